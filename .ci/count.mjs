@@ -1,0 +1,20 @@
+// The last line of a CI run, from the test runner's own result: `N passed, N failed`; exits as the run did.
+
+import { readFileSync } from "node:fs";
+
+const [file = "", status = "1"] = process.argv.slice(2);
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+try {
+  const result = JSON.parse(readFileSync(file, "utf8"));
+  passed = result.numPassedTests;
+  failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
+  skipped = result.numPendingTests + result.numTodoTests;
+} catch {
+  // No result at all: something broke before the tests ran, which is a failure.
+  failed = 1;
+}
+if (status !== "0" && failed === 0) failed = 1;
+process.stdout.write(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+process.exit(status === "0" ? 0 : 1);

@@ -1,0 +1,27 @@
+// Installs the locked dependencies when they are missing or stale, so that a fresh clone needs one command.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const stamp = `${root}node_modules/.steward-lock`;
+const wanted = createHash("sha256")
+  .update(readFileSync(`${root}package-lock.json`))
+  .digest("hex");
+const have = existsSync(stamp) ? readFileSync(stamp, "utf8") : "";
+if (have !== wanted) {
+  process.stderr.write("Installing dependencies (once, from package-lock.json) …\n");
+  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+  const done = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (done.status !== 0) {
+    process.stderr.write(
+      `${(done.stderr ?? "").split("\n").slice(0, 20).join("\n")}\nnpm ci failed; the lines above say why.\n`,
+    );
+    process.exit(done.status ?? 1);
+  }
+  writeFileSync(stamp, wanted);
+}

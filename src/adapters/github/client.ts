@@ -1,0 +1,180 @@
+// GitHub over HTTP as this App: tokens narrowed to one repository, faults as Trouble, nothing retried blindly.
+
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/core";
+import { request as bareRequest } from "@octokit/request";
+import { Trouble } from "../../core/trouble.ts";
+import type { Permissions } from "../../permissions.ts";
+
+const REQUEST_MS_MAX = 15_000;
+const FRESH_TOKEN_MS = 5_000;
+const SECONDARY_LIMIT_MS = 60_000;
+const API_VERSION = "2022-11-28";
+
+export interface GitHubOptions {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly apiUrl: string;
+  readonly userAgent: string;
+  /** Called once per answered request, for metrics; never with anything secret. */
+  readonly onCall?: (call: GitHubCall) => void;
+}
+
+export interface GitHubCall {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly installationId: number | undefined;
+  readonly remaining: number | undefined;
+}
+
+export interface GitHub {
+  /** As the App itself (JWT): installations and deliveries only. */
+  readonly app: Octokit;
+  /** As the installation, narrowed to one repository and the given permissions. */
+  installation(
+    installationId: number,
+    repositoryId: number | undefined,
+    permissions: Permissions | undefined,
+  ): Octokit;
+}
+
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { appId, privateKey, apiUrl } = options;
+  // Without this the token is minted at api.github.com, wherever the API lives (octokit-auth-app takes its own request).
+  const request = bareRequest.defaults({ baseUrl: apiUrl, headers: { "user-agent": options.userAgent } });
+  const auth = createAppAuth({ appId, privateKey, request });
+  const plain = (
+    installationId: number | undefined,
+    authorise: (refresh: boolean) => Promise<{ header: string; freshUntilMs: number }>,
+  ): Octokit => {
+    const octokit = new Octokit({
+      baseUrl: apiUrl,
+      userAgent: options.userAgent,
+      request: { timeout: REQUEST_MS_MAX },
+    });
+    octokit.hook.wrap("request", async (send, call) => {
+      const route = call.url;
+      let refresh = false;
+      for (let attempt = 0; ; attempt += 1) {
+        const { header, freshUntilMs } = await authorise(refresh).catch((error: unknown) => {
+          throw troubleOf(error, "POST access token");
+        });
+        try {
+          const answer = await send({
+            ...call,
+            headers: { ...call.headers, authorization: header, "x-github-api-version": API_VERSION },
+            request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
+          });
+          report(call.method, route, answer.status, answer.headers);
+          return answer;
+        } catch (error) {
+          const status = (error as { status?: number }).status ?? 0;
+          report(
+            call.method,
+            route,
+            status,
+            (error as { response?: { headers?: Record<string, string> } }).response?.headers ?? {},
+          );
+          // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
+          if (status === 401 && Date.now() < freshUntilMs && attempt < 3) {
+            await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
+            continue;
+          }
+          // An older token that is refused has ended before its time (a suspension, a clock): one new one is worth a try.
+          if (status === 401 && installationId !== undefined && !refresh) {
+            refresh = true;
+            continue;
+          }
+          throw troubleOf(error, `${call.method} ${route}`);
+        }
+      }
+    });
+    return octokit;
+    function report(
+      method: string,
+      route: string,
+      status: number,
+      headers: Record<string, string | number | undefined>,
+    ): void {
+      const remaining = headers["x-ratelimit-remaining"];
+      options.onCall?.({
+        method,
+        route,
+        status,
+        installationId,
+        remaining: remaining === undefined ? undefined : Number(remaining),
+      });
+    }
+  };
+  return {
+    app: plain(undefined, async () => {
+      const { token } = await auth({ type: "app" });
+      return { header: `bearer ${token}`, freshUntilMs: 0 };
+    }),
+    installation: (installationId, repositoryId, permissions) =>
+      plain(installationId, async (refresh) => {
+        const granted = await auth({
+          type: "installation",
+          installationId,
+          refresh,
+          ...(repositoryId === undefined ? {} : { repositoryIds: [repositoryId] }),
+          ...(permissions === undefined ? {} : { permissions }),
+        });
+        return {
+          header: `token ${granted.token}`,
+          freshUntilMs: Date.parse(granted.createdAt) + FRESH_TOKEN_MS,
+        };
+      }),
+  };
+}
+
+/** Status of a Trouble that GitHub answered, for callers that know what a 404 or 422 means to them. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Trouble ? (error.cause as { status?: number } | undefined)?.status : undefined;
+}
+
+/** An Octokit error as Trouble; its message names the route and the status, never a body. */
+export function troubleOf(error: unknown, route: string): Trouble {
+  if (error instanceof Trouble) return error;
+  const { status, response } = error as {
+    status?: number;
+    response?: { headers?: Record<string, string | undefined> };
+  };
+  const headers = response?.headers ?? {};
+  const trouble = ((): Trouble => {
+    if (status === undefined || status === 0) return new Trouble("retry", `${route}: no answer`);
+    const wait = waitMs(headers);
+    if (status === 429 || (status === 403 && (wait !== undefined || isLimit(error)))) {
+      return new Trouble("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
+    }
+    if (status === 403 && /suspended/i.test((error as Error).message))
+      return new Trouble("denied", `${route}: the installation is suspended`);
+    if (status === 403)
+      return new Trouble(
+        "denied",
+        `${route}: forbidden; needs ${headers["x-accepted-github-permissions"] ?? "another permission"}`,
+      );
+    if (status === 401) return new Trouble("retry", `${route}: the token was not accepted`);
+    if (status === 404 || status === 410 || status === 451) return new Trouble("gone", `${route}: ${status}`);
+    if (status === 409 || status === 422) return new Trouble("retry", `${route}: ${status}`);
+    return new Trouble("retry", `${route}: ${status}`);
+  })();
+  trouble.cause = { status };
+  return trouble;
+}
+
+function isLimit(error: unknown): boolean {
+  return /rate limit|abuse/i.test((error as Error).message);
+}
+
+/** Retry-After, else the primary limit's reset when nothing remains. */
+function waitMs(headers: Record<string, string | undefined>): number | undefined {
+  const after = Number(headers["retry-after"]);
+  if (Number.isFinite(after) && headers["retry-after"] !== undefined) return Math.max(1, after) * 1_000;
+  if (headers["x-ratelimit-remaining"] === "0" && headers["x-ratelimit-reset"] !== undefined) {
+    const reset = Number(headers["x-ratelimit-reset"]) * 1_000 - Date.now();
+    return Math.min(Math.max(1_000, reset + 1_000), 3_600_000);
+  }
+  return undefined;
+}

@@ -1,0 +1,182 @@
+// One catalog repository at GitHub: everything a job reads of it, and the writes of a plan.
+
+import type { Octokit } from "@octokit/core";
+import { Trouble } from "../../core/trouble.ts";
+import type { Forge, Role, TreeEntry } from "../../ports.ts";
+import { statusOf } from "./client.ts";
+import type { Kept } from "./kept.ts";
+import { history, readBlob, readTree } from "./objects.ts";
+import { issuesOf } from "./issues.ts";
+import { openPulls, reviewState, runsOn } from "./state.ts";
+import { applyWrite } from "./write.ts";
+
+export interface ForgeOptions {
+  readonly octokit: Octokit;
+  readonly appId: number;
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly trees: Kept<readonly TreeEntry[]>;
+  readonly blobs: Kept<Uint8Array>;
+  /** Reads under way, by the same keys. */
+  readonly reading: Map<string, Promise<unknown>>;
+}
+
+export function createForge(options: ForgeOptions): Forge {
+  const { octokit, appId, owner, name } = options;
+  const at = { owner, repo: name };
+  return {
+    reviewState: (number) => reviewState(options, number),
+    openPulls: () => openPulls(options),
+    async mergeBase(baseSha, headSha) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+        ...at,
+        basehead: `${baseSha}...${headSha}`,
+        per_page: 1,
+      });
+      return data.merge_base_commit.sha;
+    },
+    tree: (sha) => readTree(options, sha),
+    blob: (sha) => readBlob(options, sha),
+    async branchTip(branch) {
+      const answer = await found(
+        octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...at, ref: `heads/${branch}` }),
+      );
+      return answer?.data.object.sha;
+    },
+    async headSha(number) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+        ...at,
+        pull_number: number,
+      });
+      return data.head.sha;
+    },
+    async roleOf(login) {
+      const answer = await found(
+        octokit.request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
+          ...at,
+          username: login,
+        }),
+      );
+      const user = answer?.data.user;
+      if (answer === undefined || user === null || user === undefined) return undefined;
+      return {
+        accountId: Number(user.id),
+        role: roleFrom(answer.data.role_name, answer.data.permission, user.permissions),
+      };
+    },
+    async broughtBy(path, branch) {
+      const commits = await octokit.request("GET /repos/{owner}/{repo}/commits", {
+        ...at,
+        sha: branch,
+        path,
+        per_page: 100,
+      });
+      const first = commits.data.at(-1);
+      if (first === undefined || commits.data.length === 100) return undefined;
+      const pulls = await octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+        ...at,
+        commit_sha: first.sha,
+      });
+      const author = pulls.data.find(
+        ({ merged_at, base }) => merged_at !== null && base.ref === branch,
+      )?.user;
+      return author === null || author === undefined
+        ? undefined
+        : { id: Number(author.id), login: author.login, type: author.type === "User" ? "User" : "Bot" };
+    },
+    async newestDeployment() {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/deployments", {
+        ...at,
+        per_page: 30,
+      });
+      const own = data.find((deployment) => deployment.performed_via_github_app?.id === appId);
+      if (own === undefined) return undefined;
+      const payload = own.payload as unknown as { publish_commit?: unknown } | string;
+      const sha = typeof payload === "object" ? payload.publish_commit : undefined;
+      return { publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined };
+    },
+    async issueState(number) {
+      const answer = await found(
+        octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", { ...at, issue_number: number }),
+      );
+      return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
+    },
+    ...issuesOf(octokit, appId, at),
+    history: (path, commitsMax) => history(options, path, commitsMax),
+    async run(id) {
+      const answer = await found(
+        octokit.request("GET /repos/{owner}/{repo}/check-runs/{check_run_id}", { ...at, check_run_id: id }),
+      );
+      if (answer === undefined || answer.data.app?.id !== appId) return undefined;
+      return {
+        name: answer.data.name,
+        headSha: answer.data.head_sha,
+        externalId: answer.data.external_id ?? "",
+      };
+    },
+    async runsOfSuite(id) {
+      const answer = await found(
+        octokit.request("GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs", {
+          ...at,
+          check_suite_id: id,
+          per_page: 100,
+        }),
+      );
+      return (answer?.data.check_runs ?? [])
+        .filter(({ app }) => app?.id === appId)
+        .map((run) => ({ name: run.name, headSha: run.head_sha, externalId: run.external_id ?? "" }));
+    },
+    runsOn: (sha) => runsOn(options, sha),
+    async pullsOf(commitSha) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+        ...at,
+        commit_sha: commitSha,
+        per_page: 100,
+      });
+      return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
+    },
+    async commitsBetween(baseSha, headSha) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+        ...at,
+        basehead: `${baseSha}...${headSha}`,
+        per_page: 250,
+      });
+      if (data.total_commits > data.commits.length)
+        throw new Trouble("denied", "more commits in the group than can be read");
+      return data.commits.map(({ sha }) => sha);
+    },
+    apply: (write, pull) => applyWrite(octokit, at, write, pull),
+  };
+}
+
+/** undefined for 404 and 410: the answer is that there is none. */
+export async function found<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 410) return undefined;
+    throw error;
+  }
+}
+
+/** GitHub's `permission` folds maintain into write and triage into read; `role_name` may be an organisation's own role. */
+function roleFrom(
+  roleName: string,
+  permission: string,
+  flags: { triage?: boolean; push: boolean; maintain?: boolean; admin: boolean; pull: boolean } | undefined,
+): Role {
+  if (["admin", "maintain", "write", "triage", "read", "none"].includes(roleName)) return roleName as Role;
+  if (flags?.admin === true) return "admin";
+  if (flags?.maintain === true) return "maintain";
+  if (flags?.push === true) return "write";
+  if (flags?.triage === true) return "triage";
+  return permission === "admin"
+    ? "admin"
+    : permission === "write"
+      ? "write"
+      : permission === "read"
+        ? "read"
+        : "none";
+}

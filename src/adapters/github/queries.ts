@@ -1,0 +1,292 @@
+// Every GraphQL document we send, in one place; a test validates them against GitHub's own schema.
+
+/** Which repository this is, where its default branch stands, and the policy it carries. */
+const CATALOG_FIELDS = /* GraphQL */ `
+  fragment CatalogFields on Repository {
+    databaseId
+    owner {
+      login
+    }
+    name
+    defaultBranchRef {
+      name
+      target {
+        oid
+        ... on Commit {
+          tree {
+            oid
+          }
+        }
+      }
+    }
+    policy: object(expression: "HEAD:.github/steward.yml") {
+      oid
+      ... on Blob {
+        text
+        isBinary
+        byteSize
+      }
+    }
+  }
+`;
+
+/** What people say on a pull request, and whether we have answered. */
+const TALK_FIELDS = /* GraphQL */ `
+  fragment CommentFields on IssueComment {
+    databaseId
+    body
+    createdAt
+    lastEditedAt
+    viewerDidAuthor
+    author {
+      __typename
+      login
+      ... on User {
+        databaseId
+      }
+      ... on Bot {
+        databaseId
+      }
+    }
+    reactionGroups {
+      content
+      viewerHasReacted
+    }
+  }
+  fragment ReviewFields on PullRequestReview {
+    databaseId
+    state
+    submittedAt
+    commit {
+      oid
+    }
+    author {
+      __typename
+      login
+      ... on User {
+        databaseId
+      }
+    }
+  }
+`;
+
+/** All that GitHub shows of one pull request, in one call: an event is a hint, this is the fact. */
+export const REVIEW_STATE = /* GraphQL */ `
+  query ReviewState($owner: String!, $name: String!, $number: Int!, $publish: String!, $app: Int!) {
+    repository(owner: $owner, name: $name) {
+      ...CatalogFields
+      labels(first: 20, query: "steward:") {
+        nodes {
+          name
+        }
+      }
+      published: ref(qualifiedName: $publish) {
+        target {
+          oid
+        }
+      }
+      pullRequest(number: $number) {
+        number
+        state
+        isDraft
+        title
+        body
+        createdAt
+        baseRefName
+        headRefOid
+        viewerDidAuthor
+        author {
+          __typename
+          login
+          ... on User {
+            id
+            databaseId
+          }
+          ... on Bot {
+            databaseId
+          }
+          ... on Mannequin {
+            databaseId
+          }
+        }
+        labels(first: 100) {
+          nodes {
+            name
+          }
+        }
+        comments(first: 100) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            ...CommentFields
+          }
+        }
+        reviews(first: 100) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            ...ReviewFields
+          }
+        }
+        commits(last: 1) {
+          nodes {
+            commit {
+              oid
+              tree {
+                oid
+              }
+              checkSuites(first: 5, filterBy: { appId: $app }) {
+                nodes {
+                  databaseId
+                  status
+                  app {
+                    databaseId
+                  }
+                  checkRuns(first: 100, filterBy: { checkType: ALL }) {
+                    pageInfo {
+                      hasNextPage
+                      endCursor
+                    }
+                    nodes {
+                      ...RunFields
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  fragment RunFields on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    externalId
+    startedAt
+    completedAt
+  }
+  ${TALK_FIELDS}
+  ${CATALOG_FIELDS}
+`;
+
+/** The open pull requests and what our newest runs on their heads say, 50 a call: the sweep's only question. */
+export const OPEN_PULL_REQUESTS = /* GraphQL */ `
+  query OpenPullRequests($owner: String!, $name: String!, $after: String, $app: Int!) {
+    repository(owner: $owner, name: $name) {
+      ...CatalogFields
+      pullRequests(states: OPEN, first: 50, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          number
+          isDraft
+          baseRefName
+          headRefOid
+          title
+          body
+          comments(last: 20) {
+            nodes {
+              ...CommentFields
+            }
+          }
+          reviews(last: 10) {
+            nodes {
+              ...ReviewFields
+            }
+          }
+          commits(last: 1) {
+            nodes {
+              commit {
+                oid
+                checkSuites(first: 1, filterBy: { appId: $app }) {
+                  nodes {
+                    databaseId
+                    status
+                    checkRuns(first: 20, filterBy: { checkType: LATEST }) {
+                      nodes {
+                        databaseId
+                        name
+                        status
+                        conclusion
+                        externalId
+                        startedAt
+                        completedAt
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  ${TALK_FIELDS}
+  ${CATALOG_FIELDS}
+`;
+
+const REPOSITORY_FIELDS = /* GraphQL */ `
+  databaseId
+  owner { login }
+  name
+  visibility
+  isArchived
+  isEmpty
+  hasIssuesEnabled
+  latestRelease { tagName }
+  issueTemplates { name }
+`;
+
+/** How many accounts, repositories, and repositories with a look for one person's commits. */
+export interface LookupShape {
+  readonly logins: number;
+  readonly repositories: number;
+  readonly ties: number;
+}
+
+/** One query for all the accounts and repositories that listings name; aliases keep them apart. */
+export function lookupQuery({ logins, repositories, ties }: LookupShape): string {
+  const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+  const variables = [
+    ...numbers(logins).map((i) => `$l${i}: String!`),
+    ...numbers(repositories).map((i) => `$o${i}: String!, $n${i}: String!`),
+    ...numbers(ties).map((i) => `$to${i}: String!, $tn${i}: String!, $ta${i}: ID!`),
+  ].join(", ");
+  const parts = [
+    ...numbers(logins).map(
+      (i) =>
+        `l${i}: repositoryOwner(login: $l${i}) { __typename login ... on User { databaseId } ... on Organization { databaseId } }`,
+    ),
+    ...numbers(repositories).map(
+      (i) => `r${i}: repository(owner: $o${i}, name: $n${i}, followRenames: true) { ${REPOSITORY_FIELDS} }`,
+    ),
+    ...numbers(ties).map(
+      (i) =>
+        `t${i}: repository(owner: $to${i}, name: $tn${i}, followRenames: true) { owner { login } defaultBranchRef { target { ... on Commit { history(first: 1, author: { id: $ta${i} }) { totalCount } } } } }`,
+    ),
+  ].join("\n");
+  return `query Lookup(${variables}) {\n${parts}\n}`;
+}
+
+/** The next page of a long conversation: `kind` is the connection that has more. */
+export function morePages(kind: "comments" | "reviews"): string {
+  const fields =
+    kind === "comments"
+      ? "databaseId body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } reactionGroups { content viewerHasReacted }"
+      : "databaseId state submittedAt commit { oid } author { __typename login ... on User { databaseId } }";
+  return `query More($owner: String!, $name: String!, $number: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      pullRequest(number: $number) { ${kind}(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${fields} } } }
+    }
+  }`;
+}

@@ -1,0 +1,222 @@
+// Fetches addresses that somebody else wrote without becoming their tool against our network, our memory or our time.
+
+import { Client } from "undici";
+import { absent, type Fact, known } from "../../core/facts.ts";
+import { type Web, type WebAnswer, type WebAsk } from "../../ports.ts";
+import { abortable } from "./abort.ts";
+import { codingOf, readBody } from "./body.ts";
+import { createDialler, type Dialler } from "./connect.ts";
+import { createHostGate, type HostGate } from "./gate.ts";
+import {
+  REQUESTS_AT_ONCE_PER_HOST,
+  REQUESTS_PER_LISTING,
+  WEB_TIMES,
+  type WebOptions,
+  type WebTimes,
+} from "./options.ts";
+import { factOfError, factOfStatus, Stop, stopAbsent, stopUnavailable } from "./stop.ts";
+import { hostOf, readLocation, readUrl } from "./url.ts";
+
+const REDIRECTS_MAX = 3;
+const HEADER_BYTES_MAX = 16 * 1024;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const PERMANENT_REDIRECTS: ReadonlySet<number> = new Set([301, 308]);
+
+export interface GuardedWeb extends Web {
+  /** The same web with its own budget of requests, so that one listing cannot use us to knock on many doors. */
+  forListing(): Web;
+}
+
+interface Fetcher {
+  readonly options: WebOptions;
+  readonly times: WebTimes;
+  readonly dialler: Dialler;
+  readonly gate: HostGate;
+}
+
+/** The clock of one `get`: aborts everything when a time is over. */
+interface Deadline {
+  readonly signal: AbortSignal;
+  /** Starts a stage that may take `ms`; the function ends the stage. */
+  stage(ms: number): () => void;
+}
+
+interface Budget {
+  requestsLeft: number;
+}
+
+type Hop = { readonly next: URL; readonly permanent: boolean } | { readonly answer: WebAnswer };
+
+export function createWeb(options: WebOptions): GuardedWeb {
+  const times = { ...WEB_TIMES, ...options.times };
+  const clock = options.clock ?? { nowMs: () => Date.now() };
+  const gate = createHostGate(
+    options.requestsAtOncePerHost ?? REQUESTS_AT_ONCE_PER_HOST,
+    options.requestsPerHostAndHour,
+    times.queueMs,
+    clock,
+  );
+  const fetcher: Fetcher = { options, times, dialler: createDialler(options, times), gate };
+  const get = async (url: string, ask: WebAsk, budget: Budget): Promise<Fact<WebAnswer>> => {
+    const startMs = clock.nowMs();
+    const fact = await getSafely(fetcher, url, ask, budget);
+    report(options, url, fact, clock.nowMs() - startMs);
+    return fact;
+  };
+  return {
+    get: (url, ask) => get(url, ask, { requestsLeft: Infinity }),
+    forListing() {
+      const budget = { requestsLeft: options.requestsPerListing ?? REQUESTS_PER_LISTING };
+      return { get: (url, ask) => get(url, ask, budget) };
+    },
+  };
+}
+
+async function getSafely(
+  fetcher: Fetcher,
+  text: string,
+  ask: WebAsk,
+  budget: Budget,
+): Promise<Fact<WebAnswer>> {
+  const aborter = new AbortController();
+  let total: NodeJS.Timeout | undefined;
+  const stop = (): void => aborter.abort(stopUnavailable("time-out"));
+  const deadline: Deadline = {
+    signal: aborter.signal,
+    stage(ms) {
+      const timer = setTimeout(stop, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  try {
+    const first = readUrl(text);
+    if (typeof first === "string") return absent(first);
+    return known(
+      await follow(fetcher, first, ask, budget, deadline, () => {
+        total ??= setTimeout(stop, fetcher.times.totalMs);
+      }),
+    );
+  } catch (error) {
+    // What undici reports after an abort is only its echo.
+    return factOfError(aborter.signal.aborted ? aborter.signal.reason : error);
+  } finally {
+    clearTimeout(total);
+  }
+}
+
+async function follow(
+  fetcher: Fetcher,
+  first: URL,
+  ask: WebAsk,
+  budget: Budget,
+  deadline: Deadline,
+  onStart: () => void,
+): Promise<WebAnswer> {
+  let url = first;
+  let movedForGood = true;
+  for (let redirects = 0; ; redirects += 1) {
+    if (redirects > REDIRECTS_MAX) throw stopAbsent("too-many-redirects");
+    if (budget.requestsLeft <= 0) throw stopUnavailable("our-limit");
+    budget.requestsLeft -= 1;
+    const leave = await fetcher.gate.enter(hostOf(url), deadline.signal);
+    if (leave === undefined) throw stopUnavailable("our-limit");
+    onStart();
+    try {
+      const hop = await oneRequest(fetcher, url, ask, deadline);
+      if ("answer" in hop) {
+        const movedTo = redirects > 0 && movedForGood ? url.href : undefined;
+        return { ...hop.answer, movedTo };
+      }
+      movedForGood &&= hop.permanent;
+      url = hop.next;
+    } finally {
+      leave();
+    }
+  }
+}
+
+async function oneRequest(fetcher: Fetcher, url: URL, ask: WebAsk, deadline: Deadline): Promise<Hop> {
+  const connected = deadline.stage(fetcher.times.connectMs);
+  const socket = await fetcher.dialler.dial(url, deadline.signal).finally(connected);
+  let dialled = false;
+  const client = new Client(url.origin, {
+    // undici must not dial by itself, nor dial again: the checked socket is all it ever gets.
+    connect: (_target, done) => {
+      const again = dialled;
+      dialled = true;
+      // Not at once: undici does not notice a connection that is there before it has finished asking.
+      queueMicrotask(() => (again ? done(stopUnavailable("reset"), null) : done(null, socket)));
+    },
+    pipelining: 0,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  try {
+    return await abortable(exchange(fetcher, client, url, ask, deadline), deadline.signal);
+  } finally {
+    socket.on("error", () => undefined);
+    socket.destroy();
+    // Its promise is about requests already answered or given up.
+    client.destroy().catch(() => undefined);
+  }
+}
+
+async function exchange(
+  fetcher: Fetcher,
+  client: Client,
+  url: URL,
+  ask: WebAsk,
+  deadline: Deadline,
+): Promise<Hop> {
+  const answered = deadline.stage(fetcher.times.firstByteMs);
+  const response = await client
+    .request({
+      method: "GET",
+      path: url.pathname + url.search,
+      headers: {
+        "user-agent": fetcher.options.userAgent,
+        accept: ask.accept,
+        "accept-encoding": "gzip, br, deflate",
+        "accept-language": "en, *;q=0.5",
+      },
+      signal: deadline.signal,
+    })
+    .finally(answered);
+  const { body, headers, statusCode } = response;
+  // A body that is given up emits one more error; nobody waits for it.
+  body.on("error", () => undefined);
+  const location = single(headers.location);
+  if (REDIRECTS.has(statusCode) && location !== undefined && location !== "") {
+    const next = readLocation(location, url);
+    if (typeof next === "string") throw stopAbsent(next);
+    return { next, permanent: PERMANENT_REDIRECTS.has(statusCode) };
+  }
+  if (statusCode < 200 || statusCode > 299) throw new Stop(factOfStatus(statusCode));
+  const page = new URL(url);
+  page.hash = "";
+  const answer = { url: page.href, movedTo: undefined, contentType: single(headers["content-type"]) ?? "" };
+  if (ask.bytesMax <= 0) return { answer: { ...answer, bytes: new Uint8Array(), truncated: false } };
+  const coding = codingOf(headers["content-encoding"]);
+  if (coding === undefined) throw stopUnavailable("our-limit");
+  return { answer: { ...answer, ...(await readBody(body, coding, ask.bytesMax)) } };
+}
+
+/** Of a header sent twice the first counts. */
+function single(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === "string" ? header : header?.[0];
+}
+
+function report(options: WebOptions, url: string, fact: Fact<WebAnswer>, tookMs: number): void {
+  try {
+    const host = typeof url === "string" && URL.canParse(url) ? new URL(url).hostname : "";
+    options.onOutcome?.({
+      host,
+      state: fact.state,
+      reason: fact.state === "known" ? undefined : fact.reason,
+      tookMs,
+    });
+  } catch {
+    // A broken metric must not change a verdict.
+  }
+}

@@ -1,0 +1,170 @@
+// A folder on this machine seen as a catalog: the same questions that GitHub answers for the App.
+
+import { execFile } from "node:child_process";
+import { closeSync, constants, openSync, readSync, type Dirent } from "node:fs";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { promisify } from "node:util";
+import type { ShapeProblem } from "../../core/listing/changes.ts";
+import { ID_PATTERN, isReservedId } from "../../core/listing/ids.ts";
+import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { quote } from "../../core/listing/quote.ts";
+
+const run = promisify(execFile);
+
+export interface FoundListing {
+  readonly id: string;
+  /** Relative to the catalog, with forward slashes. */
+  readonly path: string;
+  readonly shape: readonly ShapeProblem[];
+}
+
+export interface Worktree {
+  readonly root: string;
+  /** Every file of `listings/`, sorted; what cannot be a listing comes with its problem. */
+  listings(): Promise<readonly FoundListing[]>;
+  /** The listing that a path on this machine names. */
+  listingAt(path: string): Promise<FoundListing>;
+  idsIn(folder: "listings" | "removed"): Promise<ReadonlySet<string>>;
+  /** undefined: no such plain file. */
+  sizeOf(path: string): Promise<number | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** At most one byte more than `bytesMax`, which says that there is more. */
+  readStart(path: string, bytesMax: number): Promise<Uint8Array>;
+  ledger(id: string): Promise<LedgerLine | "unreadable" | undefined>;
+  /** Ids that the branch this work goes to has already; undefined: the folder is no git checkout. */
+  published(): Promise<ReadonlySet<string> | undefined>;
+}
+
+export function openWorktree(folder: string): Worktree {
+  const root = resolve(folder);
+  const sizeOf = async (path: string): Promise<number | undefined> => {
+    const inside = resolve(root, path);
+    if (inside !== root && !inside.startsWith(root + sep)) return undefined;
+    try {
+      const stat = await lstat(inside);
+      return stat.isFile() ? stat.size : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const read = (path: string): Promise<Uint8Array> => readFile(join(root, path));
+  let removedIds: Promise<ReadonlySet<string>> | undefined;
+  return {
+    root,
+    async listings() {
+      const entries = await entriesIn(join(root, "listings"));
+      const found = entries
+        .filter(({ name }) => name !== ".gitkeep")
+        .map((entry) => inspect(`listings/${entry.name}`, entry));
+      return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+    async listingAt(path) {
+      const inside = relative(root, resolve(path)).split(sep).join("/");
+      const stat = await lstat(join(root, inside)).catch(() => undefined);
+      return inspect(inside, stat);
+    },
+    async idsIn(name) {
+      const names = (await entriesIn(join(root, name))).map((entry) => entry.name);
+      return new Set(
+        names
+          .filter((file) => file.endsWith(".yml"))
+          .map((file) => file.slice(0, -4))
+          .filter((id) => ID_PATTERN.test(id)),
+      );
+    },
+    sizeOf,
+    read,
+    readStart: async (path, bytesMax) => readStart(join(root, path), bytesMax),
+    async ledger(id) {
+      removedIds ??= this.idsIn("removed");
+      if (!(await removedIds).has(id)) return undefined;
+      return parseLedgerLine(await read(`removed/${id}.yml`), id) ?? "unreadable";
+    },
+    published: () => publishedIds(root),
+  };
+}
+
+/** The catalog that a listing's path lies in: the folder above its `listings/`. */
+export function catalogOf(path: string): string {
+  const folder = dirname(resolve(path));
+  return basename(folder) === "listings" ? dirname(folder) : folder;
+}
+
+async function entriesIn(folder: string): Promise<readonly Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Listings are small: three plain calls beat a round through the thread pool ten times. A link is never followed. */
+function readStart(path: string, bytesMax: number): Uint8Array {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+  try {
+    const buffer = Buffer.allocUnsafe(bytesMax + 1);
+    let length = 0;
+    for (let got = -1; got !== 0 && length < buffer.length; length += got)
+      got = readSync(file, buffer, length, buffer.length - length, null);
+    return new Uint8Array(buffer.subarray(0, length));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** `entry` undefined: there is nothing at that path. */
+function inspect(
+  path: string,
+  entry: { isFile(): boolean; isSymbolicLink(): boolean } | undefined,
+): FoundListing {
+  const id = basename(path).replace(/\.ya?ml$/i, "");
+  const problem = (rule: ShapeProblem["rule"], message: string): FoundListing => ({
+    id,
+    path,
+    shape: [{ rule, message, file: path }],
+  });
+  if (entry === undefined) return problem("bad-path", `There is no file ${quote(path)}.`);
+  if (entry.isSymbolicLink())
+    return problem("not-a-plain-file", `${quote(path)} is a symbolic link; only plain files are read.`);
+  if (!entry.isFile())
+    return problem(
+      "bad-path",
+      `${quote(path)} is not a file; a listing is one file ${quote("listings/<id>.yml")}.`,
+    );
+  if (!path.endsWith(".yml"))
+    return problem(
+      "bad-path",
+      `There is no place for ${quote(path)} in a catalog. A listing is one file ${quote("listings/<id>.yml")}, in small letters.`,
+    );
+  if (!ID_PATTERN.test(id))
+    return problem(
+      "bad-id",
+      `${quote(id)} cannot be an id: 2–50 small letters, digits and hyphens, with a letter or digit at both ends.`,
+    );
+  if (isReservedId(id)) return problem("reserved-id", `${quote(id)} is a reserved name.`);
+  return { id, path, shape: [] };
+}
+
+/** What the default branch of the remote has, or, without a remote, the last commit. */
+async function publishedIds(root: string): Promise<ReadonlySet<string> | undefined> {
+  for (const revision of ["origin/HEAD", "HEAD"]) {
+    try {
+      const { stdout } = await run(
+        "git",
+        ["-C", root, "ls-tree", "-z", "--name-only", revision, "listings/"],
+        { maxBuffer: 64 * 1024 * 1024 },
+      );
+      return new Set(
+        stdout
+          .split("\0")
+          .filter((path) => path.endsWith(".yml"))
+          .map((path) => basename(path, ".yml")),
+      );
+    } catch {
+      // Not a checkout, no commit yet, or no remote: the next one is asked.
+    }
+  }
+  return undefined;
+}

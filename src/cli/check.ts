@@ -1,0 +1,170 @@
+// `steward check`: the checks of a pull request, at home.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { catalogOf, openWorktree, type FoundListing, type Worktree } from "../adapters/worktree/worktree.ts";
+import { createLookAlikes } from "../core/listing/ids.ts";
+import { POLICY_PATH } from "../core/listing/changes.ts";
+import { parsePolicy, resolve, type Policy } from "../core/policy/policy.ts";
+import { CHECKS } from "../core/checks/index.ts";
+import { brokenJudgement, checkListing, type CheckFolderOptions } from "../jobs/check-folder.ts";
+import { version } from "../version.ts";
+import { jsonReport } from "./formats/json.ts";
+import { markdownReport } from "./formats/markdown.ts";
+import { sarifReport } from "./formats/sarif.ts";
+import { textReport } from "./formats/text.ts";
+import {
+  EXIT,
+  exitCodeOf,
+  itemOf,
+  reportOf,
+  type CheckedItem,
+  type CheckedListing,
+  type CheckReport,
+} from "./outcome.ts";
+import { createProgress } from "./progress.ts";
+import { openWorld } from "./world.ts";
+
+export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface CheckOptions {
+  readonly files: readonly string[];
+  readonly catalog: string | undefined;
+  readonly format: Format;
+  readonly offline: boolean;
+}
+
+const ONLINE_AT_ONCE = 8;
+const OFFLINE_AT_ONCE = 4;
+
+export async function runCheck(
+  options: CheckOptions,
+  terminal: {
+    write(text: string): void;
+    warn(text: string): void;
+    readonly color: boolean;
+    readonly interactive: boolean;
+  },
+): Promise<number> {
+  const folder = openWorktree(
+    options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
+  );
+  const { policy, faults } = await readPolicy(folder);
+  for (const fault of faults) terminal.warn(fault);
+  const opened = openWorld(process.env);
+  if ("faults" in opened) {
+    for (const fault of opened.faults) terminal.warn(fault);
+    return EXIT.usage;
+  }
+  try {
+    const report = await checkFolder(options, folder, policy, opened.world, terminal.interactive);
+    terminal.write(formatted(report, options.format, terminal.color));
+    return faults.length > 0
+      ? Math.max(EXIT.findings, exitCodeOf(report.verdict))
+      : exitCodeOf(report.verdict);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function checkFolder(
+  options: CheckOptions,
+  folder: Worktree,
+  policy: Policy,
+  world: CheckFolderOptions["world"],
+  interactive: boolean,
+): Promise<CheckReport> {
+  const [live, removed, published] = await Promise.all([
+    folder.idsIn("listings"),
+    folder.idsIn("removed"),
+    folder.published(),
+  ]);
+  const named = options.files.length > 0;
+  const found = named
+    ? await Promise.all(options.files.map((file) => folder.listingAt(file)))
+    : await folder.listings();
+  const context: CheckFolderOptions = {
+    folder,
+    world,
+    policy,
+    lookAlikes: createLookAlikes(live, removed),
+    offline: options.offline,
+    today: new Date().toISOString().slice(0, 10),
+  };
+  const progress = createProgress(found.length, interactive);
+  const listings: CheckedListing[] = Array.from({ length: found.length });
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < found.length; index = next++) {
+      const listing = found[index];
+      if (listing === undefined) return;
+      progress.begin(listing.id);
+      // Outside a git checkout nobody can tell what is new; a file that is named is taken for new.
+      const added = published === undefined ? named : !published.has(listing.id);
+      listings[index] = await checkOne(context, listing, added);
+      progress.end(listing.id);
+    }
+  };
+  await Promise.all(Array.from({ length: options.offline ? OFFLINE_AT_ONCE : ONLINE_AT_ONCE }, lane));
+  progress.close();
+  return reportOf(listings);
+}
+
+async function checkOne(
+  context: CheckFolderOptions,
+  found: FoundListing,
+  added: boolean,
+): Promise<CheckedListing> {
+  const listing = { ...found, added };
+  try {
+    const { verdict, skipped } = await checkListing(context, listing);
+    const judged = new Map(verdict.checks.map((check) => [check.id, itemOf(check)]));
+    const checks = CHECKS.flatMap(({ id, item }): CheckedItem[] => {
+      if (skipped.has(id)) return [{ id, item, status: "not-run", evidence: [], findings: [], notes: [] }];
+      const judgement = judged.get(id);
+      return judgement === undefined ? [] : [judgement];
+    });
+    return { path: found.path, id: found.id, verdict: verdict.overall, checks };
+  } catch {
+    const outcomes = brokenJudgement(listing);
+    const checks = outcomes.map((outcome): CheckedItem => ({
+      ...outcome,
+      item: CHECKS.find(({ id }) => id === outcome.id)?.item ?? outcome.id,
+      notes: [],
+    }));
+    return { path: found.path, id: found.id, verdict: "unknown", checks };
+  }
+}
+
+/** The folder's policy; without one, the default: any folder can be checked. */
+async function readPolicy(
+  folder: Worktree,
+): Promise<{ readonly policy: Policy; readonly faults: readonly string[] }> {
+  const fallback = resolve({ extends: "mattermost" });
+  if ((await folder.sizeOf(POLICY_PATH)) === undefined) return { policy: fallback, faults: [] };
+  const bytes = await readFile(join(folder.root, POLICY_PATH));
+  // Whose repository this is, a folder cannot tell; that other repositories share the owner, the App checks.
+  const parsed = parsePolicy(new Uint8Array(bytes), undefined);
+  if (parsed.state === "valid") return { policy: parsed.policy, faults: [] };
+  const faults = parsed.problems.map(({ place, message, fix }) =>
+    `${POLICY_PATH}:${place.line}:${place.column} ${message} ${fix}`.replaceAll("`", ""),
+  );
+  return {
+    policy: fallback,
+    faults: [...faults, "The policy is not valid; the listings were checked against the default policy."],
+  };
+}
+
+function formatted(report: CheckReport, format: Format, color: boolean): string {
+  switch (format) {
+    case "text":
+      return textReport(report, color);
+    case "json":
+      return jsonReport(report);
+    case "markdown":
+      return markdownReport(report);
+    case "sarif":
+      return sarifReport(report, version());
+  }
+}

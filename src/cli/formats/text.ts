@@ -1,0 +1,97 @@
+// `--format text`: for a person at a terminal.
+
+import pc from "picocolors";
+import type { Finding, Status } from "../../core/checks/check.ts";
+import type { OverallStatus } from "../../core/policy/verdict.ts";
+import type { CheckedListing, CheckReport } from "../outcome.ts";
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+const SIGNS: Readonly<Record<Status, string>> = {
+  pass: "✔",
+  fail: "✖",
+  held: "✋",
+  unknown: "?",
+  "not-run": "–",
+};
+const WORDS: Readonly<Record<OverallStatus, string>> = {
+  pass: "in order",
+  fail: "to be mended",
+  held: "a maintainer will decide",
+  unknown: "could not tell",
+};
+
+/** Passed listings take one line when there are many; one alone shows all its evidence. */
+export function textReport(report: CheckReport, color: boolean): string {
+  const colors = pc.createColors(color);
+  const detailed = report.listings.length === 1;
+  const parts = report.listings.map((listing) => listingText(listing, detailed, colors));
+  return `${parts.join(detailed ? "\n" : "")}${summary(report, colors)}\n`;
+}
+
+function listingText(listing: CheckedListing, detailed: boolean, colors: Colors): string {
+  const head = `${sign(listing.verdict, colors)} ${colors.bold(plain(listing.path))} ${colors.dim(WORDS[listing.verdict])}\n`;
+  const lines = listing.checks.flatMap(({ item, status, evidence, findings, notes }) => {
+    if (status === "pass" && !detailed)
+      return findings.length === 0 ? [] : findings.map((finding) => findingText(finding, colors));
+    if (status === "not-run" && !detailed) return [];
+    const shown = [
+      `  ${sign(status, colors)} ${item}${status === "not-run" ? colors.dim(" (not run: needs the network)") : ""}`,
+    ];
+    if (status === "pass") shown.push(...evidence.map((line) => colors.dim(`      ${plain(line)}`)));
+    return [
+      ...shown,
+      ...notes.map((note) => colors.dim(`      ${plain(note)}`)),
+      ...findings.map((finding) => findingText(finding, colors)),
+    ];
+  });
+  return head + (lines.length === 0 ? "" : `${lines.join("\n")}\n`);
+}
+
+function findingText(finding: Finding, colors: Colors): string {
+  const paint =
+    finding.level === "suggestion" ? colors.cyan : finding.level === "fail" ? colors.red : colors.yellow;
+  const where = colors.dim(`${plain(finding.file)}:${finding.line}:${finding.column}`);
+  const lead =
+    finding.level === "suggestion"
+      ? "suggestion"
+      : finding.level === "fail"
+        ? "mend"
+        : finding.level === "held"
+          ? "held"
+          : "unknown";
+  return [
+    `    ${paint(lead)} ${plain(finding.message)}  ${where} ${colors.dim(finding.rule)}`,
+    `      ${colors.dim(plain(finding.why))}`,
+    `      → ${plain(finding.fix)}`,
+  ].join("\n");
+}
+
+function summary({ listings }: CheckReport, colors: Colors): string {
+  if (listings.length === 0)
+    return colors.yellow("No listing found: a catalog keeps them in listings/<id>.yml.");
+  const counts = (["pass", "fail", "held", "unknown"] as const).map((status) => ({
+    status,
+    number: listings.filter(({ verdict }) => verdict === status).length,
+  }));
+  return `\n${listings.length} ${listings.length === 1 ? "listing" : "listings"}: ${counts
+    .filter(({ number }) => number > 0)
+    .map(({ status, number }) => `${number} ${WORDS[status]}`)
+    .join(", ")}`;
+}
+
+function sign(status: Status, colors: Colors): string {
+  const paint = {
+    pass: colors.green,
+    fail: colors.red,
+    held: colors.yellow,
+    unknown: colors.yellow,
+    "not-run": colors.dim,
+  }[status];
+  return paint(SIGNS[status]);
+}
+
+/** Nothing that a listing says may move the cursor or change the colours. */
+function plain(text: string): string {
+  return text.replaceAll("`", "").replace(/[\p{Cc}\p{Cf}]/gu, "�");
+}

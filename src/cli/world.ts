@@ -1,0 +1,47 @@
+// The outside world of the command line: the same adapters as the App's, with a person's token or none.
+
+import { Octokit } from "@octokit/core";
+import { createCodeHosts, webHostOf } from "../adapters/github/code-hosts.ts";
+import { createGraphQLLookups } from "../adapters/github/lookups.ts";
+import { createPublicLookups } from "../adapters/github/public.ts";
+import { createImages } from "../adapters/images/images.ts";
+import { readPage } from "../adapters/page/read-page.ts";
+import { parseFetchAllow } from "../adapters/web/allow.ts";
+import { createWeb } from "../adapters/web/web.ts";
+import type { World } from "../jobs/gather.ts";
+import { userAgent } from "../version.ts";
+
+const REQUEST_MS_MAX = 15_000;
+
+export interface CliWorld {
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** `faults`: what is wrong with the environment; nothing is started then. */
+export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly faults: readonly string[] } {
+  const { allow, faults } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
+  const apiUrl = environment["GITHUB_API_URL"] ?? "https://api.github.com";
+  if (!URL.canParse(apiUrl)) return { faults: [...faults, "GITHUB_API_URL is not an address"] };
+  if (faults.length > 0) return { faults };
+  const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
+  const octokit = new Octokit({
+    baseUrl: apiUrl.replace(/\/$/, ""),
+    userAgent: userAgent(),
+    ...(token === "" ? {} : { auth: token }),
+    log: SILENT,
+  });
+  octokit.hook.before("request", (call) => {
+    call.request = { ...call.request, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
+  });
+  const webHost = webHostOf(apiUrl);
+  const lookups =
+    token === "" ? createPublicLookups(octokit, webHost) : createGraphQLLookups(octokit, webHost);
+  const images = createImages();
+  const web = createWeb({ userAgent: userAgent(), allow });
+  const hosts = createCodeHosts({ octokit, lookups, webHost, readPage });
+  return { world: { web, images, hosts, readPage }, close: () => images.close() };
+}
+
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,0 +1,126 @@
+// The words of languages of Asia and the Near East, each by itself: data only, joined to the lists in topics.ts.
+
+import type { LanguageWords } from "./languages.ts";
+
+// prettier-ignore
+const SPACED: Readonly<Record<string, LanguageWords>> = {
+  tr: {
+    hInstall: `kurulum*, kurulma*, kurma, nasıl kurulur, yükleme, indirme, indir, dağıtım`,
+    hConfigure: `yapılandırma*, ayar*, konfigürasyon*, seçenek*, parametre*, tercih*, özelleştirme*, kimlik bilgileri, değişkenler, izinler`,
+    hUse: `kullanım*, kullanma*, nasıl kullanılır, örnek*, komut*, kısayol*, kullanım kılavuzu, deneme`,
+    hStart: `başlangıç*, hızlı başlangıç, ilk adımlar, başlarken`,
+    install: `kur, kurun, kurulum*, kurmak, yükle, yükleyin, yüklemek, ekle, ekleyin, etkinleştir*`,
+    download: `indir*, klonla*, edinin, alın`,
+    release: `son sürüm*, sürümde, sürümler*, güncel sürüm*, yayın*`,
+    place: `kopyala*, çıkar*, yerleştir*, taşı*, yükleyin, içe aktar*, yapıştır*, sürükle*, atın, koyun, açın`,
+    store: `mağaza*, eklenti yöneticisi, paket yöneticisi, market`,
+    folder: `klasör*, dizin*, alt klasör*`,
+    search: `arayın, aratın, arama, bulun, bul`,
+    act: `tıkla*, basın, bas, yazın, girin, sürükle*, düğme*, buton*, tuş*, işaretle*, çalıştır*, gönder*`,
+    operate: `açın, açıp, açarak, çalıştır*, seçin, seçip, seçerek, gidin, gidip, başlat*, görüntüle*, listele*, kullan*`,
+    set: `ayarla*, yapılandır*, düzenle*, değiştir*, girin, doldur*, belirle*, belirt*, tanımla*, yönlendir*, yapıştır*, özelleştir*`,
+    settings: `ayar*, yapılandırma*, seçenek*, parametre*, değişken*`,
+    see: `bakın, bkz, inceleyin, daha fazla bilgi, ziyaret edin, okuyun`,
+    value: `adres*, url, sunucu*, port, kullanıcı adı*, parola*, şifre*, hesap, hesab*, e-posta, bölge*, şehir*, alan adı*, model*, aralık, anahtar*, yol, dil*`,
+    entity: `sensör*, varlık*, öznitelik*`, manual: `belge*, dokümantasyon*, kılavuz*, rehber*, wiki, makale*, site*, ayrıntı*, detay*`,
+  },
+  vi: {
+    hInstall: `cài đặt, hướng dẫn cài đặt, tải về, tải xuống, triển khai`,
+    hConfigure: `cấu hình, thiết lập, tùy chọn, tuỳ chọn, tùy chỉnh, tuỳ chỉnh, tham số, biến môi trường, cài đặt và chỉnh sửa`,
+    hUse: `sử dụng, cách sử dụng, hướng dẫn sử dụng, cách dùng, ví dụ, lệnh, các lệnh, phím tắt, thao tác`,
+    hStart: `bắt đầu nhanh, bắt đầu, khởi động nhanh`,
+    install: `cài đặt, cài, thêm, kích hoạt`, download: `tải về, tải xuống, tải, clone`, release: `phiên bản mới nhất, bản phát hành, bản mới nhất`,
+    place: `sao chép, giải nén, đặt, di chuyển, tải lên, kéo, dán, nhập khẩu, copy`, store: `cửa hàng, kho ứng dụng, trình quản lý gói`,
+    folder: `thư mục`, search: `tìm, tìm kiếm`, act: `nhấp, bấm, nhấn, gõ lệnh, nhập, kéo, nút, phím, click, chạy lệnh`,
+    operate: `mở, chạy, chọn, vào, truy cập, khởi động, xem`, set: `cấu hình, thiết lập, đặt, chỉnh sửa, sửa, điền, nhập, thay, thay đổi, chỉnh, tùy chỉnh, bật, tắt`,
+    settings: `cấu hình, thiết lập, tùy chọn, tham số, biến`, see: `xem, tham khảo, xem thêm, chi tiết`,
+    value: `địa chỉ, url, máy chủ, cổng, tên người dùng, tài khoản, mật khẩu, email, khu vực, tên miền, khóa, mã, đường dẫn, ngôn ngữ`, entity: `cảm biến, thực thể, thuộc tính, sensor*`, manual: `tài liệu, hướng dẫn, wiki, bài viết, trang`,
+  },
+  id: {
+    hInstall: `instalasi*, pemasangan*, cara instal*, cara memasang, unduh*, pasang`,
+    hConfigure: `konfigurasi*, pengaturan*, pilihan, opsi, parameter, penyesuaian, kustomisasi, variabel lingkungan, kredensial`,
+    hUse: `penggunaan*, cara penggunaan, cara pakai, cara menggunakan, pemakaian, contoh*, perintah*, pintasan, panduan pengguna, menggunakan`,
+    hStart: `memulai, mulai cepat, langkah pertama, mulai`,
+    install: `instal*, menginstal*, pasang*, memasang, tambahkan, aktifkan`, download: `unduh*, mengunduh, kloning, clone`, release: `versi terbaru, rilis*`,
+    place: `salin*, ekstrak*, letakkan, pindahkan, unggah*, seret, tempel, masukkan, impor`, store: `toko, manajer plugin, manajer paket`,
+    folder: `folder, direktori`, search: `cari*, temukan`, act: `klik*, tekan*, ketik*, seret*, tombol, masukkan, jalankan perintah, centang*, kirim`,
+    operate: `buka*, jalankan, pilih*, masuk ke, akses*, tampilkan, lihat`, set: `atur*, konfigurasi*, ubah*, isi*, sunting, edit, tentukan, sesuaikan, masukkan, ganti*, aktifkan, nonaktifkan`,
+    settings: `konfigurasi*, pengaturan, opsi, pilihan, parameter, variabel`, see: `lihat, kunjungi, baca, selengkapnya, informasi lebih lanjut`,
+    value: `alamat, url, server, port, nama pengguna, akun, kata sandi, password, email, wilayah, kota, domain, kunci, kode, bahasa`, entity: `sensor*, entitas, atribut*`, manual: `dokumentasi, panduan, petunjuk, wiki, artikel, situs, detail`,
+  },
+  ar: {
+    hInstall: `تثبيت*, تنصيب*, تحميل*, تنزيل*, تركيب*, نشر`, hConfigure: `اعداد*, تهيئة*, تكوين*, ضبط*, خيارات*, تخصيص*, متغيرات*, بيانات الاعتماد, صلاحيات`,
+    hUse: `استخدام*, استعمال*, امثلة*, مثال*, اوامر*, امر, كيفية الاستخدام, طريقة الاستخدام, اختصارات*, دليل المستخدم`, hStart: `بدء*, بداية*, البدء السريع, خطوات اولى`,
+    hAside: `متطلبات*, ترخيص*, رخصة*, مساهمة*, مطور*, مميزات*`, install: `تثبيت*, ثبت*, نصب*, ركب*, اضف*, اضافة*, فعل*`, download: `حمل*, تحميل*, نزل*, تنزيل*, استنسخ*, انسخ المستودع`,
+    release: `احدث اصدار*, اخر اصدار*, اصدار*`, place: `انسخ*, نسخ*, ضع*, وضع*, ارفع*, فك الضغط*, استخرج*, انقل*, اسحب*, الصق*, استورد*`, store: `متجر*, مدير الاضافات*, سوق*`,
+    folder: `مجلد*, مسار*, دليل*`, search: `ابحث*, بحث*`, act: `انقر*, اضغط*, اكتب*, ادخل*, اسحب*, زر*, مفتاح*, ارسل*, نفذ*, طبق*`, operate: `افتح*, شغل*, تشغيل*, اختر*, اذهب*, انتقل*, حدد*, ابدا*`,
+    set: `اضبط*, عدل*, تعديل*, ادخل*, عين*, غير*, تغيير*, املا*, حدد*, استبدل*, خصص*, تفعيل*, تعطيل*`, create: `انشئ*, انشاء*, احصل*, انسخ*`, settings: `اعداد*, خيار*, تكوين*, متغير*`,
+    now: `الان*, تلقائي*, سيظهر*, ستظهر*, سيتم*`, see: `انظر*, راجع*, للمزيد*, لمزيد*, اقرا*`, value: `عنوان*, رابط*, خادم*, منفذ*, اسم المستخدم*, كلمة المرور*, كلمة السر*, حساب*, بريد*, منطقة*, مفتاح*, رمز*, لغة*`,
+    entity: `مستشعر*, كيان*, سمة*`, manual: `وثائق*, توثيق*, دليل*, شرح*, مقال*, موقع*, تفاصيل*`,
+  },
+  fa: {
+    hInstall: `نصب*, دانلود*, راه اندازی*, راهاندازی*, استقرار`, hConfigure: `پیکربندی*, تنظیم*, گزینه*, سفارشی*, متغیر*, شخصی سازی*, شخصیسازی*, کانفیگ*`,
+    hUse: `استفاده*, طریقه استفاده, نحوه استفاده, روش استفاده, راهنمای استفاده, مثال*, نمونه*, دستور*, میانبر*, کاربرد*`, hStart: `شروع*, شروع سریع, قدم های اول, آغاز`,
+    hAside: `پیش نیاز*, پیشنیاز*, مجوز*, لایسنس*, حمایت*, مشارکت*, ویژگی*, امکانات*`, install: `نصب*, اضافه کن*, راه اندازی*, فعال*`, download: `دانلود*, بارگیری*, دریافت*, کلون*`,
+    release: `آخرین نسخه*, جدیدترین نسخه*, نسخه*, ریلیز*`, place: `کپی*, آپلود*, بارگذاری*, استخراج*, قرار ده*, منتقل*, بکش*, وارد کن*, اکسترکت*`, store: `فروشگاه*, افزونه ها*, مخزن افزونه*`,
+    folder: `پوشه*, مسیر*, دایرکتوری*, فولدر*`, search: `جستجو*, جست و جو*, پیدا کن*`, act: `کلیک*, بزنید*, فشار ده*, تایپ کن*, بنویس*, وارد کن*, دکمه*, کلید*, ارسال کن*`, operate: `باز کن*, اجرا کن*, انتخاب کن*, بروید*, مراجعه*, شروع کن*, نمایش*`,
+    set: `تنظیم*, ویرایش*, تغییر*, وارد کن*, تعیین*, پر کن*, جایگزین*, مشخص*, پیکربندی*, فعال*, غیرفعال*`, create: `ایجاد*, بساز*, دریافت*, تهیه*, کپی*`, settings: `تنظیمات*, پیکربندی*, گزینه*, متغیر*, کانفیگ*`,
+    now: `اکنون*, حالا*, خودکار*, الان*, نمایش داده*`, see: `ببینید*, مراجعه*, بخوانید*, مطالعه*, اطلاعات بیشتر`, value: `آدرس*, لینک*, سرور*, پورت*, نام کاربری*, رمز*, گذرواژه*, حساب*, ایمیل*, دامنه*, کلید*, توکن*, شناسه*, زبان*`,
+    entity: `حسگر*, سنسور*, موجودیت*, ویژگی های`, manual: `مستندات*, راهنما*, داکیومنت*, ویکی*, مقاله*, سایت*, جزئیات*`,
+  },
+  he: {
+    hInstall: `התקנה*, להתקין, הורדה*, פריסה`, hConfigure: `הגדר*, תצורה*, קונפיגורציה*, אפשרויות*, משתני סביבה*, פרמטרים*, התאמה אישית, הרשאות`,
+    hUse: `שימוש*, דוגמ*, פקוד*, איך משתמשים, מדריך*, קיצורי*, שליחה*, שאלות לדוגמה`, hStart: `התחלה מהירה, תחילת עבודה, צעדים ראשונים, מתחילים, איך מתחילים`,
+    hAside: `רישיון*, תרומה*, דרישות*, תכונות*, שגיאות*`, install: `התקן*, התקינו*, להתקין*, מתקינים*, הוסף*, הוסיפו*, מוסיפים*`, download: `הורד*, הורידו*, להוריד*, מורידים*, שכפלו*, שכפל*`,
+    release: `גרסה אחרונה*, גרסה האחרונה*, שחרור*, ריליס*`, place: `העתק*, העתיקו*, להעתיק*, העלה*, העלו*, חלץ*, חלצו*, גרור*, גררו*, מעתיקים*, שים*, הכנס*`, store: `חנות*, מנהל התוספים*`,
+    folder: `תיקי*`, search: `חפש*, חפשו*, לחפש*, מחפשים*`, act: `לחצ*, לחץ*, ללחוץ*, לוחצים*, הקלד*, הקלידו*, להקליד*, כתבו*, כתוב*, כפתור*, מקש*, שלחו*, שלח*, גררו*, סמנו*`, operate: `פתח*, פתחו*, לפתוח*, הרץ*, הריצו*, להריץ*, מריצים*, בחר*, בחרו*, לבחור*, בוחרים*, היכנס*, עבור*, עברו*`,
+    set: `הגדר*, הגדירו*, להגדיר*, מגדירים*, ערוך*, ערכו*, לערוך*, שנה*, שנו*, לשנות*, מלא*, מלאו*, הזן*, הזינו*, להדביק*, הדביקו*, קבע*, לקבוע*`, create: `צור*, צרו*, ליצור*, יוצרים*, העתק*, קבל*, הנפיקו*`, settings: `הגדרות*, הגדרה*, תצורה*, אפשרויות*, פרמטר*, משתני*`,
+    now: `עכשיו*, כעת*, אוטומטית*, יופיע*, תופיע*`, see: `ראו*, ראה*, קראו*, למידע נוסף, פרטים נוספים`, value: `כתובת*, שרת*, פורט*, שם משתמש*, סיסמה*, סיסמא*, חשבון*, דואר*, אזור*, עיר*, דומיין*, מפתח*, טוקן*, שפה*, פרטי החשבון`,
+    entity: `חיישן*, חיישנ*, ישות*, ישויות*, מאפיין*`, manual: `תיעוד*, מדריך*, ויקי*, מאמר*, אתר*, פרטים*`,
+  },
+  hi: {
+    hInstall: `स्थापना*, इंस्टॉल*, इन्स्टॉल*, इंस्टालेशन*, स्थापित*, संस्थापन*, डाउनलोड*, परिनियोजन*, डिप्लॉय*, तैनात*`, hConfigure: `कॉन्फ़िगर*, विन्यास*, सेटिंग*, सेटअप*, विकल्प*, अनुकूलन*, पर्यावरण चर*, पैरामीटर*, मापदंड*`,
+    hUse: `उपयोग*, प्रयोग*, इस्तेमाल*, उदाहरण*, कमांड*, आदेश*, कैसे उपयोग*, शॉर्टकट*`, hStart: `शुरू*, शुरुआत*, त्वरित शुरुआत, आरंभ*, त्वरित आरंभ`,
+    hAside: `आवश्यकता*, लाइसेंस*, योगदान*, विशेषता*, सुविधा*`, install: `इंस्टॉल*, इन्स्टॉल*, स्थापित*, जोड*, सक्षम*, तैनात*`, download: `डाउनलोड*, क्लोन*, प्राप्त*`, release: `नवीनतम*, रिलीज*, संस्करण*`,
+    place: `कॉपी*, अपलोड*, निकाल*, रख*, डाल*, अनज़िप*, खींच*, आयात*, ले जा*, पेस्ट*`, store: `स्टोर*, बाज़ार*, मार्केटप्लेस*, पैकेज मैनेजर*`, folder: `फ़ोल्डर*, निर्देशिका*, डायरेक्टरी*`, search: `खोज*, ढूंढ*, तलाश*`,
+    act: `क्लिक*, दबा*, टाइप*, लिख*, बटन*, कुंजी*, टैप*, खींच*, भेज*`, operate: `खोल*, चला*, चुन*, जाएं*, जाओ*, प्रारंभ*, शुरू कर*, देख*, दौड*`, set: `सेट*, कॉन्फ़िगर*, बदल*, संपादित*, दर्ज*, भर*, परिभाषित*, निर्दिष्ट*, प्रतिस्थापित*, अनुकूलित*, सक्षम*`,
+    create: `बना*, उत्पन्न*, प्राप्त*, कॉपी*, पंजीक*`, settings: `सेटिंग*, विन्यास*, कॉन्फ़िगर*, विकल्प*, चर*, पैरामीटर*`, now: `अब*, स्वचालित*, अपने आप*, दिखाई*, दिखेगा*`, see: `देखें*, संदर्भ लें*, पढ़ें*, अधिक जानकारी`,
+    value: `पता*, यूआरएल*, होस्ट*, पोर्ट*, उपयोगकर्ता नाम*, पासवर्ड*, खाता*, ईमेल*, सर्वर*, डोमेन*, कुंजी*, टोकन*, भाषा*`, entity: `सेंसर*, इकाई*, गुण*`, manual: `दस्तावेज़*, गाइड*, मार्गदर्शिका*, विकी*, लेख*, साइट*, विवरण*`,
+  },
+};
+
+// prettier-ignore
+const UNSPACED: Readonly<Record<string, LanguageWords>> = {
+  zh: {
+    hInstall: `安装, 安裝, 部署, 下载, 下載, 集成, 引入, 获取插件, 添加仓库`, hConfigure: `配置, 设置, 設定, 选项, 選項, 参数, 參數, 变量, 變數, 自定义, 自訂, 偏好, 组态, 組態, 授权登录, 权限设置`,
+    hUse: `使用, 用法, 示例, 范例, 範例, 例子, 命令, 指令, 操作, 快捷键, 快速鍵, 调用, 呼叫, 怎么用, 怎麼用, 如何用, 服务列表, 运行效果, 功能演示, 玩法`, hStart: `快速开始, 快速開始, 开始, 開始, 上手, 入门, 入門`,
+    install: `安装, 安裝, 部署, 添加, 新增, 启用, 啟用, 引入, 集成`, download: `下载, 下載, 克隆, 拉取, 获取, 取得`, release: `最新版, 最新的, 发布页, 發佈, 发行版, 發行版, 版本`,
+    place: `复制, 複製, 拷贝, 上传, 上傳, 解压, 解壓, 放到, 放入, 放置, 放进, 移动到, 导入, 匯入, 拖, 粘贴, 貼上`, store: `商店, 市场, 市集, 应用中心, 插件中心, 扩展管理, 软件源, 套件管理`,
+    folder: `目录, 目錄, 文件夹, 資料夾, 路径下`, search: `搜索, 搜尋, 查找, 找到, 检索`, act: `点击, 點擊, 点选, 點選, 单击, 單擊, 按下, 输入, 輸入, 右键, 右鍵, 双击, 雙擊, 拖动, 拖曳, 勾选, 勾選, 按钮, 按鈕, 发送, 發送, 执行, 執行`,
+    operate: `打开, 打開, 开启, 開啟, 运行, 運行, 执行, 執行, 选择, 選擇, 前往, 进入, 進入, 启动, 啟動, 访问, 查看`, set: `配置, 设置, 設定, 修改, 填写, 填寫, 填入, 编辑, 編輯, 指定, 调整, 調整, 更改, 变更, 變更, 替换, 替換, 启用, 禁用, 自定义`,
+    settings: `配置, 设置, 設定, 选项, 選項, 参数, 參數, 变量, 變數`, now: `现在, 現在, 即可, 自动, 自動, 就会, 就會, 将会, 將會, 完成`, see: `请参考, 請參考, 参见, 參見, 参阅, 參閱, 参考, 參考, 详见, 詳見, 移步`,
+    value: `地址, 网址, 網址, 主机, 主機, 端口, 用户名, 使用者名稱, 账号, 帐号, 帳號, 密码, 密碼, 邮箱, 地区, 地區, 城市, 域名, 服务器, 伺服器, 型号, 间隔, 密钥, 金鑰, 路径, 路徑, 语言, 令牌, 权杖`, entity: `传感器, 感測器, 实体, 實體, 属性`, manual: `文档, 文檔, 文件說明, 指南, 手册, 手冊, 教程, 教學, 维基, 文章, 官网, 说明`,
+  },
+  ja: {
+    hInstall: `インストール, 導入, セットアップ, ダウンロード, 入手, デプロイ, 設置`, hConfigure: `設定, 構成, オプション, パラメータ, パラメーター, 環境変数, カスタマイズ, セットアップ, 認証, 初期設定, コンフィグ`,
+    hUse: `使い方, 使用方法, 利用方法, 使用例, 使い, コマンド, サンプル, 例, 操作, 実行例, 利用, 用法, ショートカット, 書き方, 動かし方, 機能の使い方, ユーザーガイド`, hStart: `はじめに, はじめかた, クイックスタート, 始め方, スタートガイド, はじめる`,
+    install: `インストール, 導入, 追加, 配置, 有効化, デプロイ`, download: `ダウンロード, クローン, 取得, 入手`, release: `最新版, リリース, 最新のバージョン, 最新バージョン`, place: `コピー, アップロード, 展開, 解凍, 配置, 入れ, 置き, 置く, 置い, 移動, インポート, 貼り付け, ドラッグ`, store: `ストア, マーケットプレイス, パッケージマネージャ, プラグイン管理`,
+    folder: `フォルダ, ディレクトリ, 配下, 直下`, search: `検索, 探し, 見つけ`, act: `クリック, 押す, 押し, 押下, 入力, タップ, ドラッグ, ボタン, キー, 打つ, 打ち, 送信, チェックを`, operate: `開く, 開き, 開い, 実行, 選択, 起動, 選び, 選ぶ, 遷移, アクセス, 移動, 表示`,
+    set: `設定, 変更, 編集, 記入, 指定, 入力, 調整, 記述, 書き換え, 有効に, 無効に, 置き換え, カスタマイズ`, settings: `設定, 構成, オプション, パラメータ, 変数, 項目`, now: `これで, 以上で, 表示され, 自動, 完了, になります`, see: `参照, ご覧, こちら, 確認してください, を見て`,
+    value: `アドレス, ホスト, ポート, ユーザー名, ユーザ名, パスワード, アカウント, メール, 地域, ドメイン, サーバ, モデル, 間隔, キー, トークン, パス, 言語`, entity: `センサー, エンティティ, 属性`, manual: `ドキュメント, ガイド, マニュアル, 手順, チュートリアル, 記事, 詳細, ウィキ, サイト`,
+  },
+  ko: {
+    hInstall: `설치, 다운로드, 배포, 도입, 추가 방법`, hConfigure: `설정, 구성, 옵션, 환경 변수, 환경변수, 매개변수, 파라미터, 커스터마이즈, 사용자 정의, 인증, 설정값`, hUse: `사용, 예제, 예시, 명령어, 이용 방법, 이용방법, 단축키, 실행 예, 활용, 조작, 쓰는 법, 사용법, 명령`, hStart: `시작하기, 빠른 시작, 퀵스타트, 시작`,
+    install: `설치, 추가, 배포, 활성화`, download: `다운로드, 다운받, 내려받, 클론, 받아`, release: `릴리스, 릴리즈, 최신 버전`, place: `업로드, 복사, 압축, 넣, 옮기, 이동, 가져오기, 붙여넣, 드래그, 풀어`, store: `마켓플레이스, 스토어, 패키지 매니저, 플러그인 관리`, folder: `폴더, 디렉토리, 디렉터리, 경로`, search: `검색, 찾`,
+    act: `클릭, 누르, 눌러, 입력, 탭하, 버튼, 키를, 타이핑, 드래그, 보내`, operate: `열기, 열고, 열어, 실행, 선택, 이동, 접속, 시작, 확인`, set: `설정, 구성, 수정, 편집, 지정, 입력, 변경, 바꾸, 조정, 작성, 활성화, 비활성화`, settings: `설정, 구성, 옵션, 변수, 파라미터`, now: `이제, 자동, 표시, 완료, 나타납`, see: `참조, 참고, 확인하세요, 보세요`,
+    value: `주소, 호스트, 포트, 사용자 이름, 아이디, 비밀번호, 계정, 이메일, 지역, 도메인, 서버, 모델, 간격, 키를, 토큰, 경로, 언어`, entity: `센서, 엔티티, 속성`, manual: `문서, 가이드, 매뉴얼, 튜토리얼, 위키, 글, 자세한, 안내`,
+  },
+  th: {
+    hInstall: `ติดตั้ง, ดาวน์โหลด, การติดตั้ง, วิธีติดตั้ง, ดีพลอย`, hConfigure: `ตั้งค่า, การตั้งค่า, กำหนดค่า, ตัวเลือก, พารามิเตอร์, ปรับแต่ง, ตัวแปร, คอนฟิก`, hUse: `การใช้งาน, วิธีใช้, วิธีการใช้, ใช้งาน, ตัวอย่าง, คำสั่ง, คีย์ลัด, ปุ่มลัด, คู่มือ`, hStart: `เริ่มต้น, เริ่มใช้, เริ่มต้นใช้, เริ่มใช้งาน, เริ่มต้นอย่างรวดเร็ว`, hAside: `ใบอนุญาต, สัญญาอนุญาต, ร่วมพัฒนา, ความต้องการ, คุณสมบัติ, ข้อกำหนด`, hBuilders: `สำหรับนักพัฒนา, ร่วมพัฒนา, การพัฒนา`,
+    install: `ติดตั้ง, เพิ่ม, เปิดใช้งาน`, download: `ดาวน์โหลด, โหลด, โคลน`, release: `เวอร์ชันล่าสุด, รุ่นล่าสุด, รีลีส`, place: `คัดลอก, วาง, อัปโหลด, แตกไฟล์, แตก zip, ย้าย, ลาก, นำเข้า, ใส่`, store: `ร้านค้า, สโตร์, มาร์เก็ตเพลส`, folder: `โฟลเดอร์, ไดเรกทอรี`, search: `ค้นหา, หา`,
+    act: `คลิก, กด, พิมพ์, ป้อน, กรอก, ปุ่ม, แตะ, ลาก, ส่ง`, operate: `เปิด, รัน, เลือก, ไปที่, เข้า, เริ่ม, ดู`, set: `ตั้งค่า, กำหนด, แก้ไข, ใส่, กรอก, เปลี่ยน, ปรับ, ระบุ, เปิดใช้, ปิดใช้`, create: `สร้าง, คัดลอก, ขอรับ, ลงทะเบียน`, settings: `ตั้งค่า, ตัวเลือก, พารามิเตอร์, ตัวแปร, คอนฟิก`, now: `ตอนนี้, อัตโนมัติ, จะแสดง, เสร็จ, แล้ว`, see: `ดูเพิ่มเติม, ดูรายละเอียด, อ่านเพิ่มเติม, ดูที่`,
+    value: `ที่อยู่, โฮสต์, พอร์ต, ชื่อผู้ใช้, รหัสผ่าน, บัญชี, อีเมล, เซิร์ฟเวอร์, โดเมน, คีย์, โทเค็น, ภาษา, เบอร์`, entity: `เซ็นเซอร์, เอนทิตี, แอตทริบิวต์`, manual: `เอกสาร, คู่มือ, วิกิ, บทความ, เว็บไซต์, รายละเอียด`,
+  },
+};
+
+export const ASIAN = { ...SPACED, ...UNSPACED };

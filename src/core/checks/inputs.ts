@@ -1,0 +1,85 @@
+// The table of facts that checks may ask for, by name.
+
+import type { Account, DocumentationPage, ImageFact, LinkTarget, TrackerTarget } from "../facts.ts";
+import type { LookAlike } from "../listing/ids.ts";
+import type { LedgerLine } from "../listing/ledger.ts";
+import type { ShapeProblem } from "../listing/changes.ts";
+import type { ParsedListing } from "../listing/parse.ts";
+import type { Fact } from "../facts.ts";
+
+/** The shape of the change and the file itself. */
+export interface SubmissionInput {
+  readonly id: string;
+  readonly kind: "add" | "change" | "remove";
+  /** undefined for a removal, or when the file cannot be read as a plain file. */
+  readonly listing: ParsedListing | undefined;
+  /** Faults of the pull request as a whole or of this listing's paths. */
+  readonly shape: readonly ShapeProblem[];
+  /** Other live or removed ids that could be taken for this one; only for an id being added. */
+  readonly lookAlikes: readonly LookAlike[];
+  readonly listingsInSubmission: number;
+  readonly rename: boolean;
+  readonly authorMayWrite: boolean;
+}
+
+/** An owner as recorded with the published entry: the number counts, the login is what it was called then. */
+export interface RecordedOwner {
+  readonly id: number;
+  readonly login: string;
+}
+
+export type OwnerRecord =
+  | {
+      readonly state: "recorded";
+      readonly owners: readonly RecordedOwner[];
+      readonly from: "published-entry" | "merged-pull-request" | "ledger";
+    }
+  | { readonly state: "none" }
+  | { readonly state: "unreadable" };
+
+export interface OwnershipInput {
+  /** Where the change comes from; without a pull request nobody in particular stands behind it. */
+  readonly origin: "pull-request" | "push" | "folder";
+  readonly kind: "add" | "change" | "remove";
+  /** undefined: there is no pull request (the command line, a push), or the account is gone. */
+  readonly author: Account | undefined;
+  readonly authorMayWrite: boolean;
+  /** Logins in the file now; undefined when the file's list is not in order. */
+  readonly maintainers: readonly string[] | undefined;
+  /** Logins in the file before the change. */
+  readonly maintainersBefore: readonly string[];
+  readonly accounts: ReadonlyMap<string, Fact<Account>>;
+  readonly record: OwnerRecord;
+  /** Whether the author visibly belongs to the linked repository; undefined: could not be told, or no repository. */
+  readonly tie: boolean | undefined;
+}
+
+export interface StandingInput {
+  readonly id: string;
+  readonly kind: "add" | "change" | "remove";
+  readonly author: Account | undefined;
+  /** undefined: the id was never removed; "unreadable": there is a ledger file that is not a ledger line. */
+  readonly ledger: LedgerLine | "unreadable" | undefined;
+  /** How many of the ledger line's cases still run, and their public numbers. */
+  readonly openCases: readonly (number | undefined)[];
+  /** The pull request's text has something under the heading "What changed". */
+  readonly saysWhatChanged: boolean;
+}
+
+export interface DocumentationInput {
+  readonly page: DocumentationPage;
+  readonly screenshotsInListing: number;
+}
+
+export interface FactValues {
+  readonly submission: SubmissionInput;
+  readonly ownership: OwnershipInput;
+  readonly linkTarget: LinkTarget;
+  readonly documentation: DocumentationInput;
+  readonly tracker: TrackerTarget;
+  readonly image: ImageFact;
+  readonly standing: StandingInput;
+}
+
+export type FactName = keyof FactValues;
+export type Facts = { readonly [K in FactName]: Fact<FactValues[K]> };

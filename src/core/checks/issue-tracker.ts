@@ -1,0 +1,94 @@
+// Users can report problems: the tracker is public and open for new issues.
+
+import { absent, known, type TrackerTarget } from "../facts.ts";
+import { defineCheck } from "./check.ts";
+import { exampleRepository } from "./example-facts.ts";
+import { quote } from "../listing/quote.ts";
+import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
+
+const repository = (change = {}) =>
+  known<TrackerTarget>({ kind: "repository", repository: exampleRepository(change) });
+
+export const check = defineCheck<"tracker", WebRule | "disabled" | "archived" | "no-template" | "moved">({
+  id: "issue-tracker",
+  title: "Issue tracker",
+  item: "A public issue or bug tracker where users can report problems",
+  why: "Users who meet a bug need somebody to tell, and others want to see whether it is known.",
+  fix: "Give the address of a tracker where anybody can open an issue.",
+  needs: ["tracker"],
+  fixed: false,
+  rules: {
+    ...WEB_RULES,
+    disabled: {
+      level: "fail",
+      why: "Nobody can open an issue there.",
+      fix: "Enable issues in the repository's settings, or give the address of the tracker you use.",
+    },
+    archived: {
+      level: "fail",
+      why: "An archived repository takes no new issues.",
+      fix: "Unarchive it, or give the address of the tracker you use now.",
+    },
+    "no-template": {
+      level: "suggestion",
+      why: "A template asks reporters for what you need to know.",
+      fix: "Add an issue template.",
+    },
+    moved: {
+      level: "suggestion",
+      why: "Redirects end one day, and old names can be taken by others.",
+      fix: "Use the new address.",
+    },
+  },
+  examples: {
+    pass: [
+      { name: "a repository with issues enabled", facts: { tracker: repository() } },
+      {
+        name: "a tracker of another kind that answers",
+        facts: {
+          tracker: known<TrackerTarget>({ kind: "page", host: "tracker.example", asksForLogin: false }),
+        },
+      },
+    ],
+    fail: [
+      { name: "issues are switched off", facts: { tracker: repository({ issuesEnabled: false }) } },
+      { name: "an archived repository", facts: { tracker: repository({ archived: true }) } },
+      {
+        name: "a tracker behind a login",
+        facts: {
+          tracker: known<TrackerTarget>({ kind: "page", host: "tracker.example", asksForLogin: true }),
+        },
+      },
+      { name: "a page that is gone", facts: { tracker: absent("not-found") } },
+    ],
+    held: [],
+  },
+  *judge({ tracker }) {
+    const path = ["issues"];
+    if (tracker.state === "absent") {
+      yield* judgeAbsent(tracker.reason, "issues", path);
+      return;
+    }
+    const target = tracker.value;
+    if (target.kind === "page") {
+      if (target.asksForLogin) yield { rule: "needs-login", message: "`issues` asks for a login.", path };
+      else yield { evidence: `The tracker at ${quote(target.host)} answers without a login.` };
+      return;
+    }
+    const { owner, name, archived, issuesEnabled, hasIssueTemplate, movedTo } = target.repository;
+    if (archived)
+      yield { rule: "archived", message: `The repository ${quote(`${owner}/${name}`)} is archived.`, path };
+    else if (!issuesEnabled)
+      yield { rule: "disabled", message: `Issues are switched off in ${quote(`${owner}/${name}`)}.`, path };
+    else yield { evidence: `${quote(`${owner}/${name}`)} is public and open for new issues.` };
+    if (hasIssueTemplate === false && issuesEnabled && !archived)
+      yield { rule: "no-template", message: `${quote(`${owner}/${name}`)} has no issue template.`, path };
+    if (movedTo !== undefined)
+      yield {
+        rule: "moved",
+        message: `The repository has moved to ${quote(movedTo)}.`,
+        path,
+        fix: `Write ${quote(`issues: ${movedTo}/issues`)}.`,
+      };
+  },
+});

@@ -1,0 +1,101 @@
+// The contribution can be had and tried: its link answers, and a repository is alive.
+
+import { absent, known, type LinkTarget } from "../facts.ts";
+import { defineCheck } from "./check.ts";
+import { exampleRepository } from "./example-facts.ts";
+import { quote } from "../listing/quote.ts";
+import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
+
+const repository = (change = {}) =>
+  known<LinkTarget>({ kind: "repository", repository: exampleRepository(change) });
+
+export const check = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
+  id: "link",
+  title: "Link",
+  item: "A link to the contribution, so that it can be tried out",
+  why: "A listing without something to try is an advertisement.",
+  fix: "Link to where the contribution can be had: its repository, its store page or its web site.",
+  needs: ["linkTarget"],
+  fixed: false,
+  rules: {
+    ...WEB_RULES,
+    archived: {
+      level: "fail",
+      why: "An archived repository gets no fixes, security fixes included.",
+      fix: "Unarchive it, or link to the repository where the work goes on.",
+    },
+    empty: { level: "fail", why: "There is nothing to try yet.", fix: "Push the contribution first." },
+    "no-release": {
+      level: "suggestion",
+      why: "People install releases more readily than a moving branch.",
+      fix: "Publish a release.",
+    },
+    moved: {
+      level: "suggestion",
+      why: "Redirects end one day, and old names can be taken by others.",
+      fix: "Use the new address.",
+    },
+  },
+  examples: {
+    pass: [
+      {
+        name: "a page that answers",
+        facts: {
+          linkTarget: known<LinkTarget>({ kind: "page", host: "poll-maker.example", movedTo: undefined }),
+        },
+      },
+      { name: "a public repository with content", facts: { linkTarget: repository() } },
+      {
+        name: "a repository that moved",
+        facts: { linkTarget: repository({ movedTo: "https://github.com/new-owner/poll-maker" }) },
+      },
+    ],
+    fail: [
+      { name: "a page that is gone", facts: { linkTarget: absent("not-found") } },
+      { name: "an archived repository", facts: { linkTarget: repository({ archived: true }) } },
+      { name: "an empty repository", facts: { linkTarget: repository({ empty: true }) } },
+    ],
+    held: [],
+  },
+  *judge({ linkTarget }) {
+    const path = ["link"];
+    if (linkTarget.state === "absent") {
+      yield* judgeAbsent(linkTarget.reason, "link", path);
+      return;
+    }
+    const target = linkTarget.value;
+    if (target.kind === "page") {
+      yield { evidence: `The page at ${quote(target.host)} answers.` };
+      if (target.movedTo !== undefined)
+        yield {
+          rule: "moved",
+          message: `The page has moved for good to ${quote(target.movedTo)}.`,
+          path,
+          fix: `Write ${quote(`link: ${target.movedTo}`)}.`,
+        };
+      return;
+    }
+    const { owner, name, host, archived, empty, hasRelease, movedTo } = target.repository;
+    if (archived)
+      yield { rule: "archived", message: `The repository ${quote(`${owner}/${name}`)} is archived.`, path };
+    if (empty)
+      yield { rule: "empty", message: `The repository ${quote(`${owner}/${name}`)} is empty.`, path };
+    if (movedTo !== undefined)
+      yield {
+        rule: "moved",
+        message: `The repository has moved to ${quote(movedTo)}.`,
+        path,
+        fix: `Write ${quote(`link: ${movedTo}`)}.`,
+      };
+    if (hasRelease === false && !empty && !archived)
+      yield {
+        rule: "no-release",
+        message: `The repository ${quote(`${owner}/${name}`)} has no release yet.`,
+        path,
+      };
+    if (!archived && !empty)
+      yield {
+        evidence: `The repository ${quote(`${owner}/${name}`)} at ${quote(host)} is public, not archived and has content.`,
+      };
+  },
+});

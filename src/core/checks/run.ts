@@ -1,0 +1,129 @@
+// One listing's facts → the outcome of every check. What could not be told never reads as a pass.
+
+import type { UnavailableReason } from "../facts.ts";
+import type { ParsedListing } from "../listing/parse.ts";
+import { CHECKS } from "./index.ts";
+import type { AnyCheck, CheckId, Finding, Judged, Outcome, RuleWords, Status } from "./check.ts";
+import type { Facts } from "./inputs.ts";
+
+export interface Judgement {
+  readonly id: string;
+  /** The listing's file, to which findings without a file of their own belong. */
+  readonly file: string;
+  readonly kind: "add" | "change" | "remove";
+  readonly listing: ParsedListing | undefined;
+  readonly facts: Facts;
+}
+
+/** A removal needs the right person and the right paths; the rest has nothing left to look at. */
+const JUDGED_FOR_REMOVAL: ReadonlySet<CheckId> = new Set(["submission", "ownership"]);
+const REMOVAL_EVIDENCE = "nothing to check: the listing goes";
+
+/** `skip` names checks that are switched off or cannot run here; they come back as `not-run`. */
+export function runChecks(judgement: Judgement, skip: ReadonlySet<CheckId> = new Set()): readonly Outcome[] {
+  return CHECKS.map((check) => {
+    if (skip.has(check.id)) return { id: check.id, status: "not-run", evidence: [], findings: [] };
+    if (judgement.kind === "remove" && !JUDGED_FOR_REMOVAL.has(check.id)) {
+      return { id: check.id, status: "pass", evidence: [REMOVAL_EVIDENCE], findings: [] };
+    }
+    return runCheck(check, judgement);
+  });
+}
+
+export function runCheck(check: AnyCheck, judgement: Judgement): Outcome {
+  const input: Record<string, unknown> = {};
+  for (const name of check.needs) {
+    const fact = judgement.facts[name];
+    if (fact.state === "unavailable") return couldNotTell(check, judgement, fact.reason);
+    if (fact.state === "absent" && fact.reason === "not-given") return waits(check);
+    input[name] = fact;
+  }
+  const evidence: string[] = [];
+  const findings: Finding[] = [];
+  try {
+    for (const judged of check.judge(input as never)) {
+      if ("evidence" in judged) evidence.push(judged.evidence);
+      else findings.push(toFinding(check, judged, judgement));
+    }
+  } catch {
+    // A check that crashes is our fault; it must not take the others with it, and must not pass.
+    return couldNotTell(check, judgement, "crashed");
+  }
+  const status = worst(findings);
+  // A judgement that says nothing at all has not judged: that is a fault of ours, not a pass.
+  if (status === "pass" && evidence.length === 0) return couldNotTell(check, judgement, "crashed");
+  return { id: check.id, status, evidence, findings };
+}
+
+function worst(findings: readonly Finding[]): Status {
+  for (const level of ["fail", "unknown", "held"] as const) {
+    if (findings.some((finding) => finding.level === level)) return level;
+  }
+  return "pass";
+}
+
+function toFinding(
+  check: AnyCheck,
+  judged: Exclude<Judged<string>, { evidence: string }>,
+  judgement: Judgement,
+): Finding {
+  const words = check.rules[judged.rule] as RuleWords;
+  const place = judged.at ?? judgement.listing?.place(judged.path ?? []) ?? { line: 1, column: 1 };
+  return {
+    rule: `${check.id}/${judged.named ?? judged.rule}`,
+    level: words.level,
+    message: judged.message,
+    why: judged.why ?? words.why,
+    fix: judged.fix ?? words.fix,
+    file: (judged.at as { file?: string } | undefined)?.file ?? judgement.file,
+    path: judged.path ?? [],
+    line: place.line,
+    column: place.column,
+  };
+}
+
+/** The field this check looks at is missing or not in order; `submission` says so, once, on its line. */
+function waits(check: AnyCheck): Outcome {
+  const field = FIELD_OF[check.id];
+  const note = `waits for ${field === undefined ? "the listing" : `\`${field}\``}: see “submission”`;
+  return { id: check.id, status: "fail", evidence: [], findings: [], note };
+}
+
+export const FIELD_OF: Readonly<Partial<Record<CheckId, string>>> = {
+  ownership: "maintainers",
+  link: "link",
+  documentation: "documentation",
+  "issue-tracker": "issues",
+  image: "image",
+};
+
+const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
+  "time-out": "the host did not answer in time",
+  refused: "the host refused the connection",
+  reset: "the host broke the connection off",
+  "name-lookup-failed": "the host's name could not be looked up",
+  "host-busy": "the host turned us away for now",
+  "host-error": "the host had trouble of its own",
+  "our-limit": "we reached a limit of our own",
+  crashed: "something broke on our side",
+  github: "GitHub did not tell us",
+  unreadable: "what is recorded could not be read",
+};
+
+function couldNotTell(check: AnyCheck, judgement: Judgement, reason: UnavailableReason): Outcome {
+  const field = FIELD_OF[check.id];
+  const path = field === undefined ? [] : [field];
+  const place = judgement.listing?.place(path) ?? { line: 1, column: 1 };
+  const finding: Finding = {
+    rule: `${check.id}/could-not-tell`,
+    level: "unknown",
+    message: `We could not tell whether this is in order: ${BECAUSE[reason]}.`,
+    why: "A check that could not look must not pass.",
+    fix: "Nothing for you to do: we ask again by ourselves.",
+    file: judgement.file,
+    path,
+    line: place.line,
+    column: place.column,
+  };
+  return { id: check.id, status: "unknown", evidence: [], findings: [finding] };
+}

@@ -1,0 +1,146 @@
+// A listing that was removed comes back by its owner's hand, once what was wrong is mended.
+
+import { defineCheck } from "./check.ts";
+import { quote } from "../listing/quote.ts";
+import { exampleStanding, OWNER, STRANGER } from "./example-facts.ts";
+import type { LedgerLine } from "../listing/ledger.ts";
+
+const line = (change: Partial<LedgerLine> = {}): LedgerLine => ({
+  version: 1,
+  id: "poll-maker",
+  reason: "security",
+  removed: "2026-03-01T10:00:00Z",
+  cases: [
+    { issue: 7, severity: "high", acknowledged: "2026-02-15T10:00:00Z", ended: "2026-03-20T10:00:00Z" },
+  ],
+  owners: [OWNER.id],
+  blobs: {},
+  ...change,
+});
+
+const REASONS: Readonly<Record<LedgerLine["reason"], string>> = {
+  security: "for a security problem",
+  "blocking-bug": "for a bug that blocked its use",
+  withdrawn: "by its owner",
+  abandoned: "as abandoned",
+  policy: "by the marketplace's policy",
+};
+
+export const check = defineCheck({
+  id: "standing",
+  title: "Standing",
+  item: "Free to be listed: never removed, or allowed back",
+  why: "An id that was removed stays its owner's, and what was removed for a reason comes back when the reason is gone.",
+  fix: "Mend what led to the removal, and say under “What changed” how.",
+  needs: ["standing"],
+  fixed: true,
+  rules: {
+    "case-open": {
+      level: "fail",
+      why: "The problem that led to the removal is not yet declared resolved.",
+      fix: "Resolve the case first; the security team ends it with `/resolve`.",
+    },
+    "nothing-said": {
+      level: "fail",
+      why: "The people who removed it want to see what was done about it.",
+      fix: "Write under a heading `What changed` in the pull request's text how the problem was mended.",
+    },
+    "not-the-owner": {
+      level: "held",
+      why: "A removed id stays reserved for its recorded owners, so that nobody inherits its users.",
+      fix: "Nothing to do for you; a maintainer of the marketplace decides.",
+    },
+    "removed-by-policy": {
+      level: "held",
+      why: "It was removed by decision of the marketplace.",
+      fix: "Nothing to do for you; a maintainer of the marketplace decides.",
+    },
+    unreadable: {
+      level: "held",
+      why: "The ledger's line for this id cannot be read, and we do not guess.",
+      fix: "Nothing to do for you; a maintainer of the marketplace decides.",
+    },
+  },
+  examples: {
+    pass: [
+      { name: "never removed", facts: { standing: exampleStanding() } },
+      {
+        name: "withdrawn, and back by its owner",
+        facts: {
+          standing: exampleStanding({
+            ledger: line({ reason: "withdrawn", cases: [] }),
+            saysWhatChanged: false,
+          }),
+        },
+      },
+      {
+        name: "removed for a security problem, resolved, and back by its owner",
+        facts: { standing: exampleStanding({ ledger: line() }) },
+      },
+    ],
+    fail: [
+      {
+        name: "the case still runs",
+        facts: { standing: exampleStanding({ ledger: line(), openCases: [7] }) },
+      },
+      {
+        name: "not a word about what changed",
+        facts: { standing: exampleStanding({ ledger: line(), saysWhatChanged: false }) },
+      },
+    ],
+    held: [
+      {
+        name: "somebody else brings it back",
+        facts: { standing: exampleStanding({ ledger: line(), author: STRANGER }) },
+      },
+      {
+        name: "removed by policy",
+        facts: { standing: exampleStanding({ ledger: line({ reason: "policy", cases: [] }) }) },
+      },
+      {
+        name: "the ledger's line cannot be read",
+        facts: { standing: exampleStanding({ ledger: "unreadable" }) },
+      },
+    ],
+  },
+  *judge({ standing }) {
+    if (standing.state !== "known") return;
+    const { id, author, ledger, openCases, saysWhatChanged } = standing.value;
+    if (ledger === undefined) {
+      yield { evidence: `The id ${quote(id)} was never removed.` };
+      return;
+    }
+    if (ledger === "unreadable") {
+      yield { rule: "unreadable", message: `${quote(`removed/${id}.yml`)} is not a line of the ledger.` };
+      return;
+    }
+    const removed = `${quote(id)} was removed ${REASONS[ledger.reason]} on ${ledger.removed.slice(0, 10)}`;
+    const about = ledger.reason === "security" || ledger.reason === "blocking-bug";
+    if (openCases.length > 0) {
+      const named = openCases
+        .filter((issue) => issue !== undefined)
+        .map((issue) => `#${issue}`)
+        .join(", ");
+      yield {
+        rule: "case-open",
+        message: `${removed}, and ${openCases.length === 1 ? "a case" : `${openCases.length} cases`} on it still ${openCases.length === 1 ? "runs" : "run"}${named === "" ? "" : ` (${named})`}.`,
+      };
+      return;
+    }
+    const isOwner = author !== undefined && ledger.owners.includes(author.id);
+    if (!isOwner) {
+      yield {
+        rule: "not-the-owner",
+        message: `${removed}; ${author === undefined ? "its author is not known here" : `${quote(author.login)} is not among the owners recorded then`}.`,
+      };
+    } else if (!about && ledger.reason !== "withdrawn") {
+      yield { rule: "removed-by-policy", message: `${removed}.` };
+    } else if (about && !saysWhatChanged) {
+      yield { rule: "nothing-said", message: `${removed}, and the pull request does not say what changed.` };
+    } else {
+      yield {
+        evidence: `${removed}${about ? "; every case has ended" : ""}. ${quote(author.login)} is its recorded owner.`,
+      };
+    }
+  },
+});

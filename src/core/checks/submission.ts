@@ -1,0 +1,164 @@
+// One listing, in its place, as a plain file that fits the schema, under an id nobody could take for another.
+
+import { FIELDS, type FieldName } from "../listing/fields.ts";
+import { defineCheck } from "./check.ts";
+import { exampleListing, exampleSubmission } from "./example-facts.ts";
+import { quote } from "../listing/quote.ts";
+
+const SCHEMA_WHY = "The catalog is read by programs; what they cannot read would be lost.";
+
+export const check = defineCheck({
+  id: "submission",
+  title: "Listing file",
+  item: "One listing, in its place and well formed",
+  why: "A listing is one file that people and programs read alike; its name is its address for good.",
+  fix: "Change one listing in a pull request, and keep its file to the format.",
+  needs: ["submission"],
+  fixed: true,
+  rules: {
+    "bad-path": {
+      level: "fail",
+      why: "Only `listings/<id>.yml`, `images/<id>.png` (`.jpg`, `.svg`) and `images/<id>/<name>.png` (`.jpg`) are published.",
+      fix: "Move the file to one of those places, or take it out of the pull request.",
+    },
+    "bad-id": {
+      level: "fail",
+      why: "The id becomes part of addresses, file names and commands.",
+      fix: "Rename the file; small letters, digits and hyphens work everywhere.",
+    },
+    "reserved-id": {
+      level: "fail",
+      why: "The name is used by the storefront itself or means something special to computers.",
+      fix: "Choose another id, such as the product's own name.",
+    },
+    "not-a-plain-file": {
+      level: "fail",
+      why: "Links, submodules and programs could show something else than what was reviewed.",
+      fix: "Commit it as an ordinary file (mode 100644).",
+    },
+    "image-without-listing": {
+      level: "fail",
+      why: "An image is published only with its listing.",
+      fix: "Add the listing's file, or take the image away.",
+    },
+    mixed: {
+      level: "fail",
+      why: "A listing is reviewed and published by itself; other changes need other eyes.",
+      fix: "Please split it: keep the listing here and open another pull request for the rest.",
+    },
+    "too-many-files": {
+      level: "fail",
+      why: "What was not read cannot be passed.",
+      fix: "Please split it into smaller pull requests.",
+    },
+    "too-many-listings": {
+      level: "fail",
+      why: "Beyond that number nobody can review them together.",
+      fix: "Please split it into smaller pull requests.",
+    },
+    several: {
+      level: "fail",
+      why: "Each listing gets its own review, owner and history.",
+      fix: "Please split it: one pull request for each listing.",
+    },
+    rename: {
+      level: "held",
+      why: "A rename is a removal and an addition: addresses break, and the name changes hands.",
+      fix: "Nothing to do if that is what you want; a maintainer decides.",
+    },
+    "looks-like": {
+      level: "held",
+      why: "Visitors could take one for the other; that is how fakes spread.",
+      fix: "If it is a variant of yours, say so in the pull request; else choose a name that stands apart.",
+    },
+    recommended: {
+      level: "suggestion",
+      why: "Listings with these fields are chosen more often.",
+      fix: "Add it when you can.",
+    },
+    schema: { level: "fail", why: SCHEMA_WHY, fix: "Mend the value." },
+    "not-readable": { level: "fail", why: SCHEMA_WHY, fix: "Commit the listing as a plain text file." },
+  },
+  examples: {
+    pass: [{ name: "a complete listing", facts: { submission: exampleSubmission() } }],
+    fail: [
+      {
+        name: "a field nobody knows",
+        facts: {
+          submission: exampleSubmission({
+            listing: exampleListing((text) => text.replace("link:", "homepage:")),
+          }),
+        },
+      },
+      {
+        name: "two listings by somebody without write access",
+        facts: { submission: exampleSubmission({ listingsInSubmission: 2 }) },
+      },
+    ],
+    held: [
+      {
+        name: "an id one letter away from another's",
+        facts: {
+          submission: exampleSubmission({
+            lookAlikes: [{ id: "poll-makers", where: "live", how: "one-edit-away" }],
+          }),
+        },
+      },
+    ],
+  },
+  *judge({ submission }) {
+    if (submission.state !== "known") return;
+    const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, authorMayWrite } =
+      submission.value;
+    for (const { rule, message, file } of shape) yield { rule, message, at: { file, line: 1, column: 1 } };
+    if (rename) {
+      yield { rule: "rename", message: "One listing goes and another comes: this looks like a rename." };
+    } else if (listingsInSubmission > 1 && !authorMayWrite) {
+      yield { rule: "several", message: `The pull request changes ${listingsInSubmission} listings.` };
+    }
+    for (const other of lookAlikes) {
+      const how = other.how === "looks-the-same" ? "looks like" : "is one letter away from";
+      const where = other.where === "live" ? "a listing of this marketplace" : "a listing that was removed";
+      yield { rule: "looks-like", message: `The id ${quote(id)} ${how} ${quote(other.id)}, ${where}.` };
+    }
+    if (kind === "remove") {
+      if (shape.length === 0)
+        yield { evidence: `${quote(`listings/${id}.yml`)} goes, and nothing but its own files.` };
+      return;
+    }
+    if (listing === undefined) {
+      if (shape.length === 0)
+        yield { rule: "not-readable", message: "The listing's file could not be read as a plain file." };
+      return;
+    }
+    for (const problem of listing.problems) {
+      yield {
+        rule: "schema",
+        message: problem.message,
+        why: problem.why,
+        fix: problem.fix,
+        path: problem.path,
+        at: problem.place,
+        named: problem.rule,
+      };
+    }
+    const missing = (Object.keys(FIELDS) as FieldName[]).filter(
+      (name) =>
+        FIELDS[name].need === "recommended" &&
+        listing.fields[name] === undefined &&
+        !listing.problems.some(({ path }) => path[0] === name),
+    );
+    for (const name of missing) {
+      yield {
+        rule: "recommended",
+        message: `The listing has no \`${name}\`: ${FIELDS[name].what}`,
+        why: FIELDS[name].why,
+        fix: `Add \`${FIELDS[name].example.replaceAll("\n", " ⏎ ")}\`.`,
+        path: [name],
+      };
+    }
+    if (listing.problems.length === 0 && shape.length === 0) {
+      yield { evidence: `${quote(`listings/${id}.yml`)} fits the format, version 1.` };
+    }
+  },
+});

@@ -1,0 +1,77 @@
+// The words for an address that does not answer as it should; four checks ask addresses.
+
+import type { AbsentReason } from "../facts.ts";
+import type { KeyPath } from "../listing/problems.ts";
+import type { Judged, RuleWords } from "./check.ts";
+
+export type WebRule = Exclude<AbsentReason, "not-given">;
+
+const OPEN_IT = "Open the address in a private browser window and put right what you see there.";
+
+export const WEB_RULES: Readonly<Record<WebRule, RuleWords>> = {
+  "bad-url": {
+    level: "fail",
+    why: "Only plain https addresses can be shown to visitors and checked.",
+    fix: "Use the site's plain `https://` address, without a port, user name or password.",
+  },
+  "not-found": {
+    level: "fail",
+    why: "Visitors who follow it find nothing.",
+    fix: "Correct the address, or publish what should be there.",
+  },
+  "needs-login": {
+    level: "fail",
+    why: "Visitors have no account there.",
+    fix: "Make it public, or give a public address.",
+  },
+  "client-error": { level: "fail", why: "Visitors who follow it would see an error.", fix: OPEN_IT },
+  "no-such-name": {
+    level: "fail",
+    why: "The host's name does not exist, so nobody can get there.",
+    fix: "Correct the host's name in the address.",
+  },
+  "bad-certificate": {
+    level: "fail",
+    why: "Browsers warn visitors away from the page.",
+    fix: "Renew the site's certificate, or give an address with a valid one.",
+  },
+  "forbidden-address": {
+    level: "fail",
+    why: "It leads into a private network or to a special address, where no visitor can follow.",
+    fix: "Give a public address.",
+  },
+  "too-many-redirects": {
+    level: "fail",
+    why: "Long chains of redirects break, and nobody can tell where they end.",
+    fix: "Use the final address.",
+  },
+  downgrade: {
+    level: "fail",
+    why: "Part of the way is not encrypted, so visitors could be led elsewhere.",
+    fix: "Let the site redirect to `https://` only, or use the final address.",
+  },
+  "not-public": {
+    level: "fail",
+    why: "Visitors cannot see it.",
+    fix: "Make it public, or give a public address.",
+  },
+};
+
+const SAYS: Readonly<Record<WebRule, string>> = {
+  "bad-url": "is not an address we can ask",
+  "not-found": "leads nowhere: the page does not exist",
+  "needs-login": "asks for a login",
+  "client-error": "answers with an error",
+  "no-such-name": "names a host that does not exist",
+  "bad-certificate": "leads to a host whose certificate is not valid",
+  "forbidden-address": "leads to an address that is not public",
+  "too-many-redirects": "redirects more than three times",
+  downgrade: "redirects from https to http",
+  "not-public": "leads to something that is not public",
+};
+
+/** One finding for an address that is absent; `what` names the field. */
+export function* judgeAbsent(reason: AbsentReason, what: string, path: KeyPath): Iterable<Judged<WebRule>> {
+  if (reason === "not-given") return;
+  yield { rule: reason, message: `\`${what}\` ${SAYS[reason]}.`, path };
+}

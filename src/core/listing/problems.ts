@@ -1,0 +1,199 @@
+// What a schema found wrong, as problems with words and places that a contributor can mend them by.
+
+import type { z } from "zod";
+import { nearestOf } from "./nearest.ts";
+import { quote } from "./quote.ts";
+import type { Place } from "./places.ts";
+import type { YamlFile } from "./yaml.ts";
+
+const PROBLEMS_MAX = 500;
+
+export type KeyPath = readonly (string | number)[];
+
+/** Something the contributor can mend, where it stands. `rule` is without its check's name. */
+export interface Problem {
+  readonly rule: string;
+  readonly message: string;
+  readonly why: string;
+  readonly fix: string;
+  readonly path: KeyPath;
+  readonly place: Place;
+  /** For an unknown field: the path (as JSON) of the one that was probably meant. */
+  readonly meant?: string;
+}
+
+export interface SchemaWords {
+  why(path: KeyPath): string;
+  missing(path: KeyPath): { readonly message: string; readonly fix: string };
+  nearest(key: string, path: KeyPath, known: readonly string[]): string | undefined;
+}
+
+/** zod's issues as problems, worded and placed. `known` are the keys of the root. */
+export function schemaProblems(
+  issues: readonly z.core.$ZodIssue[],
+  file: YamlFile,
+  value: unknown,
+  known: readonly string[],
+  words: SchemaWords,
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const issue of issues.flatMap((one) => branchOf(one, value))) {
+    const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+    const add = (
+      rule: string,
+      message: string,
+      fix: string,
+      at: KeyPath = path,
+      place = file.place(at),
+      meant?: KeyPath,
+    ): void => {
+      const more = meant === undefined ? {} : { meant: JSON.stringify(meant) };
+      problems.push({ rule, message, why: words.why(at), fix, path: at, place, ...more });
+    };
+    switch (issue.code) {
+      case "unrecognized_keys":
+        for (const key of issue.keys) {
+          const nearest = words.nearest(key, path, path.length === 0 ? known : []);
+          const at = [...path, key];
+          add(
+            "unknown-field",
+            `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
+            nearest === undefined ? "Take the line away." : `Write \`${nearest}\`, or take the line away.`,
+            at,
+            file.placeOfKey(at),
+            nearest === undefined ? undefined : [...path, nearest],
+          );
+        }
+        break;
+      case "invalid_type": {
+        const given = valueAt(value, path);
+        if (given === undefined) {
+          const { message, fix } = words.missing(path);
+          add("missing", message, fix);
+        } else {
+          add(
+            "wrong-type",
+            `\`${path.join(".")}\` must be ${expected(issue.expected)}, not ${kindOf(given)}.`,
+            mendType(issue.expected, given),
+          );
+        }
+        break;
+      }
+      case "invalid_value": {
+        const given = valueAt(value, path);
+        const options = issue.values.map(String);
+        if (given === undefined) {
+          const { message, fix } = words.missing(path);
+          add("missing", message, fix);
+          break;
+        }
+        const nearest = typeof given === "string" ? nearestOf(given.toLowerCase(), options) : undefined;
+        add(
+          "not-allowed",
+          `\`${path.join(".")}\` must be one of ${options.map((option) => `\`${option}\``).join(", ")}.`,
+          nearest === undefined ? "Choose one of them." : `Did you mean \`${nearest}\`?`,
+        );
+        break;
+      }
+      case "too_big":
+        add(
+          "too-many",
+          `\`${path.join(".")}\` is too long: at most ${issue.maximum} ${issue.origin === "array" ? "entries" : "characters"}.`,
+          `Keep ${issue.maximum} at most.`,
+        );
+        break;
+      case "too_small":
+        add(
+          "too-few",
+          `\`${path.join(".")}\` is too short: at least ${issue.minimum} ${issue.origin === "array" ? (issue.minimum === 1 ? "entry" : "entries") : "characters"}.`,
+          "Add what is missing.",
+        );
+        break;
+      case "custom": {
+        const params = (issue.params ?? {}) as { rule?: string; fix?: string };
+        add(params.rule ?? "invalid", issue.message, params.fix ?? "Mend the value.");
+        break;
+      }
+      default:
+        add(
+          "invalid",
+          `\`${path.join(".")}\` is not as expected.`,
+          "Compare it with the examples in the documentation of the format.",
+        );
+    }
+  }
+  return capped(onceAPlace(problems), words);
+}
+
+/** A file made of nothing but mistakes would otherwise cost thousands of annotations. */
+function capped(problems: readonly Problem[], words: SchemaWords): Problem[] {
+  const shown = problems.slice(0, PROBLEMS_MAX);
+  const next = problems[PROBLEMS_MAX];
+  if (next === undefined) return shown;
+  const message = `The file has ${problems.length - PROBLEMS_MAX} more mistakes than are shown.`;
+  const more = {
+    rule: "too-many-mistakes",
+    message,
+    why: words.why([]),
+    fix: "Mend these first; the rest shows then.",
+  };
+  return [...shown, { ...more, path: [], place: next.place }];
+}
+
+/** One mistake, one finding: a value of the wrong type breaks no further rule, and a misspelt field is not also missing. */
+function onceAPlace(problems: readonly Problem[]): Problem[] {
+  const key = ({ path }: Problem): string => JSON.stringify(path);
+  const wrongType = new Set(problems.filter(({ rule }) => rule === "wrong-type").map(key));
+  const misspelt = new Set(
+    problems.flatMap(({ rule, meant }) => (rule === "unknown-field" && meant !== undefined ? [meant] : [])),
+  );
+  return problems.filter((problem) => {
+    if (problem.rule !== "wrong-type" && wrongType.has(key(problem))) return false;
+    return problem.rule !== "missing" || !misspelt.has(key(problem));
+  });
+}
+
+/** Of a union's branches, the one that the writer meant: text against the first, a mapping against the last. */
+function branchOf(issue: z.core.$ZodIssue, value: unknown): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const given = valueAt(value, issue.path as KeyPath);
+  const branch = issue.errors.at(typeof given === "object" && given !== null ? -1 : 0) ?? [];
+  return branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function valueAt(value: unknown, path: KeyPath): unknown {
+  let current = value;
+  for (const step of path) {
+    if (typeof current !== "object" || current === null) return undefined;
+    current = (current as Record<string | number, unknown>)[step];
+  }
+  return current;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a mapping";
+  return typeof value === "string" ? "text" : typeof value === "number" ? "a number" : "true or false";
+}
+
+function expected(type: string): string {
+  const names: Record<string, string> = {
+    string: "text",
+    array: "a list",
+    object: "a mapping",
+    number: "a number",
+    boolean: "true or false",
+    record: "a mapping",
+  };
+  return names[type] ?? type;
+}
+
+function mendType(type: string, given: unknown): string {
+  if (given === null) return "Fill in the value, or take the line away.";
+  if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
+    return "Put the value in quotes.";
+  if (type === "array" && typeof given === "string")
+    return "Write it as a list: one line `- value` for each entry.";
+  return "Change the value to that form.";
+}

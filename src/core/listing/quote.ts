@@ -1,0 +1,28 @@
+// Other people's words inside our sentences: inert wherever the sentence is shown.
+
+const SHOWN_MAX = 120;
+
+/** `text` as a code span: in it GitHub makes no mention, link, image, heading or HTML. */
+export function quote(text: string): string {
+  return `\`${inert(text)}\``;
+}
+
+/** “text”, for what stands on somebody's page; `toMarkdown` makes a code span of what is between the quotes. */
+export function quoted(text: string, charactersMax = SHOWN_MAX): string {
+  return `“${inert(text, charactersMax)}”`;
+}
+
+function inert(text: string, charactersMax = SHOWN_MAX): string {
+  const oneLine = text
+    .normalize("NFC")
+    .replace(/[`“”]/g, "'")
+    .replace(/\s+/g, " ")
+    // Controls, formats (bidi, zero-width, tags), private and unassigned code points, lone surrogates.
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, "�")
+    .trim();
+  const characters = Array.from(oneLine);
+  const short =
+    characters.length > charactersMax ? `${characters.slice(0, charactersMax - 1).join("")}…` : oneLine;
+  // An empty code span is no code span, and would leave a backtick to pair with the next one.
+  return short === "" ? " " : short;
+}

@@ -1,0 +1,124 @@
+// The listing file, version 1: the one schema that the App, the command line and the editors share.
+
+import { z } from "zod";
+import { FIELDS } from "./fields.ts";
+import {
+  contactAddress,
+  githubLogin,
+  httpsAddress,
+  httpsFault,
+  refuse,
+  semverRange,
+  spdxExpression,
+  text,
+} from "./values.ts";
+
+export const LISTING_BYTES_MAX = 64 * 1024;
+export const DEFAULT_TYPES = ["plugin", "app", "integration", "webhook", "playbook", "tool"] as const;
+const SCREENSHOTS_MAX = 6;
+const MAINTAINERS_MAX = 10;
+const TAGS_MAX = 8;
+
+export const IMAGE_PATH_PATTERN = /^images\/([a-z0-9-]+)\.(png|jpg|svg)$/;
+export const SCREENSHOT_PATH_PATTERN = /^images\/([a-z0-9-]+)\/([A-Za-z0-9][A-Za-z0-9._-]{0,99})\.(png|jpg)$/;
+
+/** A file of the listing's own, or an https address. That the file is its own, the parser checks: it knows the id. */
+function picture(field: string, pattern: RegExp, shape: string) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      if (pattern.test(value)) return;
+      if (/^[a-z][a-z0-9+.-]*:/i.test(value)) {
+        const fault = httpsFault(value);
+        if (fault !== undefined) refuse(context, { ...fault, message: `\`${field}\`: ${fault.message}` });
+        return;
+      }
+      refuse(context, {
+        rule: "bad-address",
+        message: `\`${field}\` is neither an \`https://\` address nor ${shape}.`,
+        fix: `Put the file at ${shape} and name it so here, or give its \`https://\` address.`,
+      });
+    })
+    .meta({ anyOf: [{ pattern: "^https://" }, { pattern: pattern.source }] });
+}
+
+/** The schema for one marketplace's types. Building it costs a hundred times what running it does: build it once. */
+export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
+  return z.strictObject({
+    name: text({ field: "name", min: 1, max: 60, lines: "one" }),
+    type: z.enum(types as [string, ...string[]]),
+    summary: text({ field: "summary", min: 10, max: 140, lines: "one" }),
+    description: text({ field: "description", min: 0, max: 5_000, lines: "many" }).optional(),
+    link: httpsAddress("link"),
+    documentation: httpsAddress("documentation"),
+    screenshots: z
+      .array(picture("screenshots", SCREENSHOT_PATH_PATTERN, "`images/<id>/<name>.png` or `.jpg`"))
+      .max(SCREENSHOTS_MAX)
+      .optional(),
+    issues: httpsAddress("issues"),
+    image: picture("image", IMAGE_PATH_PATTERN, "`images/<id>.png`, `.jpg` or `.svg`"),
+    maintainers: z
+      .array(githubLogin("maintainers"))
+      .min(1)
+      .max(MAINTAINERS_MAX)
+      .superRefine((logins, context) => onceEach("maintainers", logins, context)),
+    security: contactAddress("security").optional(),
+    license: spdxExpression("license").optional(),
+    tags: z
+      .array(
+        z
+          .string()
+          .superRefine((value, context) => {
+            if (!/^[a-z0-9-]{2,30}$/.test(value)) {
+              refuse(context, {
+                rule: "bad-tag",
+                message: "A tag is not of 2–30 small letters, digits and hyphens.",
+                fix: "Use small letters, digits and hyphens only.",
+              });
+            }
+          })
+          .meta({ pattern: "^[a-z0-9-]{2,30}$" }),
+      )
+      .max(TAGS_MAX)
+      .superRefine((tags, context) => onceEach("tags", tags, context))
+      .optional(),
+    compatibility: semverRange("compatibility").optional(),
+  });
+}
+
+export type ListingSchema = ReturnType<typeof listingSchema>;
+export type Listing = z.output<ReturnType<typeof listingSchema>>;
+
+function onceEach(field: string, values: readonly string[], context: z.core.$RefinementCtx): void {
+  const seen = new Set<string>();
+  values.forEach((value, index) => {
+    const key = value.toLowerCase();
+    if (seen.has(key)) {
+      context.addIssue({
+        code: "custom",
+        path: [index],
+        message: `\`${field}\` names one entry twice.`,
+        params: { rule: "given-twice", fix: "Keep one of the two." },
+      });
+    }
+    seen.add(key);
+  });
+}
+
+/** JSON Schema (draft 2020-12) for editors, from the same zod schema, with each field's words. */
+export function listingJsonSchema(types: readonly string[] = DEFAULT_TYPES): Record<string, unknown> {
+  const schema = z.toJSONSchema(listingSchema(types), { io: "input" }) as Record<string, unknown> & {
+    properties: Record<string, Record<string, unknown>>;
+  };
+  for (const [name, words] of Object.entries(FIELDS)) {
+    const property = schema.properties[name];
+    if (property === undefined) continue;
+    property["description"] = `${words.what} ${words.why}`;
+    property["markdownDescription"] = `${words.what} ${words.why}\n\n\`\`\`yaml\n${words.example}\n\`\`\``;
+  }
+  return {
+    ...schema,
+    title: "Marketplace listing, version 1",
+    description: "One listing of the marketplace: `listings/<id>.yml`.",
+  };
+}

@@ -1,0 +1,228 @@
+// steward.yml → Policy: a preset, what the file changes, and every default filled in.
+
+import type { CheckId } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/check.ts";
+import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
+import { nearestOf } from "../listing/nearest.ts";
+import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.ts";
+import { quote } from "../listing/quote.ts";
+import { plainValue, readYaml } from "../listing/yaml.ts";
+import { IMAGE_BYTES_MAX } from "../checks/image.ts";
+import { PRESETS } from "./presets.ts";
+import { policySchema, type PolicyFile, type PolicyLevel } from "./schema.ts";
+
+export const POLICY_BYTES_MAX = 256 * 1024;
+
+export interface Waiver {
+  readonly check: CheckId;
+  readonly listing: string;
+  readonly who: string;
+  readonly why: string;
+  /** The last day it holds, UTC. */
+  readonly until: string;
+}
+
+export interface Policy {
+  readonly preset: string | undefined;
+  readonly marketplace: {
+    readonly name: string;
+    readonly url: string | undefined;
+    readonly about: string;
+    readonly contact: string | undefined;
+    readonly security: string;
+    readonly guide: string | undefined;
+  };
+  readonly types: readonly string[];
+  readonly schema: ListingSchema;
+  readonly levels: Readonly<Record<CheckId, PolicyLevel>>;
+  readonly imageBytesMax: number;
+  readonly waivers: readonly Waiver[];
+  readonly takedown: {
+    readonly team: string | undefined;
+    readonly role: "write" | "maintain" | "admin";
+    readonly repository: string | undefined;
+    readonly days: Readonly<Record<"medium" | "high" | "critical" | "blocking-bug", number>>;
+    readonly reminderDays: readonly number[];
+    readonly extensionDaysMax: number;
+    readonly public: "under-review" | "nothing";
+    readonly mode: "on" | "dry-run";
+  };
+  readonly publish: {
+    readonly branch: string;
+    readonly repository: string | undefined;
+    readonly basePath: string;
+    readonly url: string | undefined;
+    readonly themeColor: string;
+    readonly logo: string | undefined;
+    readonly adopt: boolean;
+    readonly graceDays: number;
+  };
+  readonly outreach: { readonly welcome: string; readonly form: string | undefined };
+}
+
+export type ParsedPolicy =
+  | { readonly state: "valid"; readonly policy: Policy }
+  | { readonly state: "invalid"; readonly problems: readonly Problem[] };
+
+const WHY =
+  "A policy is followed to the letter; a key we do not understand could mean the opposite of what we would guess.";
+
+/** `owner` is the catalog's owner, where known: other repositories named by the policy must be the same owner's. */
+export function parsePolicy(bytes: Uint8Array, owner: string | undefined): ParsedPolicy {
+  const file = readYaml(bytes, POLICY_BYTES_MAX);
+  const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
+  if (file.root === undefined) return { state: "invalid", problems };
+  const value = plainValue(file.root);
+  const result = policySchema.safeParse(value);
+  if (!result.success) {
+    const known = Object.keys(policySchema.shape);
+    problems.push(
+      ...schemaProblems(result.error.issues, file, value, known, {
+        why: () => WHY,
+        missing: (path) => ({ message: `\`${path.join(".")}\` is missing.`, fix: "Add it." }),
+        nearest: (key, path, names) => nearestOf(key, path.length === 0 ? names : keysAt(path)),
+      }),
+    );
+    return { state: "invalid", problems };
+  }
+  const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
+    problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
+  };
+  const own = result.data;
+  if (own.extends !== undefined && !Object.hasOwn(PRESETS, own.extends)) {
+    add(
+      "unknown-preset",
+      ["extends"],
+      `There is no preset ${quote(own.extends)}.`,
+      `Use one of ${Object.keys(PRESETS)
+        .map((name) => `\`${name}\``)
+        .join(", ")}.`,
+    );
+  }
+  if (own.extends === undefined && own.marketplace?.name === undefined) {
+    add(
+      "missing",
+      ["marketplace", "name"],
+      "The policy neither extends a preset nor names the marketplace.",
+      "Add `extends: mattermost`, or `marketplace:` with a `name:`.",
+    );
+  }
+  if (own.extends === undefined && own.marketplace?.security === undefined) {
+    add(
+      "missing",
+      ["marketplace", "security"],
+      "The policy neither extends a preset nor names a security contact.",
+      "Add `security:` under `marketplace:`, such as `mailto:security@host.example`.",
+    );
+  }
+  for (const [section, repository] of [
+    ["takedown", own.takedown?.repository],
+    ["publish", own.publish?.repository],
+  ] as const) {
+    if (
+      repository !== undefined &&
+      owner !== undefined &&
+      repository.split("/")[0]?.toLowerCase() !== owner.toLowerCase()
+    ) {
+      add(
+        "foreign-repository",
+        [section, "repository"],
+        `\`${section}.repository\` belongs to another owner than the catalog.`,
+        `Name a repository of \`${owner}\`.`,
+      );
+    }
+  }
+  if (problems.length > 0) return { state: "invalid", problems };
+  return { state: "valid", policy: resolve(own) };
+}
+
+function keysAt(path: KeyPath): readonly string[] {
+  let schema: unknown = policySchema;
+  for (const step of path) {
+    // A list's entries have no names of their own: unwrapping the list has led to them already.
+    if (typeof step === "string") schema = unwrap(schema)?.shape?.[step];
+  }
+  return Object.keys(unwrap(schema)?.shape ?? {});
+}
+
+interface Shaped {
+  readonly shape?: Record<string, unknown>;
+  readonly options?: readonly unknown[];
+  unwrap?(): unknown;
+}
+
+/** The mapping within optional values, lists and choices; of a choice, the mapping stands last. */
+function unwrap(schema: unknown): Shaped | undefined {
+  let current = schema as Shaped | undefined;
+  while (current !== undefined && current.shape === undefined) {
+    const inner = typeof current.unwrap === "function" ? current.unwrap() : current.options?.at(-1);
+    current = inner as Shaped | undefined;
+  }
+  return current;
+}
+
+/** The preset's values, overlaid by the file's, with our defaults under both. */
+export function resolve(own: PolicyFile): Policy {
+  const preset: PolicyFile = own.extends === undefined ? {} : (PRESETS[own.extends] ?? {});
+  const marketplace = { ...preset.marketplace, ...own.marketplace };
+  const takedown = { ...preset.takedown, ...own.takedown };
+  const publish = { ...preset.publish, ...own.publish };
+  const outreach = { ...preset.outreach, ...own.outreach };
+  const types = own.types ?? preset.types ?? DEFAULT_TYPES;
+  return {
+    preset: own.extends,
+    marketplace: {
+      name: marketplace.name ?? "Marketplace",
+      url: marketplace.url,
+      about: marketplace.about ?? "",
+      contact: marketplace.contact,
+      security: marketplace.security ?? "",
+      guide: marketplace.guide,
+    },
+    types,
+    schema: listingSchema(types),
+    levels: Object.fromEntries(
+      CHECK_IDS.map((id) => [id, levelOf(own, id) ?? levelOf(preset, id) ?? "required"]),
+    ) as Record<CheckId, PolicyLevel>,
+    imageBytesMax: limitOf(own) ?? limitOf(preset) ?? IMAGE_BYTES_MAX,
+    waivers: (own.waivers ?? []) as readonly Waiver[],
+    takedown: {
+      team: takedown.team,
+      role: takedown.role ?? "maintain",
+      repository: takedown.repository,
+      days: {
+        medium: 14,
+        high: 14,
+        critical: 0,
+        "blocking-bug": 14,
+        ...preset.takedown?.days,
+        ...own.takedown?.days,
+      } as Policy["takedown"]["days"],
+      reminderDays: takedown.reminders ?? [7, 3, 1],
+      extensionDaysMax: takedown.extension_days_max ?? 14,
+      public: takedown.public ?? "under-review",
+      mode: takedown.mode ?? "on",
+    },
+    publish: {
+      branch: publish.branch ?? "gh-pages",
+      repository: publish.repository,
+      basePath: publish.base_path ?? "/",
+      url: publish.url,
+      themeColor: publish.theme_color ?? "#1c58d9",
+      logo: publish.logo,
+      adopt: publish.adopt ?? false,
+      graceDays: publish.grace_days ?? 14,
+    },
+    outreach: { welcome: outreach.welcome ?? "", form: outreach.form },
+  };
+}
+
+function levelOf(file: PolicyFile, id: CheckId): PolicyLevel | undefined {
+  const setting = file.checks?.[id] as PolicyLevel | { readonly level?: PolicyLevel } | undefined;
+  return typeof setting === "object" ? setting.level : setting;
+}
+
+function limitOf(file: PolicyFile): number | undefined {
+  const setting = file.checks?.image as PolicyLevel | { readonly max_bytes?: number } | undefined;
+  return typeof setting === "object" ? setting.max_bytes : undefined;
+}

@@ -1,0 +1,134 @@
+// The policy file `.github/steward.yml`: what a community may set, strictly; everything has a default but the name.
+
+import { z } from "zod";
+import { CHECK_IDS } from "../checks/check.ts";
+import { ID_PATTERN } from "../listing/ids.ts";
+import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
+
+export const LEVELS = ["required", "recommended", "off"] as const;
+export type PolicyLevel = (typeof LEVELS)[number];
+
+/** Checks whose level a policy cannot lower: without them anybody could list anything in anybody's name. */
+export const FIXED_CHECKS = ["submission", "ownership", "standing"] as const;
+
+const level = z.enum(LEVELS);
+const day = z.iso.date();
+const days = z.int().min(0).max(365);
+const BRANCH_PATTERN = /^(?!\/)(?!.*(?:\.\.|\/\/|@\{|\\))[A-Za-z0-9._/-]{1,200}(?<!\/)(?<!\.lock)$/;
+const REPOSITORY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
+
+const fixedLevel = (id: string) =>
+  z.literal("required", { error: `\`${id}\` cannot be lowered: it must stay \`required\`.` });
+
+const checkSetting = (id: (typeof CHECK_IDS)[number]) => {
+  const allowed = (FIXED_CHECKS as readonly string[]).includes(id) ? fixedLevel(id) : level;
+  const limits: z.ZodRawShape =
+    id === "image" ? { max_bytes: z.int().min(1_024).max(5_242_880).optional() } : {};
+  return z.union([allowed, z.strictObject({ level: allowed.optional(), ...limits })]);
+};
+
+export const policySchema = z.strictObject({
+  extends: z.string().max(60).optional(),
+  marketplace: z
+    .strictObject({
+      name: text({ field: "marketplace.name", min: 1, max: 60, lines: "one" }).optional(),
+      url: httpsAddress("marketplace.url").optional(),
+      about: text({ field: "marketplace.about", min: 0, max: 2_000, lines: "many" }).optional(),
+      contact: contactAddress("marketplace.contact").optional(),
+      security: contactAddress("marketplace.security").optional(),
+      guide: httpsAddress("marketplace.guide").optional(),
+    })
+    .optional(),
+  types: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]{1,29}$/))
+    .min(1)
+    .max(30)
+    .optional(),
+  checks: z
+    .strictObject({
+      submission: checkSetting("submission").optional(),
+      ownership: checkSetting("ownership").optional(),
+      link: checkSetting("link").optional(),
+      documentation: checkSetting("documentation").optional(),
+      "issue-tracker": checkSetting("issue-tracker").optional(),
+      image: checkSetting("image").optional(),
+      standing: checkSetting("standing").optional(),
+    })
+    .optional(),
+  waivers: z
+    .array(
+      z.strictObject({
+        check: z.enum(
+          CHECK_IDS.filter((id) => !(FIXED_CHECKS as readonly string[]).includes(id)) as [
+            string,
+            ...string[],
+          ],
+        ),
+        listing: z.string().regex(ID_PATTERN),
+        who: githubLogin("who"),
+        why: text({ field: "why", min: 3, max: 300, lines: "one" }),
+        until: day,
+      }),
+    )
+    .max(500)
+    .optional(),
+  takedown: z
+    .strictObject({
+      team: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+        .optional(),
+      role: z.enum(["write", "maintain", "admin"]).optional(),
+      repository: z.string().regex(REPOSITORY_PATTERN).optional(),
+      days: z
+        .strictObject({
+          medium: days.optional(),
+          high: days.optional(),
+          critical: days.optional(),
+          "blocking-bug": days.optional(),
+        })
+        .optional(),
+      reminders: z.array(days).max(10).optional(),
+      extension_days_max: days.optional(),
+      public: z.enum(["under-review", "nothing"]).optional(),
+      mode: z.enum(["on", "dry-run"]).optional(),
+    })
+    .optional(),
+  publish: z
+    .strictObject({
+      branch: z.string().regex(BRANCH_PATTERN).optional(),
+      repository: z.string().regex(REPOSITORY_PATTERN).optional(),
+      base_path: z
+        .string()
+        .regex(/^\/(?:[A-Za-z0-9._-]+\/)*$/)
+        .optional(),
+      url: httpsAddress("publish.url").optional(),
+      theme_color: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/)
+        .optional(),
+      logo: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\.(?:png|jpg|svg)$/)
+        .optional(),
+      adopt: z.boolean().optional(),
+      grace_days: days.optional(),
+    })
+    .optional(),
+  outreach: z
+    .strictObject({
+      welcome: text({ field: "outreach.welcome", min: 0, max: 2_000, lines: "many" }).optional(),
+      form: contactAddress("outreach.form").optional(),
+    })
+    .optional(),
+});
+
+export type PolicyFile = z.output<typeof policySchema>;
+
+/** JSON Schema of the policy file, for editors. */
+export function policyJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(policySchema, { io: "input" }),
+    title: "Marketplace Steward policy (.github/steward.yml)",
+  };
+}

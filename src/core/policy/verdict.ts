@@ -1,0 +1,135 @@
+// Outcomes + policy → Verdict: the only place that says what blocks.
+
+import type { AnyCheck, CheckId, Finding, Outcome, Status } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import { quote } from "../listing/quote.ts";
+import type { Policy, Waiver } from "./policy.ts";
+import type { PolicyLevel } from "./schema.ts";
+
+/** A maintainer let a held result through. */
+export interface Release {
+  readonly check: CheckId;
+  readonly accountId: number;
+  readonly login: string;
+  readonly reason: string;
+  readonly atMs: number;
+}
+
+export interface ListingOutcomes {
+  readonly id: string;
+  readonly path: string;
+  readonly outcomes: readonly Outcome[];
+}
+
+/** What one check comes to, over all listings of the submission. */
+export interface CheckVerdict {
+  readonly id: CheckId;
+  readonly title: string;
+  readonly item: string;
+  readonly level: PolicyLevel;
+  /** What the check found, before levels, waivers and releases. */
+  readonly found: Status;
+  /** What counts. Unknown stays unknown; `held-unknown` is an unknown that a maintainer now decides. */
+  readonly status: "pass" | "fail" | "held" | "unknown";
+  readonly evidence: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+  readonly waivedUntil: string | undefined;
+  readonly released: Release | undefined;
+  /** Unknown for so long that a person decides; worded as ours, not theirs. */
+  readonly gaveUp: boolean;
+}
+
+export type OverallStatus = "pass" | "fail" | "held" | "unknown";
+
+export interface Verdict {
+  readonly overall: OverallStatus;
+  readonly checks: readonly CheckVerdict[];
+}
+
+export interface VerdictInput {
+  readonly listings: readonly ListingOutcomes[];
+  readonly policy: Policy;
+  /** ISO date (UTC) that waivers are compared with. */
+  readonly today: string;
+  /** Checks whose unknown has lasted too long. */
+  readonly gaveUp: ReadonlySet<CheckId>;
+  /** The release of a check's held result, if a maintainer gave one for these very findings. */
+  readonly releases: ReadonlyMap<CheckId, Release>;
+  /** Checks that cannot run here and do not count (the command line offline). */
+  readonly skip?: ReadonlySet<CheckId>;
+}
+
+export function reachVerdict(input: VerdictInput): Verdict {
+  const checks = CHECKS.filter(
+    ({ id }) => input.policy.levels[id] !== "off" && input.skip?.has(id) !== true,
+  ).map((check) => checkVerdict(check, input));
+  return { overall: overallOf(checks.map(({ status }) => status)), checks };
+}
+
+/** What the contributor can mend comes first, then what we could not tell, then what waits for a maintainer. */
+export function overallOf(statuses: readonly OverallStatus[]): OverallStatus {
+  for (const status of ["fail", "unknown", "held"] as const) if (statuses.includes(status)) return status;
+  return "pass";
+}
+
+function checkVerdict({ id, title, item }: AnyCheck, input: VerdictInput): CheckVerdict {
+  const { policy, listings, today } = input;
+  const level = policy.levels[id];
+  const several = listings.length > 1;
+  const evidence: string[] = [];
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  const statuses: Status[] = [];
+  let waivedUntil: string | undefined;
+  for (const listing of listings) {
+    const outcome = listing.outcomes.find((candidate) => candidate.id === id);
+    if (outcome === undefined || outcome.status === "not-run") {
+      statuses.push("unknown");
+      continue;
+    }
+    const waiver = outcome.status === "pass" ? undefined : waiverFor(policy.waivers, id, listing.id, today);
+    if (waiver !== undefined)
+      waivedUntil = waivedUntil === undefined || waiver.until < waivedUntil ? waiver.until : waivedUntil;
+    const lowered = level === "recommended" || waiver !== undefined;
+    evidence.push(...outcome.evidence.map((line) => (several ? `${quote(listing.id)}: ${line}` : line)));
+    findings.push(
+      ...outcome.findings.map((finding) =>
+        lowered && finding.level !== "suggestion" ? { ...finding, level: "suggestion" as const } : finding,
+      ),
+    );
+    if (outcome.note !== undefined)
+      notes.push(several ? `${quote(listing.id)} ${outcome.note}` : outcome.note);
+    statuses.push(lowered ? "pass" : outcome.status);
+  }
+  // No listing at all is not "nothing wrong": the submission check itself must say so.
+  const found = listings.length === 0 ? "unknown" : overallOf(statuses as OverallStatus[]);
+  const gaveUp = found === "unknown" && input.gaveUp.has(id);
+  const waiting: OverallStatus = gaveUp ? "held" : found;
+  const released = waiting === "held" ? input.releases.get(id) : undefined;
+  return {
+    id,
+    title,
+    item,
+    level,
+    found,
+    status: released === undefined ? waiting : "pass",
+    evidence,
+    findings,
+    notes,
+    waivedUntil,
+    released,
+    gaveUp,
+  };
+}
+
+function waiverFor(
+  waivers: readonly Waiver[],
+  check: CheckId,
+  listing: string,
+  today: string,
+): Waiver | undefined {
+  return waivers.find(
+    (waiver) => waiver.check === check && waiver.listing === listing && waiver.until >= today,
+  );
+}

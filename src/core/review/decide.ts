@@ -1,0 +1,257 @@
+// Everything seen of one pull request → the plan; the same for the App, a dry run and the tests.
+
+import { CHECKS } from "../checks/index.ts";
+import { runChecks, type Judgement } from "../checks/run.ts";
+import type { CheckId, Finding } from "../checks/check.ts";
+import type { Problem } from "../listing/problems.ts";
+import { POLICY_PATH } from "../listing/changes.ts";
+import type { Policy } from "../policy/policy.ts";
+import { reachVerdict, type Verdict, type VerdictInput } from "../policy/verdict.ts";
+import { quote } from "../listing/quote.ts";
+import {
+  desiredRuns,
+  findingText,
+  heldFindings,
+  MORE,
+  SUMMARY_BYTES_MAX,
+  type DesiredRun,
+} from "./check-run.ts";
+import { mayRun, parsePullCommand } from "./commands.ts";
+import { stickyComment } from "./comment.ts";
+import { labelFor } from "./labels.ts";
+import { fit } from "./markdown.ts";
+import { planReview, type Plan } from "./plan.ts";
+import {
+  DONE,
+  heldSinceMs,
+  REFUSED,
+  releasesOf,
+  standingApprovals,
+  UNCLEAR,
+  type HeldCheck,
+} from "./releases.ts";
+import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
+import type { Basis } from "./run-state.ts";
+import { ROLL_UP, runName, type SeenComment, type SeenPull } from "./seen.ts";
+
+/** Reactions of one look, and the wait before the next: GitHub lets an App write 80 times a minute. */
+const ANSWERS_MAX = 20;
+const ANSWER_AGAIN_MS = 30_000;
+
+/** What the pull request is about. */
+export type Subject =
+  | { readonly kind: "listings"; readonly judgements: readonly Judgement[] }
+  /** Nothing of the catalog; `policyProblems` when it changes the policy file. */
+  | { readonly kind: "nothing"; readonly policyProblems: readonly Problem[] | undefined }
+  | { readonly kind: "ledger" };
+
+export interface ReviewSeen {
+  readonly pull: SeenPull;
+  readonly labelsInRepository: readonly string[];
+  /** undefined: no valid policy, not even an earlier one. */
+  readonly policy: Policy | undefined;
+  readonly subject: Subject;
+  /** By account number: whether the account has write access now. */
+  readonly mayWrite: (accountId: number) => boolean;
+  /** Whether GitHub was asked about the account this time; default: everybody was. */
+  readonly wasAsked?: (accountId: number) => boolean;
+  readonly basis: Basis;
+}
+
+export interface DecideOptions {
+  readonly nowMs: number;
+  readonly rerun: "all" | ReadonlySet<string>;
+  readonly digest: (text: string) => string;
+}
+
+export interface Decision {
+  readonly plan: Plan;
+  readonly verdict: Verdict | undefined;
+}
+
+export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision {
+  const { pull, policy, subject } = seen;
+  if (subject.kind !== "listings" || policy === undefined) return decideWithoutListings(seen, options);
+  const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
+  const since = unknownSince(pull, names);
+  const gaveUp = new Set([...since].filter(([, ms]) => hasGivenUp(ms, options.nowMs)).map(([id]) => id));
+  const input: VerdictInput = {
+    listings: subject.judgements.map((judgement) => ({
+      id: judgement.id,
+      path: judgement.file,
+      outcomes: runChecks(judgement),
+    })),
+    policy,
+    today: new Date(options.nowMs).toISOString().slice(0, 10),
+    gaveUp,
+    releases: new Map(),
+  };
+  const unreleased = reachVerdict(input);
+  const held: HeldCheck[] = unreleased.checks
+    .filter(({ status }) => status === "held")
+    .map((check) => ({
+      check: check.id,
+      runName: runName(check.title),
+      findings: options.digest(heldFindings(check)),
+    }));
+  const releases = releasesOf(pull, held, seen.mayWrite);
+  const verdict = releases.size === 0 ? unreleased : reachVerdict({ ...input, releases });
+  const unknown = verdict.checks.filter(
+    ({ found, released }) => found === "unknown" && released === undefined,
+  );
+  const { reactions, more } = answers(seen, held);
+  const wakes = unknown.map(({ id }) => nextAskMs(since.get(id) ?? options.nowMs, options.nowMs));
+  if (more) wakes.push(options.nowMs + ANSWER_AGAIN_MS);
+  const plan = planReview({
+    ...common(seen, options),
+    runs: desiredRuns(verdict),
+    comment: stickyComment({
+      verdict,
+      policy,
+      headSha: pull.headSha,
+      draft: pull.draft,
+      ids: subject.judgements.map(({ id }) => id),
+      removal: subject.judgements.length > 0 && subject.judgements.every(({ kind }) => kind === "remove"),
+    }),
+    label: labelFor(verdict.overall, pull.draft),
+    reactions,
+    wakeAtMs: wakes.length === 0 ? undefined : Math.min(...wakes),
+  });
+  return { plan, verdict };
+}
+
+function common({ pull, basis, labelsInRepository }: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
+  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest };
+}
+
+interface Answers {
+  readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
+  /** Commands are left for the next look. */
+  readonly more: boolean;
+}
+
+/** A comment's command gets one reaction of ours: carried out, not allowed, or not understood. */
+function answers(seen: ReviewSeen, held: readonly HeldCheck[]): Answers {
+  const waiting = seen.pull.comments.filter(
+    (comment) => mayRun(comment) && parsePullCommand(comment.body) !== undefined,
+  );
+  const ready = waiting.filter(({ author }) => author !== undefined && (seen.wasAsked?.(author.id) ?? true));
+  const now = ready.slice(-ANSWERS_MAX);
+  return {
+    reactions: now.map((comment) => ({ commentId: comment.id, content: answerTo(comment, seen, held) })),
+    more: now.length < waiting.length,
+  };
+}
+
+function answerTo(
+  { body, author, createdAtMs }: SeenComment,
+  seen: ReviewSeen,
+  held: readonly HeldCheck[],
+): string {
+  const command = parsePullCommand(body);
+  if (command === undefined || author === undefined || command.name === "unclear") return UNCLEAR;
+  const writer = seen.mayWrite(author.id);
+  if (command.name === "recheck") return writer || author.id === seen.pull.author?.id ? DONE : REFUSED;
+  if (!writer) return REFUSED;
+  const check = held.find((candidate) => candidate.check === command.check);
+  const since = check === undefined ? undefined : heldSinceMs(seen.pull.runs, check.runName, check.findings);
+  return since !== undefined && createdAtMs > since ? DONE : UNCLEAR;
+}
+
+/** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
+function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decision {
+  const run = loneRun(seen);
+  const { reactions, more } = answers(seen, []);
+  const plan = planReview({
+    ...common(seen, options),
+    runs: [run],
+    comment: undefined,
+    label: "untouched",
+    reactions,
+    wakeAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
+  });
+  return { plan, verdict: undefined };
+}
+
+function lone(
+  conclusion: DesiredRun["conclusion"],
+  title: string,
+  summary: string,
+  annotations: DesiredRun["annotations"] = [],
+): DesiredRun {
+  return {
+    check: undefined,
+    name: ROLL_UP,
+    conclusion,
+    title,
+    summary: fit(summary, SUMMARY_BYTES_MAX, MORE),
+    annotations,
+    heldFindings: "",
+    couldNotTell: false,
+  };
+}
+
+function loneRun(seen: ReviewSeen): DesiredRun {
+  const { subject, policy, pull } = seen;
+  if (subject.kind === "ledger") {
+    return pull.mine
+      ? lone("success", "Steward's own entry in the ledger", pull.body.split("\n")[0]?.slice(0, 500) ?? "")
+      : lone(
+          "failure",
+          "The ledger is written by Steward alone",
+          "This pull request changes files under `removed/`, the record of removals. Take them out of it; to bring a listing back, add its file under `listings/` again.",
+        );
+  }
+  // A change to something else must not wait for a policy: it may be the one that mends it.
+  if (policy === undefined && subject.kind === "listings") {
+    return lone(
+      "action_required",
+      "The marketplace's policy cannot be read",
+      "That is not the contributor's fault: `.github/steward.yml` on the default branch is not valid, and neither is any earlier version. A maintainer mends it; everything is looked at again then.",
+    );
+  }
+  const problems = subject.kind === "nothing" ? subject.policyProblems : undefined;
+  if (problems !== undefined && problems.length > 0) return invalidPolicy(problems);
+  const approver = approvedBy(seen);
+  const change =
+    problems === undefined
+      ? "No listing is changed here"
+      : "The new policy is valid; no listing is changed here";
+  if (pull.author !== undefined && seen.mayWrite(pull.author.id))
+    return lone("success", change, `${quote(pull.author.login)} has write access to the catalog.`);
+  if (approver !== undefined)
+    return lone("success", change, `A maintainer, ${quote(approver)}, approved this commit.`);
+  return lone(
+    "action_required",
+    "A maintainer decides",
+    `${change}. An approving review of this commit by somebody with write access lets it through.`,
+  );
+}
+
+function invalidPolicy(problems: readonly Problem[]): DesiredRun {
+  const findings = problems.map((problem): Finding => ({
+    rule: `policy/${problem.rule}`,
+    level: "fail",
+    message: problem.message,
+    why: problem.why,
+    fix: problem.fix,
+    file: POLICY_PATH,
+    path: problem.path,
+    ...problem.place,
+  }));
+  const annotations = findings.map(({ file, line, column, rule, message, fix }) => ({
+    path: file,
+    start_line: line,
+    end_line: line,
+    start_column: column,
+    end_column: column,
+    annotation_level: "failure" as const,
+    title: rule,
+    message: `${message}\n${fix}`.replaceAll("`", "'"),
+  }));
+  return lone("failure", "The new policy is not valid", findings.map(findingText).join("\n\n"), annotations);
+}
+
+function approvedBy({ pull, mayWrite }: ReviewSeen): string | undefined {
+  return standingApprovals(pull).find(({ account }) => mayWrite(account.id))?.account.login;
+}

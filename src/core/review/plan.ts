@@ -1,0 +1,138 @@
+// What GitHub shows + what it should show → the writes still needed; none when nothing differs.
+
+import { isSticky } from "./comment.ts";
+import type { DesiredRun } from "./check-run.ts";
+import { labelChanges, type LabelWords } from "./labels.ts";
+import { readRunState, sameBasis, writeRunState, type Basis, type RunState } from "./run-state.ts";
+import { newestRun, ROLL_UP, type SeenPull, type SeenRun } from "./seen.ts";
+
+export type Write =
+  | {
+      readonly do: "create-run";
+      readonly headSha: string;
+      readonly run: DesiredRun;
+      readonly externalId: string;
+    }
+  | { readonly do: "update-run"; readonly id: number; readonly run: DesiredRun; readonly externalId: string }
+  /** The run says the same; only what its verdict holds for is new. */
+  | { readonly do: "mark-run"; readonly id: number; readonly externalId: string }
+  | { readonly do: "create-comment"; readonly body: string }
+  | { readonly do: "edit-comment"; readonly id: number; readonly body: string }
+  | { readonly do: "delete-comment"; readonly id: number }
+  | { readonly do: "add-label"; readonly label: LabelWords; readonly exists: boolean }
+  | { readonly do: "remove-label"; readonly name: string }
+  | { readonly do: "react"; readonly commentId: number; readonly content: string };
+
+export interface Plan {
+  /** In stages: a stage starts when the one before it is done; inside a stage the order does not matter. */
+  readonly stages: readonly (readonly Write[])[];
+  /** When to look again, at the latest; undefined: when something happens. */
+  readonly wakeAtMs: number | undefined;
+}
+
+export const EMPTY_PLAN: Plan = { stages: [], wakeAtMs: undefined };
+
+export interface PlanInput {
+  readonly pull: SeenPull;
+  readonly headSha: string;
+  readonly runs: readonly DesiredRun[];
+  readonly basis: Basis;
+  /** undefined: leave whatever comment there is as it is. */
+  readonly comment: string | undefined;
+  /** "untouched": labels are not ours to touch here. */
+  readonly label: LabelWords | undefined | "untouched";
+  readonly labelsInRepository: readonly string[];
+  readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
+  /** Runs that somebody asked to see again: posted anew even when nothing changed, or GitHub leaves them queued. */
+  readonly rerun: "all" | ReadonlySet<string>;
+  readonly nowMs: number;
+  readonly wakeAtMs: number | undefined;
+  /** Short hex digest of a text. */
+  readonly digest: (text: string) => string;
+}
+
+export function planReview(input: PlanInput): Plan {
+  const checks: Write[] = [];
+  const summary: Write[] = [];
+  for (const run of input.runs) {
+    const write = runWrite(run, input);
+    if (write !== undefined) (run.name === ROLL_UP ? summary : checks).push(write);
+  }
+  // The roll-up is the required one: it must not turn green before what it sums up stands there.
+  const last = [...summary, ...commentWrites(input), ...labelWrites(input)];
+  const answers = input.reactions.map(({ commentId, content }): Write => ({
+    do: "react",
+    commentId,
+    content,
+  }));
+  return { stages: [checks, last, answers].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
+}
+
+function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
+  const present = newestRun(input.pull.runs, run.name);
+  const state = present === undefined ? undefined : readRunState(present.externalId);
+  const wanted: RunState = {
+    pull: input.pull.number,
+    output: input.digest(JSON.stringify([run.conclusion ?? "", run.title, run.summary, run.annotations])),
+    findings: input.digest(run.heldFindings),
+    unknownSinceMs: unknownSinceMs(present, run, input),
+    basis: run.name === ROLL_UP ? input.basis : undefined,
+  };
+  const externalId = writeRunState(wanted);
+  const forced = input.rerun === "all" || input.rerun.has(run.name);
+  if (present === undefined || state === undefined || forced)
+    return { do: "create-run", headSha: input.headSha, run, externalId };
+  if (shows(present, run) && says(state, wanted)) {
+    // One commit can be the head of several pull requests; they share its runs, and do not fight over whose they are.
+    const basisHolds =
+      wanted.basis === undefined || state.pull !== wanted.pull || sameBasis(state.basis, wanted.basis);
+    return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
+  }
+  // GitHub lets a run end, but not start over; and annotations can be added, never taken away.
+  return present.completed
+    ? { do: "create-run", headSha: input.headSha, run, externalId }
+    : { do: "update-run", id: present.id, run, externalId };
+}
+
+function says(a: RunState, b: RunState): boolean {
+  return a.output === b.output && a.findings === b.findings && a.unknownSinceMs === b.unknownSinceMs;
+}
+
+function shows(present: SeenRun, run: DesiredRun): boolean {
+  return run.conclusion === undefined
+    ? !present.completed
+    : present.completed && present.conclusion === run.conclusion;
+}
+
+/** Since when the check cannot tell: carried along while it lasts, given up or not. */
+function unknownSinceMs(present: SeenRun | undefined, run: DesiredRun, input: PlanInput): number {
+  if (!run.couldNotTell) return 0;
+  const before = present === undefined ? 0 : (readRunState(present.externalId)?.unknownSinceMs ?? 0);
+  return before > 0 ? before : input.nowMs;
+}
+
+function commentWrites({ pull, comment }: PlanInput): Write[] {
+  const [first, ...others] = pull.comments.filter(({ mine, body }) => mine && isSticky(body));
+  // A crash between writing and remembering could have left two; one stays.
+  const heal = others.map(({ id }): Write => ({ do: "delete-comment", id }));
+  if (comment === undefined) return heal;
+  if (first === undefined) return [{ do: "create-comment", body: comment }];
+  return same(first.body, comment) ? heal : [{ do: "edit-comment", id: first.id, body: comment }, ...heal];
+}
+
+function same(a: string, b: string): boolean {
+  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+}
+
+function labelWrites({ pull, label, labelsInRepository }: PlanInput): Write[] {
+  if (label === "untouched") return [];
+  const { add, remove } = labelChanges(pull.labels, label);
+  return [
+    ...remove.map((name): Write => ({ do: "remove-label", name })),
+    ...add.map((words): Write => ({
+      do: "add-label",
+      label: words,
+      exists: labelsInRepository.includes(words.name),
+    })),
+  ];
+}

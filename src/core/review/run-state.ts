@@ -1,0 +1,53 @@
+// What a check run's `external_id` remembers for us: GitHub keeps it, only this App can write it, nobody else reads it.
+
+/**
+ * Digests of at most 16 hexadecimal digits, so that it stays below the 255 characters that GitHub keeps.
+ * `output`: of all that the run shows; equal means nothing to write.
+ * `findings`: of what was held; a release holds for these findings only.
+ */
+export interface RunState {
+  readonly pull: number;
+  readonly output: string;
+  readonly findings: string;
+  /** Since when the check could not tell, without a break; 0 when it can. */
+  readonly unknownSinceMs: number;
+  /** Roll-up only: what the verdict holds for. */
+  readonly basis: Basis | undefined;
+}
+
+/** A verdict holds for this policy, these ids compared with and this text; when one differs, it is reached anew. */
+export interface Basis {
+  readonly policy: string;
+  readonly ids: string;
+  readonly text: string;
+  /** The one id of the submission, or `*` when there are several, or "" when it is no submission. */
+  readonly id: string;
+}
+
+const VERSION = "steward1";
+const PATTERN =
+  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50}))?$/;
+
+export function writeRunState(state: RunState): string {
+  const { pull, output, findings, unknownSinceMs, basis } = state;
+  const tail = basis === undefined ? "" : ` p=${basis.policy} i=${basis.ids} t=${basis.text} id=${basis.id}`;
+  return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${tail}`;
+}
+
+/** undefined: not ours, or of another version: the verdict is reached anew. */
+export function readRunState(externalId: string): RunState | undefined {
+  const match = PATTERN.exec(externalId);
+  if (match === null) return undefined;
+  const [, pull, output, findings, unknownSince, policy, ids, text, id] = match;
+  return {
+    pull: Number(pull),
+    output: output ?? "",
+    findings: findings ?? "",
+    unknownSinceMs: Number(unknownSince),
+    basis: policy === undefined ? undefined : { policy, ids: ids ?? "", text: text ?? "", id: id ?? "" },
+  };
+}
+
+export function sameBasis(a: Basis | undefined, b: Basis): boolean {
+  return a !== undefined && a.policy === b.policy && a.text === b.text && a.ids === b.ids && a.id === b.id;
+}

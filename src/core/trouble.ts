@@ -1,0 +1,15 @@
+// The world's faults as one kind of error, so that whoever catches it knows what to do: wait, give up, or ask for rights.
+
+export class Trouble extends Error {
+  override readonly name = "Trouble";
+  /** `retry`: it may go well later. `gone`: the thing no longer exists. `denied`: we lack a right; retrying will not help. */
+  readonly kind: "retry" | "gone" | "denied";
+  /** How long to wait at least; undefined: our own back-off. */
+  readonly afterMs: number | undefined;
+
+  constructor(kind: Trouble["kind"], message: string, afterMs?: number) {
+    super(message);
+    this.kind = kind;
+    this.afterMs = afterMs;
+  }
+}

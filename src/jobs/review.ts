@@ -1,0 +1,206 @@
+// One pull request: see what GitHub shows, decide, write what is still missing.
+
+import { classify, POLICY_PATH, type Submission } from "../core/listing/changes.ts";
+import { parsePolicy, type Policy } from "../core/policy/policy.ts";
+import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../core/review/decide.ts";
+import type { Plan } from "../core/review/plan.ts";
+import { possibleReleasers } from "../core/review/releases.ts";
+import type { SeenPull } from "../core/review/seen.ts";
+import type { Verdict } from "../core/policy/verdict.ts";
+import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
+import { basisOf } from "./basis.ts";
+import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
+import type { World } from "./gather.ts";
+import { judgeListings } from "./judge.ts";
+import { changesBetween, entryAt, folder } from "./trees.ts";
+
+export interface ReviewPorts {
+  readonly forge: Forge;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly digest: (text: string) => string;
+}
+
+export interface ReviewResult {
+  /** What became of it, for the log: never anything that a contributor wrote. */
+  readonly outcome: "ignored" | "unchanged" | "written" | "moved";
+  readonly because?: string;
+  readonly wakeAtMs: number | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly writes: number;
+}
+
+const WRITE: ReadonlySet<Role> = new Set(["write", "maintain", "admin"]);
+
+export function mayWriteWith(role: Role | undefined): boolean {
+  return role !== undefined && WRITE.has(role);
+}
+
+/** `rerun`: runs to post anew even when they say the same. */
+export async function reviewPull(
+  ports: ReviewPorts,
+  number: number,
+  rerun: DecideOptions["rerun"] = new Set(),
+): Promise<ReviewResult> {
+  const state = await ports.forge.reviewState(number);
+  const ignored = (because: string): ReviewResult => ({
+    outcome: "ignored",
+    because,
+    wakeAtMs: undefined,
+    verdict: undefined,
+    writes: 0,
+  });
+  if (state === undefined) return ignored("no such pull request");
+  if (!state.pull.open) return ignored("not open");
+  if (state.pull.baseRef !== state.defaultBranch) return ignored("another base than the default branch");
+  if (state.policy === undefined) return ignored("not a catalog");
+
+  const { seen } = await observe(ports, state);
+  // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
+  const nothingNamed = rerun !== "all" && rerun.size === 0;
+  const asked = nothingNamed && state.pull.rerunAsked ? "all" : rerun;
+  const { plan, verdict } = decideReview(seen, {
+    nowMs: ports.clock.nowMs(),
+    rerun: asked,
+    digest: ports.digest,
+  });
+  if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
+  // A push while we looked: what we would say is about another commit.
+  if ((await ports.forge.headSha(number)) !== state.pull.headSha)
+    return { outcome: "moved", wakeAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
+  const writes = await apply(ports.forge, plan, number);
+  return { outcome: "written", wakeAtMs: plan.wakeAtMs, verdict, writes };
+}
+
+/** Stage by stage; the first fault stops, and the next attempt sees what got through. */
+async function apply(forge: Forge, plan: Plan, number: number): Promise<number> {
+  let writes = 0;
+  for (const stage of plan.stages) {
+    const results = await Promise.allSettled(stage.map((write) => forge.apply(write, number)));
+    writes += results.filter(({ status }) => status === "fulfilled").length;
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+  return writes;
+}
+
+/** Everything the decision needs, as one value; exported for the merge queue, which judges the same submission. */
+export async function observe(
+  ports: ReviewPorts,
+  state: ReviewState,
+): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
+  const { forge } = ports;
+  const { pull } = state;
+  const [{ policy }, { changes, complete }, ids, { asked, roles }] = await Promise.all([
+    policyInForce(forge, state),
+    forge.mergeBase(state.tipSha, pull.headSha).then((base) => changesBetween(forge, base, pull.headSha)),
+    idsAt(forge, state.tipSha),
+    rolesOf(forge, pull),
+  ]);
+  const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
+  const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
+  const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
+  const subject = await subjectOf(ports, state, policy, submission, ids, mayWrite);
+  return {
+    submission,
+    seen: {
+      pull,
+      labelsInRepository: state.labelsInRepository,
+      policy,
+      subject,
+      mayWrite,
+      wasAsked: (accountId) => asked.has(accountId),
+      basis: basisOf({
+        policySha: state.policy?.sha ?? "",
+        text: pull.body,
+        ids,
+        submission: idsIn(submission),
+        digest: ports.digest,
+      }),
+    },
+  };
+}
+
+function idsIn(submission: Submission): readonly string[] {
+  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
+}
+
+async function subjectOf(
+  ports: ReviewPorts,
+  state: ReviewState,
+  policy: Policy | undefined,
+  submission: Submission,
+  ids: CatalogIds,
+  mayWrite: (accountId: number) => boolean,
+): Promise<Subject> {
+  if (submission.kind === "ledger") return { kind: "ledger" };
+  if (submission.kind === "nothing") {
+    return {
+      kind: "nothing",
+      policyProblems: submission.policyChanged ? await policyProblems(ports.forge, state) : undefined,
+    };
+  }
+  if (policy === undefined) return { kind: "listings", judgements: [] };
+  const { author } = state.pull;
+  const judgements = await judgeListings(ports, {
+    state,
+    root: state.tipSha,
+    headRoot: state.pull.headSha,
+    publishedRoot: await publishedRootOf(ports.forge, state, policy),
+    policy,
+    submission,
+    ids,
+    author,
+    authorNodeId: state.pull.authorNodeId,
+    authorMayWrite: author !== undefined && mayWrite(author.id),
+    text: state.pull.body,
+  });
+  return { kind: "listings", judgements };
+}
+
+/** The state query brings the usual publish branch along; another one costs a call. */
+export async function publishedRootOf(
+  forge: Forge,
+  state: ReviewState,
+  policy: Policy,
+): Promise<string | undefined> {
+  return policy.publish.branch === "gh-pages" ? state.publishedSha : forge.branchTip(policy.publish.branch);
+}
+
+async function policyProblems(forge: Forge, state: ReviewState) {
+  const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
+  if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
+    const place = { line: 1, column: 1 };
+    return [
+      {
+        rule: "gone",
+        message: "The policy file would be gone; without it this repository is no catalog.",
+        why: "Steward does nothing in a repository without a policy.",
+        fix: "Keep `.github/steward.yml` as a plain file.",
+        path: [],
+        place,
+      },
+    ];
+  }
+  const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
+  return parsed.state === "valid" ? [] : parsed.problems;
+}
+
+interface Roles {
+  readonly asked: ReadonlySet<number>;
+  readonly roles: ReadonlyMap<number, Role>;
+}
+
+/** Roles of those whose word could count, by account number. A login that is somebody else by now counts for nothing. */
+async function rolesOf(forge: Forge, pull: SeenPull): Promise<Roles> {
+  const people = new Map(possibleReleasers(pull).map(({ id, login }) => [id, login]));
+  if (pull.author !== undefined) people.set(pull.author.id, pull.author.login);
+  const roles = new Map<number, Role>();
+  await Promise.all(
+    [...people].map(async ([id, login]) => {
+      const found = await forge.roleOf(login);
+      if (found?.accountId === id) roles.set(id, found.role);
+    }),
+  );
+  return { asked: new Set(people.keys()), roles };
+}

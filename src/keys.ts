@@ -1,0 +1,56 @@
+// Names of work: what to look at again, by numbers that no rename changes. A key carries no facts.
+
+export type Key =
+  | { readonly kind: "review"; readonly repositoryId: number; readonly number: number }
+  | { readonly kind: "rerun"; readonly repositoryId: number; readonly runId: number }
+  | { readonly kind: "rerun-suite"; readonly repositoryId: number; readonly suiteId: number }
+  | {
+      readonly kind: "merge";
+      readonly repositoryId: number;
+      readonly number: number;
+      readonly baseSha: string;
+      readonly headSha: string;
+    }
+  | { readonly kind: "policy"; readonly repositoryId: number }
+  | { readonly kind: "sweep"; readonly repositoryId: number };
+
+export function writeKey(key: Key): string {
+  switch (key.kind) {
+    case "review":
+      return `review:${key.repositoryId}#${key.number}`;
+    case "rerun":
+      return `rerun:${key.repositoryId}:${key.runId}`;
+    case "rerun-suite":
+      return `rerun-suite:${key.repositoryId}:${key.suiteId}`;
+    case "merge":
+      return `merge:${key.repositoryId}#${key.number}:${key.baseSha}:${key.headSha}`;
+    case "policy":
+    case "sweep":
+      return `${key.kind}:${key.repositoryId}`;
+  }
+}
+
+/** undefined: not a key of this version. */
+export function readKey(text: string): Key | undefined {
+  const review = /^review:(\d{1,15})#(\d{1,10})$/.exec(text);
+  if (review !== null) return { kind: "review", repositoryId: Number(review[1]), number: Number(review[2]) };
+  const rerun = /^(rerun|rerun-suite):(\d{1,15}):(\d{1,15})$/.exec(text);
+  if (rerun !== null) {
+    const [, kind, repositoryId, id] = rerun;
+    return kind === "rerun"
+      ? { kind: "rerun", repositoryId: Number(repositoryId), runId: Number(id) }
+      : { kind: "rerun-suite", repositoryId: Number(repositoryId), suiteId: Number(id) };
+  }
+  const merge = /^merge:(\d{1,15})#(\d{1,10}):([0-9a-f]{40,64}):([0-9a-f]{40,64})$/.exec(text);
+  if (merge !== null)
+    return {
+      kind: "merge",
+      repositoryId: Number(merge[1]),
+      number: Number(merge[2]),
+      baseSha: merge[3] ?? "",
+      headSha: merge[4] ?? "",
+    };
+  const whole = /^(policy|sweep):(\d{1,15})$/.exec(text);
+  if (whole === null) return undefined;
+  return { kind: whole[1] === "policy" ? "policy" : "sweep", repositoryId: Number(whole[2]) };
+}

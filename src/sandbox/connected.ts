@@ -1,0 +1,84 @@
+// A local GitHub with the sample, its small web, and the real App connected to it over HTTP with signed webhooks.
+
+import { createLog } from "../adapters/log.ts";
+import type { WebTimes } from "../adapters/web/options.ts";
+import type { Clock, Log } from "../ports.ts";
+import { startServer, type RunningServer } from "../server/start.ts";
+import { userAgent } from "../version.ts";
+import { layOutSample } from "./sample/catalog.ts";
+import { sampleWeb, type SampleWeb } from "./sample/web.ts";
+import { createSandbox, type Sandbox } from "./sandbox.ts";
+import { createWebHosts } from "./web-hosts.ts";
+
+export interface Connected {
+  readonly sandbox: Sandbox;
+  readonly server: RunningServer;
+  readonly web: SampleWeb;
+  readonly clock: Clock & { advance(ms: number): void };
+  /** All events delivered and all due work done. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ConnectedOptions {
+  readonly port: number;
+  readonly log?: Log;
+  readonly times?: Partial<WebTimes>;
+}
+
+export async function connectSample({ port, log, times }: ConnectedOptions): Promise<Connected> {
+  let offsetMs = 0;
+  const clock = { nowMs: () => Date.now() + offsetMs, advance: (ms: number) => void (offsetMs += ms) };
+  const web = sampleWeb();
+  const [sandbox, hosts] = await Promise.all([
+    createSandbox({ nowMs: clock.nowMs, port }),
+    createWebHosts(web.hosts),
+  ]);
+  await layOutSample(sandbox);
+  const server = await startServer({
+    appId: sandbox.appId,
+    privateKey: sandbox.privateKey,
+    apiUrl: sandbox.url,
+    userAgent: userAgent(),
+    web: {
+      ca: [hosts.ca],
+      ...(times === undefined ? {} : { times }),
+      // Whatever is not one of the sample's hosts does not exist here: nothing leaves this machine.
+      resolve: async (hostname) => {
+        const found = hosts.resolve(hostname);
+        return found === undefined ? [] : [found];
+      },
+    },
+    clock,
+    log: log ?? createLog("silent"),
+    allowRepositories: [],
+    webhookSecrets: [sandbox.webhookSecret],
+    host: "127.0.0.1",
+    port: 0,
+  });
+  sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
+  return {
+    sandbox,
+    server,
+    web,
+    clock,
+    async settled() {
+      for (let round = 0; round < 10; round += 1) {
+        await sandbox.deliveriesSettled();
+        await server.service.worker.idle();
+        await sandbox.deliveriesSettled();
+        if (
+          server.service.queue.working === 0 &&
+          (server.service.queue.nextDueMs() ?? Number.POSITIVE_INFINITY) > clock.nowMs()
+        )
+          return;
+      }
+    },
+    async close() {
+      sandbox.setWebhookTarget(undefined);
+      await server.stop();
+      await hosts.close();
+      await sandbox.close();
+    },
+  };
+}

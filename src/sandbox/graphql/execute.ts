@@ -1,0 +1,213 @@
+// Runs GraphQL documents against the cut of GitHub's schema.
+
+import {
+  buildSchema,
+  execute,
+  getOperationAST,
+  parse,
+  validate,
+  GraphQLError,
+  type DocumentNode,
+  type GraphQLSchema,
+} from "graphql";
+
+import type { Issue, Repository, ReviewThread } from "../model.ts";
+import { canSee } from "../roles.ts";
+import { isPull, type PullIssue } from "../views/pulls.ts";
+import {
+  accountByLogin,
+  accountOf,
+  findRepository,
+  nodeId,
+  timestamp,
+  type Actor,
+  type World,
+} from "../world.ts";
+import { refuse, requirePermission, type GraphqlContext } from "./context.ts";
+import { GITHUB_SCHEMA } from "./github-schema.ts";
+import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
+import { accountNode, repositoryNode } from "./nodes.ts";
+
+export interface GraphqlResult {
+  readonly body: unknown;
+  readonly mutates: boolean;
+  readonly operationName: string | undefined;
+}
+
+export interface GraphqlService {
+  execute(actor: Actor, body: Readonly<Record<string, unknown>>): Promise<GraphqlResult>;
+}
+
+interface Input<T> {
+  readonly input: T & { readonly clientMutationId?: string | null };
+}
+
+function repositoryField(
+  context: GraphqlContext,
+  {
+    owner,
+    name,
+    followRenames,
+  }: { readonly owner: string; readonly name: string; readonly followRenames?: boolean | null },
+) {
+  const found = findRepository(context.world, owner, name);
+  const moved = found.state === "moved" && followRenames === false;
+  if (found.state === "missing" || moved || !canSee(found.repository, context.actor)) {
+    throw refuse("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+  }
+  return repositoryNode(context, found.repository);
+}
+
+function everyIssue(world: World): { repository: Repository; issue: Issue }[] {
+  return [...world.repositories.values()].flatMap((repository) =>
+    [...repository.issues.values()].map((issue) => ({ repository, issue })),
+  );
+}
+
+function missing(id: string): GraphQLError {
+  return refuse("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'.`);
+}
+
+function issueById(context: GraphqlContext, id: string): Issue {
+  const found = everyIssue(context.world).find(
+    ({ issue }) => issue.pull === undefined && nodeId("I", issue.id) === id,
+  );
+  if (found === undefined || !canSee(found.repository, context.actor)) throw missing(id);
+  return found.issue;
+}
+
+function threadById(context: GraphqlContext, id: string): { issue: PullIssue; thread: ReviewThread } {
+  for (const { repository, issue } of everyIssue(context.world)) {
+    if (!isPull(issue) || !canSee(repository, context.actor)) continue;
+    const thread = issue.pull.threads.find((one) => nodeId("PRRT", one.id) === id);
+    if (thread !== undefined) return { issue, thread };
+  }
+  throw missing(id);
+}
+
+function nodeField(context: GraphqlContext, { id }: { readonly id: string }) {
+  for (const { repository, issue } of everyIssue(context.world)) {
+    if (!canSee(repository, context.actor)) continue;
+    if (nodeId("I", issue.id) === id && !isPull(issue)) return issueNode(context, issue);
+    if (nodeId("PR", issue.id) === id && isPull(issue)) return pullNode(context, issue);
+  }
+  for (const repository of context.world.repositories.values()) {
+    if (nodeId("R", repository.id) === id && canSee(repository, context.actor))
+      return repositoryNode(context, repository);
+  }
+  throw missing(id);
+}
+
+const PINNED_MAX = 3;
+
+function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: string }>, pinned: boolean) {
+  const issue = issueById(context, input.issueId);
+  requirePermission(context, issue.repository, "issues", "write");
+  const list = issue.repository.pinned;
+  if (pinned && !list.includes(issue)) {
+    if (list.length >= PINNED_MAX) throw refuse("UNPROCESSABLE", "Maximum 3 pinned issues per repository");
+    list.push(issue);
+  }
+  if (!pinned && list.includes(issue)) list.splice(list.indexOf(issue), 1);
+  return {
+    clientMutationId: input.clientMutationId ?? null,
+    id: input.issueId,
+    issue: issueNode(context, issue),
+  };
+}
+
+function resolve(
+  context: GraphqlContext,
+  { input }: Input<{ readonly threadId: string }>,
+  resolved: boolean,
+) {
+  const { issue, thread } = threadById(context, input.threadId);
+  requirePermission(context, issue.repository, "pull_requests", "write");
+  thread.resolvedBy = resolved ? context.viewer : undefined;
+  return { clientMutationId: input.clientMutationId ?? null, thread: threadNode(context, issue, thread) };
+}
+
+function rootFields(context: GraphqlContext) {
+  return {
+    viewer: () => accountNode(context, context.viewer),
+    node: (asked: { readonly id: string }) => nodeField(context, asked),
+    rateLimit: {
+      cost: 1,
+      limit: 5000,
+      remaining: 4999,
+      used: 1,
+      resetAt: timestamp(context.world.nowMs() + 3_600_000),
+    },
+    repositoryOwner({ login }: { readonly login: string }) {
+      const account = accountByLogin(context.world, login);
+      return account === undefined || account.type === "Bot" ? null : accountNode(context, account);
+    },
+    repository: (asked: Parameters<typeof repositoryField>[1]) => repositoryField(context, asked),
+    pinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, true),
+    unpinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, false),
+    resolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, true),
+    unresolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, false),
+  };
+}
+
+/** GitHub's errors carry `type` beside `message`, not under `extensions`. */
+function errorView(error: GraphQLError) {
+  const type = error.extensions["type"];
+  return {
+    ...(typeof type === "string" ? { type } : {}),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    locations: error.locations ?? [],
+    message: error.message,
+  };
+}
+
+export function createGraphql(world: World): GraphqlService {
+  let schema: GraphQLSchema | undefined;
+  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+
+  function prepare(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = documents.get(query);
+    if (known !== undefined) return known;
+    schema ??= buildSchema(GITHUB_SCHEMA);
+    let prepared: DocumentNode | readonly GraphQLError[];
+    try {
+      const document = parse(query);
+      const errors = validate(schema, document);
+      prepared = errors.length === 0 ? document : errors;
+    } catch (error) {
+      prepared = [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
+    }
+    documents.set(query, prepared);
+    return prepared;
+  }
+  return {
+    async execute(actor, body) {
+      const query = typeof body["query"] === "string" ? body["query"] : "";
+      const prepared = prepare(query);
+      const viewer = accountOf(world, actor);
+      if (!("kind" in prepared))
+        return { body: { errors: prepared.map(errorView) }, mutates: false, operationName: undefined };
+      if (schema === undefined || viewer === undefined) throw new Error("graphql was asked by nobody");
+      const operation = getOperationAST(prepared, undefined);
+      const result = await execute({
+        schema,
+        document: prepared,
+        rootValue: rootFields({ world, actor, viewer }),
+        variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
+      });
+      for (const error of result.errors ?? []) {
+        // A resolver's own mistake must not pass for an answer of GitHub's.
+        if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError))
+          throw error.originalError;
+      }
+      return {
+        body: {
+          ...(result.data === undefined ? {} : { data: result.data }),
+          ...(result.errors === undefined ? {} : { errors: result.errors.map(errorView) }),
+        },
+        mutates: operation?.operation === "mutation",
+        operationName: operation?.name?.value,
+      };
+    },
+  };
+}

@@ -1,0 +1,683 @@
+// GitHub's own GraphQL types, cut to what the sandbox serves. Made by scripts/cut-github-schema.mjs: change it there.
+// From @octokit/graphql-schema 15.26.1.
+
+export const GITHUB_SCHEMA = /* GraphQL */ `
+  interface Actor {
+    login: String!
+    url: URI!
+  }
+
+  type App implements Node {
+    databaseId: Int
+    id: ID!
+    name: String!
+    slug: String!
+  }
+
+  type Blob implements GitObject & Node {
+    byteSize: Int!
+    id: ID!
+    isBinary: Boolean
+    oid: GitObjectID!
+    text: String
+  }
+
+  type Bot implements Actor & Node {
+    databaseId: Int
+    id: ID!
+    login: String!
+    url: URI!
+  }
+
+  enum CheckConclusionState {
+    ACTION_REQUIRED
+    CANCELLED
+    FAILURE
+    NEUTRAL
+    SKIPPED
+    STALE
+    STARTUP_FAILURE
+    SUCCESS
+    TIMED_OUT
+  }
+
+  type CheckRun implements Node {
+    completedAt: DateTime
+    conclusion: CheckConclusionState
+    databaseId: Int
+    detailsUrl: URI
+    externalId: String
+    id: ID!
+    name: String!
+    startedAt: DateTime
+    status: CheckStatusState!
+    summary: String
+    text: String
+    title: String
+    url: URI!
+  }
+
+  type CheckRunConnection {
+    nodes: [CheckRun]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input CheckRunFilter {
+    appId: Int
+    checkName: String
+    checkType: CheckRunType
+    conclusions: [CheckConclusionState!]
+    status: CheckStatusState
+    statuses: [CheckStatusState!]
+  }
+
+  enum CheckRunType {
+    ALL
+    LATEST
+  }
+
+  enum CheckStatusState {
+    COMPLETED
+    IN_PROGRESS
+    PENDING
+    QUEUED
+    REQUESTED
+    WAITING
+  }
+
+  type CheckSuite implements Node {
+    app: App
+    checkRuns(
+      after: String
+      before: String
+      filterBy: CheckRunFilter
+      first: Int
+      last: Int
+    ): CheckRunConnection
+    conclusion: CheckConclusionState
+    createdAt: DateTime!
+    databaseId: Int
+    id: ID!
+    status: CheckStatusState!
+    updatedAt: DateTime!
+  }
+
+  type CheckSuiteConnection {
+    nodes: [CheckSuite]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input CheckSuiteFilter {
+    appId: Int
+    checkName: String
+  }
+
+  type Commit implements GitObject & Node {
+    checkSuites(
+      after: String
+      before: String
+      filterBy: CheckSuiteFilter
+      first: Int
+      last: Int
+    ): CheckSuiteConnection
+    committedDate: DateTime!
+    history(
+      after: String
+      author: CommitAuthor
+      before: String
+      first: Int
+      last: Int
+      path: String
+      since: GitTimestamp
+      until: GitTimestamp
+    ): CommitHistoryConnection!
+    id: ID!
+    message: String!
+    oid: GitObjectID!
+    tree: Tree!
+  }
+
+  input CommitAuthor {
+    emails: [String!]
+    id: ID
+  }
+
+  type CommitHistoryConnection {
+    nodes: [Commit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  scalar DateTime
+
+  interface GitObject {
+    id: ID!
+    oid: GitObjectID!
+  }
+
+  scalar GitObjectID
+
+  scalar GitTimestamp
+
+  type Issue implements Node {
+    author: Actor
+    body: String!
+    closed: Boolean!
+    closedAt: DateTime
+    comments(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: IssueCommentOrder
+    ): IssueCommentConnection!
+    createdAt: DateTime!
+    databaseId: Int
+    id: ID!
+    isPinned: Boolean
+    labels(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: LabelOrder = { field: CREATED_AT, direction: ASC }
+    ): LabelConnection
+    lastEditedAt: DateTime
+    locked: Boolean!
+    number: Int!
+    state: IssueState!
+    stateReason(enableDuplicate: Boolean = false): IssueStateReason
+    title: String!
+    updatedAt: DateTime!
+    url: URI!
+    userContentEdits(after: String, before: String, first: Int, last: Int): UserContentEditConnection
+    viewerDidAuthor: Boolean!
+  }
+
+  type IssueComment implements Node {
+    author: Actor
+    body: String!
+    createdAt: DateTime!
+    databaseId: Int
+    id: ID!
+    lastEditedAt: DateTime
+    reactionGroups: [ReactionGroup!]
+    updatedAt: DateTime!
+    url: URI!
+    userContentEdits(after: String, before: String, first: Int, last: Int): UserContentEditConnection
+    viewerDidAuthor: Boolean!
+  }
+
+  type IssueCommentConnection {
+    nodes: [IssueComment]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input IssueCommentOrder {
+    direction: OrderDirection!
+    field: IssueCommentOrderField!
+  }
+
+  enum IssueCommentOrderField {
+    UPDATED_AT
+  }
+
+  type IssueConnection {
+    nodes: [Issue]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input IssueFilters {
+    assignee: String
+    createdBy: String
+    labels: [String!]
+    mentioned: String
+    milestone: String
+    milestoneNumber: String
+    since: DateTime
+    states: [IssueState!]
+    viewerSubscribed: Boolean = false
+  }
+
+  input IssueOrder {
+    direction: OrderDirection!
+    field: IssueOrderField!
+  }
+
+  enum IssueOrderField {
+    COMMENTS
+    CREATED_AT
+    UPDATED_AT
+  }
+
+  enum IssueState {
+    CLOSED
+    OPEN
+  }
+
+  enum IssueStateReason {
+    COMPLETED
+    DUPLICATE
+    NOT_PLANNED
+    REOPENED
+  }
+
+  type IssueTemplate {
+    filename: String!
+    name: String!
+    title: String
+  }
+
+  type Label implements Node {
+    color: String!
+    description: String
+    id: ID!
+    name: String!
+  }
+
+  type LabelConnection {
+    nodes: [Label]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input LabelOrder {
+    direction: OrderDirection!
+    field: LabelOrderField!
+  }
+
+  enum LabelOrderField {
+    CREATED_AT
+    NAME
+  }
+
+  type Mannequin implements Actor & Node {
+    databaseId: Int
+    id: ID!
+    login: String!
+    url: URI!
+  }
+
+  type Mutation {
+    pinIssue(input: PinIssueInput!): PinIssuePayload
+    resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
+    unpinIssue(input: UnpinIssueInput!): UnpinIssuePayload
+    unresolveReviewThread(input: UnresolveReviewThreadInput!): UnresolveReviewThreadPayload
+  }
+
+  interface Node {
+    id: ID!
+  }
+
+  enum OrderDirection {
+    ASC
+    DESC
+  }
+
+  type Organization implements Actor & Node & RepositoryOwner {
+    databaseId: Int
+    id: ID!
+    login: String!
+    url: URI!
+  }
+
+  type PageInfo {
+    endCursor: String
+    hasNextPage: Boolean!
+    hasPreviousPage: Boolean!
+    startCursor: String
+  }
+
+  input PinIssueInput {
+    clientMutationId: String
+    issueId: ID!
+  }
+
+  type PinIssuePayload {
+    clientMutationId: String
+    issue: Issue
+  }
+
+  type PinnedIssue implements Node {
+    databaseId: Int
+    id: ID!
+    issue: Issue!
+    pinnedBy: Actor!
+  }
+
+  type PinnedIssueConnection {
+    nodes: [PinnedIssue]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequest implements Node {
+    author: Actor
+    baseRefName: String!
+    baseRefOid: GitObjectID!
+    body: String!
+    changedFiles: Int!
+    closed: Boolean!
+    closedAt: DateTime
+    comments(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: IssueCommentOrder
+    ): IssueCommentConnection!
+    commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
+    createdAt: DateTime!
+    databaseId: Int
+    headRefName: String!
+    headRefOid: GitObjectID!
+    headRepository: Repository
+    id: ID!
+    isCrossRepository: Boolean!
+    isDraft: Boolean!
+    labels(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: LabelOrder = { field: CREATED_AT, direction: ASC }
+    ): LabelConnection
+    lastEditedAt: DateTime
+    locked: Boolean!
+    mergeCommit: Commit
+    merged: Boolean!
+    mergedAt: DateTime
+    mergedBy: Actor
+    number: Int!
+    reviewThreads(after: String, before: String, first: Int, last: Int): PullRequestReviewThreadConnection!
+    reviews(
+      after: String
+      author: String
+      before: String
+      first: Int
+      last: Int
+      states: [PullRequestReviewState!]
+    ): PullRequestReviewConnection
+    state: PullRequestState!
+    title: String!
+    updatedAt: DateTime!
+    url: URI!
+    userContentEdits(after: String, before: String, first: Int, last: Int): UserContentEditConnection
+    viewerDidAuthor: Boolean!
+  }
+
+  type PullRequestCommit implements Node {
+    commit: Commit!
+    id: ID!
+  }
+
+  type PullRequestCommitConnection {
+    nodes: [PullRequestCommit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestConnection {
+    nodes: [PullRequest]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestReview implements Node {
+    author: Actor
+    body: String!
+    commit: Commit
+    createdAt: DateTime!
+    databaseId: Int
+    id: ID!
+    lastEditedAt: DateTime
+    state: PullRequestReviewState!
+    submittedAt: DateTime
+    url: URI!
+    viewerDidAuthor: Boolean!
+  }
+
+  type PullRequestReviewComment implements Node {
+    author: Actor
+    body: String!
+    createdAt: DateTime!
+    databaseId: Int
+    id: ID!
+    path: String!
+    pullRequestReview: PullRequestReview
+    url: URI!
+    viewerDidAuthor: Boolean!
+  }
+
+  type PullRequestReviewCommentConnection {
+    nodes: [PullRequestReviewComment]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  type PullRequestReviewConnection {
+    nodes: [PullRequestReview]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  enum PullRequestReviewState {
+    APPROVED
+    CHANGES_REQUESTED
+    COMMENTED
+    DISMISSED
+    PENDING
+  }
+
+  type PullRequestReviewThread implements Node {
+    comments(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      skip: Int
+    ): PullRequestReviewCommentConnection!
+    id: ID!
+    isOutdated: Boolean!
+    isResolved: Boolean!
+    line: Int
+    path: String!
+    resolvedBy: User
+    startLine: Int
+  }
+
+  type PullRequestReviewThreadConnection {
+    nodes: [PullRequestReviewThread]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  enum PullRequestState {
+    CLOSED
+    MERGED
+    OPEN
+  }
+
+  type Query implements Node {
+    id: ID!
+    node(id: ID!): Node
+    rateLimit(dryRun: Boolean = false): RateLimit
+    repository(followRenames: Boolean = true, name: String!, owner: String!): Repository
+    repositoryOwner(login: String!): RepositoryOwner
+    viewer: User!
+  }
+
+  type RateLimit {
+    cost: Int!
+    limit: Int!
+    remaining: Int!
+    resetAt: DateTime!
+    used: Int!
+  }
+
+  enum ReactionContent {
+    CONFUSED
+    EYES
+    HEART
+    HOORAY
+    LAUGH
+    ROCKET
+    THUMBS_DOWN
+    THUMBS_UP
+  }
+
+  type ReactionGroup {
+    content: ReactionContent!
+    viewerHasReacted: Boolean!
+  }
+
+  type Ref implements Node {
+    id: ID!
+    name: String!
+    prefix: String!
+    target: GitObject
+  }
+
+  type Release implements Node {
+    id: ID!
+    name: String
+    tagName: String!
+    url: URI!
+  }
+
+  type Repository implements Node {
+    databaseId: Int
+    defaultBranchRef: Ref
+    hasIssuesEnabled: Boolean!
+    id: ID!
+    isArchived: Boolean!
+    isEmpty: Boolean!
+    isFork: Boolean!
+    isPrivate: Boolean!
+    issue(number: Int!): Issue
+    issueTemplates: [IssueTemplate!]
+    issues(
+      after: String
+      before: String
+      filterBy: IssueFilters
+      first: Int
+      labels: [String!]
+      last: Int
+      orderBy: IssueOrder
+      states: [IssueState!]
+    ): IssueConnection!
+    labels(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: LabelOrder = { field: CREATED_AT, direction: ASC }
+      query: String
+    ): LabelConnection
+    latestRelease: Release
+    name: String!
+    nameWithOwner: String!
+    object(expression: String, oid: GitObjectID): GitObject
+    owner: RepositoryOwner!
+    pinnedIssues(after: String, before: String, first: Int, last: Int): PinnedIssueConnection
+    pullRequest(number: Int!): PullRequest
+    pullRequests(
+      after: String
+      baseRefName: String
+      before: String
+      first: Int
+      headRefName: String
+      labels: [String!]
+      last: Int
+      orderBy: IssueOrder
+      states: [PullRequestState!]
+    ): PullRequestConnection!
+    ref(qualifiedName: String!): Ref
+    url: URI!
+    visibility: RepositoryVisibility!
+  }
+
+  interface RepositoryOwner {
+    id: ID!
+    login: String!
+    url: URI!
+  }
+
+  enum RepositoryVisibility {
+    INTERNAL
+    PRIVATE
+    PUBLIC
+  }
+
+  input ResolveReviewThreadInput {
+    clientMutationId: String
+    threadId: ID!
+  }
+
+  type ResolveReviewThreadPayload {
+    clientMutationId: String
+    thread: PullRequestReviewThread
+  }
+
+  type Tree implements GitObject & Node {
+    entries: [TreeEntry!]
+    id: ID!
+    oid: GitObjectID!
+  }
+
+  type TreeEntry {
+    mode: Int!
+    name: String!
+    oid: GitObjectID!
+    path: String
+    type: String!
+  }
+
+  scalar URI
+
+  input UnpinIssueInput {
+    clientMutationId: String
+    issueId: ID!
+  }
+
+  type UnpinIssuePayload {
+    clientMutationId: String
+    id: ID
+    issue: Issue
+  }
+
+  input UnresolveReviewThreadInput {
+    clientMutationId: String
+    threadId: ID!
+  }
+
+  type UnresolveReviewThreadPayload {
+    clientMutationId: String
+    thread: PullRequestReviewThread
+  }
+
+  type User implements Actor & Node & RepositoryOwner {
+    databaseId: Int
+    id: ID!
+    login: String!
+    url: URI!
+  }
+
+  type UserContentEdit implements Node {
+    createdAt: DateTime!
+    diff: String
+    editedAt: DateTime!
+    editor: Actor
+    id: ID!
+  }
+
+  type UserContentEditConnection {
+    nodes: [UserContentEdit]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+`;

@@ -1,0 +1,173 @@
+// Issues, pull requests and what is said on them as GraphQL gives them.
+
+import type { Account, Comment, Edit, Issue, Reaction, Review, ReviewThread } from "../model.ts";
+import { issueHtmlUrl } from "../views/issues.ts";
+import { pullCommits, pullFiles, type PullIssue } from "../views/pulls.ts";
+import { nodeId, timestamp, timestampOrNull } from "../world.ts";
+import { connection, type GraphqlContext, type PageArguments } from "./context.ts";
+import { accountNode, labelNode, visibleRepository } from "./nodes.ts";
+import { commitNode } from "./git-nodes.ts";
+
+const REACTION_GROUPS = [
+  ["+1", "THUMBS_UP"],
+  ["-1", "THUMBS_DOWN"],
+  ["laugh", "LAUGH"],
+  ["hooray", "HOORAY"],
+  ["confused", "CONFUSED"],
+  ["heart", "HEART"],
+  ["rocket", "ROCKET"],
+  ["eyes", "EYES"],
+] as const;
+
+function reactionGroups(viewer: Account, reactions: readonly Reaction[]) {
+  return REACTION_GROUPS.map(([content, name]) => ({
+    content: name,
+    viewerHasReacted: reactions.some((one) => one.user === viewer && one.content === content),
+  }));
+}
+
+function editsNode(context: GraphqlContext, edits: readonly Edit[], page: PageArguments) {
+  return connection("userContentEdits", edits.toReversed(), page, (edit) => ({
+    id: nodeId("UCE", edit.editedAtMs),
+    createdAt: timestamp(edit.editedAtMs),
+    editedAt: timestamp(edit.editedAtMs),
+    editor: accountNode(context, edit.editor),
+    diff: edit.body,
+  }));
+}
+
+function commentNode(context: GraphqlContext, comment: Comment) {
+  return {
+    id: nodeId("IC", comment.id),
+    databaseId: comment.id,
+    body: comment.body,
+    createdAt: timestamp(comment.createdAtMs),
+    updatedAt: timestamp(comment.updatedAtMs),
+    lastEditedAt: timestampOrNull(comment.lastEditedAtMs),
+    viewerDidAuthor: comment.author === context.viewer,
+    author: accountNode(context, comment.author),
+    url: `${issueHtmlUrl(context.world, comment.issue)}#issuecomment-${comment.id}`,
+    reactionGroups: reactionGroups(context.viewer, comment.reactions),
+    userContentEdits: (page: PageArguments) => editsNode(context, comment.edits, page),
+  };
+}
+
+/** What issues and pull requests have in common. */
+function commonFields(context: GraphqlContext, issue: Issue) {
+  return {
+    databaseId: issue.pull === undefined ? issue.id : issue.pullId,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? "",
+    closed: issue.state === "closed",
+    locked: issue.locked,
+    createdAt: timestamp(issue.createdAtMs),
+    updatedAt: timestamp(issue.updatedAtMs),
+    closedAt: timestampOrNull(issue.closedAtMs),
+    lastEditedAt: timestampOrNull(issue.lastEditedAtMs),
+    url: issueHtmlUrl(context.world, issue),
+    viewerDidAuthor: issue.author === context.viewer,
+    author: accountNode(context, issue.author),
+    labels: (page: PageArguments) => connection("labels", issue.labels, page, labelNode),
+    comments: (page: PageArguments) =>
+      connection("comments", issue.comments, page, (comment) => commentNode(context, comment)),
+    userContentEdits: (page: PageArguments) => editsNode(context, issue.edits, page),
+  };
+}
+
+export function issueNode(context: GraphqlContext, issue: Issue) {
+  return {
+    __typename: "Issue",
+    id: nodeId("I", issue.id),
+    ...commonFields(context, issue),
+    state: issue.state.toUpperCase(),
+    stateReason: issue.stateReason?.toUpperCase() ?? null,
+    isPinned: issue.repository.pinned.includes(issue),
+  };
+}
+
+function reviewNode(context: GraphqlContext, issue: PullIssue, review: Review) {
+  return {
+    __typename: "PullRequestReview",
+    id: nodeId("PRR", review.id),
+    databaseId: review.id,
+    body: review.body,
+    state: review.state,
+    createdAt: timestamp(review.submittedAtMs),
+    submittedAt: review.state === "PENDING" ? null : timestamp(review.submittedAtMs),
+    lastEditedAt: null,
+    viewerDidAuthor: review.author === context.viewer,
+    author: accountNode(context, review.author),
+    commit: commitNode(context, issue.repository, review.commitId),
+    url: `${issueHtmlUrl(context.world, issue)}#pullrequestreview-${review.id}`,
+  };
+}
+
+export function threadNode(context: GraphqlContext, issue: PullIssue, thread: ReviewThread) {
+  const first = thread.comments[0];
+  return {
+    __typename: "PullRequestReviewThread",
+    id: nodeId("PRRT", thread.id),
+    isResolved: thread.resolvedBy !== undefined,
+    isOutdated: first !== undefined && first.commitId !== issue.pull.head.sha,
+    resolvedBy: thread.resolvedBy === undefined ? null : accountNode(context, thread.resolvedBy),
+    path: first?.path ?? "",
+    line: first?.line ?? null,
+    startLine: first?.startLine ?? null,
+    comments: (page: PageArguments) =>
+      connection("comments", thread.comments, page, (comment) => {
+        const review = issue.pull.reviews.find((one) => one.id === comment.reviewId);
+        return {
+          id: nodeId("PRRC", comment.id),
+          databaseId: comment.id,
+          body: comment.body,
+          path: comment.path,
+          createdAt: timestamp(comment.createdAtMs),
+          viewerDidAuthor: comment.author === context.viewer,
+          author: accountNode(context, comment.author),
+          pullRequestReview: review === undefined ? null : reviewNode(context, issue, review),
+          url: `${issueHtmlUrl(context.world, issue)}#discussion_r${comment.id}`,
+        };
+      }),
+  };
+}
+
+export function pullNode(context: GraphqlContext, issue: PullIssue) {
+  const { pull, repository } = issue;
+  const commits = async (page: PageArguments) => {
+    const shas = (await pullCommits(issue)).toReversed();
+    return connection("commits", shas, page, (sha) => ({
+      id: `PRC_${sha}`,
+      commit: commitNode(context, repository, sha),
+    }));
+  };
+  return {
+    __typename: "PullRequest",
+    id: nodeId("PR", issue.id),
+    ...commonFields(context, issue),
+    state: pull.mergedAtMs === undefined ? issue.state.toUpperCase() : "MERGED",
+    isDraft: pull.draft,
+    viewerDidAuthor: issue.author === context.viewer,
+    merged: pull.mergedAtMs !== undefined,
+    mergedAt: timestampOrNull(pull.mergedAtMs),
+    mergedBy: pull.mergedBy === undefined ? null : accountNode(context, pull.mergedBy),
+    mergeCommit:
+      pull.mergeCommitSha === undefined ? null : commitNode(context, repository, pull.mergeCommitSha),
+    baseRefName: pull.base.branch,
+    baseRefOid: pull.base.sha,
+    headRefName: pull.head.branch,
+    headRefOid: pull.head.sha,
+    headRepository: () => visibleRepository(context, pull.head.repository),
+    isCrossRepository: pull.head.repository !== repository,
+    changedFiles: async () => (await pullFiles(issue)).length,
+    commits,
+    reviews: (page: PageArguments & { readonly states?: readonly string[] | null }) => {
+      const shown = pull.reviews
+        .filter((one) => one.state !== "PENDING" || one.author === context.viewer)
+        .filter((one) => !page.states?.length || page.states.includes(one.state));
+      return connection("reviews", shown, page, (review) => reviewNode(context, issue, review));
+    },
+    reviewThreads: (page: PageArguments) =>
+      connection("reviewThreads", pull.threads, page, (thread) => threadNode(context, issue, thread)),
+  };
+}

@@ -1,0 +1,168 @@
+// Accounts and repositories as GraphQL gives them.
+
+import { resolveCommitish } from "../commitish.ts";
+import { entryAt } from "../git/trees.ts";
+import type { Account, Label, Repository } from "../model.ts";
+import { canSee } from "../roles.ts";
+import { isPull } from "../views/pulls.ts";
+import { repositoryHtmlUrl } from "../views/repositories.ts";
+import { fullName, liveIssues, nodeId } from "../world.ts";
+import { connection, refuse, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
+import { expressionNode, objectNode, refNode } from "./git-nodes.ts";
+import { issueNode, pullNode } from "./issue-nodes.ts";
+
+export function accountNode({ world }: GraphqlContext, account: Account) {
+  // GraphQL leaves the "[bot]" off that REST shows.
+  const login = account.type === "Bot" ? account.login.replace(/\[bot\]$/, "") : account.login;
+  return {
+    __typename: account.type,
+    id: nodeId("U", account.id),
+    databaseId: account.id,
+    login,
+    url: `${world.url}/${encodeURIComponent(login)}`,
+  };
+}
+
+export function labelNode(label: Label) {
+  return {
+    id: nodeId("LA", label.id),
+    name: label.name,
+    color: label.color,
+    description: label.description,
+  };
+}
+
+async function issueTemplates(repository: Repository) {
+  const tip = resolveCommitish(repository, "HEAD");
+  const commit = tip === undefined ? undefined : await repository.git.objects.commit(tip);
+  if (commit === undefined) return [];
+  const folder = await entryAt(repository.git.objects, commit.tree, ".github/ISSUE_TEMPLATE");
+  const entries = folder === undefined ? [] : ((await repository.git.objects.tree(folder.sha)) ?? []);
+  return entries
+    .filter((entry) => /\.(md|ya?ml)$/.test(entry.name) && !/^config\.ya?ml$/.test(entry.name))
+    .map((entry) => ({ name: entry.name.replace(/\.\w+$/, ""), filename: entry.name, title: null }));
+}
+
+export function repositoryNode(context: GraphqlContext, repository: Repository) {
+  const { world } = context;
+  const release = repository.releases.at(-1);
+  const html = repositoryHtmlUrl(world, repository);
+  return {
+    __typename: "Repository",
+    id: nodeId("R", repository.id),
+    databaseId: repository.id,
+    name: repository.name,
+    nameWithOwner: fullName(repository),
+    owner: accountNode(context, repository.owner),
+    visibility: repository.private ? "PRIVATE" : "PUBLIC",
+    isPrivate: repository.private,
+    isArchived: repository.archived,
+    isFork: repository.parent !== undefined,
+    isEmpty: () => repository.git.refs("refs/heads/").length === 0,
+    hasIssuesEnabled: repository.hasIssues,
+    url: html,
+    latestRelease:
+      release === undefined
+        ? null
+        : { id: nodeId("RE", release.id), name: release.name, tagName: release.tagName, url: html },
+    issueTemplates: () => issueTemplates(repository),
+    defaultBranchRef: () => refNode(context, repository, `refs/heads/${repository.defaultBranch}`),
+    ref: ({ qualifiedName }: { readonly qualifiedName: string }) =>
+      refNode(
+        context,
+        repository,
+        qualifiedName.startsWith("refs/") ? qualifiedName : `refs/heads/${qualifiedName}`,
+      ),
+    object({ expression, oid }: { readonly expression?: string | null; readonly oid?: string | null }) {
+      requirePermission(context, repository, "contents");
+      return typeof oid === "string"
+        ? objectNode(context, repository, oid)
+        : expressionNode(context, repository, expression ?? "HEAD");
+    },
+    labels(page: PageArguments & { readonly query?: string | null }) {
+      const query = page.query?.toLowerCase() ?? "";
+      const found = repository.labels.filter((label) => label.name.toLowerCase().includes(query));
+      return connection("labels", found, page, labelNode);
+    },
+    pinnedIssues: (page: PageArguments) =>
+      connection("pinnedIssues", repository.pinned, page, (issue) => ({
+        id: nodeId("PI", issue.id),
+        databaseId: issue.id,
+        issue: issueNode(context, issue),
+        pinnedBy: accountNode(context, context.viewer),
+      })),
+    ...issueFields(context, repository),
+  };
+}
+
+interface IssueFilter extends PageArguments {
+  readonly states?: readonly string[] | null;
+  readonly labels?: readonly string[] | null;
+  readonly headRefName?: string | null;
+  readonly baseRefName?: string | null;
+  readonly orderBy?: { readonly field: string; readonly direction: "ASC" | "DESC" } | null;
+}
+
+function isStale(repository: Repository): boolean {
+  if (repository.staleReadsLeft === 0) return false;
+  repository.staleReadsLeft -= 1;
+  return true;
+}
+
+function issueFields(context: GraphqlContext, repository: Repository) {
+  const named = (number: number, kind: string): never => {
+    throw refuse("NOT_FOUND", `Could not resolve to ${kind} with the number of ${number}.`);
+  };
+  const list = (filter: IssueFilter) => {
+    const sign = filter.orderBy?.direction === "DESC" ? -1 : 1;
+    const updated = filter.orderBy?.field === "UPDATED_AT";
+    return liveIssues(repository)
+      .filter(
+        (issue) => !filter.labels?.length || issue.labels.some((one) => filter.labels?.includes(one.name)),
+      )
+      .sort((a, b) => sign * ((updated ? a.updatedAtMs - b.updatedAtMs : 0) || a.number - b.number));
+  };
+  return {
+    pullRequest({ number }: { readonly number: number }) {
+      requirePermission(context, repository, "pull_requests");
+      if (isStale(repository)) return named(number, "a PullRequest");
+      const issue = repository.issues.get(number);
+      return issue !== undefined && isPull(issue) && !issue.deleted
+        ? pullNode(context, issue)
+        : named(number, "a PullRequest");
+    },
+    pullRequests(filter: IssueFilter) {
+      requirePermission(context, repository, "pull_requests");
+      const found = list(filter)
+        .filter(isPull)
+        .filter((issue) => !filter.states?.length || filter.states.includes(pullState(issue)))
+        .filter((issue) => !filter.headRefName || issue.pull.head.branch === filter.headRefName)
+        .filter((issue) => !filter.baseRefName || issue.pull.base.branch === filter.baseRefName);
+      return connection("pullRequests", found, filter, (issue) => pullNode(context, issue));
+    },
+    issue({ number }: { readonly number: number }) {
+      requirePermission(context, repository, "issues");
+      if (isStale(repository)) return named(number, "an Issue");
+      const issue = repository.issues.get(number);
+      const there =
+        issue !== undefined && !isPull(issue) && !issue.deleted && issue.transferredTo === undefined;
+      return there ? issueNode(context, issue) : named(number, "an Issue");
+    },
+    issues(filter: IssueFilter) {
+      requirePermission(context, repository, "issues");
+      const found = list(filter)
+        .filter((issue) => !isPull(issue))
+        .filter((issue) => !filter.states?.length || filter.states.includes(issue.state.toUpperCase()));
+      return connection("issues", found, filter, (issue) => issueNode(context, issue));
+    },
+  };
+}
+
+function pullState(issue: Parameters<typeof pullNode>[1]): string {
+  return issue.pull.mergedAtMs === undefined ? issue.state.toUpperCase() : "MERGED";
+}
+
+export function visibleRepository(context: GraphqlContext, repository: Repository | undefined) {
+  if (repository === undefined || repository.deleted || !canSee(repository, context.actor)) return null;
+  return repositoryNode(context, repository);
+}

@@ -1,0 +1,177 @@
+// A small GitHub on 127.0.0.1 over real git repositories: for tests, for `steward sandbox` and for the demo.
+
+import { createApi } from "./api.ts";
+import type { CallRecord, Observer } from "./calls.ts";
+import { faultMatcher, noFaults, writeLimit, type Faults } from "./faults.ts";
+import { serveGit } from "./git-http.ts";
+import { createGraphql } from "./graphql/execute.ts";
+import { makeKeyPair } from "./keys.ts";
+import type { Account, App, Delivery } from "./model.ts";
+import { createPages } from "./web/pages.ts";
+import { createPeople, type People } from "./people.ts";
+import { allOperations } from "./rest/all.ts";
+import { startServer, stopServer } from "./server.ts";
+import { createWebhooks, pingEvent } from "./webhooks.ts";
+import { makeFolder, removeFolder, type World } from "./world.ts";
+
+export interface SandboxOptions {
+  /** Every timestamp comes from it; default: the machine's clock. */
+  readonly nowMs?: () => number;
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  readonly webhookSecret?: string;
+  readonly webhookTarget?: string;
+  readonly appSlug?: string;
+  /** Default: all the App may ever ask for; narrow it to see what a missing permission does. */
+  readonly permissions?: Readonly<Record<string, string>>;
+  readonly events?: readonly string[];
+  /** PEM. Making one takes 50 to 200 ms, so a suite may share one. */
+  readonly privateKey?: string;
+  /** Sees every exchange and delivery. */
+  readonly observe?: Observer;
+}
+
+export interface Sandbox extends People {
+  /** REST base: GraphQL is at `/graphql`, git at `/{owner}/{repo}.git`, pages at `/`. */
+  readonly url: string;
+  readonly appId: number;
+  readonly appSlug: string;
+  readonly privateKey: string;
+  readonly webhookSecret: string;
+  readonly faults: Faults;
+  readonly calls: CallRecord[];
+  readonly deliveries: readonly Delivery[];
+  /** For what the functions here do not cover. */
+  readonly world: World;
+  setWebhookTarget(url: string | undefined): void;
+  /** Sends an old delivery once more, as the App's settings page does. */
+  redeliver(delivery: Delivery): void;
+  /** What GitHub sends first to a new hook. */
+  ping(): void;
+  deliveriesSettled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const PERMISSIONS: Readonly<Record<string, string>> = {
+  checks: "write",
+  contents: "write",
+  deployments: "write",
+  issues: "write",
+  members: "read",
+  merge_queues: "read",
+  metadata: "read",
+  pages: "read",
+  pull_requests: "write",
+};
+
+const EVENTS: readonly string[] = [
+  "check_run",
+  "check_suite",
+  "deployment_status",
+  "issue_comment",
+  "issues",
+  "label",
+  "merge_group",
+  "page_build",
+  "pull_request",
+  "pull_request_review",
+  "push",
+  "repository",
+];
+
+const APP_ID = 4_711;
+const WEBHOOK_SECRET = "sandbox-webhook-secret-of-32-characters";
+
+function makeAccount(id: number, login: string, type: Account["type"], createdAtMs: number): Account {
+  return { id, login, type, createdAtMs, members: new Map(), teams: new Map() };
+}
+
+async function makeWorld(options: SandboxOptions): Promise<World> {
+  const nowMs = options.nowMs ?? Date.now;
+  let lastId = 1_000;
+  const nextId = (): number => (lastId += 1);
+  const slug = options.appSlug ?? "marketplace-steward";
+  const owner = makeAccount(nextId(), "app-owner", "User", nowMs());
+  const bot = makeAccount(nextId(), `${slug}[bot]`, "Bot", nowMs());
+  const keys = await makeKeyPair(options.privateKey);
+  const app: App = {
+    id: APP_ID,
+    slug,
+    clientId: "Iv23sandbox",
+    name: "Marketplace Steward",
+    owner,
+    bot,
+    permissions: options.permissions ?? PERMISSIONS,
+    events: options.events ?? EVENTS,
+    createdAtMs: nowMs(),
+    ...keys,
+    webhookSecret: options.webhookSecret ?? WEBHOOK_SECRET,
+  };
+  return {
+    folder: makeFolder(),
+    nowMs,
+    nextId,
+    url: "",
+    accounts: new Map([owner, bot].map((account) => [account.id, account])),
+    repositories: new Map(),
+    names: new Map(),
+    stores: [],
+    app,
+    installations: new Map(),
+    tokens: new Map(),
+    deliveries: [],
+    faults: noFaults(),
+    webhooks: { target: options.webhookTarget, send: () => {} },
+    manifestCodes: new Map(),
+  };
+}
+
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = await makeWorld(options);
+  const webhooks = createWebhooks(world, options.observe);
+  world.webhooks.send = webhooks.send;
+  const calls: CallRecord[] = [];
+  const api = createApi({
+    world,
+    operations: allOperations(webhooks.redeliver),
+    graphql: createGraphql(world),
+    limit: writeLimit(world.faults, world.nowMs),
+    calls,
+    observer: options.observe,
+  });
+  const server = await startServer(
+    {
+      world,
+      api,
+      faults: faultMatcher(world.faults),
+      calls,
+      git: (request, response, url) => serveGit(world, request, response, url),
+      pages: createPages(world),
+    },
+    options.port ?? 0,
+  );
+  return {
+    ...createPeople(world),
+    url: world.url,
+    appId: world.app.id,
+    appSlug: world.app.slug,
+    privateKey: world.app.privateKey,
+    webhookSecret: world.app.webhookSecret,
+    faults: world.faults,
+    calls,
+    deliveries: world.deliveries,
+    world,
+    setWebhookTarget(url) {
+      world.webhooks.target = url;
+    },
+    redeliver: webhooks.redeliver,
+    ping: () => webhooks.send(pingEvent(world)),
+    deliveriesSettled: webhooks.settled,
+    async close() {
+      await stopServer(server);
+      await webhooks.settled();
+      await Promise.all(world.stores.map((store) => store.close()));
+      await removeFolder(world.folder);
+    },
+  };
+}

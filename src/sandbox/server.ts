@@ -1,0 +1,117 @@
+// One port on 127.0.0.1 for everything: API, GraphQL, git and pages; faults are injected here, before and after the work.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Api, ApiRequest } from "./api.ts";
+import type { CallRecord } from "./calls.ts";
+import type { FaultMatcher, RequestFault } from "./faults.ts";
+import { readBody, writeWire, type Wire } from "./http.ts";
+import type { World } from "./world.ts";
+
+export interface ServerParts {
+  readonly world: World;
+  readonly api: Api;
+  readonly faults: FaultMatcher;
+  readonly calls: CallRecord[];
+  /** False: not a git request. */
+  readonly git: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
+  readonly pages: (request: ApiRequest) => Promise<Wire>;
+}
+
+function firstHeaders(request: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}
+
+function faultWire(world: World, answer: RequestFault["answer"]): Wire | undefined {
+  if ("hang" in answer || "reset" in answer) return undefined;
+  const headers: Record<string, string> = {
+    "content-type": "application/json; charset=utf-8",
+    date: new Date(world.nowMs()).toUTCString(),
+  };
+  if ("malformed" in answer) return { status: 200, headers, bytes: '{"message": "cut' };
+  if ("afterWork" in answer)
+    return { status: answer.afterWork, headers, bytes: '{"message":"Server Error"}' };
+  if (answer.retryAfterSeconds !== undefined) headers["retry-after"] = String(answer.retryAfterSeconds);
+  const bytes = JSON.stringify({ message: answer.message ?? "Injected by the sandbox" });
+  return { status: answer.status, headers, bytes };
+}
+
+function faultPath(path: string, bytes: Buffer): string[] {
+  if (path !== "/graphql") return [path];
+  const name = /\b(?:query|mutation)\s+(\w+)/.exec(bytes.toString("utf8"))?.[1];
+  return name === undefined ? [path] : [path, `graphql:${name}`];
+}
+
+async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { world, api, faults, calls } = parts;
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (await parts.git(request, response, url)) return;
+  const asked: ApiRequest = {
+    method: request.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers: firstHeaders(request),
+    bytes: await readBody(request),
+  };
+  if (!api.owns(asked.path)) {
+    writeWire(request, response, await parts.pages(asked));
+    return;
+  }
+  if (world.faults.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, world.faults.slowMs));
+  const fault = faults.find(asked.method, faultPath(asked.path, asked.bytes));
+  if (fault === undefined) {
+    writeWire(request, response, await api.answer(asked));
+    return;
+  }
+  if ("afterWork" in fault.answer) await api.answer(asked);
+  if ("reset" in fault.answer) request.socket.destroy();
+  const wire = faultWire(world, fault.answer);
+  if (!("afterWork" in fault.answer)) {
+    const reading = asked.method === "GET" || asked.path === "/graphql";
+    calls.push({
+      method: asked.method,
+      template: asked.path,
+      path: asked.path,
+      status: wire?.status ?? 0,
+      kind: reading ? "read" : "write",
+      operationName: undefined,
+      actor: "fault",
+      durationMs: 0,
+    });
+  }
+  if (wire !== undefined) writeWire(request, response, wire);
+}
+
+export async function startServer(parts: ServerParts, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    handle(parts, request, response).catch((error: unknown) => {
+      // Nobody waits any more: the sandbox is closing, or the client went away.
+      if (response.destroyed) return;
+      // A bug of the sandbox: say so loudly instead of looking like GitHub.
+      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.emitWarning(`sandbox: ${message}`);
+      const headers = { "content-type": "application/json" };
+      writeWire(request, response, {
+        status: 500,
+        headers,
+        bytes: JSON.stringify({ message: `sandbox bug: ${message}` }),
+      });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  parts.world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
+}
+
+export async function stopServer(server: Server): Promise<void> {
+  await new Promise((resolve) => {
+    server.close(resolve);
+    server.closeAllConnections();
+  });
+}

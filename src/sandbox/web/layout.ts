@@ -1,0 +1,96 @@
+// The frame around every page, and the person the visitor acts as.
+
+import type { Account, Repository } from "../model.ts";
+import { roleOf } from "../roles.ts";
+import { liveIssues, type World } from "../world.ts";
+import { html, type Html, type Part } from "./html.ts";
+import { pathOf } from "./parts.ts";
+
+export interface Visit {
+  readonly world: World;
+  /** undefined: a passer-by, who reads only. */
+  readonly user: Account | undefined;
+  /** Where the page is, to come back to it. */
+  readonly address: string;
+}
+
+function people(world: World): Account[] {
+  return [...world.accounts.values()].filter(
+    (account) => account.type === "User" && account !== world.app.owner,
+  );
+}
+
+function actorForm(visit: Visit, repository: Repository | undefined): Html {
+  const options = people(visit.world).map((account) => {
+    const role = repository === undefined ? "" : ` (${roleOf(repository, account)})`;
+    const chosen = account === visit.user;
+    return html`<option value="${account.login}" ${chosen ? html` selected` : undefined}>
+      ${account.login}${role}
+    </option>`;
+  });
+  return html`<form class="line" method="post" action="/_actor">
+    <label class="small soft" for="actor">Acting as</label>
+    <select id="actor" name="login">
+      <option value="">nobody (read only)</option>
+      ${options}</select
+    ><input type="hidden" name="back" value="${visit.address}" /><button class="tiny">Switch</button>
+  </form>`;
+}
+
+const MARK = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+  <path
+    d="M3 8.5 4.6 3h10.8L17 8.5M3 8.5h14M3 8.5V17h14V8.5M8 17v-4.5h4V17"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.7"
+    stroke-linejoin="round"
+  />
+</svg>`;
+
+export function page(visit: Visit, title: string, content: Part, repository?: Repository): string {
+  return `<!doctype html>${
+    html`<html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Sandbox</title>
+        <link rel="stylesheet" href="/_style.css" />
+      </head>
+      <body>
+        <div class="top">
+          <div class="wrap">
+            <a class="brand" href="/">${MARK}Local GitHub <span class="tag">sandbox</span></a
+            >${actorForm(visit, repository)}
+          </div>
+        </div>
+        <div class="wrap">
+          <main>${content}</main>
+          <footer>A stand-in for GitHub on this machine. Everything here is gone when it stops.</footer>
+        </div>
+      </body>
+    </html>`.html
+  }`;
+}
+
+export type Tab = "code" | "pulls" | "issues";
+
+export function repositoryFrame(repository: Repository, current: Tab, content: Part): Html {
+  const base = pathOf(repository);
+  const open = liveIssues(repository).filter((issue) => issue.state === "open");
+  const pulls = open.filter((issue) => issue.pull !== undefined).length;
+  const tab = (name: Tab, href: string, text: string, count?: number): Html =>
+    html`<a href="${href}" ${name === current ? html` aria-current="page"` : undefined}
+      >${text}${count === undefined ? undefined : html`<span class="count">${count}</span>`}</a
+    >`;
+  return html`<div class="crumbs">
+      <a href="/">${repository.owner.login}</a> / <a href="${base}"><b>${repository.name}</b></a>
+      <span class="tag">${repository.private ? "private" : "public"}</span
+      >${repository.archived ? html` <span class="tag">archived</span>` : undefined}
+    </div>
+    <nav class="tabs">
+      ${tab("code", base, "Code")}${tab("pulls", `${base}/pulls`, "Pull requests", pulls)}${
+        repository.hasIssues ? tab("issues", `${base}/issues`, "Issues", open.length - pulls) : undefined
+      }
+    </nav>
+    ${content}`;
+}

@@ -1,0 +1,57 @@
+// app.yml → the manifest that GitHub's registration page takes; and where GitHub's pages and API are.
+
+import { readFileSync } from "node:fs";
+import { load } from "js-yaml";
+import { z } from "zod";
+import { WEBHOOK_PATH } from "./http.ts";
+import type { Settings } from "./registration-page.ts";
+
+const HOMEPAGE_DEFAULT = "https://github.com/apps";
+export const API_URL_DEFAULT = "https://api.github.com";
+
+const appSchema = z.strictObject({
+  name: z.string().max(34),
+  description: z.string(),
+  public: z.boolean(),
+  default_permissions: z.record(z.string(), z.enum(["read", "write"])),
+  default_events: z.array(z.string()),
+});
+
+export type AppSource = z.infer<typeof appSchema>;
+
+export function readApp(): AppSource {
+  return appSchema.parse(load(readFileSync(new URL("../../app.yml", import.meta.url), "utf8")));
+}
+
+export function manifestOf(app: AppSource, settings: Settings, redirectUrl: string): string {
+  return JSON.stringify({
+    ...app,
+    name: settings.name,
+    url: settings.publicUrl === "" ? HOMEPAGE_DEFAULT : settings.publicUrl,
+    hook_attributes: { url: `${settings.publicUrl}${WEBHOOK_PATH}`, active: true },
+    redirect_url: redirectUrl,
+  });
+}
+
+/** Where the browser takes the manifest. */
+export function registrationUrl({ github, owner, organization }: Settings, state: string): string {
+  const path =
+    owner === "organization"
+      ? `/organizations/${encodeURIComponent(organization)}/settings/apps/new`
+      : "/settings/apps/new";
+  return `${github}${path}?state=${encodeURIComponent(state)}`;
+}
+
+/** The pages that an API address belongs to; a stand-in serves both at one address. */
+export function webUrlOf(apiUrl: string): string {
+  const url = new URL(apiUrl);
+  if (url.hostname === "api.github.com" || url.hostname.endsWith(".ghe.com"))
+    return `https://${url.hostname.replace(/^api\./, "")}`;
+  return /^\/api\/v3\/?$/.test(url.pathname) ? url.origin : apiUrl;
+}
+
+export function apiUrlOf(webUrl: string): string {
+  const { origin, hostname } = new URL(webUrl);
+  if (hostname === "github.com") return API_URL_DEFAULT;
+  return hostname.endsWith(".ghe.com") ? `https://api.${hostname}` : `${origin}/api/v3`;
+}

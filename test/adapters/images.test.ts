@@ -1,0 +1,244 @@
+// Every hostile image ends in time and in the right words, and none of them touches its neighbours or the network.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import sharp from "sharp";
+import { detectFormat } from "../../src/adapters/images/format.ts";
+import { createImages, type DecodingImages } from "../../src/adapters/images/images.ts";
+import { type Fact, type ImageContent } from "../../src/core/facts.ts";
+import { ENDLESS, type HostileImage, hostileImages } from "../support/hostile-images.ts";
+import { png } from "../support/png.ts";
+
+/** Shorter than in production, so that the few that must be killed do not keep us. */
+const IMAGE_MS = 1_500;
+const ENDED_MS_MAX = 6_000;
+
+let images: DecodingImages;
+let hostile: readonly HostileImage[] = [];
+let sentinel: Server;
+let visits = 0;
+
+beforeAll(async () => {
+  sentinel = createServer((socket) => {
+    visits += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((listening) => sentinel.listen(0, "127.0.0.1", listening));
+  const address = sentinel.address();
+  if (address === null || typeof address === "string") throw new Error("the sentinel has no port");
+  hostile = await hostileImages(`http://127.0.0.1:${address.port}`);
+  images = createImages({ imageMs: IMAGE_MS });
+});
+
+afterAll(async () => {
+  await images.close();
+  await new Promise((closed) => sentinel.close(closed));
+});
+
+function wordOf(fact: Fact<ImageContent>): string {
+  if (fact.state !== "known") return fact.state;
+  return fact.value.kind === "image" ? "image" : fact.value.problem;
+}
+
+function drawing(attributes: string, body = `<rect width="9" height="9"/>`): Buffer {
+  return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${body}</svg>`);
+}
+
+/** Decoders started by this process, by their parent's number. */
+function ownChildren(): readonly string[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/stat`))
+    .filter((pid) => readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[3] === String(process.pid))
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("decoder"));
+}
+
+describe("hostile images", () => {
+  test("at least forty kinds, all ended in time, each in the right words, with no visit to the sentinel", async () => {
+    expect(hostile.length).toBeGreaterThanOrEqual(40);
+    const wrong: string[] = [];
+    let killed = 0;
+    for (const { name, bytes, expected } of hostile) {
+      const startMs = Date.now();
+      const fact = await images.inspect(bytes);
+      const word = wordOf(fact);
+      if (fact.state !== "known") killed += 1;
+      if (expected !== "any" && word !== expected) wrong.push(`${name}: ${word}, not ${expected}`);
+      if (fact.state === "unavailable" && fact.reason === "crashed") wrong.push(`${name}: crashed`);
+      if (Date.now() - startMs > ENDED_MS_MAX) wrong.push(`${name}: took ${Date.now() - startMs} ms`);
+    }
+    expect(wrong).toEqual([]);
+    expect(killed).toBeGreaterThan(0);
+    expect(visits).toBe(0);
+  });
+
+  test("a refusal's detail never carries bytes of the file", async () => {
+    for (const { bytes, expected } of hostile.filter((one) => one.expected === "unsafe-svg")) {
+      const fact = await images.inspect(bytes);
+      const detail = fact.state === "known" && fact.value.kind === "refused" ? fact.value.detail : "";
+      expect([expected, detail]).toEqual([expected, expect.stringMatching(/^[<>!@\w: -]{2,40}$/)]);
+    }
+  });
+});
+
+describe("one image's trouble is its own", () => {
+  test("images in flight and queued behind killed ones get their own answers", async () => {
+    const good = png({ widthPx: 20, heightPx: 10 });
+    const endless = Buffer.from(hostile.find(({ name }) => name === ENDLESS)?.bytes ?? "");
+    const few = createImages({ imageMs: 700 });
+    try {
+      await few.inspect(good);
+      const asked = [endless, good, endless, good, good, good, endless, good];
+      const facts = await Promise.all(asked.map((bytes) => few.inspect(bytes)));
+      const words = facts.map(wordOf);
+      expect(words).toEqual(asked.map((bytes) => (bytes.equals(good) ? "image" : "unavailable")));
+    } finally {
+      await few.close();
+    }
+  });
+
+  test("an image that grows beyond the memory cap ends as our limit", async () => {
+    const tight = createImages({ memoryBytesMax: 150 * 1024 * 1024 });
+    try {
+      const fact = await tight.inspect(png({ widthPx: 5_000, heightPx: 5_000 }, true));
+      expect(fact).toEqual({ state: "unavailable", reason: "our-limit" });
+      expect(wordOf(await tight.inspect(png({ widthPx: 4, heightPx: 4 })))).toBe("image");
+    } finally {
+      await tight.close();
+    }
+  });
+
+  test("a child is replaced after its share of images, and nobody notices", async () => {
+    const frugal = createImages({ imagesPerChild: 2, childrenMax: 1 });
+    try {
+      const good = png({ widthPx: 4, heightPx: 4 });
+      const facts = await Promise.all([1, 2, 3, 4, 5].map(() => frugal.inspect(good)));
+      expect(facts.map(wordOf)).toEqual(Array(5).fill("image"));
+    } finally {
+      await frugal.close();
+    }
+  });
+
+  test("after the end every ask is answered as unavailable", async () => {
+    const ended = createImages();
+    const asked = ended.inspect(png({ widthPx: 4, heightPx: 4 }));
+    await ended.close();
+    expect([wordOf(await asked), wordOf(await ended.inspect(new Uint8Array()))]).toEqual([
+      "unavailable",
+      "unavailable",
+    ]);
+  });
+
+  (existsSync("/proc/self/environ") ? test : test.skip)(
+    "its processes have none of our environment",
+    async () => {
+      process.env.CANARY_SECRET = "canary-that-must-stay-here";
+      const few = createImages();
+      try {
+        await few.inspect(png({ widthPx: 4, heightPx: 4 }));
+        const environments = ownChildren().map((pid) => readFileSync(`/proc/${pid}/environ`, "utf8"));
+        expect(environments.length).toBeGreaterThan(0);
+        expect(environments.filter((one) => /canary|PATH=|HOME=/.test(one))).toEqual([]);
+      } finally {
+        await few.close();
+        delete process.env.CANARY_SECRET;
+      }
+    },
+  );
+});
+
+describe("harmless images pass", () => {
+  const inkscape = `<sodipodi:namedview xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" id="b"/>
+    <metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><a rdf:resource="http://purl.org/x"/></rdf:RDF></metadata>
+    <rect width="9" height="9"/>`;
+  const embedded = png({ widthPx: 3, heightPx: 3 }).toString("base64");
+  const adobe = `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"`;
+  const cases: Readonly<Record<string, readonly [Buffer | string, number, number]>> = {
+    "width and height": [drawing(`width="64" height="32"`), 64, 32],
+    "a view box alone": [drawing(`viewBox="0 0 24 12"`), 24, 12],
+    "a view box with commas and percent sizes": [
+      drawing(`viewBox="0,0,24,12" width="100%" height="100%"`),
+      24,
+      12,
+    ],
+    "one side and a view box": [drawing(`viewBox="0 0 24 12" width="48"`), 48, 24],
+    millimetres: [drawing(`width="25.4mm" height="1in"`), 96, 96],
+    "a huge view box": [drawing(`viewBox="0 0 60000 40000"`), 60_000, 40_000],
+    standalone: [
+      `<?xml version="1.0" standalone="no"?>\n${drawing(`width="9" height="9"`).toString()}`,
+      9,
+      9,
+    ],
+    "a document type": [`${adobe}>${drawing(`width="9" height="9"`).toString()}`, 9, 9],
+    "namespace entities": [
+      `${adobe} [<!ENTITY ns "http://www.w3.org/2000/svg">]><svg xmlns="&ns;" width="9" height="9"/>`,
+      9,
+      9,
+    ],
+    "an editor's own data": [drawing(`width="9" height="9"`, inkscape), 9, 9],
+    "an embedded PNG": [
+      drawing(
+        `width="9" height="9"`,
+        `<image href="data:image/png;base64,${embedded}" width="9" height="9"/>`,
+      ),
+      9,
+      9,
+    ],
+    "a link": [
+      drawing(`width="9" height="9"`, `<a href="https://a.example/"><rect width="9" height="9"/></a>`),
+      9,
+      9,
+    ],
+    "a byte order mark": [`\ufeff${drawing(`width="9" height="9"`).toString()}`, 9, 9],
+    "a prefix": [`<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9"><s:g/></s:svg>`, 9, 9],
+    "a long comment first": [
+      `<!--${"x".repeat(5_000)}-->${drawing(`width="9" height="9"`).toString()}`,
+      9,
+      9,
+    ],
+    "very long and narrow": [png({ widthPx: 20_000, heightPx: 1 }), 20_000, 1],
+  };
+  test.each(Object.entries(cases))("%s", async (_name, [bytes, widthPx, heightPx]) => {
+    const fact = await images.inspect(Buffer.from(bytes as Buffer));
+    expect(fact).toMatchObject({ state: "known", value: { kind: "image", widthPx, heightPx } });
+  });
+
+  test("encodings in Latin-1 and UTF-16", async () => {
+    const text = `<?xml version="1.0" encoding="iso-8859-1"?>${drawing(`width="9" height="9"`, "<desc>é</desc>").toString()}`;
+    const asked = [Buffer.from(text, "latin1"), Buffer.from(`\ufeff${text}`, "utf16le")];
+    const facts = await Promise.all(asked.map((bytes) => images.inspect(bytes)));
+    expect(facts.map(wordOf)).toEqual(["image", "image"]);
+  });
+
+  test("formats are told by content: JPEG is JPEG", async () => {
+    const bytes = await sharp(png({ widthPx: 7, heightPx: 5 }))
+      .flatten()
+      .jpeg()
+      .toBuffer();
+    expect(await images.inspect(bytes)).toEqual({
+      state: "known",
+      value: { kind: "image", format: "jpeg", widthPx: 7, heightPx: 5 },
+    });
+  });
+});
+
+describe("detectFormat", () => {
+  test("answers for any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        expect(["supported", "other-image", "no-image"]).toContain(detectFormat(bytes).kind);
+      }),
+    );
+  });
+
+  test("finds the root past any mix of comments, instructions and white space", () => {
+    const prolog = fc.array(fc.constantFrom("<!-- <html> -->", "<?x <svg?>", "\n ", "<!DOCTYPE svg>"));
+    fc.assert(
+      fc.property(prolog, fc.constantFrom("svg", "html"), (parts, root) => {
+        const found = detectFormat(Buffer.from(`${parts.join("")}<${root} a="">`));
+        expect(found.kind).toBe(root === "svg" ? "supported" : "no-image");
+      }),
+    );
+  });
+});

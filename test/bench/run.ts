@@ -1,0 +1,17 @@
+// `npm run bench [name]`: every bench, or one; figures are ratios measured side by side in one run.
+
+import { benchCheck, benchLocalImages } from "./check.bench.ts";
+import { benchReview } from "./review.bench.ts";
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  review: benchReview,
+  check: benchCheck,
+  images: benchLocalImages,
+};
+
+const [wanted] = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (wanted !== undefined && wanted !== name) continue;
+  console.log(`\n# ${name}`);
+  await bench();
+}

@@ -1,0 +1,202 @@
+// What a run remembers, when a check is asked again, and which labels stand.
+
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { labelChanges, labelFor, LABELS } from "../../src/core/review/labels.ts";
+import { fit, toMarkdown, toPlain } from "../../src/core/review/markdown.ts";
+import { GIVE_UP_MS, hasGivenUp, nextAskMs, unknownSince } from "../../src/core/review/retry.ts";
+import { readRunState, writeRunState, type RunState } from "../../src/core/review/run-state.ts";
+import { newestRun } from "../../src/core/review/seen.ts";
+import { seenPull, START_MS } from "../support/tiny-github.ts";
+
+const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 1, maxLength: 16 });
+const basis = fc.record({
+  policy: hex,
+  ids: hex,
+  text: hex,
+  id: fc.oneof(
+    fc.constantFrom("", "*"),
+    fc.string({ unit: fc.constantFrom(..."abz09-"), minLength: 2, maxLength: 50 }),
+  ),
+});
+const state: fc.Arbitrary<RunState> = fc.record({
+  pull: fc.integer({ min: 1, max: 999_999_999_999 }),
+  output: hex,
+  findings: hex,
+  unknownSinceMs: fc.integer({ min: 0, max: 9_999_999_999_999 }),
+  basis: fc.option(basis, { nil: undefined }),
+});
+
+describe("run state", () => {
+  it("is read as it was written, and fits what GitHub keeps", () => {
+    fc.assert(
+      fc.property(state, (one) => {
+        const written = writeRunState(one);
+        expect(readRunState(written)).toEqual(one);
+        expect(written.length).toBeLessThanOrEqual(255);
+        expect(written).toMatch(/^[\x20-\x7e]+$/);
+      }),
+    );
+  });
+
+  it("different states are written differently", () => {
+    fc.assert(
+      fc.property(state, state, (a, b) =>
+        expect(writeRunState(a) === writeRunState(b)).toBe(JSON.stringify(a) === JSON.stringify(b)),
+      ),
+    );
+  });
+
+  it.each([
+    "",
+    "partial",
+    "steward1",
+    "steward2 pr=1 o=a f=b u=0",
+    "steward1 pr=1 o=a f=b",
+    "steward1 pr=1 o=a f=b u=0 ",
+    " steward1 pr=1 o=a f=b u=0",
+    "steward1 pr=x o=a f=b u=0",
+    "steward1 pr=1 o=A f=b u=0",
+    "steward1 pr=1 o=a f=b u=0\n",
+    "steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=A",
+    "steward1 pr=1 o=a f=b u=0 p=a",
+  ])("%j is not ours", (text) => {
+    expect(readRunState(text)).toBeUndefined();
+  });
+});
+
+describe("asking again", () => {
+  it("after 15 s, then each wait twice as long, at 30 minutes sharp, hourly for a day, then daily", () => {
+    const times: number[] = [];
+    for (let now = 0; times.length < 40;) {
+      now = nextAskMs(0, now);
+      times.push(now / 60_000);
+    }
+    expect(times.slice(0, 8)).toEqual([0.25, 0.5, 1, 2, 4, 8, 16, 30]);
+    expect(times.slice(8, 12)).toEqual([90, 150, 210, 270]);
+    expect(times.filter((minutes) => minutes <= 1_440).length).toBe(31);
+    expect(times.slice(32, 35).map((minutes, i) => minutes - (times[31 + i] ?? 0))).toEqual([
+      1_440, 1_440, 1_440,
+    ]);
+  });
+
+  it("always later than now, and while it is unknown never beyond the half hour", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2e9 }), fc.integer({ min: -60_000, max: 2e9 }), (since, age) => {
+        const now = since + age;
+        const next = nextAskMs(since, now);
+        expect(next).toBeGreaterThan(now);
+        if (hasGivenUp(since, now)) expect(next - now).toBeLessThanOrEqual(86_400_000);
+        else expect(next).toBeLessThanOrEqual(since + GIVE_UP_MS);
+      }),
+    );
+  });
+
+  it("somebody who comes late is not made to wait for the missed ones", () => {
+    expect(nextAskMs(0, 20 * 60_000)).toBe(GIVE_UP_MS);
+    expect(hasGivenUp(0, GIVE_UP_MS - 1)).toBe(false);
+    expect(hasGivenUp(0, GIVE_UP_MS)).toBe(true);
+  });
+
+  it("since when is remembered by the newest run of the name alone", () => {
+    const run = (id: number, unknownSinceMs: number) => ({
+      id,
+      name: "steward / Link",
+      completed: false,
+      conclusion: undefined,
+      externalId: writeRunState({ pull: 1, output: "a", findings: "b", unknownSinceMs, basis: undefined }),
+      startedAtMs: START_MS,
+    });
+    const names = new Map([["link", "steward / Link"]] as const);
+    expect([...unknownSince(seenPull({ runs: [run(2, 0), run(1, 77)] }), names)]).toEqual([]);
+    expect([...unknownSince(seenPull({ runs: [run(1, 0), run(2, 77)] }), names)]).toEqual([["link", 77]]);
+    expect([...unknownSince(seenPull({ runs: [{ ...run(1, 0), externalId: "partial" }] }), names)]).toEqual(
+      [],
+    );
+    expect(newestRun([run(1, 0), run(3, 0), run(2, 0)], "steward / Link")?.id).toBe(3);
+  });
+});
+
+describe("labels", () => {
+  it.each([
+    ["fail", false, LABELS.fail],
+    ["fail", true, LABELS.fail],
+    ["held", false, LABELS.held],
+    ["held", true, LABELS.held],
+    ["pass", false, LABELS.pass],
+    ["pass", true, undefined],
+    ["unknown", false, undefined],
+    ["unknown", true, undefined],
+  ] as const)("%s, draft: %s", (overall, draft, expected) => {
+    expect(labelFor(overall, draft)).toEqual(expected);
+  });
+
+  it("at most one of ours stands afterwards, and no other is touched", () => {
+    const names = Object.values(LABELS).map(({ name }) => name as string);
+    const present = fc.uniqueArray(fc.constantFrom(...names, "bug", "steward: other", "security"));
+    fc.assert(
+      fc.property(present, fc.constantFrom(undefined, ...Object.values(LABELS)), (before, wanted) => {
+        const { add, remove } = labelChanges(before, wanted);
+        const after = new Set([
+          ...before.filter((name) => !remove.includes(name)),
+          ...add.map(({ name }) => name),
+        ]);
+        expect([...after].filter((name) => names.includes(name))).toEqual(
+          wanted === undefined ? [] : [wanted.name],
+        );
+        expect([...after].filter((name) => !names.includes(name)).sort()).toEqual(
+          before.filter((name) => !names.includes(name)).sort(),
+        );
+        expect(add.every(({ name }) => !before.includes(name))).toBe(true);
+        expect(remove.every((name) => before.includes(name))).toBe(true);
+      }),
+    );
+  });
+
+  it("GitHub takes them: 50 characters, 100 for the words", () => {
+    for (const { name, description, color } of Object.values(LABELS)) {
+      expect(name.length).toBeLessThanOrEqual(50);
+      expect(description.length).toBeLessThanOrEqual(100);
+      expect(color).toMatch(/^[0-9a-f]{6}$/);
+    }
+  });
+});
+
+describe("our sentences as Markdown", () => {
+  it.each([
+    ["“Configuration”, heading", "“`Configuration`”, heading"],
+    ["“a” and “b”", "“`a`” and “`b`”"],
+    ["“”", "“` `”"],
+    ["“a`b”", "“`a'b`”"],
+    ["`code` stays", "`code` stays"],
+    ["“never closed", "“never closed"],
+  ])("%s", (sentence, expected) => {
+    expect(toMarkdown(sentence)).toBe(expected);
+  });
+
+  it("plain places get no backticks", () => {
+    expect(toPlain("the field `name`")).toBe("the field 'name'");
+  });
+
+  it("what is too long is cut at a line and says so; bytes count, not letters", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom("a", "é", "漢", "😀"), maxLength: 40 }), {
+          maxLength: 40,
+        }),
+        fc.integer({ min: 60, max: 400 }),
+        (lines, most) => {
+          const text = lines.join("\n");
+          const cut = fit(text, most, "… and more");
+          const size = new TextEncoder().encode(cut).byteLength;
+          expect(size).toBeLessThanOrEqual(most);
+          if (new TextEncoder().encode(text).byteLength <= most) expect(cut).toBe(text);
+          else {
+            expect(cut.endsWith("… and more")).toBe(true);
+            expect(text.startsWith(cut.slice(0, cut.lastIndexOf("\n\n")))).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,250 @@
+// A marketplace in a local GitHub with the real App connected over HTTP: tests talk to it as people do.
+
+import sharp from "sharp";
+import { startServer, type RunningServer } from "../../src/server/start.ts";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
+import { createContract } from "./contract.ts";
+import { ROLL_UP } from "../../src/core/review/seen.ts";
+import { createLog } from "../../src/adapters/log.ts";
+import type { WebOptions } from "../../src/adapters/web/options.ts";
+
+export const CATALOG = "community/marketplace";
+
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly server: RunningServer;
+  /** Everybody's clock: the sandbox's and the App's. */
+  readonly clock: { nowMs(): number; advance(ms: number): void };
+  /** All events delivered and all due work done. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SceneOptions {
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  readonly policy?: string | null;
+  readonly web?: Partial<WebOptions>;
+  readonly sandbox?: Partial<SandboxOptions>;
+  readonly logLevel?: string;
+}
+
+// Compiling GitHub's schemas takes a second, so a test file does it once.
+const contract = createContract();
+
+export async function openScene(options: SceneOptions = {}): Promise<Scene> {
+  // Time starts at the machine's, since tokens and certificates are judged by it, and moves by hand.
+  let offsetMs = 0;
+  const clock = {
+    nowMs: () => Date.now() + offsetMs,
+    advance(ms: number) {
+      offsetMs += ms;
+    },
+  };
+  const sandbox = await createSandbox({ nowMs: clock.nowMs, observe: contract, ...options.sandbox });
+  for (const login of ["maintainer", "contributor", "stranger", "owner"]) sandbox.addUser(login);
+  sandbox.addOrganization("community");
+  await sandbox.addRepository({
+    owner: "community",
+    name: "marketplace",
+    installed: true,
+    roles: { maintainer: "maintain" },
+    files: {
+      "README.md": "# Marketplace\n",
+      ...(options.policy === null
+        ? {}
+        : { ".github/steward.yml": options.policy ?? "extends: mattermost\n" }),
+      "listings/.gitkeep": "",
+      ...options.files,
+    },
+  });
+  await addProject(sandbox, "contributor", "poll-maker");
+  const server = await startServer({
+    appId: sandbox.appId,
+    privateKey: sandbox.privateKey,
+    apiUrl: sandbox.url,
+    userAgent: "marketplace-steward/test",
+    web: { ...options.web },
+    clock,
+    log: createLog(options.logLevel ?? process.env["TEST_LOG"] ?? "silent"),
+    allowRepositories: [],
+    webhookSecrets: [sandbox.webhookSecret],
+    host: "127.0.0.1",
+    port: 0,
+  });
+  sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
+  return {
+    sandbox,
+    server,
+    clock,
+    async settled() {
+      // Work causes events and events cause work; a few rounds bring both to rest.
+      for (let round = 0; round < 5; round += 1) {
+        await sandbox.deliveriesSettled();
+        await server.service.worker.idle();
+        await sandbox.deliveriesSettled();
+        if (
+          server.service.queue.working === 0 &&
+          (server.service.queue.nextDueMs() ?? Infinity) > clock.nowMs()
+        )
+          return;
+      }
+    },
+    async close() {
+      await server.stop();
+      await sandbox.close();
+      // Every request we sent, every answer and every event was as GitHub describes it.
+      contract.assertKept();
+    },
+  };
+}
+
+export const README = `# Poll Maker
+
+Polls for your team.
+
+## Installation
+
+1. Download the latest release from the releases page.
+2. Open **System Console > Plugins > Management**, upload the file and click **Enable**.
+
+## Configuration
+
+Open **System Console > Plugins > Poll Maker** and set:
+
+| Setting | Meaning |
+| --- | --- |
+| \`Trigger\` | The slash command that starts a poll |
+| \`Days\` | How long a poll stays open |
+
+## Usage
+
+Type \`/poll "Lunch?" "Yes" "No"\` in any channel to start a poll. Click an answer to vote; the author ends the poll with **End**.
+
+![A poll with three answers](images/poll.png)
+`;
+
+/** A project worth listing: public, with a README that covers everything, a release and an issue template. */
+export async function addProject(
+  sandbox: Sandbox,
+  owner: string,
+  name: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await sandbox.addRepository({
+    owner,
+    name,
+    releases: ["v1.0.0"],
+    files: {
+      "README.md": README,
+      ".github/ISSUE_TEMPLATE/bug.md": "---\nname: Bug\nabout: Something is wrong\n---\n",
+      ...files,
+    },
+  });
+}
+
+export function listing(change: Readonly<Record<string, string | undefined>> = {}): string {
+  const fields: Record<string, string | undefined> = {
+    name: "Poll Maker",
+    type: "plugin",
+    summary: "Create polls and see the votes come in",
+    link: "https://github.com/contributor/poll-maker",
+    documentation: "https://github.com/contributor/poll-maker#readme",
+    issues: "https://github.com/contributor/poll-maker/issues",
+    image: "images/poll-maker.png",
+    maintainers: "[contributor]",
+    security: "mailto:security@poll-maker.example",
+    license: "Apache-2.0",
+    ...change,
+  };
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join("");
+}
+
+let icon: Buffer | undefined;
+
+export async function pngIcon(sidePx = 512): Promise<Buffer> {
+  if (sidePx === 512 && icon !== undefined) return icon;
+  const made = await sharp({ create: { width: sidePx, height: sidePx, channels: 3, background: "#1c58d9" } })
+    .png()
+    .toBuffer();
+  if (sidePx === 512) icon = made;
+  return made;
+}
+
+export interface Submission {
+  readonly number: number;
+  readonly branch: string;
+  readonly fork: string;
+  readonly sha: string;
+}
+
+/** A pull request from a fork, as a contributor opens one. */
+export async function submit(
+  { sandbox }: Scene,
+  files: Parameters<Sandbox["commit"]>[2],
+  more: {
+    readonly author?: string;
+    readonly title?: string;
+    readonly body?: string;
+    readonly draft?: boolean;
+    readonly base?: string;
+    readonly branch?: string;
+  } = {},
+): Promise<Submission> {
+  const author = more.author ?? "contributor";
+  const fork = `${author}/marketplace`;
+  let repo: string = fork;
+  try {
+    sandbox.repository(fork);
+  } catch {
+    repo = sandbox.fork(CATALOG, author);
+  }
+  const branch =
+    more.branch ?? `change-${sandbox.issues(CATALOG).length + 1}-${Math.floor(sandbox.calls.length)}`;
+  const from = sandbox.branchSha(CATALOG, more.base ?? "main");
+  const sha = await sandbox.commit(repo, branch, files, {
+    author,
+    message: "Change the catalog",
+    ...(from === undefined ? {} : { from }),
+  });
+  const pull = await sandbox.openPullRequest({
+    repo: CATALOG,
+    author,
+    head: { repo, branch },
+    title: more.title ?? "Add a listing",
+    body: more.body ?? "",
+    ...(more.base === undefined ? {} : { base: more.base }),
+    draft: more.draft ?? false,
+  });
+  return { number: pull.number, branch, fork: repo, sha };
+}
+
+export async function goodFiles(
+  id = "poll-maker",
+  change: Parameters<typeof listing>[0] = {},
+): Promise<Record<string, string | Uint8Array>> {
+  return {
+    [`listings/${id}.yml`]: listing({ image: `images/${id}.png`, ...change }),
+    [`images/${id}.png`]: await pngIcon(),
+  };
+}
+
+/** Newest run of each name on a commit: `{ "steward": "success", … }`; what is not completed is named by its status. */
+export function verdicts({ sandbox }: Scene, sha: string): Record<string, string> {
+  const newest = new Map<string, { id: number; shown: string }>();
+  for (const run of sandbox.checkRuns(CATALOG, sha)) {
+    const present = newest.get(run.name);
+    if (present === undefined || run.id > present.id)
+      newest.set(run.name, {
+        id: run.id,
+        shown: run.status === "completed" ? String(run.conclusion) : run.status,
+      });
+  }
+  return Object.fromEntries([...newest].map(([name, { shown }]) => [name, shown]));
+}
+
+export function rollUp(scene: Scene, sha: string): string | undefined {
+  return verdicts(scene, sha)[ROLL_UP];
+}
