@@ -7,7 +7,7 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #a8b1c0; --paper: #151922; --field: #1e2430; --line: #788397; --edge: #313a4a; --act: #8fb0ff; --on-act: #10151f; --warn: #ff9d92; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; overflow-wrap: anywhere; }
-main { max-width: 38rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
+main { max-width: 40rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; }
 p { margin: 0 0 1rem; }
 .soft, small { color: var(--soft); }
@@ -18,12 +18,13 @@ fieldset { border: 0; padding: 0; }
 legend { padding: 0; margin-bottom: .3rem; }
 .choice { display: flex; gap: .55rem; align-items: center; min-height: 2rem; font-weight: 400; }
 input[type="text"], input[type="url"], input[type="password"] { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--line); border-radius: 6px; }
+::placeholder { color: var(--soft); opacity: 1; }
 input[type="radio"] { width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--act); }
 button, .button { display: inline-block; padding: .7rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-act); background: var(--act); border: 0; border-radius: 6px; text-decoration: none; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .75rem .5rem 0; border-top: 1px solid var(--edge); }
-th { font-weight: 600; width: 9.5rem; }
+th { font-weight: 600; width: 7.5rem; }
 code { font: .9em ui-monospace, monospace; }
 a { color: var(--act); }
 a.button { color: var(--on-act); }

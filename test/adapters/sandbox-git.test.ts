@@ -68,16 +68,6 @@ describe("the store", () => {
       expect(stderr).not.toMatch(/error|missing/);
     }
   });
-
-  it("starts in well under 150 ms", async () => {
-    const startedMs = performance.now();
-    const other = await createSandbox({ privateKey: sandbox.privateKey });
-    await other.addRepository({ owner: "someone", name: "catalog", files: { a: "b" } });
-    const tookMs = performance.now() - startedMs;
-    await other.close();
-    // Twice the aim, for machines that are busy with other things.
-    expect(tookMs).toBeLessThan(300);
-  });
 });
 
 describe("over HTTP", () => {

@@ -208,6 +208,24 @@ describe("pull requests that are no submission", () => {
     expect(rollUp(scene, sha)).toBe("success");
   });
 
+  it("that once held a listing lose its label, and the comment says so", async () => {
+    scene = await openScene();
+    const { number, fork, branch } = await submit(scene, await goodFiles());
+    await scene.settled();
+    expect(scene.sandbox.labels(CATALOG, number)).toEqual(["steward: ready"]);
+    await scene.sandbox.commit(
+      fork,
+      branch,
+      { "listings/poll-maker.yml": null, "images/poll-maker.png": null, "NOTES.md": "x" },
+      { author: "contributor" },
+    );
+    await scene.settled();
+    expect(scene.sandbox.labels(CATALOG, number)).toEqual([]);
+    expect(scene.sandbox.comments(CATALOG, number).map(({ body }) => body.split("\n")[0])).toEqual([
+      "### No listing is changed here any more",
+    ]);
+  });
+
   it("pass for somebody with write access", async () => {
     scene = await openScene();
     const { sha } = await submit(scene, { "README.md": "# Better words\n" }, { author: "maintainer" });

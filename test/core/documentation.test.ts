@@ -135,6 +135,10 @@ describe("whole pages in many languages pass", () => {
       "a workflow step",
       "# Serve soup\n\n## Setup\n\n```yaml\nsteps:\n  - uses: kitchen/serve-soup@v2\n    with:\n      bowl: deep\n```\n\n## Inputs\n\n| Input | Default |\n|---|---|\n| `bowl` | flat |\n",
     ],
+    [
+      "what happens on a key, told within the chapter on using it",
+      `# Bot\n\n${INSTALL}\n${CONFIGURE}\n## Usage\n\n### How it works\n\n| Key | What it does |\n|---|---|\n| Short press | nothing is ordered |\n| Long press | the soup of the day comes |\n`,
+    ],
     ["no configuration needed", `# Bot\n\n${INSTALL}\nNo configuration is needed.\n\n${USE}`],
   ])("%s", (_name, page) => {
     expect(judge(page).verdict).toBe("pass");

@@ -147,11 +147,11 @@ describe("“What changed”", () => {
   });
 
   it("takes time in proportion to the length", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     saysWhatChanged("<!--".repeat(50_000));
     saysWhatChanged("## What changed\n".repeat(20_000));
     saysWhatChanged(`${"#".repeat(200_000)} what changed`);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(process.cpuUsage(start).user / 1_000).toBeLessThan(1_000);
   });
 });
 

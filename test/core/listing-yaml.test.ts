@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { plainValue, readYaml } from "../../src/core/listing/yaml.ts";
 import { listingText, parse, rules } from "../support/listing-files.ts";
 
-const MILLISECONDS_MAX = 1_000;
+/** Quadratic work on such a file takes minutes; a busy machine is no reason to fail. */
+const MILLISECONDS_MAX = 10_000;
 const KIB_64 = 65_536;
 const good = listingText();
 
@@ -22,9 +23,11 @@ function filled(make: (count: number) => string): string {
 }
 
 function timed(content: string | Uint8Array) {
-  const start = performance.now();
+  // The processor's time, not the clock's: other tests run beside this one.
+  const start = process.cpuUsage();
   const parsed = parse(content);
-  return { parsed, ms: performance.now() - start };
+  const { user, system } = process.cpuUsage(start);
+  return { parsed, ms: (user + system) / 1_000 };
 }
 
 describe("what is refused, by rule", () => {

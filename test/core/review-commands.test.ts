@@ -232,9 +232,9 @@ describe("commands", () => {
     ];
     for (const make of bodies) {
       const body = make(500_000);
-      const start = performance.now();
+      const start = process.cpuUsage();
       parsePullCommand(body);
-      expect(performance.now() - start).toBeLessThan(200);
+      expect(process.cpuUsage(start).user / 1_000).toBeLessThan(500);
     }
   });
 });

@@ -149,6 +149,35 @@ describe("a second look", () => {
   });
 });
 
+describe("what the verdict holds for", () => {
+  const marked = (github: TinyGitHub, change: Partial<typeof BASIS>) =>
+    github.decide({ ...GOOD, basis: { ...BASIS, ...change } }).plan;
+
+  it.each(["policy", "ids", "text"] as const)(
+    "another %s, the same words: only the mark is renewed",
+    (part) => {
+      const github = new TinyGitHub();
+      github.review(GOOD);
+      const plan = marked(github, { [part]: "f9" });
+      expect(kinds(plan)).toEqual([["mark-run"]]);
+      github.apply(plan);
+      expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.basis).toEqual({
+        ...BASIS,
+        [part]: "f9",
+      });
+      expect(marked(github, { [part]: "f9" }).stages).toEqual([]);
+    },
+  );
+
+  it("two pull requests with one head share its runs, and do not write them by turns", () => {
+    const github = new TinyGitHub();
+    github.review(GOOD);
+    github.pull = { number: 13 };
+    github.comments = [];
+    expect(kinds(marked(github, { text: "d4" }))).toEqual([["create-comment"]]);
+  });
+});
+
 describe("asked to look again by button", () => {
   it("posts what was asked for even when nothing changed, and no more", () => {
     const github = new TinyGitHub();

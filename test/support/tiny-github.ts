@@ -58,6 +58,7 @@ export interface World {
   readonly policy?: Policy | undefined;
   readonly rerun?: "all" | ReadonlySet<string>;
   readonly subject?: ReviewSeen["subject"];
+  readonly basis?: ReviewSeen["basis"];
 }
 
 /** One pull request at one head; time moves only when a test says so. */
@@ -92,6 +93,7 @@ export class TinyGitHub {
     policy = POLICY,
     rerun = new Set(),
     subject,
+    basis = BASIS,
   }: World = {}): Decision {
     const seen: ReviewSeen = {
       pull: this.seen(),
@@ -99,7 +101,7 @@ export class TinyGitHub {
       policy,
       subject: subject ?? { kind: "listings", judgements },
       mayWrite: (id) => this.writers.has(id),
-      basis: BASIS,
+      basis,
     };
     return decideReview(seen, { nowMs: this.nowMs, rerun, digest });
   }

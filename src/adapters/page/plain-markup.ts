@@ -56,7 +56,8 @@ export function asciidocToMarkdown(text: string): string {
       table = !table;
       out.push("");
       rows = 0;
-    } else if (table && trimmed.startsWith("|")) {
+    } else if (table && trimmed === "") continue;
+    else if (table && trimmed.startsWith("|")) {
       const cells = trimmed.slice(1).split("|");
       if (cells.length === 1) out.push(`- ${asciidocInline(trimmed.slice(1).trim())}`);
       else {

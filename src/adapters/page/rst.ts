@@ -80,7 +80,8 @@ function rstDepth(state: RstState, mark: string): number {
 function rstTableLine(state: RstState, line: string): string | undefined {
   if (/^\s*\+[-=+]+\+\s*$/u.test(line)) return state.table ? "|" : "";
   if (/^\s*\|(?:[^|]*\|){2,}\s*$/u.test(line)) {
-    const row = rstInline(line.trim(), state.targets);
+    const cells = line.trim().slice(1, -1).split("|");
+    const row = `|${cells.map((cell) => rstInline(cell, state.targets)).join("|")}|`;
     if (state.table) return row;
     state.table = true;
     return `\n${row}\n${row.replaceAll(/[^|]+/gu, "---")}`;

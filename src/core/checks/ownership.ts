@@ -141,12 +141,14 @@ function* judgeLogins({ maintainers, accounts, record }: OwnershipInput): Iterab
     const path = ["maintainers", index];
     const account = accounts.get(login.toLowerCase());
     if (account === undefined || account.state === "unavailable") continue;
+    const recorded =
+      record.state === "recorded" ? record.owners.find((owner) => sameLogin(owner.login, login)) : undefined;
     if (account.state === "absent") {
+      // A recorded owner who took another name keeps their number while the old name stands in the file.
+      if (recorded !== undefined) continue;
       yield { rule: "no-account", message: `There is no GitHub account ${quote(login)}.`, path };
       continue;
     }
-    const recorded =
-      record.state === "recorded" ? record.owners.find((owner) => sameLogin(owner.login, login)) : undefined;
     if (account.value.type !== "User") {
       yield {
         rule: "not-a-user",

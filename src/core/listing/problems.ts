@@ -53,7 +53,9 @@ export function schemaProblems(
     switch (issue.code) {
       case "unrecognized_keys":
         for (const key of issue.keys) {
-          const nearest = words.nearest(key, path, path.length === 0 ? known : []);
+          // What is not shown needs no guess; guessing for thousands of keys would take seconds.
+          const shown = problems.length < PROBLEMS_MAX;
+          const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
           const at = [...path, key];
           add(
             "unknown-field",

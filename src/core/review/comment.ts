@@ -41,6 +41,14 @@ export function stickyComment(input: CommentInput): string {
   return fit(parts.join("\n\n"), COMMENT_BYTES_MAX, `${MORE}\n\n${MARKER}`);
 }
 
+export function emptyComment(headSha: string): string {
+  return `### No listing is changed here any more
+
+The checks of the last commit (${headSha.slice(0, 7)}) say what is left to decide.
+
+${MARKER}`;
+}
+
 function heading({ verdict, ids, removal, draft }: CommentInput): string {
   const id = ids[0] ?? "";
   const what = ids.length !== 1 ? `${ids.length} listings` : id === "" ? "This pull request" : quote(id);

@@ -17,7 +17,7 @@ import {
   type DesiredRun,
 } from "./check-run.ts";
 import { mayRun, parsePullCommand } from "./commands.ts";
-import { stickyComment } from "./comment.ts";
+import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { fit } from "./markdown.ts";
 import { planReview, type Plan } from "./plan.ts";
@@ -165,12 +165,19 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decisi
   const plan = planReview({
     ...common(seen, options),
     runs: [run],
-    comment: undefined,
-    label: "untouched",
+    comment: left(seen),
+    label: undefined,
     reactions,
     wakeAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
   });
   return { plan, verdict: undefined };
+}
+
+/** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
+function left({ pull }: ReviewSeen): string | undefined {
+  return pull.comments.some(({ mine, body }) => mine && isSticky(body))
+    ? emptyComment(pull.headSha)
+    : undefined;
 }
 
 function lone(

@@ -39,8 +39,8 @@ export interface PlanInput {
   readonly basis: Basis;
   /** undefined: leave whatever comment there is as it is. */
   readonly comment: string | undefined;
-  /** "untouched": labels are not ours to touch here. */
-  readonly label: LabelWords | undefined | "untouched";
+  /** undefined: none of ours may stand. */
+  readonly label: LabelWords | undefined;
   readonly labelsInRepository: readonly string[];
   readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
   /** Runs that somebody asked to see again: posted anew even when nothing changed, or GitHub leaves them queued. */
@@ -125,7 +125,6 @@ function same(a: string, b: string): boolean {
 }
 
 function labelWrites({ pull, label, labelsInRepository }: PlanInput): Write[] {
-  if (label === "untouched") return [];
   const { add, remove } = labelChanges(pull.labels, label);
   return [
     ...remove.map((name): Write => ({ do: "remove-label", name })),

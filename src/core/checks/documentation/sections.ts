@@ -3,7 +3,7 @@
 import type { DocumentationPage } from "../../facts.ts";
 import { headingList, otherHeadings } from "./lexicon.ts";
 import { foldWords, wordMatcher } from "./matching.ts";
-import { ASIDES, BUILDERS, BUILDS, HEADINGS } from "./topics.ts";
+import { ASIDES, BUILDERS, BUILDS, HEADINGS, PRINCIPLES } from "./topics.ts";
 
 export const TOPICS = ["install", "configure", "use"] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -39,7 +39,8 @@ const heads = Object.fromEntries(
 ) as Readonly<Record<keyof typeof HEADINGS, RegExp>>;
 const builders = wordMatcher(`${BUILDERS}, ${otherHeadings("hBuilders")}`);
 const builds = wordMatcher(BUILDS);
-const asides = wordMatcher(`${ASIDES}, ${otherHeadings("hAside")}`);
+const principles = wordMatcher(PRINCIPLES);
+const asides = wordMatcher(`${ASIDES}, ${PRINCIPLES}, ${otherHeadings("hAside")}`);
 /** "Option 2" numbers a way and names no setting; an "API key" is no programming interface. */
 const NUMBERED_WAY =
   /(?<![\p{L}\p{N}])(?:options?|opcion|opcao|opzione|optie|opcja|вариант|варіант|選項|选项|オプション|옵션)\s*[#:]?\s*(?:\d+|[a-d])(?![\p{L}\p{N}])/gu;
@@ -152,6 +153,8 @@ function inherit(
     return { ...saysOf("topic", ["use"]), own: true };
   if (says.kind === "topic" || says.kind === "start" || says.kind === "builders")
     return { ...says, own: true };
+  if (says.kind === "aside" && parent?.topics.has("use") === true && principles.test(foldWords(text)))
+    return { ...parent, own: false };
   // A page's title names the thing ("Config reader"), not a topic, so what stands under it does not inherit.
   if (says.kind === "neutral" && parent !== undefined) return { ...parent, own: false };
   return { ...says, own: says.kind === "aside" };

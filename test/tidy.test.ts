@@ -1,0 +1,255 @@
+// The house rules that a reader relies on: who imports whom, what the core does without, and how files begin.
+
+import { describe, expect, it } from "@jest/globals";
+import { posix } from "node:path";
+import { firstSentence, read, sources } from "../scripts/generate.ts";
+
+const LINES_MAX = 330;
+const FILES = sources("src").map((path) => ({ path, text: read(path) ?? "" }));
+const CODE = [
+  ...FILES,
+  ...["test", "scripts"].flatMap((folder) =>
+    sources(folder).map((path) => ({ path, text: read(path) ?? "" })),
+  ),
+];
+
+/** `core` is divided further; adapters are told apart; a file at the root stands for itself. */
+function areaOf(path: string): string {
+  const parts = path
+    .replace(/^src\//, "")
+    .replace(/\.ts$/, "")
+    .split("/");
+  return parts.length > 1 && (parts[0] === "core" || parts[0] === "adapters")
+    ? `${parts[0]}/${parts[1] ?? ""}`
+    : (parts[0] ?? "");
+}
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  /** A package or a module of Node's. */
+  readonly outside: boolean;
+}
+
+const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^"';]*?\sfrom\s)?\s*"([^"]+)"|\bimport\(\s*"([^"]+)"\s*\)/g;
+
+const IMPORTS: readonly Import[] = FILES.flatMap(({ path, text }) =>
+  [...text.matchAll(IMPORT)].map(([, plain, dynamic]): Import => {
+    const to = plain ?? dynamic ?? "";
+    return to.startsWith(".")
+      ? { from: path, to: posix.join(posix.dirname(path), to), outside: false }
+      : { from: path, to, outside: true };
+  }),
+);
+
+function offenders(
+  isOurs: (path: string) => boolean,
+  isAllowed: (one: Import) => boolean,
+): readonly string[] {
+  return IMPORTS.filter((one) => isOurs(one.from) && !isAllowed(one)).map(
+    ({ from, to }) => `${from} imports ${to}`,
+  );
+}
+
+const within =
+  (...areas: readonly string[]) =>
+  ({ to, outside }: Import) =>
+    !outside && areas.some((area) => areaOf(to) === area || areaOf(to).startsWith(`${area}/`));
+
+describe("imports", () => {
+  it("are really read", () => {
+    expect(IMPORTS.length).toBeGreaterThan(300);
+    const paths = new Set(FILES.map(({ path }) => path));
+    // An assertion about imports is worth as much as the reading of them: each inner one leads to a file.
+    expect(
+      IMPORTS.filter(({ to, outside }) => !outside && !paths.has(to) && !to.endsWith(".json")).map(
+        ({ from, to }) => `${from} imports ${to}`,
+      ),
+    ).toEqual([]);
+    expect(IMPORTS).toContainEqual({
+      from: "src/core/checks/run.ts",
+      to: "src/core/checks/index.ts",
+      outside: false,
+    });
+    expect(IMPORTS).toContainEqual({ from: "src/core/listing/values.ts", to: "semver", outside: true });
+  });
+
+  const ORDER = ["core/trouble", "core/listing", "core/facts", "core/checks", "core/policy", "core/review"];
+  it("core: only what stands to the left, and four packages", () => {
+    const packages = new Set(["zod", "js-yaml", "semver", "spdx-expression-parse"]);
+    expect(
+      offenders(
+        (path) => path.startsWith("src/core/"),
+        ({ from, to, outside }) =>
+          outside
+            ? packages.has(to)
+            : ORDER.indexOf(areaOf(to)) >= 0 && ORDER.indexOf(areaOf(to)) <= ORDER.indexOf(areaOf(from)),
+      ),
+    ).toEqual([]);
+    expect(
+      [...new Set(FILES.map(({ path }) => areaOf(path)).filter((area) => area.startsWith("core/")))].sort(),
+    ).toEqual([...ORDER].sort());
+  });
+
+  it("ports: types of the core, and nothing at run time", () => {
+    expect(offenders((path) => path === "src/ports.ts", within("core"))).toEqual([]);
+    expect(read("src/ports.ts")).not.toMatch(/^import (?!type )|^export (?:function|const|class)/m);
+  });
+
+  it("jobs: the core, ports and keys; neither adapters, nor Node, nor Probot, nor any package", () => {
+    expect(
+      offenders((path) => path.startsWith("src/jobs/"), within("core", "ports", "keys", "jobs")),
+    ).toEqual([]);
+  });
+
+  it("adapters: their own folder, ports, the core, packages; never another adapter", () => {
+    expect(
+      offenders(
+        (path) => path.startsWith("src/adapters/"),
+        (one) =>
+          one.outside || areaOf(one.to) === areaOf(one.from) || within("core", "ports", "permissions")(one),
+      ),
+    ).toEqual([]);
+  });
+
+  it("the app: the core, keys, ports, and of Probot the types alone", () => {
+    expect(
+      offenders(
+        (path) => path === "src/app.ts",
+        (one) => one.to === "probot" || within("core", "keys", "ports")(one),
+      ),
+    ).toEqual([]);
+    expect(read("src/app.ts")).toContain('import type { Probot } from "probot"');
+  });
+
+  it("Probot: the server and the app alone", () => {
+    expect(
+      offenders(
+        (path) => !["src/app.ts", "src/server/start.ts"].includes(path),
+        ({ to }) => to !== "probot" && !to.startsWith("probot/"),
+      ),
+    ).toEqual([]);
+  });
+
+  it("the server knows no check, no job and no adapter", () => {
+    expect(
+      offenders(
+        (path) => path.startsWith("src/server/"),
+        (one) =>
+          one.outside || within("ports", "app", "service", "payloads", "config", "server", "version")(one),
+      ),
+    ).toEqual([]);
+  });
+
+  it("the sandbox knows nothing of the core: a stand-in that shared our mistakes would prove nothing", () => {
+    expect(
+      offenders(
+        (path) => path.startsWith("src/sandbox/"),
+        (one) => one.outside || !within("core", "jobs", "adapters/github", "cli", "keys", "app")(one),
+      ),
+    ).toEqual([]);
+  });
+
+  it("only those who put the parts together know the sandbox, the command line or the service", () => {
+    const apart = (path: string) => !/^src\/(?:cli|sandbox)\//.test(path);
+    expect(offenders(apart, (one) => one.outside || !within("sandbox", "cli")(one))).toEqual([]);
+    expect(
+      offenders(
+        (path) => !/^src\/(?:server|cli|sandbox)\//.test(path),
+        (one) => one.outside || !within("service", "server")(one),
+      ),
+    ).toEqual([]);
+  });
+
+  it("go round in no circle within the core", () => {
+    const edges = new Map<string, string[]>();
+    // The registry and its checks meet through types alone, which vanish when it runs.
+    for (const { from, to, outside } of IMPORTS)
+      if (!outside && from.startsWith("src/core/")) edges.set(from, [...(edges.get(from) ?? []), to]);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (path: string, above: readonly string[]): void => {
+      if (above.includes(path)) circles.push([...above.slice(above.indexOf(path)), path].join(" → "));
+      if (above.includes(path) || done.has(path)) return;
+      for (const next of edges.get(path) ?? []) visit(next, [...above, path]);
+      done.add(path);
+    };
+    for (const path of edges.keys()) visit(path, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe("the core", () => {
+  const core = FILES.filter(({ path }) => path.startsWith("src/core/"));
+
+  it.each([
+    ["clocks", /\bDate\.now\b|\bnew Date\(\s*\)|\bperformance\b/],
+    ["randomness", /\bMath\.random\b|\bcrypto\b/],
+    ["its surroundings", /\bprocess\.|\bglobalThis\b|\bconsole\./],
+    ["timers", /\bset(?:Timeout|Interval|Immediate)\b/],
+    ["anything asynchronous", /\basync\b|\bawait\b|\bPromise\b/],
+    ["state at module level", /^(?:let|var)\s/m],
+  ])("does without %s", (_, pattern) => {
+    const found = core.filter(({ text }) => pattern.test(withoutComments(text))).map(({ path }) => path);
+    expect(found).toEqual([]);
+  });
+
+  it("has no class but the one kind of error", () => {
+    expect(core.filter(({ text }) => /^(?:export )?class\s/m.test(text)).map(({ path }) => path)).toEqual([
+      "src/core/trouble.ts",
+    ]);
+  });
+});
+
+/** Strings and patterns may speak of anything; comments may too. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(?<=^|\s)\/\/.*$/gm, "");
+}
+
+describe("files", () => {
+  it.each(FILES.map(({ path }) => path))("%s says in its first line why it exists", (path) => {
+    const [first = "", second = ""] = (read(path) ?? "").split("\n", 2);
+    expect(first.startsWith("#!") ? second : first).toMatch(/^\/\/ \S.*[.!?)]$/);
+    expect(firstSentence(path).length).toBeGreaterThan(15);
+  });
+
+  it(`have at most ${LINES_MAX} lines, unless they are generated`, () => {
+    const long = FILES.filter(
+      ({ text }) =>
+        text.split("\n").length > LINES_MAX && !/^\/\/ .*(?:GENERATED|Made by scripts\/)/.test(text),
+    );
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("leave nothing to be done later", () => {
+    const marks = new RegExp(
+      `\\b(?:${["TO", "FIX"].map((half) => half + (half === "TO" ? "DO" : "ME")).join("|")}|XXX)\\b`,
+    );
+    expect(
+      FILES.filter(({ text }) =>
+        text.split("\n").some((line) => /\/\/|\*/.test(line) && marks.test(line)),
+      ).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  it("name no machine's folders", () => {
+    const folders = new RegExp(
+      `(?<![\\w.:*])/(?:${["home", "Users", "root", "work", "private/var"].join("|")})/\\w`,
+    );
+    expect(
+      CODE.filter(({ path, text }) => path !== "test/tidy.test.ts" && folders.test(text)).map(
+        ({ path }) => path,
+      ),
+    ).toEqual([]);
+  });
+
+  it("use no `any`", () => {
+    expect(
+      CODE.filter(({ text }) =>
+        /(?::|<|\bas|\||&|,)\s*any\b(?!\s+\w)(?:[[\]>;,)=\s]|$)/m.test(
+          withoutComments(text).replaceAll(/(["'`])(?:\\.|(?!\1).)*\1/g, '""'),
+        ),
+      ).map(({ path }) => path),
+    ).toEqual([]);
+  });
+});
