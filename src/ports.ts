@@ -25,6 +25,8 @@ export interface WebAsk {
 /** Guarded fetch of an address somebody else wrote. Never throws; a non-2xx answer is not known. */
 export interface Web {
   get(url: string, ask: WebAsk): Promise<Fact<WebAnswer>>;
+  /** The same web with a budget of its own, so that one listing cannot make us knock on many doors. */
+  forListing(): Pick<Web, "get">;
 }
 
 /** Decodes untrusted image bytes away from our secrets. Never throws. */

@@ -22,6 +22,8 @@ import type { Clock, Log } from "./ports.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
+/** Over all pull requests: more than a busy marketplace asks of one site, far less than would trouble it. */
+const REQUESTS_PER_HOST_AND_HOUR = 300;
 const KEYS_AT_ONCE = 8;
 const DIGEST_LENGTH = 16;
 
@@ -63,7 +65,11 @@ export function createService(options: ServiceOptions): Service {
     ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
   });
   const directory = createDirectory(github);
-  const web = createWebProcess({ ...options.web, userAgent: options.userAgent });
+  const web = createWebProcess({
+    requestsPerHostAndHour: REQUESTS_PER_HOST_AND_HOUR,
+    ...options.web,
+    userAgent: options.userAgent,
+  });
   const images = createImages();
   const trees = createKept<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createKept<Uint8Array>(BLOB_BYTES_KEPT_MAX);

@@ -1,6 +1,6 @@
 // `steward check`: the checks of a pull request, at home.
 
-import { readFile } from "node:fs/promises";
+import { lstat, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { catalogOf, openWorktree, type FoundListing, type Worktree } from "../adapters/worktree/worktree.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
@@ -47,6 +47,11 @@ export async function runCheck(
     readonly interactive: boolean;
   },
 ): Promise<number> {
+  // An empty catalog is in order; a folder that is not there is a slip of the pen, and must not pass for one.
+  if (options.catalog !== undefined && !(await isFolder(options.catalog))) {
+    terminal.warn(`--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
+    return EXIT.usage;
+  }
   const folder = openWorktree(
     options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
   );
@@ -137,13 +142,26 @@ async function checkOne(
   }
 }
 
+const NOT_VALID = "The policy is not valid; the listings were checked against the default policy.";
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+}
+
 /** The folder's policy; without one, the default: any folder can be checked. */
 async function readPolicy(
   folder: Worktree,
 ): Promise<{ readonly policy: Policy; readonly faults: readonly string[] }> {
   const fallback = resolve({ extends: "mattermost" });
-  if ((await folder.sizeOf(POLICY_PATH)) === undefined) return { policy: fallback, faults: [] };
-  const bytes = await readFile(join(folder.root, POLICY_PATH));
+  const file = join(folder.root, POLICY_PATH);
+  const entry = await lstat(file).catch(() => undefined);
+  if (entry === undefined) return { policy: fallback, faults: [] };
+  if (!entry.isFile())
+    return { policy: fallback, faults: [`${POLICY_PATH} is not a plain file.`, NOT_VALID] };
+  const bytes = await readFile(file);
   // Whose repository this is, a folder cannot tell; that other repositories share the owner, the App checks.
   const parsed = parsePolicy(new Uint8Array(bytes), undefined);
   if (parsed.state === "valid") return { policy: parsed.policy, faults: [] };
@@ -152,7 +170,7 @@ async function readPolicy(
   );
   return {
     policy: fallback,
-    faults: [...faults, "The policy is not valid; the listings were checked against the default policy."],
+    faults: [...faults, NOT_VALID],
   };
 }
 

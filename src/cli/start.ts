@@ -8,6 +8,9 @@ import { startServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
+/** A lost event waits this long at most (GitHub sends each once, and some are lost). */
+const SWEEP_EVERY_MS = 15 * 60_000;
+
 export async function runStart(environment: Environment, warn: (text: string) => void): Promise<number> {
   const stopped = new Promise<"stopped">((resolve) => {
     process.once("SIGTERM", () => resolve("stopped"));
@@ -75,13 +78,18 @@ async function serve(config: Config, stopped: Promise<"stopped">): Promise<numbe
   });
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
-  // What happened while we were away is found by looking, not by remembering.
-  server.service.sweepAll().then(
-    (catalogs) => log.info("swept at start", { catalogs }),
-    (error: unknown) =>
-      log.error("sweep at start failed", { because: error instanceof Error ? error.message : String(error) }),
-  );
+  // What happened while we were away, and every event that never came, is found by looking, not by remembering.
+  const sweep = (): void => {
+    server.service.sweepAll().then(
+      (catalogs) => log.info("swept", { catalogs }),
+      (error: unknown) =>
+        log.error("sweep failed", { because: error instanceof Error ? error.message : String(error) }),
+    );
+  };
+  sweep();
+  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
   await stopped;
+  clearInterval(sweeping);
   log.info("stopping");
   await server.stop();
   return EXIT.clean;

@@ -35,6 +35,8 @@ export interface SubmittedFile {
   bytes(): Promise<Uint8Array>;
 }
 
+type Asking = Pick<Web, "get">;
+
 export interface ListingSource {
   readonly submission: SubmissionInput;
   readonly file: string;
@@ -61,7 +63,7 @@ export interface GatherOptions {
 export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<Judgement> {
   const { submission } = source;
   const fields = submission.listing?.fields ?? {};
-  const web = once(world.web);
+  const web = once(world.web.forListing());
   const gone = submission.kind === "remove";
   const local = fields.image !== undefined && !/^https:/i.test(fields.image);
   const from = async <T>(wanted: boolean, read: () => Promise<Fact<T>>): Promise<Fact<T>> => {
@@ -94,8 +96,8 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
 }
 
 /** The same address is asked once a listing: link, documentation and tracker are often one. */
-function once(web: Web): Web {
-  const asked = new Map<string, ReturnType<Web["get"]>>();
+function once(web: Pick<Web, "get">): Asking {
+  const asked = new Map<string, ReturnType<Asking["get"]>>();
   return {
     get(url, ask) {
       const key = `${ask.bytesMax} ${url}`;
@@ -139,7 +141,11 @@ async function readOwnership(source: ListingSource, { hosts }: World): Promise<F
   });
 }
 
-async function readLink({ link }: Partial<Listing>, { hosts }: World, web: Web): Promise<Fact<LinkTarget>> {
+async function readLink(
+  { link }: Partial<Listing>,
+  { hosts }: World,
+  web: Asking,
+): Promise<Fact<LinkTarget>> {
   if (link === undefined) return absent("not-given");
   const address = hosts.parse(link);
   if (address !== undefined) {
@@ -154,7 +160,7 @@ async function readLink({ link }: Partial<Listing>, { hosts }: World, web: Web):
   );
 }
 
-async function readDocumentation(fields: Partial<Listing>, world: World, web: Web) {
+async function readDocumentation(fields: Partial<Listing>, world: World, web: Asking) {
   const { documentation, screenshots } = fields;
   if (documentation === undefined) return absent("not-given");
   const address = world.hosts.parse(documentation);
@@ -169,7 +175,7 @@ function holdsDocument({ rest }: RepositoryAddress): boolean {
   return rest === "" || rest.startsWith("blob/") || rest.startsWith("tree/");
 }
 
-async function readWebPage(url: string, { readPage }: World, web: Web): Promise<Fact<DocumentationPage>> {
+async function readWebPage(url: string, { readPage }: World, web: Asking): Promise<Fact<DocumentationPage>> {
   const answer = await web.get(url, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
   if (answer.state !== "known") return answer;
   if (answer.value.truncated) return unavailable("our-limit");
@@ -179,7 +185,7 @@ async function readWebPage(url: string, { readPage }: World, web: Web): Promise<
 async function readTracker(
   { issues }: Partial<Listing>,
   { hosts }: World,
-  web: Web,
+  web: Asking,
 ): Promise<Fact<TrackerTarget>> {
   if (issues === undefined) return absent("not-given");
   const address = hosts.parse(issues);
@@ -217,7 +223,7 @@ async function readImage(
   source: ListingSource,
   { image }: Partial<Listing>,
   { images }: World,
-  web: Web,
+  web: Asking,
 ): Promise<Fact<ImageFact>> {
   if (image === undefined) return absent("not-given");
   const bytesMax = source.imageBytesMax;

@@ -89,6 +89,7 @@ async function judgeOne(
     listing,
     shape,
     lookAlikes: change.kind === "add" ? lookAlikes(change.id, ids.live, ids.removed) : [],
+    taken: change.kind === "add" && ids.live.has(change.id),
     listingsInSubmission: whole.listings.length,
     rename: whole.rename,
     authorMayWrite,

@@ -7,6 +7,7 @@ import type { Plan } from "../core/review/plan.ts";
 import { possibleReleasers } from "../core/review/releases.ts";
 import type { SeenPull } from "../core/review/seen.ts";
 import type { Verdict } from "../core/policy/verdict.ts";
+import { Trouble } from "../core/trouble.ts";
 import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
 import { basisOf } from "./basis.ts";
 import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
@@ -50,7 +51,7 @@ export async function reviewPull(
     verdict: undefined,
     writes: 0,
   });
-  if (state === undefined) return ignored("no such pull request");
+  if (state === undefined) throw new Trouble("gone", "no such pull request");
   if (!state.pull.open) return ignored("not open");
   if (state.pull.baseRef !== state.defaultBranch) return ignored("another base than the default branch");
   if (state.policy === undefined) return ignored("not a catalog");
@@ -78,10 +79,17 @@ async function apply(forge: Forge, plan: Plan, number: number): Promise<number> 
   for (const stage of plan.stages) {
     const results = await Promise.allSettled(stage.map((write) => forge.apply(write, number)));
     writes += results.filter(({ status }) => status === "fulfilled").length;
-    const failed = results.find((result) => result.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
+    const faults = results.flatMap((result): unknown[] =>
+      result.status === "rejected" ? [result.reason] : [],
+    );
+    // One right that we lack must not keep from another try what would go well then.
+    if (faults.length > 0) throw faults.find((fault) => !isDenied(fault)) ?? faults[0];
   }
   return writes;
+}
+
+function isDenied(fault: unknown): boolean {
+  return fault instanceof Trouble && fault.kind !== "retry";
 }
 
 /** Everything the decision needs, as one value; exported for the merge queue, which judges the same submission. */

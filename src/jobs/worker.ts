@@ -43,6 +43,13 @@ const BACK_OFF_MS_FIRST = 1_000;
 const BACK_OFF_MS_MAX = 15 * 60_000;
 const TIMER_MS_MAX = 60_000;
 
+/** GitHub answers 404 for a moment to what it has just told us of; a quarter of a minute later it means it. */
+const GONE_ATTEMPTS_MAX = 4;
+
+function isOver({ kind }: Trouble, attempts: number): boolean {
+  return kind === "denied" || (kind === "gone" && attempts >= GONE_ATTEMPTS_MAX);
+}
+
 export function backOffMs(attempts: number, random: number): number {
   const full = Math.min(BACK_OFF_MS_MAX, BACK_OFF_MS_FIRST * 2 ** Math.min(attempts, 20));
   return full / 2 + (full / 2) * random;
@@ -83,7 +90,7 @@ export function startWorker({ queue, clock, log, atOnce, handle, random }: Worke
       if (wakeAtMs !== undefined) await queue.add(key, "sweep", wakeAtMs);
       queue.done(key);
     } catch (error) {
-      if (error instanceof Trouble && error.kind !== "retry") {
+      if (error instanceof Trouble && isOver(error, attempts)) {
         log.warn("gave up", { key, because: error.message, kind: error.kind });
         queue.done(key);
         return;

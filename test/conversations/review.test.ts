@@ -1,6 +1,7 @@
 // A contributor opens a pull request, and the App answers on it: the main road, end to end over HTTP.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { createGitHub } from "../../src/adapters/github/client.ts";
 import {
   addProject,
   CATALOG,
@@ -247,6 +248,41 @@ describe("pull requests that are no submission", () => {
         .map(({ title, start_line: line }) => `${line} ${title}`)
         .sort(),
     ).toEqual(["2 policy/unknown-field", "4 policy/not-allowed"]);
+  });
+
+  it("of Steward's own may write the ledger", async () => {
+    scene = await openScene();
+    const { sandbox } = scene;
+    const line = 'version: 1\nid: poll-maker\nreason: security\nremoved: "2026-03-01T10:00:00Z"\n';
+    const sha = await sandbox.commit(
+      CATALOG,
+      "takedown",
+      { "removed/poll-maker.yml": line },
+      { author: "maintainer" },
+    );
+    const github = createGitHub({
+      appId: sandbox.appId,
+      privateKey: sandbox.privateKey,
+      apiUrl: sandbox.url,
+      userAgent: "test",
+    });
+    const { id } = sandbox.repository(CATALOG);
+    const where = await scene.server.service.directory.find(id);
+    const octokit = github.installation(where?.installationId ?? 0, id, {
+      contents: "write",
+      pull_requests: "write",
+    });
+    await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+      owner: "community",
+      repo: "marketplace",
+      title: "Remove poll-maker",
+      head: "takedown",
+      base: "main",
+      body: "Case #7, acknowledged 2026-02-15.",
+    });
+    await scene.settled();
+    expect(verdicts(scene, sha)).toEqual({ steward: "success" });
+    expect(sandbox.checkRuns(CATALOG, sha)[0]?.summary).toContain("Case #7");
   });
 
   it("fail when they touch the ledger", async () => {

@@ -321,6 +321,102 @@ describe("traps", () => {
       "covered covered covered",
       "pass",
     ],
+    [
+      "a package's name as title is no chapter",
+      `# lunch-api\n\n${INSTALL}\n${CONFIGURE}\n## Usage\n\nComing soon\n`,
+      "covered covered missing",
+      "fail",
+    ],
+    [
+      "a product called by a topic's word",
+      `# Custom Lunch Settings\n\nShows the menu of the day to everybody in the whole house.\n\n${INSTALL}\n${USE}`,
+      "covered missing covered",
+      "hold",
+    ],
+    [
+      "a feature that says installing is easy",
+      `# Lunch\n\n## Features\n\n- 🚀 **Easy installation**: copy the folder to the plugins folder and restart\n\n${CONFIGURE}\n${USE}`,
+      "missing covered covered",
+      "fail",
+    ],
+    [
+      "a download manager is not how to get it",
+      `# Lunch\n\n## Download manager\n\n- Keeps downloads in the folder \`plugins/tmp\` until they are complete\n\n${CONFIGURE}\n${USE}`,
+      "missing covered covered",
+      "fail",
+    ],
+    [
+      "a way of installing is not the installation of that way",
+      `# Lunch\n\n## Installation via HACS\n\n1. Open HACS > Custom repositories and add the address of this one\n2. Search for Lunch and install it\n\n${CONFIGURE}\n${USE}`,
+      "covered covered covered",
+      "pass",
+    ],
+    [
+      "adding a repository sets nothing",
+      `# Lunch\n\n## Installation\n\n1. Open HACS > **Custom repositories** and add the address of this one\n2. Search for Lunch and install it\n\n${USE}`,
+      "covered missing covered",
+      "hold",
+    ],
+    [
+      "a settings list without a chapter of its own",
+      `# Lunch\n\n${INSTALL}\n${USE}\n## The menu\n\nThe following options are available:\n\n- \`colour\`: the colour of the plate\n- \`size\`: how much is on it at most\n`,
+      "covered covered covered",
+      "pass",
+    ],
+    [
+      "a program's own command for settings",
+      `# Lunch\n\n${INSTALL}\n## Quick start\n\n\`\`\`sh\nlunch config set language de\nlunch show today\n\`\`\`\n`,
+      "covered covered covered",
+      "pass",
+    ],
+    [
+      "settings in the list of changes",
+      `# Lunch\n\n${INSTALL}\n${USE}\n## Changelog\n\n- Set the time in \`config.yml\` with the new setting \`timeout\`\n`,
+      "covered missing covered",
+      "hold",
+    ],
+    [
+      "settings told in the file itself",
+      `# Lunch\n\n${INSTALL}\n${USE}\n## Configuration\n\nAll settings are described in the file \`config.yml\` itself.\n`,
+      "covered doubtful covered",
+      "hold",
+    ],
+    [
+      "help is left to the thing",
+      `# Lunch\n\n${INSTALL}\n${CONFIGURE}\n## Usage\n\nRun \`/lunch help\` for help.\n`,
+      "covered covered doubtful",
+      "hold",
+    ],
+    [
+      "starting is not using",
+      `# Lunch\n\n${INSTALL}\n${CONFIGURE}\n## Usage\n\n\`\`\`sh\nnpm start\n\`\`\`\n`,
+      "covered covered doubtful",
+      "hold",
+    ],
+    [
+      "a command named in a setting",
+      `# Lunch\n\n${INSTALL}\n## Configuration\n\n- **Trigger**: the word for the command, by default \`/lunch\`, which opens the menu\n`,
+      "covered covered missing",
+      "fail",
+    ],
+    [
+      "flags of another program",
+      `# Lunch\n\n${INSTALL}\n${USE}\n## Savings\n\n| Command | Saved |\n|---|---|\n| git log --oneline --graph --all | 80 % |\n`,
+      "covered missing covered",
+      "hold",
+    ],
+    [
+      "built from source only",
+      `# Lunch\n\n## Build from source\n\n\`\`\`sh\ngit clone https://example.org/lunch\ngo build\n\`\`\`\n\n${CONFIGURE}\n${USE}`,
+      "doubtful covered covered",
+      "hold",
+    ],
+    [
+      "a Japanese table of settings",
+      "# Lunch\n\n## インストール\n\n```sh\nnpm install lunch\n```\n\n## 設定\n\n| 名前 | 初期 | 説明 |\n|---|---|---|\n| `url` | なし | サーバーのアドレス |\n\n## 使い方\n\n任意のチャンネルで `/lunch list` と入力すると一覧が表示されます。\n",
+      "covered covered covered",
+      "pass",
+    ],
   ])("%s", (_name, page, wanted, verdict) => {
     expect([states(page), judge(page).verdict]).toEqual([wanted, verdict]);
   });

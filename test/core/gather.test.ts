@@ -61,12 +61,14 @@ function parseAddress(url: string): RepositoryAddress | undefined {
 
 function worldOf(outside: Outside) {
   const asked: string[] = [];
+  const visit: World["web"]["get"] = (url, { bytesMax }) => {
+    asked.push(`web ${url} ${bytesMax}`);
+    return Promise.resolve(outside.web?.[url] ?? answer({ url }));
+  };
   const world: World = {
     web: {
-      get(url, { bytesMax }) {
-        asked.push(`web ${url} ${bytesMax}`);
-        return Promise.resolve(outside.web?.[url] ?? answer({ url }));
-      },
+      get: visit,
+      forListing: () => ({ get: visit }),
     },
     images: {
       inspect(content) {
@@ -493,7 +495,7 @@ describe("what is asked at all", () => {
       throw new Error("everything is down");
     };
     const down: World = {
-      web: { get: crash },
+      web: { get: crash, forListing: () => ({ get: crash }) },
       images: { inspect: crash },
       hosts: { ...world.hosts, repository: crash, page: crash, byLogin: crash, tie: crash },
       readPage: crash,

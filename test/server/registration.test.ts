@@ -58,7 +58,7 @@ interface Answer {
 async function ask(
   method: string,
   target: string,
-  form: Readonly<Record<string, string>> | undefined = undefined,
+  form?: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const url = new URL(target, registration.url);

@@ -2,7 +2,7 @@
 
 import { createLog } from "../../src/adapters/log.ts";
 import { createSandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
-import { startServer, type RunningServer } from "../../src/server/start.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/server/start.ts";
 import { createContract } from "./contract.ts";
 import { addProject, type Scene } from "./scene.ts";
 
@@ -18,6 +18,7 @@ export interface WatchedOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly sandbox?: Partial<SandboxOptions>;
   readonly allowRepositories?: readonly string[];
+  readonly web?: ServerOptions["web"];
 }
 
 const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
@@ -56,7 +57,7 @@ export async function openWatchedScene(options: WatchedOptions = {}): Promise<Wa
       privateKey: sandbox.privateKey,
       apiUrl: sandbox.url,
       userAgent: "marketplace-steward/test",
-      web: {},
+      web: options.web ?? {},
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],

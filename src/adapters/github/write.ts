@@ -3,6 +3,7 @@
 import type { Octokit } from "@octokit/core";
 import { ANNOTATIONS_PER_REQUEST_MAX, type DesiredRun } from "../../core/review/check-run.ts";
 import type { Write } from "../../core/review/plan.ts";
+import { Trouble } from "../../core/trouble.ts";
 import { statusOf } from "./client.ts";
 
 interface At {
@@ -21,7 +22,7 @@ export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: n
         head_sha: write.headSha,
         ...firstPart(write.run, write.externalId),
       });
-      await annotateRest(octokit, at, Number(data.id), write.run, write.externalId);
+      await annotateRest(octokit, at, numberOf(data), write.run, write.externalId);
       return;
     }
     case "update-run":
@@ -41,14 +42,16 @@ export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: n
         external_id: write.externalId,
       });
       return;
-    case "create-comment":
-      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+    case "create-comment": {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
         owner,
         repo,
         issue_number: pull,
         body: write.body,
       });
+      numberOf(data);
       return;
+    }
     case "edit-comment":
       await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
         owner,
@@ -102,6 +105,13 @@ export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: n
       );
       return;
   }
+}
+
+/** The number of what was made. An answer that does not name it was cut or is not GitHub's: we look again what came of it. */
+function numberOf(made: unknown): number {
+  const id = typeof made === "object" && made !== null && "id" in made ? made.id : undefined;
+  if (typeof id !== "number") throw new Trouble("retry", "what was made came back without its number");
+  return id;
 }
 
 function stateOf(run: DesiredRun) {

@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 const names = new Map<number, Waiting>();
-const listings = new Map<number, Web>();
+const listings = new Map<number, Pick<Web, "get">>();
 let lastName = 0;
 let web: GuardedWeb | undefined;
 
@@ -49,7 +49,7 @@ async function get({ id, url, ask, listing }: Extract<ToFetcher, { kind: "get" }
   tell({ kind: "answer", id, fact });
 }
 
-function webFor(listing: number | undefined): Web | undefined {
+function webFor(listing: number | undefined): Pick<Web, "get"> | undefined {
   if (listing === undefined || web === undefined) return web;
   const own = listings.get(listing) ?? web.forListing();
   listings.set(listing, own);

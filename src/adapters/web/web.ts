@@ -24,7 +24,7 @@ const PERMANENT_REDIRECTS: ReadonlySet<number> = new Set([301, 308]);
 
 export interface GuardedWeb extends Web {
   /** The same web with its own budget of requests, so that one listing cannot use us to knock on many doors. */
-  forListing(): Web;
+  forListing(): Pick<Web, "get">;
 }
 
 interface Fetcher {

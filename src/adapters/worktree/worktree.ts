@@ -2,7 +2,7 @@
 
 import { execFile } from "node:child_process";
 import { closeSync, constants, openSync, readSync, type Dirent } from "node:fs";
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
 import type { ShapeProblem } from "../../core/listing/changes.ts";
@@ -60,7 +60,7 @@ export function openWorktree(folder: string): Worktree {
       return found.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     async listingAt(path) {
-      const inside = relative(root, resolve(path)).split(sep).join("/");
+      const inside = await insideOf(root, path);
       const stat = await lstat(join(root, inside)).catch(() => undefined);
       return inspect(inside, stat);
     },
@@ -79,6 +79,8 @@ export function openWorktree(folder: string): Worktree {
     async ledger(id) {
       removedIds ??= this.idsIn("removed");
       if (!(await removedIds).has(id)) return undefined;
+      // Reading a pipe would wait for ever, and a link could lead anywhere.
+      if ((await sizeOf(`removed/${id}.yml`)) === undefined) return "unreadable";
       return parseLedgerLine(await read(`removed/${id}.yml`), id) ?? "unreadable";
     },
     published: () => publishedIds(root),
@@ -91,11 +93,22 @@ export function catalogOf(path: string): string {
   return basename(folder) === "listings" ? dirname(folder) : folder;
 }
 
+/** A path of this machine as the catalog names it; a folder that is reached through a link is the same folder. */
+async function insideOf(root: string, path: string): Promise<string> {
+  const asWritten = relative(root, resolve(path));
+  if (!asWritten.startsWith("..")) return asWritten.split(sep).join("/");
+  const [from, to] = await Promise.all(
+    [root, dirname(resolve(path))].map((folder) => realpath(folder).catch(() => folder)),
+  );
+  const real = relative(from ?? root, join(to ?? root, basename(path)));
+  return (real.startsWith("..") ? asWritten : real).split(sep).join("/");
+}
+
 async function entriesIn(folder: string): Promise<readonly Dirent[]> {
   try {
     return await readdir(folder, { withFileTypes: true });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
     throw error;
   }
 }
@@ -133,7 +146,7 @@ function inspect(
       "bad-path",
       `${quote(path)} is not a file; a listing is one file ${quote("listings/<id>.yml")}.`,
     );
-  if (!path.endsWith(".yml"))
+  if (!/^listings\/[^/]+\.yml$/.test(path))
     return problem(
       "bad-path",
       `There is no place for ${quote(path)} in a catalog. A listing is one file ${quote("listings/<id>.yml")}, in small letters.`,

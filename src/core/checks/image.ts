@@ -183,7 +183,9 @@ const REFUSED: Readonly<Record<Extract<ImageContent, { kind: "refused" }>["probl
 };
 
 function refusal({ problem, detail }: Extract<ImageContent, { kind: "refused" }>): string {
-  return `${REFUSED[problem]}${detail === "" ? "" : ` (${quote(detail)})`}.`;
+  const said = REFUSED[problem];
+  // A detail that only says the same again is left out.
+  return `${said}${said.endsWith(detail) ? "" : ` (${quote(detail)})`}.`;
 }
 
 function* judgePicture(

@@ -17,6 +17,8 @@ export interface SubmissionInput {
   readonly shape: readonly ShapeProblem[];
   /** Other live or removed ids that could be taken for this one; only for an id being added. */
   readonly lookAlikes: readonly LookAlike[];
+  /** Added here, while the default branch has a listing of that id already: it came after the branch was made. */
+  readonly taken?: boolean;
   readonly listingsInSubmission: number;
   readonly rename: boolean;
   readonly authorMayWrite: boolean;

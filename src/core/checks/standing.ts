@@ -57,7 +57,7 @@ export const check = defineCheck({
     },
     unreadable: {
       level: "held",
-      why: "The ledger's line for this id cannot be read, and we do not guess.",
+      why: "It says whether the id may come back, and we do not guess.",
       fix: "Nothing to do for you; a maintainer of the marketplace decides.",
     },
   },
@@ -111,7 +111,7 @@ export const check = defineCheck({
       return;
     }
     if (ledger === "unreadable") {
-      yield { rule: "unreadable", message: `${quote(`removed/${id}.yml`)} is not a line of the ledger.` };
+      yield { rule: "unreadable", message: `The ledger's entry for ${quote(id)} cannot be read.` };
       return;
     }
     const removed = `${quote(id)} was removed ${REASONS[ledger.reason]} on ${ledger.removed.slice(0, 10)}`;

@@ -5,6 +5,9 @@ import { defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
 
+/** Problems of a file whose text was never looked at. */
+const UNREAD: ReadonlySet<string> = new Set(["not-utf8", "too-large"]);
+
 const SCHEMA_WHY = "The catalog is read by programs; what they cannot read would be lost.";
 
 export const check = defineCheck({
@@ -30,6 +33,11 @@ export const check = defineCheck({
       level: "fail",
       why: "The name is used by the storefront itself or means something special to computers.",
       fix: "Choose another id, such as the product's own name.",
+    },
+    "id-taken": {
+      level: "fail",
+      why: "An id stands for one listing; two cannot share an address.",
+      fix: "Choose another id. If it is the same listing, merge the default branch into yours, so that only your change is left.",
     },
     "not-a-plain-file": {
       level: "fail",
@@ -91,6 +99,10 @@ export const check = defineCheck({
         },
       },
       {
+        name: "an id that another pull request took meanwhile",
+        facts: { submission: exampleSubmission({ taken: true }) },
+      },
+      {
         name: "two listings by somebody without write access",
         facts: { submission: exampleSubmission({ listingsInSubmission: 2 }) },
       },
@@ -108,7 +120,7 @@ export const check = defineCheck({
   },
   *judge({ submission }) {
     if (submission.state !== "known") return;
-    const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, authorMayWrite } =
+    const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, taken, authorMayWrite } =
       submission.value;
     for (const { rule, message, file } of shape) yield { rule, message, at: { file, line: 1, column: 1 } };
     if (rename) {
@@ -116,6 +128,11 @@ export const check = defineCheck({
     } else if (listingsInSubmission > 1 && !authorMayWrite) {
       yield { rule: "several", message: `The pull request changes ${listingsInSubmission} listings.` };
     }
+    if (taken === true)
+      yield {
+        rule: "id-taken",
+        message: `The default branch has a listing ${quote(id)} by now; it came after this branch was made.`,
+      };
     for (const other of lookAlikes) {
       const how = other.how === "looks-the-same" ? "looks like" : "is one letter away from";
       const where = other.where === "live" ? "a listing of this marketplace" : "a listing that was removed";
@@ -142,6 +159,8 @@ export const check = defineCheck({
         named: problem.rule,
       };
     }
+    // Of a file that could not be read nobody knows what it lacks.
+    if (listing.problems.some(({ rule, path }) => path.length === 0 && UNREAD.has(rule))) return;
     const missing = (Object.keys(FIELDS) as FieldName[]).filter(
       (name) =>
         FIELDS[name].need === "recommended" &&

@@ -125,7 +125,7 @@ function summaryOf(check: CheckVerdict): string {
       `A maintainer of the marketplace decides: by an approving review of this commit, or with \`/accept ${check.id} <reason>\`.`,
     );
   }
-  parts.push(...check.notes.map((note) => `This check ${toMarkdown(note)}.`));
+  parts.push(...check.notes.map((note) => `${sentenceCase(toMarkdown(note))}.`));
   for (const finding of check.findings) parts.push(findingText(finding));
   if (check.evidence.length > 0)
     parts.push(["**What we saw**", ...check.evidence.map((line) => `- ${toMarkdown(line)}`)].join("\n"));

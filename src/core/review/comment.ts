@@ -71,12 +71,12 @@ function blockers(verdict: Verdict): number {
 }
 
 /** Whose turn it is, in one or two sentences. */
-function turn({ verdict, draft }: CommentInput): string {
+function turn({ verdict, draft, removal }: CommentInput): string {
   const unsure = verdict.checks.some(({ status }) => status === "unknown");
   const turns: Readonly<Record<Verdict["overall"], string>> = {
     pass: draft
       ? "**Your turn:** mark the pull request as ready for review when you are done."
-      : "**A maintainer's turn:** merging publishes it.",
+      : `**A maintainer's turn:** merging ${removal ? "takes it out of the marketplace" : "publishes it"}.`,
     fail: `**Your turn:** mend what is marked ❌ and push; this comment and the checks follow by themselves.${unsure ? " What is marked ⏳ we ask again." : ""}`,
     held: "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit, or `/accept <check> <reason>`, lets what is marked ✋ through.",
     unknown:

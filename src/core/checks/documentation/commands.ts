@@ -16,7 +16,7 @@ const INSTALLERS = [
   String.raw`(?:curl|wget|iwr|irm)[ \t][^\n]{0,300}(?:\|[ \t]*(?:sudo[ \t]+)?(?:ba|z)?sh\b|\|[ \t]*iex|/releases?/|install|-[a-zA-Z]*O\b|[ \t]-o[ \t])`,
   String.raw`(?:Pkg\.add|pkg>[ \t]*add|\][ \t]*add|install\.packages|remotes::install_|devtools::install_|BiocManager::install|ext[ \t]+install)\b`,
   String.raw`[\w.-]+[ \t]+(?:plugins?|extensions?|addons?|modules?|apps?)[ \t]+(?:install|add|marketplace[ \t]+add)\b${PACKAGE}`,
-  String.raw`(?:java[ \t]+-jar[ \t]+)?(?!(?:npm|pnpm|yarn|bun|pip3?|python3?|bundle|composer|poetry|make|mvn|conda)[ \t])[\w.-]+[ \t]+(?:install-plugin|plugin-install|install)[ \t]+[@\w"'<./-]`,
+  String.raw`(?:java[ \t]+-jar[ \t]+)?(?!(?:npm|pnpm|yarn|bun|pip3?|python3?|bundle|composer|poetry|make|mvn|conda|playwright|puppeteer|pre-commit|husky|lefthook|nvm|fnm|pyenv|rustup|asdf|volta|cmake|rbenv|sdk|kivy|spacy)[ \t])[\w.-]+[ \t]+(?:install-plugin|plugin-install|install)[ \t]+[@\w"'<./-]`,
   String.raw`/plugin[ \t]+(?:marketplace[ \t]+add|install)[ \t]|claude[ \t]+mcp[ \t]+add[ \t]`,
 ];
 /** Whole commands at the start of a line or after a prompt. */
@@ -55,13 +55,17 @@ const CALL = /[\w\])]\s*\(|\.\w+\s*=/u;
 const SHELLS =
   /^(?:sh|bash|zsh|fish|shell|console|shell-session|terminal|cmd|bat|batch|powershell|ps1|pwsh)$/u;
 const COMMAND_LINE =
-  /^(?:[$%>#][ \t]*)?(?:sudo[ \t]+)?[\w./~-]+(?:[ \t]+[\w"'./<{@$-][^\s:=]*){0,6}[ \t]*(?:\n|$)/u;
+  /^(?![^\n]*[ \t](?:->|→|>)[ \t]+\p{Lu})(?:[$%>#][ \t]*)?(?:sudo[ \t]+)?[\w./~-]+(?:[ \t]+[\w"'./<{@$-][^\s:=]*){0,6}[ \t]*(?:\n|$)/u;
 /** Steps after an installation; none of them brings the thing. */
 const AFTERWARDS =
   /^[ \t]*(?:[$%#>][ \t]*)?(?:sudo[ \t]+)?(?:cd[ \t]|php[ \t]+artisan[ \t]+(?:vendor:publish|migrate|config:|cache:)|(?:python3?[ \t]+)?\S*manage\.py[ \t]+(?:migrate|collectstatic)|systemctl[ \t]|service[ \t]|source[ \t]|\S+[ \t]+(?:-v|-V|--?version|--?help|-h)[ \t]*$|$)/u;
 const HELP_LINES = /^[ \t]+(?:-\w,?[ \t]+)?--?[\w-]+[^\n]*?[ \t]{2,}\S/gmu;
 
 export const CODE_CHARS_MAX = 4_000;
+
+/** A program's own command for its settings: `tool config set language de`. */
+const SETS_ITSELF =
+  /^[ \t]*(?:[$%>][ \t]*)?(?!(?:npm|git|yarn|pnpm|pip3?|composer|poetry|gcloud|aws)[ \t])[\w./-]+[ \t]+config(?:ure)?[ \t]+(?:set|add|edit)\b/mu;
 
 export interface CodeSays {
   readonly installs: boolean;
@@ -71,6 +75,8 @@ export interface CodeSays {
   /** Only fetches the checkout's own dependencies or builds it. */
   readonly buildOnly: boolean;
   readonly assigns: boolean;
+  /** Calls the program's own command for its settings. */
+  readonly setsItself: boolean;
   readonly configFile: boolean;
   readonly program: boolean;
   /** Lines for a command prompt. */
@@ -95,6 +101,7 @@ export function readCode(code: string, language: string): CodeSays {
       !manifest &&
       (DEPENDENCIES_ONLY.test(text) || text.split("\n").every((line) => AFTERWARDS.test(line))),
     assigns: ASSIGNMENT.test(text),
+    setsItself: SETS_ITSELF.test(text),
     configFile: isConfig && (text.match(KEY_VALUES)?.length ?? 0) >= 2,
     program: PROGRAM_LANGUAGES.test(language)
       ? CALL.test(text) || text.includes("\n")
@@ -102,6 +109,30 @@ export function readCode(code: string, language: string): CodeSays {
     command: SHELLS.test(language) || (!isConfig && COMMAND_LINE.test(text.trimStart())),
     helpText: (text.match(HELP_LINES)?.length ?? 0) >= 2,
   };
+}
+
+/** Sub-commands that prepare a program and do not yet use it. */
+const PREPARES =
+  /^(?:-|install|init|setup|set-up|config|configure|login|auth|version|help|start|stop|build|serve|server|migrate|update|upgrade|uninstall|status|doctor|completion)/u;
+
+/** Programs that many a page's title names and that are not the thing. */
+const TOOLS =
+  /^(?:docker|docker-compose|git|npm|npx|pnpm|yarn|bun|node|deno|python3?|pip3?|php|composer|ruby|gem|java|mvn|gradle|cargo|go|make|kubectl|helm|curl|wget|ssh|sudo|cd|cp|mv|cat|echo|export|source|systemctl|service|brew|apt|ansible|vim|nvim|code)$/u;
+
+/** Whether some line calls a program of one of these names, with an argument that makes it do something. */
+export function callsByName(code: string, names: readonly string[]): boolean {
+  return code
+    .slice(0, CODE_CHARS_MAX)
+    .split("\n")
+    .some((line) => {
+      const [program = "", argument = ""] = line
+        .trim()
+        .replace(/^[$%>][ \t]+/u, "")
+        .split(/[ \t]+/u);
+      const name = program.replace(/^\.\//u, "").toLowerCase();
+      const own = names.includes(name) || name.split(/[-_.]/u).some((part) => names.includes(part));
+      return own && !TOOLS.test(name) && /^[\w"'./<[@-]/u.test(argument) && !PREPARES.test(argument);
+    });
 }
 
 const SYSTEM_MANAGER =
@@ -152,4 +183,21 @@ export function isChatCommand(code: string): boolean {
     !HELP_ONLY.test(code) &&
     !/^\/(?:etc|usr|opt|var|home|tmp|bin|path|config|api|mnt|root|srv|dev|proc|lib)\b/u.test(code)
   );
+}
+
+/** "/poll help": asks the thing to explain itself. */
+export function isHelpCall(code: string): boolean {
+  return HELP_ONLY.test(code.trim());
+}
+
+const START =
+  /^[ \t]*(?:[$%>#][ \t]*)?(?:(?:npm|yarn|pnpm|bun)[ \t]+(?:run[ \t]+)?(?:start|serve|prod)|(?:python3?|node|ruby|php|deno run|bun)[ \t]+[\w./-]+\.\w+|cd[ \t]+\S+)[ \t]*$/u;
+
+/** Whether all that its lines do is to start a program: `npm start`. */
+export function onlyStarts(code: string): boolean {
+  const lines = code
+    .slice(0, CODE_CHARS_MAX)
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !/^\s*#\s/u.test(line));
+  return lines.length > 0 && lines.every((line) => START.test(line));
 }

@@ -1,5 +1,6 @@
 // Decides how well one block speaks for a topic: on its own anywhere, only under a heading that names the topic, or not.
 
+import { callsByName, isHelpCall, onlyStarts } from "./commands.ts";
 import { says, type Signals } from "./signals.ts";
 import type { Topic } from "./sections.ts";
 
@@ -73,15 +74,22 @@ function install(s: Signals, around: Around): Strength {
       ? "weak"
       : "fair";
   }
-  const fetches = says(s, "download") && (s.archive || s.releaseLink || says(s, "download", "release"));
+  const fetches =
+    says(s, "download") &&
+    (s.archive || s.releaseLink || (around.instructs && says(s, "download", "release")));
   const places = says(s, "place") && (s.archive || s.uiPath || says(s, "place", "folder"));
   const fromStore =
     says(s, "store") &&
     count(says(s, "search"), says(s, "install"), s.uiPath, says(s, "act"), says(s, "operate")) >=
       ENUMERATION_WORDS_MIN;
-  const linked = s.block.spans?.some((span) => span.kind === "link") === true && !s.referral;
+  const linked =
+    s.block.spans?.some((span) => span.kind === "link") === true && !s.referral && !s.words.has("see");
+  // "**Easy installation**: copy the folder" in a list of features says that it is easy, not how it goes.
+  if (s.explains && !around.instructs) return places || fetches || fromStore ? "fair" : "weak";
   if ((fetches && !s.referral) || fromStore) return "strong";
-  if (places && (says(s, "install") || says(s, "download") || linked) && s.ownChars > 20) return "strong";
+  const told = around.instructs || s.archive || s.uiPath || linked || s.block.kind === "paragraph";
+  if (places && told && (says(s, "install") || says(s, "download") || linked) && s.ownChars > 20)
+    return "strong";
   // A link that is all of its line may be the download itself; a sentence that sends readers away is none.
   if (s.referral && s.ownChars > LINK_ONLY_CHARS_MAX) return "none";
   if (places || says(s, "install", "folder")) return "fair";
@@ -92,14 +100,14 @@ function install(s: Signals, around: Around): Strength {
     return "fair";
   if (says(s, "store") && s.ownChars >= NAMING_CHARS_MIN) return "fair";
   if (says(s, "install", "search") || says(s, "install", "store")) return "fair";
-  if (s.uiPath || (s.path && s.ownChars >= NAMING_CHARS_MIN)) return "fair";
+  if (!s.explains && (s.uiPath || (s.path && s.ownChars >= NAMING_CHARS_MIN))) return "fair";
   return s.ownChars >= PROSE_CHARS_MIN && !s.referral ? "weak" : "none";
 }
 
 function configureCode(s: Signals, around: Around): Strength {
   const { code } = s;
   if (code === undefined || code.manifest || s.installCommand) return "none";
-  if (code.assigns || code.helpText) return "strong";
+  if (code.assigns || code.helpText || code.setsItself) return "strong";
   const before = around.before?.code === undefined ? around.before : undefined;
   const introduced =
     before !== undefined &&
@@ -123,18 +131,13 @@ function configure(s: Signals, around: Around): Strength {
   if (s.code !== undefined) return configureCode(s, around);
   if (s.chatCommand) return s.explains ? "fair" : "weak";
   if (s.block.kind === "row")
-    return s.block.header
-      ? "none"
-      : s.envName || s.flags.length > 0
-        ? "strong"
-        : s.explains
-          ? "fair"
-          : "weak";
+    return s.block.header ? "none" : s.envName || s.flags.length > 0 || s.explains ? "fair" : "weak";
   const sets = says(s, "set");
   if (
     s.uiPath &&
     sets &&
     !says(s, "place") &&
+    !s.words.has("download") &&
     (says(s, "set", "settings") || s.block.spans?.some((span) => span.kind !== "link") === true)
   )
     return "strong";
@@ -149,6 +152,8 @@ function configure(s: Signals, around: Around): Strength {
   if (s.assigns && sets) return "strong";
   if (entersValues(s) && around.instructs) return "strong";
   if (s.referral) return "none";
+  // "The settings are described in config.yml" sends readers to the file.
+  if (s.configFile && s.words.has("see") && !says(s, "act") && !s.explains) return "weak";
   if (sets && s.ownChars >= PROSE_CHARS_MIN) return "fair";
   if (s.block.kind === "item" && (sets || says(s, "operate")) && s.ownChars >= PROSE_CHARS_MIN / 2)
     return "fair";
@@ -163,9 +168,11 @@ function configure(s: Signals, around: Around): Strength {
 
 function useCode(s: Signals, around: Around): Strength {
   const { code } = s;
+  if (s.block.kind === "code" && onlyStarts(s.block.text)) return "weak";
   if (code?.workflow === true) return "strong";
   if (code === undefined || code.manifest || s.installCommand || code.buildOnly) return "none";
   if (s.chatCommand || code.helpText) return "strong";
+  if (s.block.kind === "code" && callsByName(s.block.text, around.names)) return "strong";
   if (code.assigns || code.configFile) return "weak";
   const before = around.before?.code === undefined ? around.before : undefined;
   if (code.program && before?.words.has("install") !== true) return "strong";
@@ -181,6 +188,10 @@ export function showsByItself(s: Signals): boolean {
 function use(s: Signals, around: Around): Strength {
   if (s.buildersScript || (around.routes && s.block.kind === "row")) return "none";
   if (s.code !== undefined) return useCode(s, around);
+  const codes = s.block.spans?.filter((span) => span.kind === "code") ?? [];
+  // "Type /foo help" leaves all the telling to the thing.
+  if (codes.length === 1 && codes.every((span) => isHelpCall(span.text)) && s.ownChars < PROSE_CHARS_MIN)
+    return "weak";
   const acts = says(s, "act");
   if (s.chatCommand && (s.explains || acts || says(s, "operate") || s.ownChars >= PROSE_CHARS_MIN / 2))
     return "strong";

@@ -6,6 +6,7 @@ import {
   calledBySettings,
   explainedFlags,
   mayExplainItself,
+  settingsList,
   settingsTable,
   walkthrough,
   worksAfterwards,
@@ -14,7 +15,7 @@ import {
 } from "./page-evidence.ts";
 import { readSections } from "./read-sections.ts";
 import { countScreenshots } from "./screenshots.ts";
-import { TOPICS, type Block, type Section, type Topic } from "./sections.ts";
+import { buildsFromSource, TOPICS, type Block, type Section, type Topic } from "./sections.ts";
 import type { Signals } from "./signals.ts";
 
 /** `doubtful`: the page speaks of it and does not say how. */
@@ -79,11 +80,11 @@ function quoteOf(topic: Topic, { section, signals }: Found): TopicJudgement {
 
 /** Whether evidence of this strength counts in this section. */
 function counts(topic: Topic, strength: Strength, section: Section, s: Signals): boolean {
-  if (section.kind === "builders") return false;
+  if (section.kind === "builders" || (section.past && section.kind === "aside")) return false;
   if (strength === "strong") {
     // What is typed or clicked while installing is not yet how to use it.
     if (topic === "use" && section.kind === "topic" && !section.topics.has("use"))
-      return s.code?.workflow === true || (s.chatCommand && s.explains) || showsByItself(s);
+      return s.code?.workflow === true || s.explainsCommand || showsByItself(s);
     return section.kind !== "aside" || topic === "configure";
   }
   return strength === "fair" && section.kind === "topic" && section.topics.has(topic);
@@ -140,6 +141,17 @@ function notNeeded(topic: Topic, readings: readonly Reading[]): TopicJudgement |
   return undefined;
 }
 
+/** "Build: git clone …": whether that is a way to install it, a person decides. */
+function builtFromSource(readings: readonly Reading[]): TopicJudgement | undefined {
+  for (const { section, signals } of readings) {
+    if (section.kind !== "builders" || !buildsFromSource(section.heading)) continue;
+    const cloned = signals.some((s) => s.block.kind === "code" && /git\s+clone\s/u.test(s.block.text));
+    if (cloned)
+      return { state: "doubtful", quote: clip(section.heading), where: "heading on the documentation page" };
+  }
+  return undefined;
+}
+
 /** A chapter on the topic that does not say how, although it says something. */
 function doubt(topic: Topic, readings: readonly Reading[]): TopicJudgement | undefined {
   for (const reading of readings) {
@@ -164,7 +176,9 @@ function judgeTopic(topic: Topic, readings: readonly Reading[]): TopicJudgement 
   const best =
     found.find((one) => one.section.own && one.section.kind === "topic" && one.section.topics.has(topic)) ??
     found[0] ??
-    (topic === "configure" ? (settingsTable(readings) ?? explainedFlags(readings)) : undefined) ??
+    (topic === "configure"
+      ? (settingsTable(readings) ?? settingsList(readings) ?? explainedFlags(readings))
+      : undefined) ??
     (topic === "use" ? (walkthrough(readings) ?? worksAfterwards(readings)) : undefined);
   if (best !== undefined) {
     const onlyStarts =
@@ -173,7 +187,11 @@ function judgeTopic(topic: Topic, readings: readonly Reading[]): TopicJudgement 
       found.every((one) => one.section.runs && one.strength === "fair");
     return onlyStarts ? { ...quoteOf(topic, best), state: "doubtful" } : quoteOf(topic, best);
   }
-  return notNeeded(topic, readings) ?? doubt(topic, readings) ?? { state: "missing" };
+  return (
+    notNeeded(topic, readings) ??
+    doubt(topic, readings) ??
+    (topic === "install" ? builtFromSource(readings) : undefined) ?? { state: "missing" }
+  );
 }
 
 function judgeTopics(readings: readonly Reading[]): Readonly<Record<Topic, TopicJudgement>> {

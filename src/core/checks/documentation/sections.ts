@@ -25,6 +25,8 @@ export interface Section {
   readonly own: boolean;
   /** The heading speaks of starting the thing, not of what to do with it then. */
   readonly runs: boolean;
+  /** What changed from one version to the next. */
+  readonly past: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -47,21 +49,47 @@ const NUMBERED_WAY =
 /** A switch of browsers and phones, which has nothing to do with building the thing. */
 const DEVELOPER_MODE =
   /developer mode|dev mode|entwicklermodus|mode developpeur|modo (?:de )?desarrollador|modo (?:do )?desenvolvedor|modalita sviluppatore|ontwikkelaarsmodus|tryb\p{L}* (?:dewelopera|programisty)|vyvojarsk\p{L}* rezim\p{L}*|режим\p{L}* разработчик\p{L}*|режим\p{L}* розробник\p{L}*|gelistirici mod\p{L}*|وضع المطور|حالت توسعه\p{L}*|מצב מפתח\p{L}*|डेवलपर मोड|โหมดนักพัฒนา|开发者模式|開發者模式|開發人員模式|デベロッパーモード|開発者モード|개발자 모드|che đo nha phat trien|mode pengembang/gu;
+/** What a thing does, not how to get it. */
+const DOWNLOADING_THINGS =
+  /downloads? (?:manager|management|queue|history|speed|progress|limits?|videos?|music|media|statistics|stats)|(?:video|music|media|playlist|file) downloads?|مديريت دانلود|اداره التنزيلات|менеджер загрузок|управление загрузками|керування завантаженнями|gestor de descargas|gestion de descargas|gerenciador de downloads|gerenciamento de downloads|gestionnaire de telechargements?|gestion des telechargements|downloadmanager|download-manager|gestione download|indirme yoneticisi|下载管理|下載管理|ダウンロード管理|다운로드 관리/gu;
 const API_KEY = /(?<![\p{L}\p{N}])api[- ](?=keys?|tokens?|schlussel|secret|credential)/gu;
 /** Subjects that stay asides even when the heading names a topic too ("Uninstallation", "Troubleshooting the set-up"). */
 const firmAsides = wordMatcher(
   "debug*, uninstall*, deinstall*, désinstall*, desinstal*, disinstall*, odinstal*, troubleshoot*, removal, remov*, delet*, entfern*, supprim*, elimin*, rimuov*, verwijder*, usuwan*, удал*, видал*, known issue*, why, warum, pourquoi, por qué, por que, perché, waarom, dlaczego, почему, зачем, чому, neden, 为什么, 為什麼, なぜ, 왜, technolog*, tech stack, librar*, librairies, bibliothe*, bibliotek*, bibliotec*, библиотек*, бібліотек*, технолог*, teknoloj*, kütüphane*, 技术栈, 技術スタック, 使用技術, 使用技术, 기술 스택, 사용 기술, changelog, release notes, license*, licence*, adding a release, 卸载, 移除, アンインストール, 故障排除, トラブルシューティング, 제거, caveat*, 使用時の注意, 注意事項, 注意事项, 使用须知, 주의사항, 주의 사항, 유의사항",
 );
 
+const history = wordMatcher(
+  "changelog*, change log, changes, release notes, version history, release history, history, what's new, änderungsprotokoll, änderungen, änderungsverlauf, versionsverlauf, historique, journal des modifications, nouveautés, historial, registro de cambios, novedades, histórico, registro de alterações, novidades, cronologia, novità, wijzigingen, historia zmian, dziennik zmian, lista zmian, historie změn, seznam změn, история изменений, список изменений, изменения, журнал изменений, історія змін, список змін, журнал змін, sürüm geçmişi, değişiklik*, lịch sử*, riwayat, 更新日志, 更新日誌, 更新记录, 版本历史, 变更日志, 更新履歴, 変更履歴, 변경 이력, 변경 내역, 업데이트 내역, سجل التغييرات, تغییرات, יומן שינויים, परिवर्तन लॉग",
+);
+
 const PLATFORMS = wordMatcher(
   "docker, docker compose, docker-compose, node, node.js, nodejs, npm, python, git, openssl, ffmpeg, java, jdk, jre, rust, golang, postgresql, postgres, mysql, mariadb, redis, mongodb, composer, php, ruby, homebrew, hacs, xcode, android studio, visual studio, dependenc*, depend*, prerequis*, abhängigkeit*, dépendance*, dependencia*, dependência*, dipendenz*, afhankelijk*, zależności, závislost*, зависимост*, залежност*, bağımlılık*, phụ thuộc, dependensi, التبعيات, متطلبات, وابستگی*, תלויות, निर्भरता*, ไลบรารีที่จำเป็น, 依赖, 依賴, 依存, 의존성, requirements",
+);
+
+/** "Installation via HACS" is a way to the thing, "Installation of HACS" is not. */
+const BY_WAY_OF = wordMatcher(
+  "via, through, using, with, from, by, in, mit, mittels, uber, durch, aus, con, tramite, attraverso, da, avec, par, depuis, por, por medio de, desde, através de, usando, utilizando, met, uit, przez, za pomocą, přes, pomocí, med, fra, från, genom, ile, üzerinden, qua, bằng, melalui, dengan, lewat, через, с помощью, при помощи, за допомогою, за дапамогай, из, з, 通过, 透過, 使用, 经由, 経由, による, での, 으로 설치, 로 설치, 에서 설치, 를 통한, 을 통한, عبر, باستخدام, من خلال, از طریق, با استفاده, דרך, באמצעות, के माध्यम, द्वारा, ผ่าน",
 );
 
 /** "Install Docker", "Install dependencies": what the thing needs, not the thing. */
 export function isForeign(heading: string, names: readonly string[]): boolean {
   const folded = foldWords(heading.slice(0, HEADING_CHARS_MAX));
   const found = PLATFORMS.exec(folded)?.[0];
-  return found !== undefined && heads.install.test(folded) && !names.some((name) => found.includes(name));
+  return (
+    found !== undefined &&
+    heads.install.test(folded) &&
+    !BY_WAY_OF.test(folded) &&
+    !names.some((name) => found.includes(name))
+  );
+}
+
+const fromSource = wordMatcher(
+  `${BUILDS}, from source, from sources, aus dem quellcode, aus quellen, depuis les sources, à partir des sources, desde el código fuente, a partir do código, do código-fonte, dai sorgenti, vanuit de bron, ze źródeł, ze zdrojových, из исходников, из исходного кода, з вихідного коду, з джерел, kaynaktan, kaynak koddan, từ mã nguồn, dari sumber, 从源码, 從原始碼, ソースから, 소스에서`,
+);
+
+/** "Build from source": for those who build it, but also the one way to get some tools. */
+export function buildsFromSource(heading: string): boolean {
+  return fromSource.test(foldWords(heading.slice(0, HEADING_CHARS_MAX)));
 }
 
 export interface HeadingSays {
@@ -75,7 +103,9 @@ function saysOf(kind: SectionKind, topics: Iterable<Topic> = [], runs = false): 
 }
 
 export function readHeading(text: string): HeadingSays {
-  const folded = foldWords(text.slice(0, HEADING_CHARS_MAX)).replaceAll(DEVELOPER_MODE, " ");
+  const folded = foldWords(text.slice(0, HEADING_CHARS_MAX))
+    .replaceAll(DEVELOPER_MODE, " ")
+    .replaceAll(DOWNLOADING_THINGS, " ");
   if (builders.test(folded)) return saysOf("builders");
   if (firmAsides.test(folded)) return saysOf("aside");
   const rest = folded.replace(heads.start, " ").replaceAll(NUMBERED_WAY, " ");
@@ -124,10 +154,24 @@ function isAsideList(block: Block): boolean {
   );
 }
 
+/** Words that titles of chapters have; "API", "custom", "download" and "rules" are often the name of the thing. */
+const chapterWords = wordMatcher(
+  "install*, instal*, configur*, konfigur*, usage, using, user guide, user manual, setting up, getting started, einricht*, benutz*, verwend*, bedien*, utilis*, uso, usar, utiliz*, impostaz*, gebruik*, użyt*, używ*, použi*, nastaven*, ustawien*, kullan*, kurulum*, yapılandır*, установ*, настрой*, использ*, встанов*, налаштув*, використ*, cài đặt, cấu hình, sử dụng, penggunaan, instalasi, konfigurasi, 安装, 安裝, 配置, 設定, 设置, 使用, インストール, 使い方, 導入, 설치, 설정, 사용, تثبيت, استخدام, اعداد, نصب, استفاده, התקנה, שימוש, הגדרות, इंस्टॉल*, स्थापना, उपयोग, ติดตั้ง, ตั้งค่า, การใช้งาน",
+);
+const TITLE_WORDS_MAX = 3;
+
+/** The title speaks of the thing ("slack-api", "Custom Attributes"), but a page called "Installation" is about installing. */
+function isTopicTitle(said: HeadingSays, text: string): boolean {
+  const words = text.trim().split(/\s+/u);
+  if (said.kind !== "topic" || words.length > TITLE_WORDS_MAX) return false;
+  return words.length === 1 ? !/\p{L}[-_./]\p{L}/u.test(text) : chapterWords.test(foldWords(text));
+}
+
 interface Above {
   readonly depth: number;
   /** Nothing below such a heading speaks of a topic, whatever it is called. */
   readonly firm: boolean;
+  readonly past: boolean;
   readonly says: HeadingSays;
 }
 
@@ -181,7 +225,8 @@ export function cutSections(page: DocumentationPage): readonly Section[] {
   };
   const close = (): void => {
     const { heading, depth, says, blocks } = current;
-    if (sections.length < SECTIONS_MAX) sections.push({ heading, depth, ...says, blocks });
+    const past = above.some((one) => one.past);
+    if (sections.length < SECTIONS_MAX) sections.push({ heading, depth, ...says, past, blocks });
   };
   let asideList = false;
   for (const [index, block] of page.blocks.entries()) {
@@ -198,11 +243,10 @@ export function cutSections(page: DocumentationPage): readonly Section[] {
     const depth = block.kind === "heading" ? block.depth : BOLD_DEPTH;
     above = above.filter((one) => one.depth < depth);
     const said = readHeading(text);
-    // The title speaks of the thing, but a page called "Installation" is about installing.
-    const isName = index === title && !(said.kind === "topic" && text.trim().split(/\s+/u).length <= 3);
+    const isName = index === title && !isTopicTitle(said, text);
     const says = isName ? { ...saysOf("neutral"), own: false } : inherit(said, text, above);
     const firm = index !== title && says.kind === "aside" && firmAsides.test(foldWords(text));
-    above.push({ depth, says, firm });
+    above.push({ depth, says, firm, past: index !== title && history.test(foldWords(text)) });
     current = { heading: text, depth, says, blocks: [] };
   }
   close();

@@ -36,6 +36,8 @@ export interface Signals {
   readonly storeLink: boolean;
   readonly configFile: boolean;
   readonly envName: boolean;
+  /** Opens with such a command and goes on to explain it. */
+  readonly explainsCommand: boolean;
   /** A place in a file system: where files go. */
   readonly path: boolean;
   /** A property or a setter of a program, with its value. */
@@ -108,11 +110,16 @@ function passagesOf(folded: string, words: Lexicon): readonly ReadonlySet<Word>[
   return sentences.slice(1).map((sentence, at) => wordsIn(`${sentences[at] ?? ""} ${sentence}`, words));
 }
 
+/** Pictures and marks before the first word. */
+const LEADING_SIGNS = /^(?:\p{Extended_Pictographic}|[\ufe0f\u200d\s✓✔★•–-])+/u;
+
 function explains(block: Block, text: string): boolean {
-  if (block.kind === "row")
-    return block.cells.length >= 2 && !block.header && (block.cells[1]?.length ?? 0) >= 3;
+  if (block.kind === "row") return !block.header && block.cells.slice(1).some((cell) => weigh(cell) >= 3);
   const first = block.spans?.find((span) => span.kind !== "link");
-  if (first === undefined || !text.startsWith(first.text) || first.text === "") return false;
+  const opening = text.replace(LEADING_SIGNS, "");
+  if (first === undefined || first.text === "") return false;
+  if (!text.startsWith(first.text) && !opening.startsWith(first.text.replace(LEADING_SIGNS, "")))
+    return false;
   return (
     text.length - first.text.length >=
     (/[\p{Script=Han}\p{Script=Hangul}]/u.test(text) ? 4 : EXPLANATION_CHARS_MIN)
@@ -136,6 +143,12 @@ export function listsRoutes(blocks: readonly Block[]): boolean {
 
 function firstCell(block: Block): string {
   return block.kind === "row" ? (block.cells[0] ?? "") : "";
+}
+
+function opensWithCommand(block: Block, text: string): boolean {
+  const term =
+    block.kind === "row" ? firstCell(block) : (block.spans?.find((span) => span.kind === "code")?.text ?? "");
+  return isChatCommand(term) && (block.kind === "row" || text.startsWith(term));
 }
 
 export function readSignals(block: Block, lexicon: Lexicon): Signals {
@@ -173,6 +186,7 @@ export function readSignals(block: Block, lexicon: Lexicon): Signals {
     chatCommand:
       codes.some((span) => isChatCommand(span.text)) ||
       (isCode && /^[/!][a-z]/u.test(text) && isChatCommand(text.trim())),
+    explainsCommand: !isCode && explains(block, text) && opensWithCommand(block, text),
     uiPath,
     archive,
     releaseLink,
