@@ -80,7 +80,8 @@ export function heldFindings(check: CheckVerdict): string {
 
 /** What a check came to, as one sentence of ours that may hold code spans. */
 function runWords(check: CheckVerdict): string {
-  const blocking = check.findings.filter(({ level }) => level !== "suggestion" && level !== "unknown");
+  // What a maintainer decides is nothing for the contributor to mend, even where something else is.
+  const blocking = check.findings.filter(({ level }) => level === "fail");
   if (check.released !== undefined) return `Released by ${quote(check.released.login)}`;
   if (check.waivedUntil !== undefined && check.status === "pass") return `waived until ${check.waivedUntil}`;
   if (check.status === "pass") {

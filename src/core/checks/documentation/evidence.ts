@@ -193,6 +193,8 @@ function use(s: Signals, around: Around): Strength {
   if (codes.length === 1 && codes.every((span) => isHelpCall(span.text)) && s.ownChars < PROSE_CHARS_MIN)
     return "weak";
   const acts = says(s, "act");
+  // A setting whose value is a command: "**Trigger**: … by default `/poll`".
+  if (s.chatCommand && s.explains && !s.explainsCommand && around.instructs) return "fair";
   if (s.chatCommand && (s.explains || acts || says(s, "operate") || s.ownChars >= PROSE_CHARS_MIN / 2))
     return "strong";
   if (s.chatCommand && around.after?.code === undefined && s.block.kind !== "row") return "fair";

@@ -115,11 +115,12 @@ const LEADING_SIGNS = /^(?:\p{Extended_Pictographic}|[\ufe0f\u200d\s✓✔★•
 
 function explains(block: Block, text: string): boolean {
   if (block.kind === "row") return !block.header && block.cells.slice(1).some((cell) => weigh(cell) >= 3);
-  const first = block.spans?.find((span) => span.kind !== "link");
   const opening = text.replace(LEADING_SIGNS, "");
-  if (first === undefined || first.text === "") return false;
-  if (!text.startsWith(first.text) && !opening.startsWith(first.text.replace(LEADING_SIGNS, "")))
-    return false;
+  const first = block.spans?.find((span) => {
+    const term = span.text.replace(LEADING_SIGNS, "");
+    return span.kind !== "link" && term !== "" && opening.startsWith(term);
+  });
+  if (first === undefined) return false;
   return (
     text.length - first.text.length >=
     (/[\p{Script=Han}\p{Script=Hangul}]/u.test(text) ? 4 : EXPLANATION_CHARS_MIN)
