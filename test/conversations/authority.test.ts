@@ -5,10 +5,18 @@ import { PEOPLE_ASKED_MAX } from "../../src/core/review/releases.ts";
 import type { Account, Role } from "../../src/sandbox/model.ts";
 import type { Comment } from "../../src/sandbox/model.ts";
 import { createWebHosts } from "../../src/sandbox/web-hosts.ts";
-import { CATALOG, goodFiles, listing, rollUp, submit, type Submission } from "../support/scene.ts";
-import { openWatchedScene, type WatchedScene } from "../support/watched-scene.ts";
+import {
+  CATALOG,
+  goodFiles,
+  listing,
+  rollUp,
+  submit,
+  type Submission,
+  openScene,
+  type Scene,
+} from "../support/scene.ts";
 
-let scene: WatchedScene;
+let scene: Scene;
 afterEach(async () => {
   await scene.close();
 });
@@ -63,7 +71,7 @@ const PEOPLE: readonly Person[] = [
 
 /** `community`, its members whose membership is private, and everybody in the role they have when they speak. */
 async function openWithPeople(): Promise<void> {
-  scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+  scene = await openScene({ files: await goodFiles("poll-makers") });
   const { world } = scene.sandbox;
   for (const { login, role } of PEOPLE) {
     const account = scene.sandbox.addUser(login);
@@ -159,7 +167,7 @@ describe("role × command", () => {
   });
 
   it("being the author gives `/recheck` and nothing else, whatever the role", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const roles = ["none", "read", "triage", "write", "maintain", "admin"] as const;
     const rows: { role: Role; sha: string; accept: Comment; recheck: Comment }[] = [];
     for (const [at, role] of roles.entries()) {
@@ -187,7 +195,7 @@ describe("role × command", () => {
   });
 
   it("a word from before the result was shown counts for nothing, though the check had begun", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     scene.sandbox.faults.deliveries.lose = true;
     const { number, sha } = await submit(scene, await goodFiles());
     const comment = scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission blindly");
@@ -203,7 +211,7 @@ describe("role × command", () => {
 describe("what was not held yet", () => {
   it("is not let through by an approval from the time when we could not tell", async () => {
     const hosts = await createWebHosts({ "images.example": { "/logo.svg": { hang: true } } });
-    scene = await openWatchedScene({
+    scene = await openScene({
       web: {
         ca: [hosts.ca],
         times: { connectMs: 400, firstByteMs: 400, totalMs: 800 },
@@ -236,7 +244,7 @@ describe("what was not held yet", () => {
 
 describe("numbers, not names", () => {
   it("a login that changed hands between the word and the look counts for nothing", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const writer = scene.sandbox.addUser("other-name");
     scene.sandbox.setRole(CATALOG, "other-name", "admin");
     const { number, sha } = await submit(scene, await goodFiles());
@@ -261,7 +269,7 @@ describe("numbers, not names", () => {
 
 describe("each command runs once", () => {
   it("after a loss of everything: what was answered stays answered, what was not is answered once", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const { number, sha } = await submit(scene, await goodFiles());
     await scene.settled();
     scene.clock.advance(2_000);
@@ -289,7 +297,7 @@ describe("each command runs once", () => {
   });
 
   it("an approval given while the App was away counts when it is back", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const { number, sha } = await submit(scene, await goodFiles());
     await scene.settled();
     await scene.stopApp();
@@ -304,7 +312,7 @@ describe("a crowd", () => {
   const STRANGERS = 120;
 
   it("of strangers with commands costs a bounded number of look-ups a review, and cannot crowd out a maintainer", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const { number, sha } = await submit(scene, await goodFiles());
     await scene.settled();
     scene.clock.advance(2_000);

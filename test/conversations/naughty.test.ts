@@ -5,14 +5,13 @@ import { FIELD_NAMES } from "../../src/core/listing/fields.ts";
 import { yamlString } from "../support/listing-files.ts";
 import { breaches } from "../support/inert.ts";
 import { NAUGHTY, SENTINEL } from "../support/naughty.ts";
-import { CATALOG, rollUp, submit, type Submission } from "../support/scene.ts";
-import { openWatchedScene, type WatchedScene } from "../support/watched-scene.ts";
+import { CATALOG, rollUp, submit, type Submission, openScene, type Scene } from "../support/scene.ts";
 
 const LISTS = new Set<string>(["screenshots", "maintainers", "tags"]);
 /** So many that no document of theirs has to be cut. */
 const LISTINGS_PER_PULL = 12;
 
-let scene: WatchedScene;
+let scene: Scene;
 let pulls: readonly Submission[];
 
 /** Each text stands in every field of some listing, next to other texts: the whole square is covered once. */
@@ -26,7 +25,7 @@ function listingAt(row: number): string {
 }
 
 beforeAll(async () => {
-  scene = await openWatchedScene();
+  scene = await openScene();
   const opened: Submission[] = [];
   for (let from = 0; from < NAUGHTY.length; from += LISTINGS_PER_PULL) {
     const files: Record<string, string> = {};

@@ -8,10 +8,9 @@ import type { Permissions } from "../../src/permissions.ts";
 import type { Delivery } from "../../src/sandbox/model.ts";
 import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { REMEMBERED_MS } from "../../src/server/recent.ts";
-import { CATALOG, goodFiles, rollUp, submit, verdicts } from "../support/scene.ts";
-import { openWatchedScene, type WatchedScene } from "../support/watched-scene.ts";
+import { CATALOG, goodFiles, rollUp, submit, verdicts, openScene, type Scene } from "../support/scene.ts";
 
-let scene: WatchedScene;
+let scene: Scene;
 afterEach(async () => {
   await scene.close();
 });
@@ -63,7 +62,7 @@ async function live(): Promise<readonly Delivery[]> {
 
 describe("a captured delivery", () => {
   it("replayed under its own name or any other does nothing twice", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     const deliveries = await live();
     const kinds = new Map(deliveries.map((one) => [`${one.event}.${one.action ?? ""}`, one]));
     expect(kinds.size).toBeGreaterThan(10);
@@ -89,7 +88,7 @@ describe("a captured delivery", () => {
   });
 
   it("of a re-run posts those runs anew and changes no verdict; at once again it does not even that", async () => {
-    scene = await openWatchedScene();
+    scene = await openScene();
     const { sha } = await submit(scene, await goodFiles());
     await scene.settled();
     const run = scene.sandbox.checkRuns(CATALOG, sha).find(({ name }) => name === "steward / Image");
@@ -109,7 +108,7 @@ describe("a captured delivery", () => {
   });
 
   it("from before a push is answered with what is true now", async () => {
-    scene = await openWatchedScene();
+    scene = await openScene();
     const { sha, fork, branch } = await submit(scene, await goodFiles());
     await scene.settled();
     const opened = scene.sandbox.deliveries.find(({ action }) => action === "opened");
@@ -129,7 +128,7 @@ describe("a captured delivery", () => {
   });
 
   it("of an installation that is gone, suspended or never was is worked on by nobody", async () => {
-    scene = await openWatchedScene();
+    scene = await openScene();
     await submit(scene, await goodFiles());
     await scene.settled();
     const opened = scene.sandbox.deliveries.find(({ action }) => action === "opened");
@@ -174,7 +173,7 @@ describe("ALLOW_REPOSITORIES", () => {
   };
 
   it("serves those on it and no other, however well it is signed", async () => {
-    scene = await openWatchedScene({ allowRepositories: ["Community/Marketplace"] });
+    scene = await openScene({ allowRepositories: ["Community/Marketplace"] });
     await elsewhere("attacker", "marketplace");
     const foreign = await proposeTo("attacker/marketplace");
     const own = await submit(scene, await goodFiles());
@@ -186,7 +185,7 @@ describe("ALLOW_REPOSITORIES", () => {
   });
 
   it("a foreign repository that takes an allowed name later is not let in", async () => {
-    scene = await openWatchedScene({ allowRepositories: [CATALOG] });
+    scene = await openScene({ allowRepositories: [CATALOG] });
     const first = await submit(scene, await goodFiles());
     await scene.settled();
     expect(rollUp(scene, first.sha)).toBe("success");
@@ -200,7 +199,7 @@ describe("ALLOW_REPOSITORIES", () => {
   });
 
   it("an event that claims an allowed name for another number is found out before anything is written", async () => {
-    scene = await openWatchedScene({ allowRepositories: [CATALOG] });
+    scene = await openScene({ allowRepositories: [CATALOG] });
     await elsewhere("attacker", "lookalike");
     const foreign = await proposeTo("attacker/lookalike");
     await scene.settled();
@@ -227,7 +226,7 @@ describe("tokens", () => {
     );
 
   it("are minted for one repository with what the work needs, and a sweep's can write nothing", async () => {
-    scene = await openWatchedScene({ files: await goodFiles("poll-makers") });
+    scene = await openScene({ files: await goodFiles("poll-makers") });
     await scene.sandbox.addRepository({
       owner: "community",
       name: "other",

@@ -1,12 +1,12 @@
 // A marketplace in a local GitHub with the real App connected over HTTP: tests talk to it as people do.
 
 import sharp from "sharp";
-import { startServer, type RunningServer } from "../../src/server/start.ts";
+import { startServer, type RunningServer, type ServerOptions } from "../../src/server/start.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { createContract } from "./contract.ts";
+import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
 import { createLog } from "../../src/adapters/log.ts";
-import type { WebOptions } from "../../src/adapters/web/options.ts";
 
 export const CATALOG = "community/marketplace";
 
@@ -17,16 +17,24 @@ export interface Scene {
   readonly clock: { nowMs(): number; advance(ms: number): void };
   /** All events delivered and all due work done. */
   settled(): Promise<void>;
+  /** The App's process ends, with everything it remembered. Deliveries fail meanwhile. */
+  stopApp(): Promise<void>;
+  /** A new one starts and sweeps, as `steward start` does. */
+  startApp(): Promise<void>;
+  /** Every line the App has logged; closing the scene looks for its secrets there. */
+  readonly logged: readonly string[];
   close(): Promise<void>;
 }
 
 export interface SceneOptions {
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly policy?: string | null;
-  readonly web?: Partial<WebOptions>;
+  readonly web?: ServerOptions["web"];
   readonly sandbox?: Partial<SandboxOptions>;
-  readonly logLevel?: string;
+  readonly allowRepositories?: readonly string[];
 }
+
+const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
 // Compiling GitHub's schemas takes a second, so a test file does it once.
 const contract = createContract();
@@ -58,40 +66,61 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     },
   });
   await addProject(sandbox, "contributor", "poll-maker");
-  const server = await startServer({
-    appId: sandbox.appId,
-    privateKey: sandbox.privateKey,
-    apiUrl: sandbox.url,
-    userAgent: "marketplace-steward/test",
-    web: { ...options.web },
-    clock,
-    log: createLog(options.logLevel ?? process.env["TEST_LOG"] ?? "silent"),
-    allowRepositories: [],
-    webhookSecrets: [sandbox.webhookSecret],
-    host: "127.0.0.1",
-    port: 0,
-  });
+  const logged: string[] = [];
+  const secrets = [sandbox.privateKey, sandbox.webhookSecret, RECORD_KEY];
+  const write = (line: string): void => {
+    logged.push(line);
+    if (process.env["TEST_LOG"] !== undefined) process.stderr.write(line);
+  };
+  const log = createLog("trace", { write }, secrets);
+  const begin = (): Promise<RunningServer> =>
+    startServer({
+      appId: sandbox.appId,
+      privateKey: sandbox.privateKey,
+      apiUrl: sandbox.url,
+      userAgent: "marketplace-steward/test",
+      web: options.web ?? {},
+      clock,
+      log,
+      allowRepositories: options.allowRepositories ?? [],
+      webhookSecrets: [sandbox.webhookSecret],
+      host: "127.0.0.1",
+      port: 0,
+    });
+  let server = await begin();
   sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
+  const settled = async (): Promise<void> => {
+    // Work causes events and events cause work; a few rounds bring both to rest.
+    for (let round = 0; round < 8; round += 1) {
+      await sandbox.deliveriesSettled();
+      await server.service.worker.idle();
+      await sandbox.deliveriesSettled();
+      const due = server.service.queue.nextDueMs() ?? Infinity;
+      if (server.service.queue.working === 0 && due > clock.nowMs()) return;
+    }
+  };
   return {
     sandbox,
-    server,
+    get server() {
+      return server;
+    },
     clock,
-    async settled() {
-      // Work causes events and events cause work; a few rounds bring both to rest.
-      for (let round = 0; round < 5; round += 1) {
-        await sandbox.deliveriesSettled();
-        await server.service.worker.idle();
-        await sandbox.deliveriesSettled();
-        if (
-          server.service.queue.working === 0 &&
-          (server.service.queue.nextDueMs() ?? Infinity) > clock.nowMs()
-        )
-          return;
-      }
+    logged,
+    settled,
+    async stopApp() {
+      sandbox.setWebhookTarget(undefined);
+      await server.stop();
+    },
+    async startApp() {
+      server = await begin();
+      sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
+      await server.service.sweepAll();
+      await settled();
     },
     async close() {
       await server.stop();
       await sandbox.close();
+      assertNoSecret(logged.join("\n"), [...secrets, ...sandbox.world.tokens.keys()]);
       // Every request we sent, every answer and every event was as GitHub describes it.
       contract.assertKept();
     },
