@@ -6,6 +6,8 @@ import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sand
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
+import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
+import type { Clock, KeyQueue } from "../../src/ports.ts";
 import { createLog } from "../../src/adapters/log.ts";
 
 export const CATALOG = "community/marketplace";
@@ -32,6 +34,8 @@ export interface SceneOptions {
   readonly web?: ServerOptions["web"];
   readonly sandbox?: Partial<SandboxOptions>;
   readonly allowRepositories?: readonly string[];
+  /** Opens the App's queue; without it, keys wait in memory. */
+  readonly queue?: (clock: Clock) => KeyQueue | Promise<KeyQueue>;
 }
 
 const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
@@ -73,10 +77,11 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     if (process.env["TEST_LOG"] !== undefined) process.stderr.write(line);
   };
   const log = createLog("trace", { write }, secrets);
-  const begin = (): Promise<RunningServer> =>
+  const begin = async (): Promise<RunningServer> =>
     startServer({
       appId: sandbox.appId,
       privateKey: sandbox.privateKey,
+      queue: await (options.queue ?? createMemoryQueue)(clock),
       apiUrl: sandbox.url,
       userAgent: "marketplace-steward/test",
       web: options.web ?? {},
@@ -95,8 +100,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       await sandbox.deliveriesSettled();
       await server.service.worker.idle();
       await sandbox.deliveriesSettled();
-      const due = server.service.queue.nextDueMs() ?? Infinity;
-      if (server.service.queue.working === 0 && due > clock.nowMs()) return;
+      const { due, working } = await server.service.queue.state();
+      if (working === 0 && due === 0) return;
     }
   };
   return {
