@@ -7,7 +7,8 @@ import type { KeyQueue } from "../ports.ts";
 import { readConfig, type Config } from "../config.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { startRegistration } from "../server/registration.ts";
-import { startServer } from "../server/start.ts";
+import { controlPath, openControl } from "../server/control.ts";
+import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
@@ -81,19 +82,32 @@ async function serve(
   } catch (error) {
     return cannotOpen(error, config, warn);
   }
-  const server = await startServer({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    apiUrl: config.apiUrl,
-    userAgent: userAgent(config.publicUrl),
-    web: { allow: config.fetchAllow },
-    clock,
-    log,
-    queue,
-    allowRepositories: config.allowRepositories,
-    webhookSecrets: config.webhookSecrets,
-    host: config.host,
-    port: config.port,
+  let server: RunningServer;
+  try {
+    server = await startServer({
+      appId: config.appId,
+      privateKey: config.privateKey,
+      apiUrl: config.apiUrl,
+      userAgent: userAgent(config.publicUrl),
+      web: { allow: config.fetchAllow },
+      clock,
+      log,
+      queue,
+      allowRepositories: config.allowRepositories,
+      webhookSecrets: config.webhookSecrets,
+      host: config.host,
+      port: config.port,
+    });
+  } catch (error) {
+    await queue.close();
+    if (codeOf(error) !== "EADDRINUSE" && codeOf(error) !== "EACCES") throw error;
+    return cannotStart(
+      [`PORT: ${config.host}:${config.port} cannot be listened on (${codeOf(error)}).`],
+      warn,
+    );
+  }
+  const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
+    log.warn("no side door for the operator", { because: codeOf(error) });
   });
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
@@ -101,6 +115,7 @@ async function serve(
   await server.service.sweepAll();
   await stopped;
   log.info("stopping");
+  await control?.close();
   await server.stop();
   return EXIT.clean;
 }

@@ -71,6 +71,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
             request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
           });
           report(call.method, route, answer.status, answer.headers);
+          if (isCut(answer)) throw new Trouble("retry", `${call.method} ${route}: the answer came cut`);
           return answer;
         } catch (error) {
           const status = (error as { status?: number }).status ?? 0;
@@ -138,6 +139,11 @@ export function createGitHub(options: GitHubOptions): GitHub {
       return octokit;
     },
   };
+}
+
+/** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */
+function isCut({ headers, data }: { headers: Record<string, unknown>; data: unknown }): boolean {
+  return typeof data === "string" && /^application\/json\b/.test(String(headers["content-type"] ?? ""));
 }
 
 /** GraphQL queries are sent by POST, too. */
