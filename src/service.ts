@@ -52,7 +52,9 @@ export interface Service {
   readonly worker: Worker;
   readonly directory: Directory;
   readonly metrics: Metrics;
-  /** Looks at every catalog there is, and at the deliveries that failed: at start; from then on they come round by themselves. */
+  /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
+  begin(): Promise<void>;
+  /** Looks at every catalog there is. */
   sweepAll(): Promise<void>;
   /** Starts what the first review would otherwise wait for. */
   warm(): void;
@@ -120,8 +122,9 @@ export function createService(options: ServiceOptions): Service {
   const catalogs = async function* () {
     for await (const { repositoryId } of directory.all()) yield repositoryId;
   };
+  const looked = { deliveriesUntilMs: 0 };
   const round = (which: Parameters<typeof goRound>[0]) =>
-    goRound(which, { catalogs, deliveries, events: options.events, queue, clock });
+    goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const handle = createHandler({ place, round, queue, clock, digest });
   const worker = startWorker({
     queue,
@@ -147,9 +150,10 @@ export function createService(options: ServiceOptions): Service {
     worker,
     directory,
     metrics,
-    async sweepAll() {
+    async begin() {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },
+    sweepAll: () => queue.add("catalogs", "sweep"),
     warm: () => fetching.warm(),
     async stop() {
       await worker.stop();

@@ -112,7 +112,7 @@ async function serve(
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
   // What happened while we were away, and every event that never came, is found by looking, not by remembering.
-  await server.service.sweepAll();
+  await server.service.begin();
   await stopped;
   log.info("stopping");
   await control?.close();

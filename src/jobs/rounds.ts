@@ -9,6 +9,8 @@ const SWEEP_EVERY_MS = 15 * 60_000;
 const DELIVERIES_EVERY_MS = 60 * 60_000;
 /** github.com keeps deliveries for three days (docs.github.com, "Redelivering webhooks"). */
 const DELIVERIES_KEPT_MS = 3 * 24 * 3_600_000;
+/** A delivery can be under way, or be listed late, while we look. */
+const OVERLAP_MS = 10 * 60_000;
 /** So many catalogs are swept at once; more are spread, so that they ask GitHub for little at a time. */
 const CATALOGS_AT_ONCE = 50;
 const SPREAD_MS = 10 * 60_000;
@@ -23,6 +25,8 @@ export interface RoundPorts {
   readonly deliveries: Deliveries;
   /** Events we listen to; others need not arrive. */
   readonly events: ReadonlySet<string>;
+  /** Until when this process has looked at deliveries; a new one looks at all there are. */
+  readonly looked: { deliveriesUntilMs: number };
   readonly queue: Queue;
   readonly clock: Clock;
 }
@@ -33,9 +37,13 @@ export async function goRound(round: Round, ports: RoundPorts): Promise<Worked> 
     const count = await sweepAll(ports);
     return { outcome: "swept", wakeAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
   }
-  const all = await ports.deliveries.since(nowMs - DELIVERIES_KEPT_MS);
+  const { looked } = ports;
+  const sinceMs = Math.max(nowMs - DELIVERIES_KEPT_MS, looked.deliveriesUntilMs - OVERLAP_MS);
+  const all = await ports.deliveries.since(sinceMs);
   const ids = toAskAgain(all.filter(({ event }) => ports.events.has(event)));
   for (const id of ids) await ports.deliveries.askAgain(id);
+  // What was more than one go can ask for is still to be looked at.
+  if (ids.length < ASKED_AGAIN_MAX) looked.deliveriesUntilMs = nowMs;
   return {
     outcome: "asked again",
     wakeAtMs: nowMs + DELIVERIES_EVERY_MS,

@@ -44,6 +44,7 @@ function ports(more: Partial<RoundPorts>): RoundPorts {
     },
     deliveries: { since: () => Promise.resolve([]), askAgain: () => Promise.resolve() },
     events: new Set(["push"]),
+    looked: { deliveriesUntilMs: 0 },
     queue: createMemoryQueue(clock),
     clock,
     ...more,
