@@ -128,7 +128,8 @@ function cannotOpen(error: unknown, config: Config, warn: (text: string) => void
   else if (config.databaseUrl === undefined)
     warn(`  - The queue in DATA_DIR (${config.dataDir}) cannot be opened: ${said}`);
   else warn(`  - The database at DATABASE_URL cannot be used: ${said || codeOf(error)}`);
-  return EXIT.usage;
+  // Not a fault of the configuration, perhaps: whoever supervises us may try again.
+  return EXIT.couldNotTell;
 }
 
 function codeOf(error: unknown): string {

@@ -109,7 +109,7 @@ describe("steward start", () => {
 
     const twin = startSteward(environment());
     await twin.saw(/is in use by another process/);
-    expect(await twin.stop()).toBe(64);
+    expect(await twin.stop()).toBe(2);
     expect(twin.output()).not.toMatch(/\bat .*\.ts/);
     const taken = startSteward({ ...environment(), DATA_DIR: join(folder, "b"), PORT: new URL(url).port });
     await taken.saw(/PORT: .*cannot be listened on \(EADDRINUSE\)/);
