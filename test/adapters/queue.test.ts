@@ -213,6 +213,19 @@ describe("several processes on one PostgreSQL", () => {
     expect(await c.keep([again as Taken])).toEqual([]);
   }, 60_000);
 
+  it("give up on a key that ends whoever works on it, and say so", async () => {
+    const queue = await open({ databaseUrl: await postgres.database() });
+    await queue.add("review:1#1", "person");
+    let deaths = 0;
+    for (let round = 0; round < 60 && (await queue.state()).dead === 0; round += 1) {
+      deaths += (await queue.take(5)).length;
+      await time.tick(20_000);
+    }
+    expect(deaths).toBe(10);
+    expect(await queue.dead()).toMatchObject([{ key: "review:1#1", attempts: 10 }]);
+    expect(await queue.state()).toMatchObject({ due: 0, working: 0, dead: 1 });
+  }, 60_000);
+
   it("bring older tables up to date, several starting at once, and keep what waits there", async () => {
     const databaseUrl = await postgres.database();
     const before = await open({ databaseUrl });
