@@ -28,15 +28,23 @@ function program(finish: (code: number) => void): Command {
         .default("text"),
     )
     .option("--offline", "ask nothing of the network; what needs it is listed as not-run", false)
+    .option("--fix", "mend what has one right answer, and show each change", false)
+    .option("--watch", "check again whenever a file is saved", false)
     .action(
       async (
         files: string[],
-        options: { catalog?: string; format: "text" | "json" | "markdown" | "sarif"; offline: boolean },
+        options: {
+          catalog?: string;
+          format: "text" | "json" | "markdown" | "sarif";
+          offline: boolean;
+          fix: boolean;
+          watch: boolean;
+        },
       ) => {
         const { runCheck } = await import("./check.ts");
         finish(
           await runCheck(
-            { files, catalog: options.catalog, format: options.format, offline: options.offline },
+            { files, ...options, catalog: options.catalog },
             {
               write: (text) => void process.stdout.write(text),
               warn,
