@@ -57,6 +57,24 @@ function program(finish: (code: number) => void): Command {
     );
 
   steward
+    .command("new")
+    .description("write a new listing: asks for each field, shows its rule and checks the answer at once")
+    .argument("[FROM]", "a repository's address or a folder to start from")
+    .option("--catalog <DIR>", "the catalog folder", ".")
+    .option("--set <FIELD=VALUE...>", "an answer given beforehand", [])
+    .option("--yes", "take every suggestion and ask nothing", false)
+    .action(async (from: string | undefined, options: { catalog: string; set: string[]; yes: boolean }) => {
+      const { runNew } = await import("./new.ts");
+      finish(
+        await runNew({ from, ...options }, process.env, {
+          write: (text) => void process.stdout.write(text),
+          warn,
+          interactive: process.stdin.isTTY && process.stdout.isTTY,
+        }),
+      );
+    });
+
+  steward
     .command("schema")
     .description("print the JSON Schema of the listing file (or of the policy)")
     .addOption(
