@@ -75,6 +75,35 @@ function program(finish: (code: number) => void): Command {
     });
 
   steward
+    .command("init")
+    .description("lay out a new marketplace's repository")
+    .argument("<DIR>", "a new folder")
+    .option("--name <NAME>", "what the marketplace is called")
+    .option("--security <ADDRESS>", "where security problems are reported in private (mailto: or https:)")
+    .option("--owner <LOGIN>", "who will own the repository on GitHub")
+    .option("--app-id <NUMBER>", "the App's number, for the ruleset that requires its check")
+    .option("--yes", "ask nothing", false)
+    .action(
+      async (
+        folder: string,
+        options: { name?: string; security?: string; owner?: string; appId?: string; yes: boolean },
+      ) => {
+        const { runInit } = await import("./init.ts");
+        const { name, security, owner, appId, yes } = options;
+        finish(
+          await runInit(
+            { folder, name, security, owner, appId, yes },
+            {
+              write: (text) => void process.stdout.write(text),
+              warn,
+              interactive: process.stdin.isTTY && process.stdout.isTTY,
+            },
+          ),
+        );
+      },
+    );
+
+  steward
     .command("schema")
     .description("print the JSON Schema of the listing file (or of the policy)")
     .addOption(
