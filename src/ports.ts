@@ -2,7 +2,14 @@
 
 import type { Write } from "./core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
-import type { Account, DocumentationPage, Fact, ImageContent, RepositoryFact } from "./core/facts.ts";
+import type {
+  Account,
+  DocumentationPage,
+  EncodedImage,
+  Fact,
+  ImageContent,
+  RepositoryFact,
+} from "./core/facts.ts";
 
 /** One answered GET after its redirects. */
 export interface WebAnswer {
@@ -32,6 +39,11 @@ export interface Web {
 /** Decodes untrusted image bytes away from our secrets. Never throws. */
 export interface Images {
   inspect(bytes: Uint8Array): Promise<Fact<ImageContent>>;
+}
+
+/** Draws images anew for publishing. Never throws; absent: nothing that may be shown. */
+export interface ImageEncoder {
+  encode(bytes: Uint8Array, as: "card" | "screenshot"): Promise<Fact<EncodedImage>>;
 }
 
 /** Reads code hosts through their APIs. Never throws. */
