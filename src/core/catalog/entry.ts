@@ -11,6 +11,8 @@ export interface PublishedImage {
   /** SHA-256 (hex) of the bytes that were submitted: what was judged is what is shown. */
   readonly source: string;
   readonly sourceBytes: number;
+  /** As the listing names it: an address, or a path in the catalog repository. */
+  readonly from: string;
   readonly width: number;
   readonly height: number;
   /** Largest first, PNG before WebP of the same size. */

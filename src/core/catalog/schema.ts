@@ -22,6 +22,7 @@ const side = z.int().positive();
 const imageSchema = z.looseObject({
   source: sha256,
   sourceBytes: z.int().positive(),
+  from: z.string(),
   width: side,
   height: side,
   files: z.array(
