@@ -9,7 +9,10 @@ export async function answerContacted(forge: Forge, number: number): Promise<voi
   const pull = (await forge.reviewState(number))?.pull;
   if (pull === undefined) return;
   const may = new Set<number>();
-  for (const comment of pull.comments.filter(({ body }) => isContacted(body)).filter(mayRun).slice(-20)) {
+  for (const comment of pull.comments
+    .filter(({ body }) => isContacted(body))
+    .filter(mayRun)
+    .slice(-20)) {
     const { author } = comment;
     if (author === undefined) continue;
     const found = await forge.roleOf(author.login);

@@ -13,6 +13,9 @@ import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import type { Worked } from "./worker.ts";
 
+/** A push brings both keys at once; one look at what is published is enough for both. */
+const PUBLISH_AFTER_SWEEP_MS = 10_000;
+
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
   readonly forge: Forge;
@@ -89,7 +92,11 @@ async function work(
       }
       // Whether anything differs, the job tells at the cost of a question or two.
       if (policySha !== undefined)
-        await queue.add(writeKey({ kind: "publish", repositoryId: key.repositoryId }), "sweep");
+        await queue.add(
+          writeKey({ kind: "publish", repositoryId: key.repositoryId }),
+          "sweep",
+          ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
+        );
       for (const number of numbers)
         await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };

@@ -3,6 +3,7 @@
 import { isWelcomed, welcomeComment } from "../core/catalog/outreach.ts";
 import { ledgerText } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";
+import type { SeenPull } from "../core/review/seen.ts";
 import { pageUrl, siteOf } from "../core/catalog/site.ts";
 import { readMessage } from "../core/catalog/message.ts";
 import type { FileWrite, SeenCommit } from "../ports.ts";
@@ -27,11 +28,12 @@ export async function afterPush(
   commit: SeenCommit,
   generation: number,
   ledger: Ledger,
+  pulls: ReadonlyMap<number, SeenPull>,
 ): Promise<number> {
   const { forge, clock } = ports;
   const { state } = standing;
   await forge.deploy({ sourceSha: state.tipSha, publishSha: commit.sha, generation });
-  await welcome(ports, standing, [commit]);
+  await welcome(ports, standing, [commit], pulls);
   const moved = await writeLedger(ports, standing, ledger);
   return clock.nowMs() + (moved ? 0 : PAGES_FIRST_LOOK_MS);
 }
@@ -88,13 +90,14 @@ async function welcome(
   ports: PublishPorts,
   { state, policy }: Standing,
   commits: readonly SeenCommit[],
+  seen: ReadonlyMap<number, SeenPull> = new Map(),
 ): Promise<void> {
   const { forge } = ports;
   const site = siteOf(policy, ports.repositoryUrl);
   for (const commit of commits) {
     const said = readMessage(commit.message, state.repositoryId, commit.tree, ports.seal);
     for (const { id, pull: number } of said?.added ?? []) {
-      const pull = (await forge.reviewState(number))?.pull;
+      const pull = seen.get(number) ?? (await forge.reviewState(number))?.pull;
       if (pull === undefined || isWelcomed(pull.comments, id)) continue;
       const url = pageUrl(site, `listings/${id}/`);
       await forge.comment(number, welcomeComment(id, pull.author?.login, url, policy));

@@ -13,6 +13,7 @@ import { createLookAlikes } from "../core/listing/ids.ts";
 import type { RemovalReason } from "../core/listing/ledger.ts";
 import type { Listing } from "../core/listing/schema.ts";
 import { nextAskMs } from "../core/review/retry.ts";
+import type { SeenPull } from "../core/review/seen.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { FileWrite } from "../ports.ts";
 import { afterPush, followUp, type Ledger } from "./publish-after.ts";
@@ -73,6 +74,8 @@ interface Result {
   readonly waiting: Set<string>;
   readonly pictures: FileWrite[];
   readonly wakes: number[];
+  /** Pull requests as they were seen, by number. */
+  readonly pulls: Map<number, SeenPull>;
   /** Ids that go without a ledger line or a removal somebody answers for. */
   readonly lost: string[];
 }
@@ -181,7 +184,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       countsBefore: head,
     });
     if (commit === undefined) return "behind";
-    wakes.push(await afterPush(ports, standing, commit, assembled.head.generation, ledger));
+    wakes.push(await afterPush(ports, standing, commit, assembled.head.generation, ledger, result.pulls));
     await keepIssue(ports, heldIssue, result, written, stopped);
     return {
       outcome: stopped ? "stopped" : "published",
@@ -225,6 +228,7 @@ async function judgeAll(context: JudgeContext): Promise<Result> {
     waiting: new Set(),
     pictures: [],
     wakes: [],
+    pulls: new Map(),
     lost: [],
   };
   const { work } = context;
@@ -270,6 +274,7 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
   }
   const { ports, standing, work } = context;
   const { id, kind, settled, before, pull, blobs } = looked;
+  if (pull !== undefined) result.pulls.set(pull.number, pull);
   const nowMs = ports.clock.nowMs();
   if (looked.sinceMs !== undefined) result.wakes.push(nextAskMs(looked.sinceMs, nowMs));
   const hold = (pictureOnly: boolean): void => {
