@@ -7,7 +7,7 @@ import type { SeenPull } from "../core/review/seen.ts";
 import { pageUrl, siteOf } from "../core/catalog/site.ts";
 import { readMessage } from "../core/catalog/message.ts";
 import type { FileWrite, SeenCommit } from "../ports.ts";
-import { noteLedger } from "./publish-issues.ts";
+import { closeStopped, noteLedger, stoppedKey } from "./publish-issues.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
 
 /** GitHub builds pages in well under a minute as a rule; after ten minutes something is wrong. */
@@ -56,6 +56,8 @@ export async function followUp(
       generation: own.said.generation,
     });
   const states = newest?.id === id ? await forge.deploymentStates(id) : [];
+  const { repositoryId } = standing.state;
+  if (states.length === 0 || since.has(stoppedKey(repositoryId))) await closeStopped(ports, repositoryId);
   if (states[0] !== undefined && states[0] !== "in_progress") return undefined;
   if (states.length === 0) {
     // Every commit of ours since the last one that was followed up to its end.
@@ -109,7 +111,8 @@ async function welcome(
 async function writeLedger(ports: PublishPorts, { state }: Standing, ledger: Ledger): Promise<boolean> {
   const { forge } = ports;
   const { missing, over } = ledger;
-  if (missing.length === 0 && over.length === 0) return false;
+  const refusal = `ledger ${state.repositoryId} ${state.tipSha}`;
+  if ((missing.length === 0 && over.length === 0) || ports.since.has(refusal)) return false;
   const writes: FileWrite[] = [
     ...missing.map((line) => ({ path: `removed/${line.id}.yml`, text: ledgerText(line) })),
     ...over.map((id) => ({ path: `removed/${id}.yml`, gone: true as const })),
@@ -119,6 +122,10 @@ async function writeLedger(ports: PublishPorts, { state }: Standing, ledger: Led
   const message = `Keep the ledger: ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
   const sha = await forge.makeCommit({ tree, parents: [state.tipSha], message });
   const moved = await forge.moveBranch(state.defaultBranch, sha, state.tipSha);
-  if (moved === "refused") await noteLedger(ports, state.tipSha, ids);
+  if (moved === "refused") {
+    // Asking again would be refused again: it is tried when there is a new commit, or by the next process.
+    ports.since.set(refusal, ports.clock.nowMs());
+    await noteLedger(ports, state.tipSha, ids);
+  }
   return moved !== "refused";
 }

@@ -1,6 +1,6 @@
 // The pictures of a listing that goes out: those judged, drawn anew; those published already stay as they are.
 
-import type { PublishedImage } from "../core/catalog/entry.ts";
+import type { Entry, PublishedImage } from "../core/catalog/entry.ts";
 import type { FileWrite } from "../ports.ts";
 import type { JudgeContext, Looked } from "./publish-judge.ts";
 import { isPlain } from "./judge.ts";
@@ -14,15 +14,11 @@ const ENCODER = "1";
 export interface Pictures {
   readonly image: PublishedImage | undefined;
   readonly screenshots: readonly PublishedImage[];
-  readonly writes: readonly FileWrite[];
-  /** The picture could not be drawn though it was judged well. */
-  readonly failed: boolean;
 }
 
 export async function picturesOf(context: JudgeContext, looked: Looked): Promise<Pictures> {
   const { id, judgement, before, imageBytes, kind } = looked;
   const fields = judgement.listing?.fields ?? {};
-  const writes: FileWrite[] = [];
   const draw = async (
     from: string,
     bytes: Uint8Array,
@@ -32,9 +28,7 @@ export async function picturesOf(context: JudgeContext, looked: Looked): Promise
       (one) => one !== undefined && one.source === context.ports.digestBytes(bytes) && isOfKind(one, as),
     );
     if (known !== undefined) return { ...known, from };
-    const drawn = await drawAnew(context, id, from, bytes, as);
-    writes.push(...(drawn?.writes ?? []));
-    return drawn?.image;
+    return drawAnew(context, id, from, bytes, as);
   };
   let image = kind === "again" ? before?.image : undefined;
   if (looked.pictureLost) image = before?.image;
@@ -49,8 +43,7 @@ export async function picturesOf(context: JudgeContext, looked: Looked): Promise
     const shown = bytes === undefined ? published : ((await draw(from, bytes, "screenshot")) ?? published);
     if (shown !== undefined) screenshots.push(shown);
   }
-  const failed = image === undefined && imageBytes !== undefined;
-  return { image, screenshots, writes, failed };
+  return { image, screenshots };
 }
 
 function isOfKind({ files }: PublishedImage, as: "card" | "screenshot"): boolean {
@@ -63,23 +56,19 @@ async function drawAnew(
   from: string,
   bytes: Uint8Array,
   as: "card" | "screenshot",
-): Promise<{ readonly image: PublishedImage; readonly writes: readonly FileWrite[] } | undefined> {
+): Promise<PublishedImage | undefined> {
   const encoded = await ports.encoder.encode(bytes, as);
   const [first] = encoded.state === "known" ? encoded.value.files : [];
   if (encoded.state !== "known" || first === undefined) return undefined;
   const source = ports.digestBytes(bytes);
-  const writes: FileWrite[] = [];
   const files = [];
   for (const { type, width, height, bytes: file } of encoded.value.files) {
     const ending = type === "image/png" ? "png" : "webp";
     const path = `images/${id}/${source.slice(0, 32)}-${ENCODER}-${width}.${ending}`;
-    writes.push({ path, blob: await ports.forge.putBlob(file) });
-    files.push({ path, type, width, height, bytes: file.byteLength });
+    const blob = await ports.forge.putBlob(file);
+    files.push({ path, type, width, height, bytes: file.byteLength, blob });
   }
-  return {
-    image: { source, sourceBytes: bytes.byteLength, from, width: first.width, height: first.height, files },
-    writes,
-  };
+  return { source, sourceBytes: bytes.byteLength, from, width: first.width, height: first.height, files };
 }
 
 async function screenshotBytes(
@@ -98,12 +87,21 @@ async function screenshotBytes(
   return answer.state === "known" && !answer.value.truncated ? answer.value.bytes : undefined;
 }
 
-/** Picture files that one version of an entry shows and the other does not. */
-export function imagePaths(entry: {
-  readonly image?: PublishedImage;
-  readonly screenshots: readonly PublishedImage[];
-}): readonly string[] {
-  return [...(entry.image === undefined ? [] : [entry.image]), ...entry.screenshots].flatMap(({ files }) =>
-    files.map(({ path }) => path),
-  );
+type Pictured = Pick<Entry, "image" | "screenshots">;
+
+/** Paths of all the picture files that an entry shows. */
+export function imagePaths(entry: Pictured): readonly string[] {
+  return filesOfPictures(entry).map(({ path }) => path);
+}
+
+/** Writes that put in place what an entry shows and the published one did not. */
+export function pictureWrites(entry: Pictured, published: Pictured | undefined): readonly FileWrite[] {
+  const there = new Set(published === undefined ? [] : imagePaths(published));
+  return filesOfPictures(entry)
+    .filter(({ path }) => !there.has(path))
+    .map(({ path, blob }) => ({ path, blob }));
+}
+
+function filesOfPictures({ image, screenshots }: Pictured) {
+  return [...(image === undefined ? [] : [image]), ...screenshots].flatMap(({ files }) => files);
 }

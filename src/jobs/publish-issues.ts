@@ -62,8 +62,9 @@ export async function keepHeldIssue(
 }
 
 /** Whether somebody who may let this stop go; otherwise the issue says what stops us. */
-export async function mayPublishOn(ports: PublishPorts, stop: Stop): Promise<boolean> {
+export async function mayPublishOn(ports: PublishPorts, repositoryId: number, stop: Stop): Promise<boolean> {
   const { forge, clock, digest } = ports;
+  ports.since.set(stoppedKey(repositoryId), clock.nowMs());
   const issue = await forge.issueByUs(STOPPED_LABEL);
   if (issue === undefined) {
     await forge.openIssue({ ...stoppedIssue(stop, clock.nowMs(), digest), labels: [STOPPED_LABEL] });
@@ -91,7 +92,13 @@ export async function mayPublishOn(ports: PublishPorts, stop: Stop): Promise<boo
   return goesOn;
 }
 
-export async function closeStopped({ forge }: PublishPorts): Promise<void> {
+/** A hint of this process; after a restart the first look that follows a publish finds the issue all the same. */
+export function stoppedKey(repositoryId: number): string {
+  return `stopped ${repositoryId}`;
+}
+
+export async function closeStopped({ forge, since }: PublishPorts, repositoryId: number): Promise<void> {
+  since.delete(stoppedKey(repositoryId));
   const issue = await forge.issueByUs(STOPPED_LABEL);
   if (issue !== undefined) await forge.closeIssue(issue.number, "Publishing goes on.");
 }

@@ -75,12 +75,17 @@ export async function filesOf(
   return blobs;
 }
 
+/** Off the catalog since its grace was over: it is still its owners', and judged as what it was. */
+function lapsedEntry({ lines }: Work, id: string): Entry | undefined {
+  return lines.find((line) => line.id === id && line.lapsed === true)?.kept;
+}
+
 export async function judgeOne(context: JudgeContext, id: string): Promise<Looked | undefined> {
   const { ports, standing, work, today } = context;
   const { state, policy } = standing;
-  const before = work.entries.get(id);
+  const before = work.entries.get(id) ?? lapsedEntry(work, id);
   const file = work.listings.get(id);
-  if (file === undefined && before === undefined) return undefined;
+  if (file === undefined && !work.entries.has(id)) return undefined;
   const path = `listings/${id}.yml`;
   const listing =
     file === undefined

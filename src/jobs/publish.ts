@@ -4,20 +4,19 @@ import { assemble } from "../core/catalog/assemble.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { makeEntry, ownersFor, sameBlobs } from "../core/catalog/make-entry.ts";
-import { isShrinking, nextLines, reasonFor } from "../core/catalog/removal.ts";
+import { isShrinking, nextLines, reasonFor, type Going } from "../core/catalog/removal.ts";
 import type { HeldListing } from "../core/catalog/report.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";
 import { publishedChecks } from "../core/catalog/settle.ts";
 import { siteOf } from "../core/catalog/site.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
-import type { RemovalReason } from "../core/listing/ledger.ts";
 import type { Listing } from "../core/listing/schema.ts";
 import { nextAskMs } from "../core/review/retry.ts";
 import type { SeenPull } from "../core/review/seen.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { FileWrite } from "../ports.ts";
 import { afterPush, followUp, type Ledger } from "./publish-after.ts";
-import { picturesOf, imagePaths } from "./publish-images.ts";
+import { imagePaths, picturesOf, pictureWrites } from "./publish-images.ts";
 import {
   closeStopped,
   keepHeldIssue,
@@ -36,6 +35,7 @@ import { mayWriteWith } from "./review.ts";
 
 const ATTEMPTS_MAX = 4;
 const AT_ONCE = 8;
+const REMOVALS_ASKED_MAX = 40;
 
 export interface PublishResult {
   readonly outcome: "ignored" | "unchanged" | "published" | "stopped";
@@ -56,11 +56,11 @@ async function publishOnce(ports: PublishPorts): Promise<PublishResult | "behind
   let seen = await seePublish(ports, false);
   if (seen.kind === "stopped") {
     const { stop } = seen;
-    if (!(await mayPublishOn(ports, stop)))
+    if (!(await mayPublishOn(ports, seen.state.repositoryId, stop)))
       return { outcome: "stopped", because: stop.why, wakeAtMs: undefined };
     seen = await seePublish(ports, true);
     if (seen.kind === "stopped") return { outcome: "stopped", because: seen.stop.why, wakeAtMs: undefined };
-    await closeStopped(ports);
+    if (seen.kind === "ready") await closeStopped(ports, seen.standing.state.repositoryId);
   }
   if (seen.kind === "ignored") return { outcome: "ignored", because: seen.because, wakeAtMs: undefined };
   return publishStanding(ports, seen.standing);
@@ -69,7 +69,7 @@ async function publishOnce(ports: PublishPorts): Promise<PublishResult | "behind
 /** What came of judging: what goes out, what goes, what waits. */
 interface Result {
   readonly put: Entry[];
-  readonly going: { readonly entry: Entry; readonly reason: RemovalReason }[];
+  readonly going: Going[];
   readonly held: HeldListing[];
   readonly waiting: Set<string>;
   readonly pictures: FileWrite[];
@@ -118,7 +118,11 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   let stopped = false;
   const guarded = head !== undefined && isShrinking(result.lost.length, published);
   if (guarded) {
-    stopped = !(await mayPublishOn(ports, { why: "shrinking", lost: result.lost.sort(), published }));
+    stopped = !(await mayPublishOn(ports, state.repositoryId, {
+      why: "shrinking",
+      lost: result.lost.sort(),
+      published,
+    }));
     if (stopped) {
       // Only what the ledger speaks of goes; the rest stays as published, and is looked at again from there.
       const explained = result.going.filter(({ entry }) => work.ledgerFiles.has(entry.id));
@@ -133,7 +137,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       };
       const { at, commit, policy, listings, images } = head.source;
       source = { commit, atMs: Date.parse(at), policy, listings, images, removed: standing.source.removed };
-    } else await closeStopped(ports);
+    } else await closeStopped(ports, state.repositoryId);
   }
   const back = new Set(
     result.put.filter(({ id }) => work.lines.some((line) => line.id === id)).map(({ id }) => id),
@@ -143,6 +147,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     ledger: work.ledger,
     going: result.going,
     back,
+    isLive: (id) => work.listings.has(id),
     atMs: source.atMs,
   });
   const ledger = ledgerOf(work, lines, result.waiting);
@@ -232,7 +237,18 @@ async function judgeAll(context: JudgeContext): Promise<Result> {
     lost: [],
   };
   const { work } = context;
-  const ids = work.ids.filter((id) => !isExplained(work, id));
+  const open = work.ids.filter((id) => !isExplained(work, id));
+  const leaving = open.filter((id) => !work.listings.has(id) && work.entries.has(id));
+  // When a great many go at once, a person is asked anyway: nobody needs to look up who took each of them off.
+  const unasked = new Set(
+    isShrinking(leaving.length, context.standing.head?.count ?? 0) ? leaving.slice(REMOVALS_ASKED_MAX) : [],
+  );
+  for (const id of unasked) {
+    const entry = work.entries.get(id);
+    if (entry !== undefined) result.going.push({ entry, reason: "policy" });
+    result.lost.push(id);
+  }
+  const ids = open.filter((id) => !unasked.has(id));
   for (const id of work.ids.filter((one) => isExplained(work, one))) {
     const entry = work.entries.get(id);
     const line = work.ledger.get(id) ?? work.lines.find((one) => one.id === id);
@@ -259,7 +275,13 @@ async function judgeOrRestore(context: JudgeContext, id: string): Promise<Looked
   const { work } = context;
   const line = work.lines.find((one) => one.id === id);
   const file = work.listings.get(id);
-  if (file !== undefined && line?.kept !== undefined && line.marked !== true && !work.ledgerFiles.has(id)) {
+  if (
+    file !== undefined &&
+    line?.kept !== undefined &&
+    line.marked !== true &&
+    line.lapsed !== true &&
+    !work.ledgerFiles.has(id)
+  ) {
     const { kept } = line;
     const named = Object.keys(kept.source.blobs).filter((path) => path !== `listings/${id}.yml`);
     if (sameBlobs(kept.source.blobs, await filesOf(context, id, file, named))) return { kept };
@@ -268,11 +290,12 @@ async function judgeOrRestore(context: JudgeContext, id: string): Promise<Looked
 }
 
 async function place(context: JudgeContext, looked: LookedOrKept, result: Result): Promise<void> {
-  if ("kept" in looked) {
-    result.put.push(looked.kept);
-    return;
-  }
   const { ports, standing, work } = context;
+  const put = (entry: Entry): void => {
+    result.pictures.push(...pictureWrites(entry, work.entries.get(entry.id)));
+    result.put.push(entry);
+  };
+  if ("kept" in looked) return put(looked.kept);
   const { id, kind, settled, before, pull, blobs } = looked;
   if (pull !== undefined) result.pulls.set(pull.number, pull);
   const nowMs = ports.clock.nowMs();
@@ -284,7 +307,7 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
       verdict: settled.verdict,
       blobs: digestOf(ports, blobs),
       pull: pull?.number,
-      published: before !== undefined,
+      published: work.entries.has(id),
       removal: kind === "remove",
       pictureOnly,
     });
@@ -295,8 +318,9 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
   }
   if (settled.state === "held") {
     // A grace that is over takes the listing off, for its files no longer pass; the report goes on.
-    if (kind === "again" && before !== undefined && isGraceOver(before, context.today))
-      result.going.push({ entry: before, reason: "policy" });
+    const published = work.entries.get(id);
+    if (kind === "again" && published !== undefined && isGraceOver(published, context.today))
+      result.going.push({ entry: published, reason: "policy", lapsed: true });
     hold(false);
     return;
   }
@@ -334,9 +358,9 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
   });
   if (looked.pictureLost && pictures.image === undefined) hold(true);
   // A second look that finds the same leaves the entry as it is, dates included.
-  if (kind === "again" && before !== undefined && says(before, entry)) return;
-  result.pictures.push(...pictures.writes);
-  result.put.push(entry);
+  const published = work.entries.get(id);
+  if (kind === "again" && published !== undefined && says(published, entry)) return;
+  put(entry);
 }
 
 function says(before: Entry, now: Entry): boolean {

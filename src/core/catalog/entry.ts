@@ -22,6 +22,8 @@ export interface PublishedImage {
     readonly width: number;
     readonly height: number;
     readonly bytes: number;
+    /** As git names the file: a restored entry shows it again without drawing it anew. */
+    readonly blob: string;
   }[];
 }
 

@@ -81,27 +81,41 @@ export function ledgerText(line: RemovedLine): string {
   ].join("\n");
 }
 
+export interface Going {
+  readonly entry: Entry;
+  readonly reason: RemovalReason;
+  /** Its grace is over; nobody removed it. */
+  readonly lapsed?: boolean;
+}
+
 export interface LinesInput {
   readonly before: readonly RemovedLine[];
   /** Ledger lines read anew, by id; `undefined` as value: the file is gone. */
   readonly ledger: ReadonlyMap<string, LedgerLine | undefined>;
   /** Entries that go now, each with why. */
-  readonly going: readonly { readonly entry: Entry; readonly reason: RemovalReason }[];
+  readonly going: readonly Going[];
   /** Ids that are published after this. */
   readonly back: ReadonlySet<string>;
+  /** Whether the listing's file stands on the default branch. */
+  readonly isLive: (id: string) => boolean;
   readonly atMs: number;
 }
 
 /** All lines as they shall stand in removed.json. */
-export function nextLines({ before, ledger, going, back, atMs }: LinesInput): readonly RemovedLine[] {
+export function nextLines({ before, ledger, going, back, isLive, atMs }: LinesInput): readonly RemovedLine[] {
   const lines = new Map(before.map((line) => [line.id, line]));
   for (const [id, line] of ledger) {
     const old = lines.get(id);
     if (line !== undefined) lines.set(id, lineOf(line, old?.kept));
     // The ledger's file is gone, the listing is not back: what was removed stays removed.
-    else if (old !== undefined) lines.set(id, { ...old, marked: true });
+    else if (old !== undefined && old.lapsed !== true) lines.set(id, { ...old, marked: true });
   }
-  for (const { entry, reason } of going) {
+  for (const { entry, reason, lapsed } of going) {
+    if (lapsed === true) {
+      const { marked: _marked, ...line } = lineFor(entry, reason, atMs);
+      lines.set(entry.id, { ...line, lapsed });
+      continue;
+    }
     const written = ledger.get(entry.id);
     const known = written ?? lines.get(entry.id);
     lines.set(
@@ -110,6 +124,9 @@ export function nextLines({ before, ledger, going, back, atMs }: LinesInput): re
     );
   }
   for (const id of back) lines.delete(id);
+  // What had lapsed and is now taken away has gone like anything else.
+  for (const [id, { lapsed, ...line }] of lines)
+    if (lapsed === true && !isLive(id)) lines.set(id, { ...line, marked: true });
   return [...lines.values()];
 }
 

@@ -32,6 +32,7 @@ const imageSchema = z.looseObject({
       width: side,
       height: side,
       bytes: z.int().positive(),
+      blob: sha,
     }),
   ),
 });
@@ -133,6 +134,8 @@ export const partSchema = z.looseObject({
 export const removedLineSchema = ledgerSchema.extend({
   status: z.enum(["removed", "withdrawn"]).exactOptional(),
   marked: z.boolean().exactOptional(),
+  /** Not removed by anybody: its files stopped passing, and the grace is over. It comes back as soon as they pass. */
+  lapsed: z.boolean().exactOptional(),
   kept: entrySchema.exactOptional(),
 });
 
