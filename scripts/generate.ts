@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CHECK_IDS, type AnyCheck, type RuleWords } from "../src/core/checks/check.ts";
 import { CHECKS } from "../src/core/checks/index.ts";
 import { WEB_RULES } from "../src/core/checks/web-rules.ts";
+import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
@@ -25,6 +26,8 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/checklist.md", content: checklistPage() },
     { path: "docs/listing.schema.json", content: `${json(listingJsonSchema())}\n` },
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
+    { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
+    { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];
 }
