@@ -53,8 +53,11 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
   ]);
   const changed = new Set<string>();
   for (const id of listings.keys()) if (head === undefined) changed.add(id);
-  if (before !== undefined && before.listings !== source.listings)
-    differing(await filesIn(forge, before.listings), listings, changed);
+  const listedBefore =
+    before === undefined || before.listings === source.listings
+      ? listings
+      : await filesIn(forge, before.listings);
+  differing(listedBefore, listings, changed);
   if (before !== undefined && before.images !== source.images)
     await differingImages(ports, before.images, source.images, changed);
   const ledger = new Map<string, LedgerLine | undefined>();
@@ -89,7 +92,10 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       if ((policyChanged || due) && mustJudgeAgain(entry, policy, today)) changed.add(entry.id);
     }
   } else if (own !== undefined && changed.size > 0) {
-    const ids = [...changed].sort();
+    // What stood neither in the source of before nor among the waiting cannot be published.
+    const ids = [...changed]
+      .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
+      .sort();
     const texts = await forge.texts(
       own.sha,
       ids.map((id) => `listings/${id}.json`),
