@@ -175,18 +175,23 @@ function row(cells: readonly string[]): string {
 }
 
 /** As the formatter writes JSON: a list of plain values stands on one line where it fits. */
-function json(value: unknown, indent = ""): string {
+/** As the formatter lays it out: a plain list stands on its key's line as long as the line, comma included, fits. */
+function json(value: unknown, indent = "", lead = 0): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const flat = `[${value.map((one) => JSON.stringify(one)).join(", ")}]`;
     const plain = value.every((one) => typeof one !== "object" || one === null);
-    if (value.length === 0 || (plain && indent.length + flat.length <= WIDTH - 20)) return flat;
+    if (value.length === 0 || (plain && indent.length + lead + flat.length + 1 <= WIDTH)) return flat;
     return `[\n${value.map((one) => `${inner}${json(one, inner)}`).join(",\n")}\n${indent}]`;
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   if (entries.length === 0) return "{}";
-  return `{\n${entries.map(([key, one]) => `${inner}${JSON.stringify(key)}: ${json(one, inner)}`).join(",\n")}\n${indent}}`;
+  const lines = entries.map(([key, one]) => {
+    const name = `${JSON.stringify(key)}: `;
+    return `${inner}${name}${json(one, inner, name.length)}`;
+  });
+  return `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
 const EMPTY_README = `# The source\n\n${MAP_START}\n${MAP_END}\n`;

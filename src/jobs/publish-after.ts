@@ -85,7 +85,8 @@ export async function followUp(
   if (waitedMs >= PAGES_MS_MAX)
     return over("failure", "Pushed, but GitHub has not built the pages for ten minutes");
   if (states.length === 0) await set("in_progress", "Pushed; GitHub builds the pages");
-  return clock.nowMs() + Math.max(PAGES_FIRST_LOOK_MS, waitedMs);
+  // Each wait as long as all before it, and the last look at ten minutes sharp.
+  return clock.nowMs() + Math.min(Math.max(PAGES_FIRST_LOOK_MS, waitedMs), PAGES_MS_MAX - waitedMs);
 }
 
 async function welcome(

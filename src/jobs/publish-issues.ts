@@ -125,6 +125,14 @@ export async function noteLedger(ports: PublishPorts, tip: string, ids: readonly
   );
 }
 
+export async function noteRefused(ports: PublishPorts, branch: string): Promise<void> {
+  await note(
+    ports,
+    `refused ${branch}`,
+    `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
+  );
+}
+
 /** Told once; a person closes the issue. */
 async function note({ forge }: PublishPorts, mark: string, text: string): Promise<void> {
   const record = `<!-- steward:note ${mark} -->`;

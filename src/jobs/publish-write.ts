@@ -6,6 +6,7 @@ import { writeMessage } from "../core/catalog/message.ts";
 import { isOutput } from "../core/catalog/pages.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { FileWrite, Forge, SeenCommit } from "../ports.ts";
+import { noteRefused } from "./publish-issues.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
 import { changesBetween, entryAt } from "./trees.ts";
 
@@ -70,8 +71,10 @@ export async function writePublish(
   );
   const sha = await forge.makeCommit({ tree, parents: base === undefined ? [] : [base.sha], message });
   const moved = await forge.moveBranch(policy.publish.branch, sha, branchTip);
-  if (moved === "refused")
+  if (moved === "refused") {
+    await noteRefused(ports, policy.publish.branch);
     throw new Trouble("denied", "a rule of the repository keeps Steward from writing to the publish branch");
+  }
   return moved === "moved" ? { sha, tree, message } : undefined;
 }
 

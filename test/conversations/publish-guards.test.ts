@@ -206,6 +206,23 @@ describe("the publish branch", () => {
     expect((await entries(scene)).every(({ owners }) => (owners[0]?.id ?? 0) > 1)).toBe(true);
   });
 
+  it("that a rule protects from us: said once, and nothing is half done", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const before = scene.sandbox.branchSha(CATALOG, BRANCH);
+    scene.sandbox.addRuleset(CATALOG, {
+      name: "pages",
+      rules: [{ type: "update" }],
+      include: [`refs/heads/${BRANCH}`],
+    });
+    await mergeNow(scene, await goodFiles("alpha-one", { name: "Alpha" }));
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(before);
+    expect(openIssues(scene, NOTE)).toHaveLength(1);
+    expect(openIssues(scene, NOTE)[0]?.body).toContain("Nothing can be published");
+  });
+
   it("deleted is made again from the commit that the newest deployment names, owners and all", async () => {
     await openSeveral();
     const before = await entries(scene);
