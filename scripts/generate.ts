@@ -176,20 +176,21 @@ function row(cells: readonly string[]): string {
 
 /** As the formatter writes JSON: a list of plain values stands on one line where it fits. */
 /** As the formatter lays it out: a plain list stands on its key's line as long as the line, comma included, fits. */
-function json(value: unknown, indent = "", lead = 0): string {
+function json(value: unknown, indent = "", beside = 0): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const flat = `[${value.map((one) => JSON.stringify(one)).join(", ")}]`;
     const plain = value.every((one) => typeof one !== "object" || one === null);
-    if (value.length === 0 || (plain && indent.length + lead + flat.length + 1 <= WIDTH)) return flat;
+    if (value.length === 0 || (plain && indent.length + beside + flat.length <= WIDTH)) return flat;
     return `[\n${value.map((one) => `${inner}${json(one, inner)}`).join(",\n")}\n${indent}]`;
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   if (entries.length === 0) return "{}";
-  const lines = entries.map(([key, one]) => {
+  const lines = entries.map(([key, one], at) => {
     const name = `${JSON.stringify(key)}: `;
-    return `${inner}${name}${json(one, inner, name.length)}`;
+    const comma = at === entries.length - 1 ? 0 : 1;
+    return `${inner}${name}${json(one, inner, name.length + comma)}`;
   });
   return `{\n${lines.join(",\n")}\n${indent}}`;
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { CheckId, Outcome, Status } from "../../src/core/checks/check.ts";
 import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import type { Entry } from "../../src/core/catalog/entry.ts";
 import { ownersFor, sameBlobs } from "../../src/core/catalog/make-entry.ts";
 import { readMessage, writeMessage } from "../../src/core/catalog/message.ts";
 import { contactAnswers, isToContact, welcomeComment, welcomeMark } from "../../src/core/catalog/outreach.ts";
@@ -20,6 +21,7 @@ import {
 } from "../../src/core/catalog/settle.ts";
 import { mayGoOn, readStop, stopDigest, stoppedIssue, type Stop } from "../../src/core/catalog/stopped.ts";
 import { absent, known, type Account } from "../../src/core/facts.ts";
+import type { PolicyFile } from "../../src/core/policy/schema.ts";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { entryOf, policyWith } from "../support/catalog-entries.ts";
@@ -232,8 +234,8 @@ describe("a policy that changed", () => {
     ["lets a waiver go", recorded("link", { status: "waived", waivedUntil: "2026-03-01" }), {}, true],
     ["has a check in grace", recorded("link", { status: "grace", graceUntil: "2026-03-01" }), {}, true],
     ["has a check that a person let through", recorded("link", { status: "released" }), {}, false],
-  ] as const)("%s", (_, published, policy, again) => {
-    expect(mustJudgeAgain(published, policyWith(policy as object), TODAY)).toBe(again);
+  ] satisfies readonly (readonly [string, Entry, object, boolean])[])("%s", (_, published, policy, again) => {
+    expect(mustJudgeAgain(published, policyWith(policy as PolicyFile), TODAY)).toBe(again);
   });
 
   it("keeps what passed for these very files", () => {
