@@ -149,7 +149,13 @@ export interface Origin {
   readonly commitSha: string;
   readonly atMs: number;
   /** Merged pull requests that the commit came by, the first merged first; none: it was pushed. */
-  readonly pulls: readonly SeenPull[];
+  readonly pulls: readonly MergedPull[];
+  /** Merged pull requests of the few commits before that touched the path, the newest first. */
+  readonly earlier: readonly MergedPull[];
+}
+
+export interface MergedPull extends SeenPull {
+  readonly mergedAtMs: number;
 }
 
 export type FileWrite =

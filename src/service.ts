@@ -9,7 +9,7 @@ import { createGitHub, type GitHubCall } from "./adapters/github/client.ts";
 import { createCodeHosts, webHostOf } from "./adapters/github/code-hosts.ts";
 import { createDirectory, type Directory } from "./adapters/github/directory.ts";
 import { createForge } from "./adapters/github/forge.ts";
-import { blobName } from "./adapters/github/publishing.ts";
+import { blobName } from "./adapters/github/tree-writes.ts";
 import { createKept } from "./adapters/github/kept.ts";
 import { createGraphQLLookups } from "./adapters/github/lookups.ts";
 import { createImages } from "./adapters/images/images.ts";

@@ -18,7 +18,7 @@ import { openCasesOf } from "./catalog.ts";
 import { gather } from "./gather.ts";
 import { isPlain, judgedName, readListing, saysWhatChanged } from "./judge.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
-import { conclude } from "./publish-verdict.ts";
+import { conclude, hasThese } from "./publish-verdict.ts";
 import type { Work } from "./publish-work.ts";
 import { entryAt } from "./trees.ts";
 
@@ -191,9 +191,20 @@ async function changedBy(
     ...(await ports.forge.origins(state.tipSha, paths, state.defaultBranch)).values(),
   ].sort((a, b) => b.atMs - a.atMs);
   const pulls = origins.flatMap((origin) => origin.pulls.slice(0, 1));
+  // Several merges can lie between two publishes: what a stranger's brought stands beneath the owner's, unless the
+  // owner's own branch held these very files.
+  const since = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before.updated);
+  const beneath = origins
+    .flatMap(({ earlier }) => earlier)
+    .filter(({ mergedAtMs, number }) => mergedAtMs > since && number !== before?.source.pull);
   const isOwner = ({ author }: SeenPull): boolean =>
     author !== undefined && before?.owners.some(({ id }) => id === author.id) === true;
-  return pulls.find((pull) => before !== undefined && !isOwner(pull)) ?? pulls[0];
+  const vouched =
+    beneath.length === 0 ||
+    (pulls[0] !== undefined && (await hasThese(context, pulls[0].headSha, blobs, "change")));
+  return (
+    [...pulls, ...(vouched ? [] : beneath)].find((pull) => before !== undefined && !isOwner(pull)) ?? pulls[0]
+  );
 }
 
 function shapeOf(

@@ -126,7 +126,7 @@ async function releasesFor(
 }
 
 /** What was let through on the pull request is what stands on the default branch now. */
-async function hasThese(
+export async function hasThese(
   { ports }: JudgeContext,
   headSha: string,
   blobs: Readonly<Record<string, string>>,

@@ -1,7 +1,16 @@
 // What publishing does not let out: held listings, lost pictures, stricter policies, and who lets what through.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { addProject, CATALOG, goodFiles, listing, openScene, pngIcon, type Scene } from "../support/scene.ts";
+import {
+  addProject,
+  CATALOG,
+  goodFiles,
+  listing,
+  openScene,
+  pngIcon,
+  submit,
+  type Scene,
+} from "../support/scene.ts";
 import {
   catalog,
   entries,
@@ -65,7 +74,6 @@ describe("a listing that does not pass at publish", () => {
   it("that was let through on its pull request goes out at once, with who let it through", async () => {
     scene = await openScene();
     await mergeNow(scene, await goodFiles());
-    const { submit } = await import("../support/scene.ts");
     const { number } = await submit(scene, await goodFiles("poll-makers"));
     await scene.settled();
     scene.clock.advance(2_000);
@@ -105,6 +113,32 @@ describe("a listing that does not pass at publish", () => {
       owners: before?.owners,
     });
     expect(openIssues(scene, HELD)).toEqual([]);
+  });
+
+  it("changed by a stranger beneath the owner's next change is held all the same", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [before] = await entries(scene);
+    scene.clock.advance(5 * MINUTE_MS);
+    await scene.stopApp();
+    const theirs = await submit(
+      scene,
+      { "listings/poll-maker.yml": listing({ summary: "Slipped in by somebody else" }) },
+      { author: "stranger", branch: "theirs" },
+    );
+    const own = await submit(
+      scene,
+      { "listings/poll-maker.yml": listing({ license: "MIT" }) },
+      { branch: "own" },
+    );
+    for (const { number } of [theirs, own]) {
+      await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer");
+      scene.clock.advance(2_000);
+    }
+    await scene.startApp();
+    await later(scene, MINUTE_MS);
+    expect(await entries(scene)).toEqual([before]);
+    expect(openIssues(scene, HELD)).toHaveLength(1);
   });
 
   it("pushed without a pull request counts as made with write access", async () => {

@@ -55,7 +55,7 @@ export function originsQuery(paths: number): string {
       ${numbers
         .map(
           (i) =>
-            `p${i}: object(oid: $tip) { ... on Commit { history(first: 1, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 5) { nodes { mergedAt ...PullFields } } } } } }`,
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 5) { nodes { mergedAt ...PullFields } } } } } }`,
         )
         .join("\n")}
     }

@@ -1,21 +1,17 @@
 // What publishing reads and writes at GitHub: commits by SHA, deployments, and what people say on our issues.
 
-import { createHash } from "node:crypto";
 import { Trouble } from "../../core/trouble.ts";
-import type { FileWrite, Origin, PublishForge, SeenCommit, TreeEntry } from "../../ports.ts";
+import type { MergedPull, Origin, PublishForge, SeenCommit, TreeEntry } from "../../ports.ts";
 import { statusOf } from "./client.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL } from "./graphql.ts";
 import { ISSUE_TALK, originsQuery, PUBLISH_STATE, textsQuery } from "./publish-queries.ts";
 import { commentOf, pullOf, type CatalogNode, type CommentNode, type PullNode } from "./shapes.ts";
 import { catalogOf, reviewState } from "./state.ts";
+import { makeTree } from "./tree-writes.ts";
 
 const PATHS_PER_QUERY = 10;
 const TEXTS_PER_QUERY = 40;
-/** GitHub gives up on trees that take it more than ten seconds: reports speak of 200 files or 2.5 MB. */
-const WRITES_PER_TREE = 150;
-const TEXT_PER_TREE = 1_500_000;
-
 interface CommitNode {
   readonly oid: string;
   readonly message: string;
@@ -236,13 +232,24 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       if (data.repository === null || errors.length > 0)
         throw new Trouble("retry", "POST /graphql: incomplete");
       for (const [i, path] of some.entries()) {
-        const commit = data.repository[`p${i}`]?.history.nodes[0];
+        const [commit, ...before] = data.repository[`p${i}`]?.history.nodes ?? [];
         if (commit === undefined) continue;
-        const merged = (commit.associatedPullRequests?.nodes ?? [])
-          .filter(({ mergedAt, baseRefName }) => mergedAt !== null && baseRefName === defaultBranch)
-          .sort((a, b) => ((a.mergedAt ?? "") < (b.mergedAt ?? "") ? -1 : 1));
-        const pulls = await Promise.all(merged.map((node) => wholePull(from, node)));
-        result.set(path, { commitSha: commit.oid, atMs: Date.parse(commit.committedDate), pulls });
+        const pullsOf = ({ associatedPullRequests }: Commit): Promise<MergedPull[]> =>
+          Promise.all(
+            (associatedPullRequests?.nodes ?? [])
+              .filter(({ mergedAt, baseRefName }) => mergedAt !== null && baseRefName === defaultBranch)
+              .sort((a, b) => ((a.mergedAt ?? "") < (b.mergedAt ?? "") ? -1 : 1))
+              .map(async (node) => ({
+                ...(await wholePull(from, node)),
+                mergedAtMs: Date.parse(node.mergedAt ?? ""),
+              })),
+          );
+        result.set(path, {
+          commitSha: commit.oid,
+          atMs: Date.parse(commit.committedDate),
+          pulls: await pullsOf(commit),
+          earlier: (await Promise.all(before.map(pullsOf))).flat(),
+        });
       }
     }
     return result;
@@ -254,68 +261,4 @@ export function publishingOf(options: ForgeOptions): PublishForge {
     const whole = more ? (await reviewState(from, node.number))?.pull : undefined;
     return whole ?? pullOf(node, appId, node.comments.nodes, node.reviews?.nodes ?? []);
   }
-}
-
-async function makeTree(
-  { octokit, owner, name, repositoryId, trees, blobs }: ForgeOptions,
-  base: string | undefined,
-  writes: readonly FileWrite[],
-): Promise<string> {
-  let tree = base;
-  for (const some of chunks(writes)) {
-    const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
-      owner,
-      repo: name,
-      ...(tree === undefined ? {} : { base_tree: tree }),
-      tree: some.map((write) => ({
-        path: write.path,
-        mode: "100644" as const,
-        type: "blob" as const,
-        ...("text" in write
-          ? { content: write.text }
-          : "blob" in write
-            ? { sha: write.blob }
-            : { sha: null }),
-      })),
-    });
-    tree = data.sha;
-    const entries = data.tree.map((entry): TreeEntry => ({
-      name: entry.path,
-      type: entry.type as TreeEntry["type"],
-      mode: entry.mode,
-      sha: entry.sha,
-      size: entry.size,
-    }));
-    if (!data.truncated) trees.put(`${repositoryId}:${tree}`, entries, entries.length + 1);
-  }
-  // What we have just written need not be read again.
-  for (const write of writes) {
-    if (!("text" in write)) continue;
-    const bytes = new TextEncoder().encode(write.text);
-    blobs.put(`${repositoryId}:${blobName(bytes)}`, bytes, bytes.byteLength + 100);
-  }
-  if (tree === undefined) throw new Error("a tree without files");
-  return tree;
-}
-
-/** As git names a blob. */
-export function blobName(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
-}
-
-function chunks(writes: readonly FileWrite[]): FileWrite[][] {
-  const all: FileWrite[][] = [];
-  let last: FileWrite[] = [];
-  let size = 0;
-  for (const write of writes) {
-    const length = "text" in write ? write.text.length : 0;
-    if (last.length > 0 && (last.length >= WRITES_PER_TREE || size + length > TEXT_PER_TREE)) {
-      all.push(last);
-      last = [];
-      size = 0;
-    }
-    last.push(write);
-    size += length;
-  }
-  return last.length === 0 ? all : [...all, last];
 }
