@@ -132,7 +132,7 @@ describe("one merge", () => {
     const [small, large] = costs;
     // The sweep that a push brings asks one question of its own.
     const publishing = (cost: Cost | undefined) =>
-      cost?.calls.filter((call) => call !== "POST OpenPullRequests") ?? [];
+      (cost?.calls.filter((call) => call !== "POST OpenPullRequests") ?? []).toSorted();
     expect(publishing(large).length).toBeLessThanOrEqual(12);
     expect(publishing(large)).toEqual(publishing(small));
     expect(large?.pictures).toBe(4);
