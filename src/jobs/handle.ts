@@ -1,6 +1,6 @@
 // A key → the job it names.
 
-import { readKey, writeKey, type Key } from "../keys.ts";
+import { readKey, readRound, writeKey, type Key, type Round } from "../keys.ts";
 import { readRunState } from "../core/review/run-state.ts";
 import type { Clock, Forge, Queue } from "../ports.ts";
 import type { World } from "./gather.ts";
@@ -11,7 +11,7 @@ import { publishCatalog } from "./publish.ts";
 import type { PublishPorts } from "./publish-seen.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
-import type { Worked } from "./worker.ts";
+import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
 const PUBLISH_AFTER_SWEEP_MS = 10_000;
@@ -32,21 +32,24 @@ export type PublishOptions = Pick<
 
 export interface HandleOptions {
   readonly publish: PublishOptions;
-  place(key: Key): Promise<Place | undefined>;
+  place(key: Key, claim: Claim): Promise<Place | undefined>;
+  round(round: Round): Promise<Worked>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
 }
 
-export function createHandler(options: HandleOptions): (text: string) => Promise<Worked> {
+export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
   const since = new Map<string, number>();
-  return async (text) => {
+  return async (text, claim) => {
+    const round = readRound(text);
+    if (round !== undefined) return options.round(round);
     const key = readKey(text);
     if (key === undefined)
       return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "unknown key" } };
-    const place = await options.place(key);
+    const place = await options.place(key, claim);
     if (place === undefined)
       return {
         outcome: "ignored",
@@ -97,8 +100,11 @@ async function work(
           "sweep",
           ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
         );
-      for (const number of numbers)
-        await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
+      await Promise.all(
+        numbers.map((number) =>
+          queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep"),
+        ),
+      );
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
