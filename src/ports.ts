@@ -2,7 +2,14 @@
 
 import type { Write } from "./core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
-import type { Account, DocumentationPage, Fact, ImageContent, RepositoryFact } from "./core/facts.ts";
+import type {
+  Account,
+  DocumentationPage,
+  EncodedImage,
+  Fact,
+  ImageContent,
+  RepositoryFact,
+} from "./core/facts.ts";
 
 /** One answered GET after its redirects. */
 export interface WebAnswer {
@@ -32,6 +39,11 @@ export interface Web {
 /** Decodes untrusted image bytes away from our secrets. Never throws. */
 export interface Images {
   inspect(bytes: Uint8Array): Promise<Fact<ImageContent>>;
+}
+
+/** Draws images anew for publishing. Never throws; absent: nothing that may be shown. */
+export interface ImageEncoder {
+  encode(bytes: Uint8Array, as: "card" | "screenshot"): Promise<Fact<EncodedImage>>;
 }
 
 /** Reads code hosts through their APIs. Never throws. */
@@ -119,8 +131,94 @@ export interface OpenPull {
   readonly rerunAsked: boolean;
 }
 
+export interface SeenCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly message: string;
+}
+
+export interface PublishState extends CatalogState {
+  readonly tipTree: string;
+  readonly tipAtMs: number;
+  /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
+  readonly branch: readonly SeenCommit[] | undefined;
+}
+
+/** What last touched a path on the default branch. */
+export interface Origin {
+  readonly commitSha: string;
+  readonly atMs: number;
+  /** Merged pull requests that the commit came by, the first merged first; none: it was pushed. */
+  readonly pulls: readonly SeenPull[];
+}
+
+export type FileWrite =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly blob: string }
+  | { readonly path: string; readonly gone: true };
+
+export interface SeenDeployment {
+  readonly id: number;
+  readonly publishSha: string | undefined;
+}
+
+/** What publishing reads and writes beside what a review does. */
+export interface PublishForge {
+  /** undefined: no such repository, or nothing in it. */
+  publishState(branch: string): Promise<PublishState | undefined>;
+  /** Texts of those files that are there. */
+  texts(commitSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  origins(
+    tipSha: string,
+    paths: readonly string[],
+    defaultBranch: string,
+  ): Promise<ReadonlyMap<string, Origin>>;
+  /** undefined: gone. */
+  commitAt(sha: string): Promise<SeenCommit | undefined>;
+  putBlob(bytes: Uint8Array): Promise<string>;
+  /** A tree with these changes; `base` undefined: nothing else. Answers its name. */
+  makeTree(base: string | undefined, writes: readonly FileWrite[]): Promise<string>;
+  makeCommit(commit: {
+    readonly tree: string;
+    readonly parents: readonly string[];
+    readonly message: string;
+  }): Promise<string>;
+  /** Never by force. `behind`: the branch moved meanwhile; `refused`: a rule of the repository forbids it. */
+  moveBranch(
+    branch: string,
+    sha: string,
+    before: string | undefined,
+  ): Promise<"moved" | "behind" | "refused">;
+  /** States of a deployment, newest first. */
+  deploymentStates(id: number): Promise<readonly string[]>;
+  deploy(deployment: {
+    readonly sourceSha: string;
+    readonly publishSha: string;
+    readonly generation: number;
+  }): Promise<number>;
+  setDeployment(
+    id: number,
+    status: {
+      readonly state: "success" | "in_progress" | "failure";
+      readonly description: string;
+      readonly url: string | undefined;
+    },
+  ): Promise<void>;
+  /** The newest build of GitHub Pages; undefined: there is none, or Pages is off. */
+  pagesBuild(): Promise<{ readonly commit: string; readonly status: string } | undefined>;
+  issueTalk(number: number): Promise<readonly SeenComment[]>;
+  comment(number: number, body: string): Promise<void>;
+  react(commentId: number, content: string): Promise<void>;
+}
+
+/** Bytes that were judged once, under a name that says what they were judged as; bounded, so they may be gone. */
+export interface Bytes {
+  get(name: string): Promise<Uint8Array | undefined>;
+  put(name: string, bytes: Uint8Array): Promise<void>;
+}
+
 /** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
-export interface Forge {
+export interface Forge extends PublishForge {
   reviewState(number: number): Promise<ReviewState | undefined>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
   mergeBase(baseSha: string, headSha: string): Promise<string>;
@@ -134,7 +232,7 @@ export interface Forge {
   /** Author of the merged pull request that brought `path` to the default branch; undefined: none did. */
   broughtBy(path: string, branch: string): Promise<Account | undefined>;
   /** The publish commit our newest Deployment names; undefined: there never was one. */
-  newestDeployment(): Promise<{ readonly publishSha: string | undefined } | undefined>;
+  newestDeployment(): Promise<SeenDeployment | undefined>;
   issueState(number: number): Promise<"open" | "closed" | "unreadable">;
   /** The oldest open issue that this App opened and that bears the label. */
   issueByUs(label: string): Promise<{ readonly number: number; readonly body: string } | undefined>;

@@ -1,12 +1,15 @@
 // Puts the App together: GitHub, the web, the queue and the worker; with a server in front it is `steward start`.
 
-import { createHash } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { join } from "node:path";
 import type { TreeEntry } from "./ports.ts";
+import { createBytes } from "./adapters/bytes/bytes.ts";
 import { createAllowed } from "./adapters/github/allowed.ts";
 import { createGitHub, type GitHubCall } from "./adapters/github/client.ts";
 import { createCodeHosts, webHostOf } from "./adapters/github/code-hosts.ts";
 import { createDirectory, type Directory } from "./adapters/github/directory.ts";
 import { createForge } from "./adapters/github/forge.ts";
+import { blobName } from "./adapters/github/publishing.ts";
 import { createKept } from "./adapters/github/kept.ts";
 import { createGraphQLLookups } from "./adapters/github/lookups.ts";
 import { createImages } from "./adapters/images/images.ts";
@@ -14,10 +17,12 @@ import { readPage } from "./adapters/page/read-page.ts";
 import { createMemoryQueue, type KeyQueue } from "./adapters/queue/memory.ts";
 import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
+import type { Seal } from "./core/catalog/message.ts";
+import type { Pages } from "./core/catalog/pages.ts";
 import { createHandler } from "./jobs/handle.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { writeKey, type Key } from "./keys.ts";
-import { REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
+import { PUBLISH_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
 import type { Clock, Log } from "./ports.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
@@ -26,6 +31,8 @@ const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 const REQUESTS_PER_HOST_AND_HOUR = 300;
 const KEYS_AT_ONCE = 8;
 const DIGEST_LENGTH = 16;
+const JUDGED_BYTES_KEPT_MAX = 512 * 1024 * 1024;
+const JUDGED_BYTES_IN_MEMORY_MAX = 64 * 1024 * 1024;
 
 export interface ServiceOptions {
   readonly appId: number;
@@ -38,6 +45,12 @@ export interface ServiceOptions {
   /** Empty: every repository the App is installed on. */
   readonly allowRepositories: readonly string[];
   readonly onCall?: (call: GitHubCall) => void;
+  /** The first one seals what we publish; the others are from before a rotation. */
+  readonly recordKeys: readonly string[];
+  /** Where judged pictures are kept; default: in memory. */
+  readonly dataDir?: string;
+  /** Default: data alone is published, without pages. */
+  readonly pages?: Pages;
 }
 
 export interface Service {
@@ -54,6 +67,21 @@ export interface Service {
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
 }
+
+/** Nobody without the key can make a commit that we take for ours. */
+export function createSeal(keys: readonly string[]): Seal {
+  const make = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
+  return {
+    make: (text) => make(keys[0] ?? "", text),
+    fits: (text, seal) =>
+      keys.some((key) => {
+        const [ours, theirs] = [Buffer.from(make(key, text)), Buffer.from(seal)];
+        return ours.length === theirs.length && timingSafeEqual(ours, theirs);
+      }),
+  };
+}
+
+const NO_PAGES: Pages = { version: "none", render: () => [] };
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log } = options;
@@ -82,7 +110,8 @@ export function createService(options: ServiceOptions): Service {
     const where = await directory.find(repositoryId);
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
-    const permissions = kind === "sweep" ? SWEEP_PERMISSIONS : REVIEW_PERMISSIONS;
+    const permissions =
+      kind === "sweep" ? SWEEP_PERMISSIONS : kind === "publish" ? PUBLISH_PERMISSIONS : REVIEW_PERMISSIONS;
     const octokit = github.installation(installationId, repositoryId, permissions);
     const forge = createForge({
       octokit,
@@ -100,9 +129,35 @@ export function createService(options: ServiceOptions): Service {
       webHost,
       readPage,
     });
-    return { forge, world: { web, images, hosts, readPage } };
+    return {
+      forge,
+      world: { web, images, hosts, readPage },
+      repositoryUrl: `https://${webHost}/${owner}/${name}`,
+    };
   };
-  const handle = createHandler({ place, queue, clock, digest });
+  const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+  const handle = createHandler({
+    place,
+    queue,
+    clock,
+    digest,
+    publish: {
+      encoder: images,
+      bytes: createBytes(
+        options.dataDir === undefined
+          ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
+          : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
+      ),
+      seal: createSeal(options.recordKeys),
+      digests: {
+        sha256,
+        blob: (text) => blobName(new TextEncoder().encode(text)),
+        bytes: (text) => Buffer.byteLength(text),
+      },
+      digestBytes: sha256,
+      pages: options.pages ?? NO_PAGES,
+    },
+  });
   const worker = startWorker({
     queue,
     clock,

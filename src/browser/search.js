@@ -1,7 +1,7 @@
 // Search as you type: the index comes in parts, newest first, and answers from what has come while the rest is on its way.
 
 /**
- * @typedef {[id: string, name: string, type: string, summary: string, tags: string[], maintainers: string[],
+ * @typedef {[id: string, order: number, name: string, type: string, summary: string, tags: string[], maintainers: string[],
  *   added: number, updated: number, picture: string | number, underReview: 0 | 1]} Row
  * @typedef {{ id: number, name: string, summary: string, tags: string, maintainers: string, type: string }} Words
  * @typedef {{ q: string, type: string, tag: string, sort: string }} Query
@@ -56,7 +56,7 @@ export async function startSearch(form) {
   /** @param {Query} asked */
   const answer = ({ q, type, tag, sort }) => {
     const fits = (/** @type {Row | undefined} */ row) =>
-      row !== undefined && (type === "" || row[2] === type) && (tag === "" || row[4].includes(tag));
+      row !== undefined && (type === "" || row[3] === type) && (tag === "" || row[5].includes(tag));
     const found =
       q === ""
         ? rows.filter(fits)
@@ -64,9 +64,9 @@ export async function startSearch(form) {
             .search(q, { filter: ({ id }) => fits(rows[id]) })
             .map(({ id }) => rows[id])
             .filter((row) => row !== undefined);
-    if (sort === "name") return found.sort((a, b) => a[1].localeCompare(b[1]));
-    if (sort === "updated") return found.sort((a, b) => b[7] - a[7]);
-    return sort === "newest" || q === "" ? found.sort((a, b) => b[6] - a[6]) : found;
+    if (sort === "name") return found.sort((a, b) => a[2].localeCompare(b[2]));
+    if (sort === "updated") return found.sort((a, b) => b[8] - a[8]);
+    return sort === "newest" || q === "" ? found.sort((a, b) => b[1] - a[1]) : found;
   };
 
   const draw = () => {
@@ -118,16 +118,16 @@ export async function startSearch(form) {
   draw();
   try {
     const address = form.dataset["index"] ?? "";
-    const index = await json(address, "no-cache");
+    const index = await json(address);
     base = index.base;
-    /** @type {[path: string, digest: string, count: number][]} */
+    /** @type {[path: string, count: number][]} */
     const parts = index.parts;
-    const total = parts.reduce((sum, [, , count]) => sum + count, 0);
+    const total = parts.reduce((sum, [, count]) => sum + count, 0);
     const waiting = [...parts].reverse();
     const lane = async () => {
       for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
         /** @type {Row[]} */
-        const fresh = await json(`${base}${part[0]}?${part[1]}`, "default");
+        const fresh = await json(base + part[0]);
         const from = rows.length;
         rows.push(...fresh);
         await engine.addAllAsync(
@@ -164,11 +164,11 @@ function pageParts() {
 }
 
 /**
+ * What was fetched before is asked for its date alone.
  * @param {string} address
- * @param {RequestCache} cache
  */
-async function json(address, cache) {
-  const response = await fetch(address, { cache });
+async function json(address) {
+  const response = await fetch(address, { cache: "no-cache" });
   if (!response.ok) throw new Error(`${response.status} of ${address}`);
   return response.json();
 }
@@ -178,7 +178,7 @@ async function json(address, cache) {
  * @param {number} id
  * @returns {Words}
  */
-function wordsOf([, name, type, summary, tags, maintainers], id) {
+function wordsOf([, , name, type, summary, tags, maintainers], id) {
   return { id, name, summary, tags: tags.join(" "), maintainers: maintainers.join(" "), type };
 }
 
@@ -217,7 +217,7 @@ function offerTags(form, rows) {
   if (!(field instanceof HTMLSelectElement)) return;
   /** @type {Map<string, number>} */
   const uses = new Map();
-  for (const [, , , , tags] of rows) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  for (const [, , , , , tags] of rows) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
   const chosen = field.value;
   const most = [...uses].sort((a, b) => b[1] - a[1]).slice(0, TAGS_SHOWN_MAX);
   const names = [...new Set([...most.map(([tag]) => tag), chosen])].filter((tag) => tag !== "").sort();
@@ -243,7 +243,7 @@ function element(name, attributes, inner = []) {
  * @param {Row} row
  * @param {string} base
  */
-function card([id, name, type, summary, tags, maintainers, , , picture, underReview], base) {
+function card([id, , name, type, summary, tags, maintainers, , , picture, underReview], base) {
   const kind = `${type.slice(0, 1).toUpperCase()}${type.slice(1).replaceAll("-", " ")}`;
   const by = maintainers[0] === undefined ? "" : ` by ${maintainers[0]}`;
   const marks = [

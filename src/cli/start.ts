@@ -72,6 +72,8 @@ async function serve(config: Config, stopped: Promise<"stopped">): Promise<numbe
     clock: { nowMs: () => Date.now() },
     log,
     allowRepositories: config.allowRepositories,
+    recordKeys: config.recordKeys,
+    dataDir: config.dataDir,
     webhookSecrets: config.webhookSecrets,
     host: config.host,
     port: config.port,

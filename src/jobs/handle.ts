@@ -6,6 +6,9 @@ import type { Clock, Forge, Queue } from "../ports.ts";
 import type { World } from "./gather.ts";
 import { watchPolicy } from "./policy-watch.ts";
 import { judgeMergeGroup } from "./merge-group.ts";
+import { answerContacted } from "./contacted.ts";
+import { publishCatalog } from "./publish.ts";
+import type { PublishPorts } from "./publish-seen.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import type { Worked } from "./worker.ts";
@@ -14,9 +17,18 @@ import type { Worked } from "./worker.ts";
 export interface Place {
   readonly forge: Forge;
   readonly world: World;
+  /** "https://github.com/owner/name": where people see it. */
+  readonly repositoryUrl: string;
 }
 
+/** What publishing needs beside a review's ports. */
+export type PublishOptions = Pick<
+  PublishPorts,
+  "encoder" | "bytes" | "seal" | "digests" | "digestBytes" | "pages"
+>;
+
 export interface HandleOptions {
+  readonly publish: PublishOptions;
   place(key: Key): Promise<Place | undefined>;
   readonly queue: Queue;
   readonly clock: Clock;
@@ -26,6 +38,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
+  const since = new Map<string, number>();
   return async (text) => {
     const key = readKey(text);
     if (key === undefined)
@@ -37,19 +50,20 @@ export function createHandler(options: HandleOptions): (text: string) => Promise
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
-    return work(key, { ...place, clock: options.clock, digest: options.digest }, options.queue, policies);
+    const ports = { ...place, ...options.publish, clock: options.clock, digest: options.digest, since };
+    return work(key, ports, options.queue, policies);
   };
 }
 
 async function work(
   key: Key,
-  ports: ReviewPorts,
+  ports: PublishPorts,
   queue: Queue,
   policies: Map<number, string>,
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewed(await reviewPull(ports, key.number));
+      return reviewOrContact(ports, key.number);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -63,17 +77,31 @@ async function work(
     case "policy":
       await watchPolicy(ports.forge);
       return { outcome: "watched", wakeAtMs: undefined };
+    case "publish": {
+      const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
+      return { outcome, wakeAtMs, fields: { because, ...fields } };
+    }
     case "sweep": {
       const { numbers, policySha } = await sweepCatalog(ports);
       if (policySha !== undefined && policies.get(key.repositoryId) !== policySha) {
         policies.set(key.repositoryId, policySha);
         await queue.add(writeKey({ kind: "policy", repositoryId: key.repositoryId }), "sweep");
       }
+      // Whether anything differs, the job tells at the cost of a question or two.
+      if (policySha !== undefined)
+        await queue.add(writeKey({ kind: "publish", repositoryId: key.repositoryId }), "sweep");
       for (const number of numbers)
         await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
+}
+
+/** On a pull request that is merged one command is left to answer. */
+async function reviewOrContact(ports: ReviewPorts, number: number): Promise<Worked> {
+  const result = await reviewPull(ports, number);
+  if (result.because === "not open") await answerContacted(ports.forge, number);
+  return reviewed(result);
 }
 
 function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {

@@ -14,7 +14,7 @@ import { withOwnFiles } from "../core/listing/own-files.ts";
 import { parseListing, type ParsedListing } from "../core/listing/parse.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import type { Forge, ReviewState, TreeEntry } from "../ports.ts";
+import type { Bytes, CatalogState, Forge, TreeEntry } from "../ports.ts";
 import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type World } from "./gather.ts";
 import { entryAt } from "./trees.ts";
@@ -22,7 +22,7 @@ import { entryAt } from "./trees.ts";
 const AT_ONCE = 8;
 
 export interface JudgeInput {
-  readonly state: ReviewState;
+  readonly state: CatalogState;
   /** What ids, owners and ledger are judged against: the tip of the default branch, or a merge group's base. */
   readonly root: string;
   readonly headRoot: string;
@@ -40,10 +40,13 @@ export interface JudgeInput {
   readonly only?: "catalog";
 }
 
-export async function judgeListings(
-  ports: { readonly forge: Forge; readonly world: World },
-  input: JudgeInput,
-): Promise<readonly Judgement[]> {
+export interface JudgePorts {
+  readonly forge: Forge;
+  readonly world: World;
+  readonly bytes?: Bytes;
+}
+
+export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promise<readonly Judgement[]> {
   const { submission, authorMayWrite } = input;
   const listings = submission.listings;
   // Somebody without write access cannot have several listings judged together, nor anybody too many: that one word is
@@ -64,7 +67,7 @@ export async function judgeListings(
 }
 
 async function judgeOne(
-  ports: { readonly forge: Forge; readonly world: World },
+  ports: JudgePorts,
   input: JudgeInput,
   change: ListingChange,
   first: boolean,
@@ -94,7 +97,7 @@ async function judgeOne(
     rename: whole.rename,
     authorMayWrite,
   };
-  const source = await sourceOf(forge, input, change, submission);
+  const source = await sourceOf(ports, input, change, submission);
   return gather(source, { world, only: allowed ? (input.only ?? "all") : "submission" });
 }
 
@@ -129,10 +132,10 @@ async function judgeShape({ submission, authorMayWrite }: JudgeInput): Promise<J
   };
 }
 
-async function readListing(
+export async function readListing(
   forge: Forge,
-  { headRoot, policy }: JudgeInput,
-  change: ListingChange,
+  { headRoot, policy }: Pick<JudgeInput, "headRoot" | "policy">,
+  change: Pick<ListingChange, "id" | "path">,
 ): Promise<ParsedListing | undefined> {
   const entry = await entryAt(forge, headRoot, change.path);
   if (entry === undefined || entry.type !== "blob" || entry.mode !== PLAIN_FILE_MODE) return undefined;
@@ -150,12 +153,12 @@ async function readListing(
   return withOwnFiles(parsed, (path) => sizes.get(path));
 }
 
-function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
+export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
   return entry !== undefined && entry.type === "blob" && entry.mode === PLAIN_FILE_MODE;
 }
 
 async function sourceOf(
-  forge: Forge,
+  { forge, bytes: store }: JudgePorts,
   input: JudgeInput,
   change: ListingChange,
   submission: SubmissionInput,
@@ -195,7 +198,31 @@ async function sourceOf(
         ? { size: imageEntry.size ?? 0, bytes: () => forge.blob(imageEntry.sha) }
         : undefined,
     imageBytesMax: policy.imageBytesMax,
+    ...(store === undefined || image === undefined || change.kind === "remove"
+      ? {}
+      : { imageBytes: await bytesFor(forge, input, change, image, store) }),
   };
+}
+
+/** A review asks the address anew each time; what it judged last is kept for publishing. */
+async function bytesFor(
+  forge: Forge,
+  { state, headRoot }: JudgeInput,
+  change: ListingChange,
+  image: string,
+  store: Bytes,
+) {
+  const file = await entryAt(forge, headRoot, change.path);
+  const name = judgedName(state.repositoryId, file?.sha ?? "", image);
+  return {
+    kept: () => Promise.resolve(undefined),
+    seen: (bytes: Uint8Array, fetched: boolean) => (fetched ? store.put(name, bytes) : undefined),
+  };
+}
+
+/** What a picture's bytes are kept under: they were judged for this version of this catalog's file. */
+export function judgedName(repositoryId: number, listingBlob: string, address: string): string {
+  return `${repositoryId} ${listingBlob} ${address}`;
 }
 
 async function maintainersAt(

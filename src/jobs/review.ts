@@ -8,7 +8,7 @@ import { possibleReleasers } from "../core/review/releases.ts";
 import type { SeenPull } from "../core/review/seen.ts";
 import type { Verdict } from "../core/policy/verdict.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
+import type { Bytes, Clock, Forge, ReviewState, Role } from "../ports.ts";
 import { basisOf } from "./basis.ts";
 import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
 import type { World } from "./gather.ts";
@@ -20,6 +20,8 @@ export interface ReviewPorts {
   readonly world: World;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
+  /** Where the bytes of judged pictures are kept for publishing. */
+  readonly bytes?: Bytes;
 }
 
 export interface ReviewResult {

@@ -1,5 +1,6 @@
 // A local GitHub with the sample, its small web, and the real App connected to it over HTTP with signed webhooks.
 
+import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
 import type { WebTimes } from "../adapters/web/options.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -52,6 +53,7 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
     clock,
     log: log ?? createLog("silent"),
     allowRepositories: [],
+    recordKeys: [randomBytes(32).toString("hex")],
     webhookSecrets: [sandbox.webhookSecret],
     host: "127.0.0.1",
     port: 0,

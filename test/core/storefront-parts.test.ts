@@ -3,7 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { renderToString } from "preact-render-to-string";
-import { chunksOf, PART_SIZES } from "../../src/core/catalog/chunks.ts";
+import { chunksOf } from "../../src/core/storefront/chunks.ts";
 import { pagesOf } from "../../src/core/storefront/lists.ts";
 import { Description } from "../../src/core/storefront/parts/description.tsx";
 import { dayOf, fit, hostOf, initialOf, momentOf, safeHref } from "../../src/core/storefront/text.ts";
@@ -45,24 +45,25 @@ describe("the theme's colour", () => {
   });
 });
 
+const SIZES = { min: 64, oneIn: 32, max: 128 };
 const items = (count: number) => Array.from({ length: count }, (_, at) => ({ id: `item-${at}` }));
 
 describe("runs of a list", () => {
   it("have every entry once, within their sizes", () => {
-    const chunks = chunksOf(items(5_000), PART_SIZES);
+    const chunks = chunksOf(items(5_000), SIZES);
     expect(chunks.flatMap(({ entries }) => entries)).toEqual(items(5_000));
-    expect(Math.max(...chunks.map(({ entries }) => entries.length))).toBeLessThanOrEqual(PART_SIZES.max);
+    expect(Math.max(...chunks.map(({ entries }) => entries.length))).toBeLessThanOrEqual(SIZES.max);
     expect(Math.min(...chunks.slice(0, -1).map(({ entries }) => entries.length))).toBeGreaterThanOrEqual(
-      PART_SIZES.min,
+      SIZES.min,
     );
   });
   it("stay the same but for a few when an entry goes, wherever it stood", () => {
-    const before = new Set(chunksOf(items(5_000), PART_SIZES).map((chunk) => JSON.stringify(chunk)));
+    const before = new Set(chunksOf(items(5_000), SIZES).map((chunk) => JSON.stringify(chunk)));
     const changed = items(5_000)
       .filter((_, at) => at % 97 === 0)
       .map(({ id }) => {
         const rest = items(5_000).filter((item) => item.id !== id);
-        return chunksOf(rest, PART_SIZES).filter((chunk) => !before.has(JSON.stringify(chunk))).length;
+        return chunksOf(rest, SIZES).filter((chunk) => !before.has(JSON.stringify(chunk))).length;
       });
     expect(changed.reduce((sum, count) => sum + count, 0) / changed.length).toBeLessThan(3);
   });

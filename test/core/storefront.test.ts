@@ -6,7 +6,14 @@ import { parse, type DefaultTreeAdapterTypes } from "parse5";
 import { SaxesParser } from "saxes";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import type { Catalog, Entry, Site } from "../../src/core/catalog/entry.ts";
-import { changesBetween, fileAt, filesOf, openStorefront } from "../../src/core/storefront/storefront.ts";
+import { listedFromPart, listedOf } from "../../src/core/storefront/listed.ts";
+import {
+  changesBetween,
+  fileAt,
+  filesOf,
+  openPartly,
+  openStorefront,
+} from "../../src/core/storefront/storefront.ts";
 import { entryOf, largeCatalog, niceCatalog, SITE } from "../support/storefront-sample.ts";
 
 const SOURCES = readBrowserSources();
@@ -60,7 +67,7 @@ function edited(catalog: Catalog, steps: typeof edits extends fc.Arbitrary<infer
     const change = (fields: Partial<Entry>): void => {
       entries = entries.with(index, { ...chosen, ...fields });
     };
-    if (what === "add") entries.push(entryOf({ id: `new-${at}-${step}`, tags: [tag] }));
+    if (what === "add") entries.push(entryOf({ id: `new-${at}-${step}`, order: 1_000 + step, tags: [tag] }));
     if (what === "remove") entries = entries.toSpliced(index, 1);
     if (what === "rename") change({ name: `Renamed ${at}`, updated: LATER.source.at });
     if (what === "retag") change({ tags: [tag] });
@@ -107,6 +114,24 @@ describe("changes", () => {
     );
   });
 
+  it("need no more of the catalog than the published search index and what changed", () => {
+    const next = edited(tagged, [
+      { what: "add", at: 1, tag: "red" },
+      { what: "rename", at: 50, tag: "red" },
+      { what: "take down", at: 7, tag: "red" },
+    ]);
+    const listed = [...before]
+      .filter(([path]) => /^search\/\d+\.json$/.test(path))
+      .flatMap(([, text]) => listedFromPart(text) ?? []);
+    const old = openPartly({ ...tagged, listed, entries: [] }, SOURCES);
+    const changed = next.entries.filter((entry) => !tagged.entries.includes(entry));
+    const partly = openPartly({ ...next, listed: next.entries.map(listedOf), entries: changed }, SOURCES);
+    const whole = open(next);
+    const { write, remove } = changesBetween(old, partly);
+    expect({ write, remove }).toEqual(changesBetween(open(tagged), whole));
+    for (const path of write) expect(fileAt(partly, path)).toEqual(fileAt(whole, path));
+  });
+
   it("are all files where there was nothing, or where all pages look different", () => {
     const all = [...open(tagged).pages.keys()];
     expect(changesBetween(undefined, open(tagged)).write).toEqual(all);
@@ -127,6 +152,7 @@ describe("changes", () => {
   const entry = catalog.entries[5_000] as Entry;
   const newest = entryOf({
     id: "brand-new",
+    order: 10_000,
     name: "Brand New",
     tags: ["channel", "thread", "message", "poll", "note", "board", "team", "role"],
   });
@@ -308,13 +334,13 @@ describe("for machines", () => {
   });
 
   it("the search index names its parts, and they have every listing once", () => {
-    const index = JSON.parse(files.get("search/index.json") ?? "") as { parts: [string, string, number][] };
-    const rows = index.parts.flatMap(([path, , count]) => {
-      const part = JSON.parse(files.get(path) ?? "") as [string][];
+    const index = JSON.parse(files.get("search/index.json") ?? "") as { parts: [string, number][] };
+    const rows = index.parts.flatMap(([path, count]) => {
+      const part = listedFromPart(files.get(path) ?? "") ?? [];
       expect(part).toHaveLength(count);
       return part;
     });
-    expect(rows.map(([id]) => id)).toEqual(catalog.entries.map(({ id }) => id));
+    expect(rows).toEqual(catalog.entries.map(listedOf));
   });
 
   it("badges say whether a listing is listed, under review or removed", () => {

@@ -1,7 +1,7 @@
 // Pictures for the sample marketplace, drawn here, so that its pages look as they would with real ones.
 
 import sharp from "sharp";
-import { mixed } from "../../src/core/catalog/chunks.ts";
+import { mixed } from "../../src/core/storefront/chunks.ts";
 
 const SHAPES = [
   '<path d="M150 330V210m75 120V150m75 180V250m75 80V190" stroke-width="38"/>',

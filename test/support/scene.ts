@@ -83,6 +83,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],
+      recordKeys: [RECORD_KEY],
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
       port: 0,

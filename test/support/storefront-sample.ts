@@ -77,6 +77,8 @@ function day(back: number): string {
 export function picture(path: string, width = 512, height = 512): PublishedImage {
   return {
     source: "a".repeat(64),
+    sourceBytes: 40_000,
+    from: `${path}.png`,
     width,
     height,
     files: [
@@ -130,6 +132,7 @@ export function entryOf(change: Partial<Entry> & { readonly id: string }): Entry
   const { id } = change;
   const host = `https://github.com/${id}-owner/${id}`;
   return {
+    order: 0,
     status: "active",
     name: id,
     type: "plugin",
@@ -185,6 +188,7 @@ export function niceCatalog(site: Site = SITE): Catalog {
       const age = (LISTED.length - at) * 3;
       return entryOf({
         id,
+        order: at,
         name,
         type,
         summary,
@@ -247,6 +251,7 @@ export function largeCatalog(count: number, site: Site = SITE): Catalog {
     const age = (count - at) / 10;
     return entryOf({
       id,
+      order: at,
       name: `${word()} ${word()} ${at}`.replace(/^./, (letter) => letter.toUpperCase()),
       type: site.types[next(site.types.length)] ?? "plugin",
       summary: `${words(8 + next(8))}.`,

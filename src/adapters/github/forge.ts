@@ -7,6 +7,7 @@ import { statusOf } from "./client.ts";
 import type { Kept } from "./kept.ts";
 import { history, readBlob, readTree } from "./objects.ts";
 import { issuesOf } from "./issues.ts";
+import { publishingOf } from "./publishing.ts";
 import { openPulls, reviewState, runsOn } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
@@ -94,7 +95,10 @@ export function createForge(options: ForgeOptions): Forge {
       if (own === undefined) return undefined;
       const payload = own.payload as unknown as { publish_commit?: unknown } | string;
       const sha = typeof payload === "object" ? payload.publish_commit : undefined;
-      return { publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined };
+      return {
+        id: Number(own.id),
+        publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined,
+      };
     },
     async issueState(number) {
       const answer = await found(
@@ -103,6 +107,7 @@ export function createForge(options: ForgeOptions): Forge {
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
     },
     ...issuesOf(octokit, appId, at),
+    ...publishingOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {
       const answer = await found(

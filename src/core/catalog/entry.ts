@@ -10,6 +10,9 @@ export type EntryStatus = "active" | "under-review";
 export interface PublishedImage {
   /** SHA-256 (hex) of the bytes that were submitted: what was judged is what is shown. */
   readonly source: string;
+  readonly sourceBytes: number;
+  /** As the listing names it: an address, or a path in the catalog repository. */
+  readonly from: string;
   readonly width: number;
   readonly height: number;
   /** Largest first, PNG before WebP of the same size. */
@@ -44,6 +47,8 @@ export interface PublishedCheck {
 
 export interface Entry {
   readonly id: string;
+  /** Its number in the order of addition: it never changes, and says in which part of the catalog the entry stands. */
+  readonly order: number;
   readonly status: EntryStatus;
   readonly name: string;
   readonly type: string;

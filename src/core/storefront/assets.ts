@@ -1,6 +1,6 @@
 // The files that all pages share: named by their content, so that a page and its style sheet always belong together.
 
-import { mixed } from "../catalog/chunks.ts";
+import { mixed } from "./chunks.ts";
 import { themeCss } from "./theme.ts";
 import { initialOf } from "./text.ts";
 import { escapeXml } from "./xml.ts";

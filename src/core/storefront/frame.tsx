@@ -51,7 +51,8 @@ export function createFrame(site: FrameSite, assets: AssetNames): Frame {
     site,
     assets,
     href: (path) => `${site.basePath}${path}`,
-    absolute: (path) => (site.origin === undefined ? undefined : `${site.origin}/${path}`),
+    absolute: (path) =>
+      site.origin === undefined ? undefined : `${new URL(site.origin).origin}${site.basePath}${path}`,
     kept: new Map(),
   };
 }

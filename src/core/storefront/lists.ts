@@ -1,6 +1,6 @@
 // A list of any length as pages: the front page shows the newest, and each older page keeps its address and its entries.
 
-import { chunksOf, type Chunk } from "../catalog/chunks.ts";
+import { chunksOf, type Chunk } from "./chunks.ts";
 
 const SIZES = { min: 12, oneIn: 6, max: 24 } as const;
 /** Where the run still growing is shorter, the front page shows the one before it as well. */

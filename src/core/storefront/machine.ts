@@ -1,9 +1,7 @@
 // What programs read of the storefront: the Atom feed, the sitemaps, robots.txt and the search index in parts.
 
-import type { Entry } from "../catalog/entry.ts";
 import type { Frame } from "./frame.tsx";
-import { hueOf } from "./parts/picture.tsx";
-import type { CardData } from "./parts/card.tsx";
+import type { SearchRow } from "./listed.ts";
 import { element, escapeXml } from "./xml.ts";
 
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
@@ -89,44 +87,6 @@ function locOf(path: string, frame: Frame): string {
 export function robotsTxt(_: null, frame: Frame): string {
   const sitemap = frame.absolute("sitemap.xml");
   return `User-agent: *\nAllow: /\n${sitemap === undefined ? "" : `Sitemap: ${sitemap}\n`}`;
-}
-
-/** One listing as the browser's search knows it; a list, because names of fields 10,000 times over are most of the bytes. */
-export type SearchRow = readonly [
-  id: string,
-  name: string,
-  type: string,
-  summary: string,
-  tags: readonly string[],
-  maintainers: readonly string[],
-  /** Days since 1970. */
-  added: number,
-  updated: number,
-  /** Path of the picture, or the hue of the tile. */
-  picture: string | number,
-  underReview: 0 | 1,
-];
-
-const DAY_MS = 86_400_000;
-
-export function searchRow(entry: Entry, card: CardData): SearchRow {
-  return [
-    entry.id,
-    entry.name,
-    entry.type,
-    entry.summary,
-    entry.tags,
-    entry.maintainers,
-    daysOf(entry.added),
-    daysOf(entry.updated),
-    card.picture ?? hueOf(entry.id),
-    card.underReview ? 1 : 0,
-  ];
-}
-
-function daysOf(iso: string): number {
-  const ms = Date.parse(iso);
-  return Number.isNaN(ms) ? 0 : Math.floor(ms / DAY_MS);
 }
 
 /** One row a line, so that a change is a change of one line to whoever reads the branch's history. */

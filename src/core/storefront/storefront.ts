@@ -1,12 +1,13 @@
 // Catalog → every file of the storefront, each drawn only when it is asked for; and which of them a change touches.
 
-import { chunksOf, PART_SIZES } from "../catalog/chunks.ts";
-import type { Catalog, Entry, RemovedEntry } from "../catalog/entry.ts";
+import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
+import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
 import { assetsOf, digest, type BrowserSources } from "./assets.ts";
 import { badgeJson, badgeSvg, type BadgeState } from "./badge.ts";
 import { createFrame, type Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
-import { feedXml, robotsTxt, searchPart, searchRow, sitemapIndex, sitemapPart } from "./machine.ts";
+import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
+import { feedXml, robotsTxt, searchPart, sitemapIndex, sitemapPart } from "./machine.ts";
 import { homePage } from "./pages/home.tsx";
 import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
 import { listingPage } from "./pages/listing.tsx";
@@ -40,26 +41,41 @@ export interface Storefront {
   readonly frame: string;
 }
 
+/** What a storefront is drawn from. */
+export interface StorefrontInput {
+  readonly site: Site;
+  /** All listings, in order of addition. */
+  readonly listed: readonly Listed[];
+  /** Those whose own pages may be drawn: all of them, or those that changed. */
+  readonly entries: readonly Entry[];
+  /** Newest removal first. */
+  readonly removed: readonly RemovedEntry[];
+}
+
+export function openStorefront({ site, entries, removed }: Catalog, sources: BrowserSources): Storefront {
+  return openPartly({ site, listed: entries.map(listedOf), entries, removed }, sources);
+}
+
 /** Cheap even for a large catalog: nothing is drawn yet. */
-export function openStorefront(catalog: Catalog, sources: BrowserSources): Storefront {
-  const site = allFit(catalog.site);
-  const entries = catalog.entries.map(allFit);
-  const removed = catalog.removed.map(allFit);
+export function openPartly(input: StorefrontInput, sources: BrowserSources): Storefront {
+  const site = allFit(input.site);
+  const listed = input.listed.map(allFit);
+  const removed = input.removed.map(allFit);
   const { generation: _generation, source, ...frameSite } = site;
   const { names, files } = assetsOf(sources, site);
   const frame = createFrame(frameSite, names);
   const pages = new Map<string, Page>();
-  const add: Add = (path, input, draw) => {
-    pages.set(path, { path, input, draw: () => draw(input, frame) });
+  const add: Add = (path, given, draw) => {
+    pages.set(path, { path, input: given, draw: () => draw(given, frame) });
   };
   for (const { path, text } of files) add(path, text, (inner) => inner);
-  const cards = entries.map(cardOf);
-  const tags = tagsByUse(entries);
-  addHome(add, entries, cards, tags, source.at);
-  addListings(add, entries, site.marketplace.name);
-  addLists(add, cards, listsOf(site.types, entries));
-  addRemoved(add, entries, removed, site.marketplace.name);
-  addMachine(add, entries, cards, site.origin !== undefined, frame);
+  const cards = listed.map(cardOf);
+  const tags = tagsByUse(listed);
+  addHome(add, listed, cards, tags, source.at);
+  addListings(add, listed, input.entries.map(allFit), site.marketplace.name);
+  addLists(add, cards, listsOf(site.types, listed));
+  addRemoved(add, listed, removed, site.marketplace.name);
+  addMachine(add, listed, site.origin !== undefined, frame);
   add("about/index.html", null, aboutPage);
   add("checklist/index.html", null, checklistPage);
   add("tags/index.html", tags.slice(0, TAGS_MAX), tagsPage);
@@ -85,10 +101,14 @@ export interface Changes {
   readonly remove: readonly string[];
 }
 
-/** Compares what pages show, and draws none. What has another frame is written anew throughout. */
+/**
+ * Compares what pages show, and draws none. What has another frame is written anew throughout: `next` must have been given
+ * all entries then.
+ */
 export function changesBetween(previous: Storefront | undefined, next: Storefront): Changes {
   const before = previous?.frame === next.frame ? previous.pages : new Map<string, Page>();
   const write = [...next.pages.values()].filter(({ path, input }) => {
+    if (input === KEPT) return false;
     const old = before.get(path);
     return old === undefined || JSON.stringify(old.input) !== JSON.stringify(input);
   });
@@ -101,30 +121,45 @@ type Add = <I>(path: string, input: I, draw: (input: I, frame: Frame) => string)
 
 function addHome(
   add: Add,
-  entries: readonly Entry[],
+  listed: readonly Listed[],
   cards: readonly CardData[],
   tags: readonly string[],
   at: string,
 ): void {
   const newest = cards.slice(-HOME_NEWEST_MAX).reverse();
   const shown = new Set(newest.map(({ id }) => id));
-  const changed = entries
-    .map((entry, index) => ({ entry, card: cards[index] as CardData }))
-    .filter(({ entry }) => entry.updated > entry.added && !shown.has(entry.id))
-    .sort((a, b) => (a.entry.updated < b.entry.updated ? 1 : a.entry.updated > b.entry.updated ? -1 : 0))
+  const changed = listed
+    .map((one, index) => ({ one, card: cards[index] as CardData }))
+    .filter(({ one }) => one.updated > one.added && !shown.has(one.id))
+    .sort((a, b) => b.one.updated - a.one.updated || a.one.order - b.one.order)
     .slice(0, HOME_CHANGED_MAX)
     .map(({ card }) => card);
   add(
     "index.html",
-    { newest, changed, tags: tags.slice(0, HOME_TAGS_MAX), total: entries.length, at },
+    { newest, changed, tags: tags.slice(0, HOME_TAGS_MAX), total: listed.length, at },
     homePage,
   );
 }
 
-function addListings(add: Add, entries: readonly Entry[], marketplace: string): void {
-  for (const entry of entries) {
-    add(`listings/${entry.id}/index.html`, entry, listingPage);
-    addBadge(add, entry.id, marketplace, entry.status === "active" ? "listed" : "under review");
+/** Stands for a page that stays as it was published: its entry was not given. */
+const KEPT = Symbol("kept");
+
+function addListings(
+  add: Add,
+  listed: readonly Listed[],
+  entries: readonly Entry[],
+  marketplace: string,
+): void {
+  const entryById = new Map(entries.map((entry) => [entry.id, entry]));
+  for (const { id, underReview } of listed) {
+    const entry = entryById.get(id);
+    const path = `listings/${id}/index.html`;
+    if (entry !== undefined) add(path, entry, listingPage);
+    else
+      add(path, KEPT, () => {
+        throw new Error(`the entry of ${id} was not given`);
+      });
+    addBadge(add, id, marketplace, underReview ? "under review" : "listed");
   }
 }
 
@@ -136,7 +171,7 @@ function addBadge(add: Add, id: string, marketplace: string, state: BadgeState):
 /** Each list with what belongs on it. A type nobody uses has an empty page, which the home page leads to. */
 function listsOf(
   types: readonly string[],
-  entries: readonly Entry[],
+  entries: readonly Listed[],
 ): ReadonlyMap<ListKind, ReadonlySet<string>> {
   const lists = new Map<string, { list: ListKind; ids: Set<string> }>();
   const put = (list: Exclude<ListKind, { kind: "all" }>, id?: string): void => {
@@ -169,11 +204,11 @@ function addLists(
 
 function addRemoved(
   add: Add,
-  entries: readonly Entry[],
+  listed: readonly Listed[],
   removed: readonly RemovedEntry[],
   marketplace: string,
 ): void {
-  const live = new Set(entries.map(({ id }) => id));
+  const live = new Set(listed.map(({ id }) => id));
   for (const entry of removed) {
     add(`removed/${entry.id}/index.html`, entry, tombstonePage);
     if (live.has(entry.id)) continue;
@@ -184,14 +219,8 @@ function addRemoved(
     add(`removed/${page.path}index.html`, page, removedListPage);
 }
 
-function addMachine(
-  add: Add,
-  entries: readonly Entry[],
-  cards: readonly CardData[],
-  hasOrigin: boolean,
-  frame: Frame,
-): void {
-  const newest = entries.slice(-FEED_MAX).reverse();
+function addMachine(add: Add, listed: readonly Listed[], hasOrigin: boolean, frame: Frame): void {
+  const newest = listed.slice(-FEED_MAX).reverse();
   add(
     "feed.xml",
     newest.map(({ id, name, type, summary, maintainers, added }) => ({
@@ -200,40 +229,49 @@ function addMachine(
       type,
       summary,
       maintainers,
-      added,
+      added: isoOf(added),
     })),
     feedXml,
   );
   add("robots.txt", null, robotsTxt);
-  const rows = entries.map((entry, at) => ({ id: entry.id, row: searchRow(entry, cards[at] as CardData) }));
-  const parts = chunksOf(rows, PART_SIZES).map(({ first, entries: inPart }) => ({
-    path: `search/part-${first}.json`,
-    rows: inPart.map(({ row }) => row),
-  }));
-  for (const { path, rows: inPart } of parts) add(path, inPart, searchPart);
+  const parts = partsOf(listed);
+  for (const [part, inPart] of parts) add(`search/${part}.json`, inPart.map(rowOf), searchPart);
   add(
     "search/index.json",
-    parts.map(({ path, rows: inPart }) => [path, digest(JSON.stringify(inPart)), inPart.length]),
+    parts.map(([part, inPart]) => [`search/${part}.json`, inPart.length]),
     (list) => `${JSON.stringify({ version: 1, base: frame.site.basePath, parts: list })}\n`,
   );
   // Sitemaps are made of whole addresses: without the site's own there is none.
   if (!hasOrigin) return;
-  const maps = chunksOf(entries, PART_SIZES).map(({ first, entries: inPart }) => ({
-    path: `sitemap/part-${first}.xml`,
-    addresses: inPart.map(({ id, updated }) => ({ path: `listings/${id}/`, changed: updated })),
-  }));
   const pages = ["", "all/", "about/", "checklist/", ...frame.site.types.map((type) => `type/${type}/`)];
   add(
     "sitemap/site.xml",
     pages.map((path) => ({ path })),
     sitemapPart,
   );
-  for (const { path, addresses } of maps) add(path, addresses, sitemapPart);
-  add("sitemap.xml", ["sitemap/site.xml", ...maps.map(({ path }) => path)], sitemapIndex);
+  for (const [part, inPart] of parts)
+    add(
+      `sitemap/${part}.xml`,
+      inPart.map(({ id, updated }) => ({ path: `listings/${id}/`, changed: isoOf(updated) })),
+      sitemapPart,
+    );
+  add("sitemap.xml", ["sitemap/site.xml", ...parts.map(([part]) => `sitemap/${part}.xml`)], sitemapIndex);
+}
+
+/** The same parts as the catalog's own. */
+function partsOf(listed: readonly Listed[]): readonly (readonly [number, readonly Listed[]])[] {
+  const parts = new Map<number, Listed[]>();
+  for (const one of listed) {
+    const number = Math.floor(one.order / PART_ENTRIES_MAX);
+    const part = parts.get(number);
+    if (part === undefined) parts.set(number, [one]);
+    else part.push(one);
+  }
+  return [...parts];
 }
 
 /** The most used first; equally used ones by name. */
-function tagsByUse(entries: readonly Entry[]): readonly string[] {
+function tagsByUse(entries: readonly Pick<Listed, "tags">[]): readonly string[] {
   const uses = new Map<string, number>();
   for (const { tags } of entries) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
   return [...uses]

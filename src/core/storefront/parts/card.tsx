@@ -1,13 +1,12 @@
 // A listing in a list: what a card shows is all that a list page knows of it, so nothing else can change the page.
 
 import type { VNode } from "preact";
-import type { Entry } from "../../catalog/entry.ts";
 import type { Frame } from "../frame.tsx";
 import { typeWords } from "../text.ts";
-import { fileFor, Picture } from "./picture.tsx";
+import type { Listed } from "../listed.ts";
+import { Picture } from "./picture.tsx";
 
 const CARD_TAGS_MAX = 3;
-const CARD_PICTURE_PX = 128;
 
 export interface CardData {
   readonly id: string;
@@ -20,16 +19,17 @@ export interface CardData {
   readonly underReview: boolean;
 }
 
-export function cardOf(entry: Entry): CardData {
+export function cardOf(listed: Listed): CardData {
+  const { id, name, type, summary, tags, maintainers, picture, underReview } = listed;
   return {
-    id: entry.id,
-    name: entry.name,
-    type: entry.type,
-    summary: entry.summary,
-    tags: entry.tags.slice(0, CARD_TAGS_MAX),
-    by: entry.maintainers[0] ?? "",
-    picture: fileFor(entry.image, CARD_PICTURE_PX),
-    underReview: entry.status === "under-review",
+    id,
+    name,
+    type,
+    summary,
+    tags: tags.slice(0, CARD_TAGS_MAX),
+    by: maintainers[0] ?? "",
+    picture,
+    underReview,
   };
 }
 

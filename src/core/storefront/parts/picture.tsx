@@ -1,7 +1,7 @@
 // A listing's picture, or the tile with its initial where there is none.
 
 import type { VNode } from "preact";
-import { mixed } from "../../catalog/chunks.ts";
+import { mixed } from "../chunks.ts";
 import type { PublishedImage } from "../../catalog/entry.ts";
 import type { Frame } from "../frame.tsx";
 import { initialOf } from "../text.ts";

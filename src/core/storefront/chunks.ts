@@ -8,9 +8,6 @@ export interface ChunkSizes {
   readonly max: number;
 }
 
-/** Parts of the catalog, of the search index and of the sitemap: about 90 entries each, never more than 128. */
-export const PART_SIZES: ChunkSizes = { min: 64, oneIn: 32, max: 128 };
-
 export interface Chunk<T> {
   /** The id of its oldest entry: what it is called, as long as that entry stays. */
   readonly first: string;

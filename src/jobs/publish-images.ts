@@ -1,0 +1,109 @@
+// The pictures of a listing that goes out: those judged, drawn anew; those published already stay as they are.
+
+import type { PublishedImage } from "../core/catalog/entry.ts";
+import type { FileWrite } from "../ports.ts";
+import type { JudgeContext, Looked } from "./publish-judge.ts";
+import { isPlain } from "./judge.ts";
+import { entryAt } from "./trees.ts";
+
+const SCREENSHOT_BYTES_MAX = 5_242_880;
+const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
+/** Part of every path: a change of how pictures are drawn must not keep an old path. */
+const ENCODER = "1";
+
+export interface Pictures {
+  readonly image: PublishedImage | undefined;
+  readonly screenshots: readonly PublishedImage[];
+  readonly writes: readonly FileWrite[];
+  /** The picture could not be drawn though it was judged well. */
+  readonly failed: boolean;
+}
+
+export async function picturesOf(context: JudgeContext, looked: Looked): Promise<Pictures> {
+  const { id, judgement, before, imageBytes, kind } = looked;
+  const fields = judgement.listing?.fields ?? {};
+  const writes: FileWrite[] = [];
+  const draw = async (
+    from: string,
+    bytes: Uint8Array,
+    as: "card" | "screenshot",
+  ): Promise<PublishedImage | undefined> => {
+    const known = [before?.image, ...(before?.screenshots ?? [])].find(
+      (one) => one !== undefined && one.source === context.ports.digestBytes(bytes) && isOfKind(one, as),
+    );
+    if (known !== undefined) return { ...known, from };
+    const drawn = await drawAnew(context, id, from, bytes, as);
+    writes.push(...(drawn?.writes ?? []));
+    return drawn?.image;
+  };
+  let image = kind === "again" ? before?.image : undefined;
+  if (looked.pictureLost) image = before?.image;
+  else if (image === undefined && imageBytes !== undefined && fields.image !== undefined)
+    image = await draw(fields.image, imageBytes, "card");
+  const screenshots: PublishedImage[] = [];
+  for (const from of fields.screenshots ?? []) {
+    const published = before?.screenshots.find((one) => one.from === from);
+    const bytes =
+      kind === "again" && published !== undefined ? undefined : await screenshotBytes(context, from);
+    // A screenshot is recommended only: one that is not to be had is left out, or stays as it was.
+    const shown = bytes === undefined ? published : ((await draw(from, bytes, "screenshot")) ?? published);
+    if (shown !== undefined) screenshots.push(shown);
+  }
+  const failed = image === undefined && imageBytes !== undefined;
+  return { image, screenshots, writes, failed };
+}
+
+function isOfKind({ files }: PublishedImage, as: "card" | "screenshot"): boolean {
+  return files.some(({ type }) => type === "image/png") === (as === "card");
+}
+
+async function drawAnew(
+  { ports }: JudgeContext,
+  id: string,
+  from: string,
+  bytes: Uint8Array,
+  as: "card" | "screenshot",
+): Promise<{ readonly image: PublishedImage; readonly writes: readonly FileWrite[] } | undefined> {
+  const encoded = await ports.encoder.encode(bytes, as);
+  const [first] = encoded.state === "known" ? encoded.value.files : [];
+  if (encoded.state !== "known" || first === undefined) return undefined;
+  const source = ports.digestBytes(bytes);
+  const writes: FileWrite[] = [];
+  const files = [];
+  for (const { type, width, height, bytes: file } of encoded.value.files) {
+    const ending = type === "image/png" ? "png" : "webp";
+    const path = `images/${id}/${source.slice(0, 32)}-${ENCODER}-${width}.${ending}`;
+    writes.push({ path, blob: await ports.forge.putBlob(file) });
+    files.push({ path, type, width, height, bytes: file.byteLength });
+  }
+  return {
+    image: { source, sourceBytes: bytes.byteLength, from, width: first.width, height: first.height, files },
+    writes,
+  };
+}
+
+async function screenshotBytes(
+  { ports, standing }: JudgeContext,
+  from: string,
+): Promise<Uint8Array | undefined> {
+  if (!/^https:/i.test(from)) {
+    const entry = await entryAt(ports.forge, standing.state.tipTree, from);
+    return isPlain(entry) && (entry.size ?? 0) <= SCREENSHOT_BYTES_MAX
+      ? ports.forge.blob(entry.sha)
+      : undefined;
+  }
+  const answer = await ports.world.web
+    .forListing()
+    .get(from, { bytesMax: SCREENSHOT_BYTES_MAX, accept: IMAGE_ACCEPT });
+  return answer.state === "known" && !answer.value.truncated ? answer.value.bytes : undefined;
+}
+
+/** Picture files that one version of an entry shows and the other does not. */
+export function imagePaths(entry: {
+  readonly image?: PublishedImage;
+  readonly screenshots: readonly PublishedImage[];
+}): readonly string[] {
+  return [...(entry.image === undefined ? [] : [entry.image]), ...entry.screenshots].flatMap(({ files }) =>
+    files.map(({ path }) => path),
+  );
+}
