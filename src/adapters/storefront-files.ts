@@ -8,6 +8,11 @@ import type { BrowserSources } from "../core/storefront/assets.ts";
 /** The same folder in the source and in what is built from it. */
 const BROWSER = new URL("../browser/", import.meta.url);
 
+/** The script that a preview adds to its pages. */
+export function readPreviewScript(): string {
+  return readFileSync(new URL("preview.js", BROWSER), "utf8");
+}
+
 export function readBrowserSources(): BrowserSources {
   const own = (name: string): string => readFileSync(new URL(name, BROWSER), "utf8");
   const library = join(createRequire(import.meta.url).resolve("minisearch"), "../../..");

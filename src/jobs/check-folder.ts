@@ -124,7 +124,7 @@ export function brokenJudgement(found: FolderListing) {
   });
 }
 
-async function readListing(
+export async function readListing(
   { folder, policy }: CheckFolderOptions,
   found: FolderListing,
 ): Promise<ParsedListing> {

@@ -12,6 +12,7 @@ import { homePage } from "./pages/home.tsx";
 import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
 import { listingPage } from "./pages/listing.tsx";
 import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.tsx";
+import { problemsPage, type ShownProblem } from "./pages/problems.tsx";
 import { removedListPage, tombstonePage } from "./pages/removed.tsx";
 import { cardOf, type CardData } from "./parts/card.tsx";
 import { allFit } from "./text.ts";
@@ -36,6 +37,7 @@ export interface Page {
 }
 
 export interface Storefront {
+  readonly look: Frame;
   readonly pages: ReadonlyMap<string, Page>;
   /** What all pages share. When it differs, they all do. */
   readonly frame: string;
@@ -82,7 +84,7 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   add("404.html", null, notFoundPage);
   // GitHub Pages is to serve the files as they are.
   add(".nojekyll", null, () => "");
-  return { pages, frame: digest(JSON.stringify([frameSite, names])) };
+  return { pages, look: frame, frame: digest(JSON.stringify([frameSite, names])) };
 }
 
 export function* filesOf(storefront: Storefront): Iterable<File> {
@@ -93,6 +95,14 @@ export function* filesOf(storefront: Storefront): Iterable<File> {
 export function fileAt(storefront: Storefront, path: string): File | undefined {
   const page = storefront.pages.get(path);
   return page === undefined ? undefined : { path, text: page.draw() };
+}
+
+/** In a preview, what stands in place of a page that cannot be drawn yet. */
+export function problemsAt(
+  { look }: Storefront,
+  input: { readonly id: string; readonly problems: readonly ShownProblem[] },
+): string {
+  return problemsPage(input, look);
 }
 
 export interface Changes {
