@@ -1,8 +1,8 @@
 // `steward build`: the whole publish output, into a folder.
 
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { createImages } from "../adapters/images/images.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
@@ -61,7 +61,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   }
 }
 
-/** Answers how many files there are. Pictures of before are copied before anything is taken away: `out` may be `previous`. */
+/** Answers how many files there are. Written over rather than taken away first: most of a large catalog stays as it is. */
 async function write(site: FolderSite, out: string, previous: string | undefined): Promise<number> {
   const made = new Set<string>();
   const at = (path: string): string => {
@@ -71,25 +71,39 @@ async function write(site: FolderSite, out: string, previous: string | undefined
     made.add(folder);
     return file;
   };
-  const drawn = new Set(site.pictures.map(({ path }) => path));
-  const shown = site.catalog.entries.flatMap(({ image, screenshots }) =>
-    [...(image === undefined ? [] : [image]), ...screenshots].flatMap(({ files }) =>
-      files.map(({ path }) => path),
-    ),
-  );
-  const sameFolder = previous !== undefined && join(previous) === join(out);
-  for (const path of OUTPUT_PATHS)
-    if (!(sameFolder && path === "images/")) rmSync(join(out, path), { recursive: true, force: true });
-  let files = 0;
+  const kept = new Set<string>();
   for (const { path, text } of both(site.texts, filesOf(site.storefront))) {
     writeFileSync(at(path), text);
-    files++;
+    kept.add(path);
   }
-  for (const { path, bytes } of site.pictures) writeFileSync(at(path), bytes);
-  if (previous !== undefined && !sameFolder)
-    for (const path of shown)
-      if (!drawn.has(path)) await copyFile(join(previous, path), at(path)).catch(() => undefined);
-  return files + shown.length;
+  for (const { path, bytes } of site.pictures) {
+    writeFileSync(at(path), bytes);
+    kept.add(path);
+  }
+  for (const path of picturesOf(site)) {
+    if (kept.has(path)) continue;
+    kept.add(path);
+    if (previous !== undefined && resolve(previous) !== resolve(out))
+      await copyFile(join(previous, path), at(path)).catch(() => undefined);
+  }
+  for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), kept);
+  return kept.size;
+}
+
+function picturesOf({ catalog }: FolderSite): readonly string[] {
+  return catalog.entries
+    .flatMap(({ image, screenshots }) => [...(image === undefined ? [] : [image]), ...screenshots])
+    .flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+/** What an earlier build wrote and this one did not, with the folders that are empty then. */
+function removeStale(out: string, path: string, kept: ReadonlySet<string>): void {
+  const full = join(out, path);
+  const stat = lstatSync(full, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) {
+    for (const name of readdirSync(full)) removeStale(out, `${path}/${name}`, kept);
+    if (readdirSync(full).length === 0) rmdirSync(full);
+  } else if (stat !== undefined && !kept.has(path)) rmSync(full);
 }
 
 /** One after the other, never all at once: the pages of a large catalog would fill the memory. */

@@ -148,8 +148,12 @@ describe("steward build", () => {
     expect(readdirSync(join(root, "mine"))).toEqual(["diary.txt"]);
     await build("one");
     writeFileSync(join(root, "one/CNAME"), "market.example\n");
-    expect(await build("one")).toBe(0);
+    rmSync(join(catalog, "listings/older.yml"));
+    expect(await build("one", "one")).toBe(0);
     expect(existsSync(join(root, "one/CNAME"))).toBe(true);
+    expect(existsSync(join(root, "one/listings/older"))).toBe(false);
+    expect(existsSync(join(root, "one/images/older"))).toBe(false);
+    expect(readdirSync(join(root, "one/images/newer"))).toHaveLength(4);
   });
 });
 
