@@ -16,16 +16,10 @@ import { publishedChecks } from "../core/catalog/settle.ts";
 import { siteOf } from "../core/catalog/site.ts";
 import type { CheckId, Finding } from "../core/checks/check.ts";
 import { CHECKS } from "../core/checks/index.ts";
-import type { Listing } from "../core/listing/schema.ts";
+import { LISTING_BYTES_MAX, type Listing } from "../core/listing/schema.ts";
 import type { Verdict } from "../core/policy/verdict.ts";
 import type { ImageEncoder } from "../ports.ts";
-import {
-  checkListing,
-  readListing,
-  type CheckFolderOptions,
-  type Folder,
-  type FolderListing,
-} from "./check-folder.ts";
+import { checkListing, type CheckFolderOptions, type Folder, type FolderListing } from "./check-folder.ts";
 
 export interface CatalogFolder extends Folder {
   listings(): Promise<readonly Omit<FolderListing, "added">[]>;
@@ -154,14 +148,12 @@ async function makeSound(
 ): Promise<Made> {
   const { folder, lenient } = input;
   const options: CheckFolderOptions = { ...input.check, folder, offline: true };
-  const listing = { ...found, added: false };
-  const { verdict, skipped } = await checkListing(options, listing);
+  const { verdict, skipped, listing: parsed } = await checkListing(options, { ...found, added: false });
   const findings = verdict.checks
     .filter(({ status }) => status !== "pass")
     .flatMap((check) => check.findings.filter(({ level }) => level !== "suggestion"));
   const held: Held | undefined =
     verdict.overall === "pass" ? undefined : { id: found.id, path: found.path, findings };
-  const parsed = found.shape.length > 0 ? undefined : await readListing(options, listing);
   const fields = parsed?.fields;
   if (fields === undefined || !isComplete(fields) || (held !== undefined && !lenient))
     return { entry: before, held, pictures: [] };
@@ -169,7 +161,7 @@ async function makeSound(
   const bytes = new Map<string, Uint8Array>();
   for (const path of own)
     if ((await folder.sizeOf(path)) !== undefined) bytes.set(path, await folder.read(path));
-  const file = await folder.read(found.path);
+  const file = await folder.readStart(found.path, LISTING_BYTES_MAX);
   const blobs = Object.fromEntries(
     [[found.path, file] as const, ...bytes].map(([path, content]) => [path, input.blobName(content)]),
   );
