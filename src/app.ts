@@ -142,10 +142,12 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     installationId: number,
     repositories: readonly { readonly id: number; readonly full_name: string }[],
   ): Promise<void> {
-    for (const { id, full_name: fullName } of repositories) {
-      const [owner = "", name = ""] = fullName.split("/");
-      learn({ repositoryId: id, installationId, owner, name });
-      await queue.add(writeKey({ kind: "sweep", repositoryId: id }), "sweep");
-    }
+    await Promise.all(
+      repositories.map(async ({ id, full_name: fullName }) => {
+        const [owner = "", name = ""] = fullName.split("/");
+        learn({ repositoryId: id, installationId, owner, name });
+        await queue.add(writeKey({ kind: "sweep", repositoryId: id }), "sweep");
+      }),
+    );
   }
 }

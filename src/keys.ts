@@ -15,6 +15,14 @@ export type Key =
   | { readonly kind: "publish"; readonly repositoryId: number }
   | { readonly kind: "sweep"; readonly repositoryId: number };
 
+/** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
+export const ROUNDS = ["catalogs", "deliveries"] as const;
+export type Round = (typeof ROUNDS)[number];
+
+export function readRound(text: string): Round | undefined {
+  return ROUNDS.find((round) => round === text);
+}
+
 export function writeKey(key: Key): string {
   switch (key.kind) {
     case "review":

@@ -12,18 +12,21 @@ import { createForge } from "./adapters/github/forge.ts";
 import { blobName } from "./adapters/github/publishing.ts";
 import { createKept } from "./adapters/github/kept.ts";
 import { createGraphQLLookups } from "./adapters/github/lookups.ts";
+import { createMetrics, type Metrics } from "./adapters/metrics.ts";
 import { createImages } from "./adapters/images/images.ts";
 import { readPage } from "./adapters/page/read-page.ts";
-import { createMemoryQueue, type KeyQueue } from "./adapters/queue/memory.ts";
+import { createDeliveries } from "./adapters/github/deliveries.ts";
 import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
 import type { Seal } from "./core/catalog/message.ts";
 import type { Pages } from "./core/catalog/pages.ts";
 import { createHandler } from "./jobs/handle.ts";
-import { startWorker, type Worker } from "./jobs/worker.ts";
-import { writeKey, type Key } from "./keys.ts";
+import { createPauses } from "./jobs/pauses.ts";
+import { goRound } from "./jobs/rounds.ts";
+import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
+import type { Key } from "./keys.ts";
 import { PUBLISH_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
-import type { Clock, Log } from "./ports.ts";
+import type { Clock, KeyQueue, Log } from "./ports.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
@@ -42,6 +45,10 @@ export interface ServiceOptions {
   readonly web: Omit<WebOptions, "userAgent" | "clock" | "lookup">;
   readonly clock: Clock;
   readonly log: Log;
+  /** `event.action` of what we listen to: only those deliveries are asked for again. */
+  readonly events: ReadonlySet<string>;
+  /** Where keys wait; the service closes it when it stops. */
+  readonly queue: KeyQueue;
   /** Empty: every repository the App is installed on. */
   readonly allowRepositories: readonly string[];
   readonly onCall?: (call: GitHubCall) => void;
@@ -57,8 +64,11 @@ export interface Service {
   readonly queue: KeyQueue;
   readonly worker: Worker;
   readonly directory: Directory;
-  /** Enqueues a sweep of every catalog there is: at start, and then and when. */
-  sweepAll(): Promise<number>;
+  readonly metrics: Metrics;
+  /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
+  begin(): Promise<void>;
+  /** Looks at every catalog there is. */
+  sweepAll(): Promise<void>;
   /** Starts what the first review would otherwise wait for. */
   warm(): void;
   stop(): Promise<void>;
@@ -84,35 +94,41 @@ export function createSeal(keys: readonly string[]): Seal {
 const NO_PAGES: Pages = { version: "none", render: () => [] };
 
 export function createService(options: ServiceOptions): Service {
-  const { clock, log } = options;
+  const { clock, log, queue } = options;
+  const metrics = createMetrics(queue);
   const github = createGitHub({
     appId: options.appId,
     privateKey: options.privateKey,
     apiUrl: options.apiUrl,
     userAgent: options.userAgent,
-    ...(options.onCall === undefined ? {} : { onCall: options.onCall }),
+    onCall(call) {
+      metrics.onCall(call);
+      options.onCall?.(call);
+    },
   });
   const directory = createDirectory(github);
-  const web = createWebProcess({
+  const fetching = createWebProcess({
     requestsPerHostAndHour: REQUESTS_PER_HOST_AND_HOUR,
     ...options.web,
     userAgent: options.userAgent,
   });
+  const web = metrics.watchWeb(fetching);
   const images = createImages();
   const trees = createKept<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createKept<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
   const webHost = webHostOf(options.apiUrl);
-  const queue = createMemoryQueue(clock);
+  const pauses = createPauses(clock);
   const allowed = createAllowed(options.allowRepositories, github);
 
-  const place = async ({ kind, repositoryId }: Key) => {
+  const place = async ({ kind, repositoryId }: Key, claim: Claim) => {
     const where = await directory.find(repositoryId);
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
+    pauses.assertOpen(installationId);
     const permissions =
       kind === "sweep" ? SWEEP_PERMISSIONS : kind === "publish" ? PUBLISH_PERMISSIONS : REVIEW_PERMISSIONS;
-    const octokit = github.installation(installationId, repositoryId, permissions);
+    const octokit = github.installation(installationId, repositoryId, permissions, () => claim.assertOurs());
     const forge = createForge({
       octokit,
       appId: options.appId,
@@ -135,9 +151,17 @@ export function createService(options: ServiceOptions): Service {
       repositoryUrl: `https://${webHost}/${owner}/${name}`,
     };
   };
+  const deliveries = createDeliveries(github.app);
+  const catalogs = async function* () {
+    for await (const { repositoryId } of directory.all()) yield repositoryId;
+  };
+  const looked = { deliveriesUntilMs: 0 };
+  const round = (which: Parameters<typeof goRound>[0]) =>
+    goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
   const handle = createHandler({
     place,
+    round,
     queue,
     clock,
     digest,
@@ -164,12 +188,14 @@ export function createService(options: ServiceOptions): Service {
     log,
     atOnce: KEYS_AT_ONCE,
     random: Math.random,
-    handle: async (key) => {
+    onWorked: (worked) => metrics.onWorked(worked),
+    handle: async (key, claim) => {
+      const repositoryId = Number(/:(\d+)/.exec(key)?.[1]);
       try {
-        return await handle(key);
+        return await handle(key, claim);
       } catch (error) {
+        if (Number.isFinite(repositoryId)) pauses.note(directory.installationOf(repositoryId), error);
         // The name may have changed hands; the number has not. Next time it is looked up anew.
-        const repositoryId = Number(/:(\d+)/.exec(key)?.[1]);
         if (Number.isFinite(repositoryId)) directory.forget(repositoryId);
         throw error;
       }
@@ -179,18 +205,15 @@ export function createService(options: ServiceOptions): Service {
     queue,
     worker,
     directory,
-    async sweepAll() {
-      let count = 0;
-      for await (const { repositoryId } of directory.all()) {
-        await queue.add(writeKey({ kind: "sweep", repositoryId }), "sweep");
-        count += 1;
-      }
-      return count;
+    metrics,
+    async begin() {
+      await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },
-    warm: () => web.warm(),
+    sweepAll: () => queue.add("catalogs", "sweep"),
+    warm: () => fetching.warm(),
     async stop() {
       await worker.stop();
-      await Promise.all([images.close(), web.close()]);
+      await Promise.all([images.close(), fetching.close(), queue.close()]);
     },
   };
 }

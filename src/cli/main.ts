@@ -97,6 +97,27 @@ function program(finish: (code: number) => void): Command {
     });
 
   steward
+    .command("reconcile")
+    .description("do everything the App would do for one catalog, once (for cron or a scheduled Actions job)")
+    .requiredOption("--repo <OWNER/NAME>", "the catalog's repository")
+    .action(async ({ repo }: { repo: string }) => {
+      const { runReconcile } = await import("./reconcile.ts");
+      finish(
+        await runReconcile(repo, process.env, { write: (text) => void process.stdout.write(text), warn }),
+      );
+    });
+
+  steward
+    .command("dead-letters")
+    .description("list the work that was given up on, or try it again")
+    .argument("[KEYS...]", "only these")
+    .option("--replay", "try it again", false)
+    .action(async (keys: string[], { replay }: { replay: boolean }) => {
+      const { runDeadLetters } = await import("./dead-letters.ts");
+      finish(await runDeadLetters({ keys, replay }, process.env, (text) => void process.stdout.write(text)));
+    });
+
+  steward
     .command("sandbox")
     .description("a local GitHub with a sample catalog, and the App connected to it")
     .option("--port <PORT>", "port of the local GitHub (default: any free one)", Number, 0)

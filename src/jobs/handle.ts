@@ -1,6 +1,6 @@
 // A key → the job it names.
 
-import { readKey, writeKey, type Key } from "../keys.ts";
+import { readKey, readRound, writeKey, type Key, type Round } from "../keys.ts";
 import { readRunState } from "../core/review/run-state.ts";
 import type { Clock, Forge, Queue } from "../ports.ts";
 import type { World } from "./gather.ts";
@@ -11,7 +11,7 @@ import { publishCatalog } from "./publish.ts";
 import type { PublishPorts } from "./publish-seen.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
-import type { Worked } from "./worker.ts";
+import type { Claim, Worked } from "./worker.ts";
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
@@ -29,21 +29,24 @@ export type PublishOptions = Pick<
 
 export interface HandleOptions {
   readonly publish: PublishOptions;
-  place(key: Key): Promise<Place | undefined>;
+  place(key: Key, claim: Claim): Promise<Place | undefined>;
+  round(round: Round): Promise<Worked>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
 }
 
-export function createHandler(options: HandleOptions): (text: string) => Promise<Worked> {
+export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
   const since = new Map<string, number>();
-  return async (text) => {
+  return async (text, claim) => {
+    const round = readRound(text);
+    if (round !== undefined) return options.round(round);
     const key = readKey(text);
     if (key === undefined)
       return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "unknown key" } };
-    const place = await options.place(key);
+    const place = await options.place(key, claim);
     if (place === undefined)
       return {
         outcome: "ignored",
@@ -90,8 +93,11 @@ async function work(
       // Whether anything differs, the job tells at the cost of a question or two.
       if (policySha !== undefined)
         await queue.add(writeKey({ kind: "publish", repositoryId: key.repositoryId }), "sweep");
-      for (const number of numbers)
-        await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
+      await Promise.all(
+        numbers.map((number) =>
+          queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep"),
+        ),
+      );
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }

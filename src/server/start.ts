@@ -5,9 +5,10 @@ import { Probot } from "probot";
 import { createApp, EVENTS } from "../app.ts";
 import { createService, type Service, type ServiceOptions } from "../service.ts";
 import { fitsEvent } from "../payloads.ts";
+import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
 
-export interface ServerOptions extends ServiceOptions {
+export interface ServerOptions extends Omit<ServiceOptions, "events"> {
   readonly webhookSecrets: readonly string[];
   readonly host: string;
   /** 0: any free port. */
@@ -23,7 +24,9 @@ export interface RunningServer {
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { log } = options;
-  const service = createService(options);
+  const service = createService({ ...options, events: new Set(EVENTS) });
+  const { metrics } = service;
+  const health = createHealth(options.queue, options.clock);
   const probot = new Probot({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -45,7 +48,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     nowMs: () => options.clock.nowMs(),
     events: new Set(EVENTS),
     fits: fitsEvent,
-    isReady: () => true,
+    whyNotReady: () => health.whyNotReady(),
+    metrics: () => metrics.render(),
+    onDelivery: (answer) => metrics.onDelivery(answer),
     deliver: async ({ id, name, payload }) => {
       // Probot's types know each event's payload; signature, name and shape have been checked before.
       await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
@@ -61,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host}:${port}`,
     service,
     async stop() {
+      health.stopping();
       const closed = new Promise((resolve) => front.close(resolve));
       front.closeAllConnections();
       await closed;

@@ -1,12 +1,16 @@
 // `npm run bench [name]`: every bench, or one; figures are ratios measured side by side in one run.
 
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
+import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
 import { benchReview } from "./review.bench.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   review: benchReview,
   check: benchCheck,
   images: benchLocalImages,
+  deliveries: benchDeliveries,
+  picks: benchPicks,
+  sweep: benchSweep,
 };
 
 const [wanted] = process.argv.slice(2);

@@ -386,7 +386,8 @@ describe("looking again", () => {
     scene.sandbox.calls.length = 0;
     await scene.server.service.sweepAll();
     await scene.settled();
-    expect(writes()).toEqual([]);
+    // Asking GitHub for the lost events once more changes nothing that anybody sees.
+    expect(writes().filter(({ path }) => !path.startsWith("/app/hook/"))).toEqual([]);
   });
 
   it("a push while we look is never answered with the old verdict", async () => {

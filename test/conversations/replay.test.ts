@@ -153,7 +153,7 @@ describe("a captured delivery", () => {
     await replay({ ...payload, installation: undefined }, "pull_request");
     await scene.settled();
     expect(writes()).toEqual([]);
-    expect(scene.server.service.queue.working).toBe(0);
+    await expect(scene.server.service.queue.state()).resolves.toMatchObject({ working: 0 });
   });
 });
 

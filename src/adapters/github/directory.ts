@@ -17,6 +17,8 @@ export interface Directory {
   /** What we knew was wrong (renamed, transferred): look anew next time. */
   forget(repositoryId: number): void;
   find(repositoryId: number): Promise<Whereabouts | undefined>;
+  /** As last heard; asks nobody. */
+  installationOf(repositoryId: number): number | undefined;
   /** Every repository of every installation that is not suspended. */
   all(): AsyncIterable<Whereabouts>;
 }
@@ -57,6 +59,7 @@ export function createDirectory(github: GitHub): Directory {
       for (const [id, whereabouts] of known)
         if (whereabouts.installationId === installationId) known.delete(id);
     },
+    installationOf: (repositoryId) => known.get(repositoryId)?.installationId,
     async find(repositoryId) {
       const learned = known.get(repositoryId);
       if (learned !== undefined) return learned;

@@ -29,10 +29,10 @@ export const REVIEW_STATE = /* GraphQL */ `
 
 /** The open pull requests and what our newest runs on their heads say, 50 a call: the sweep's only question. */
 export const OPEN_PULL_REQUESTS = /* GraphQL */ `
-  query OpenPullRequests($owner: String!, $name: String!, $after: String, $app: Int!) {
+  query OpenPullRequests($owner: String!, $name: String!, $first: Int!, $after: String, $app: Int!) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
-      pullRequests(states: OPEN, first: 50, after: $after) {
+      pullRequests(states: OPEN, first: $first, after: $after) {
         pageInfo {
           hasNextPage
           endCursor
