@@ -41,12 +41,12 @@ export function pathOf(path: string): string {
   return fileURLToPath(new URL(path, ROOT));
 }
 
-/** Every TypeScript file under a folder, in order, by its path from the root. */
+/** Every TypeScript file, pages included, under a folder, in order, by its path from the root. */
 export function sources(folder: string): readonly string[] {
   return readdirSync(new URL(`${folder}/`, ROOT), { withFileTypes: true })
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+      return entry.isDirectory() ? sources(path) : /\.tsx?$/.test(path) ? [path] : [];
     })
     .sort();
 }

@@ -2,10 +2,10 @@
 
 import { contactAnswers, isContacted } from "../core/catalog/outreach.ts";
 import { mayRun } from "../core/review/commands.ts";
-import type { Forge } from "../ports.ts";
+import type { CatalogForge } from "../ports/publish.ts";
 import { mayWriteWith } from "./review.ts";
 
-export async function answerContacted(forge: Forge, number: number): Promise<void> {
+export async function answerContacted(forge: CatalogForge, number: number): Promise<void> {
   const pull = (await forge.reviewState(number))?.pull;
   if (pull === undefined) return;
   const may = new Set<number>();

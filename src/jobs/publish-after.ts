@@ -6,7 +6,7 @@ import type { RemovedLine } from "../core/catalog/schema.ts";
 import type { SeenPull } from "../core/review/seen.ts";
 import { pageUrl, siteOf } from "../core/catalog/site.ts";
 import { readMessage } from "../core/catalog/message.ts";
-import type { FileWrite, SeenCommit } from "../ports.ts";
+import type { FileWrite, SeenCommit } from "../ports/publish.ts";
 import { closeStopped, noteLedger, stoppedKey } from "./publish-issues.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
 

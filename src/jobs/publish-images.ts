@@ -1,7 +1,7 @@
 // The pictures of a listing that goes out: those judged, drawn anew; those published already stay as they are.
 
 import type { Entry, PublishedImage } from "../core/catalog/entry.ts";
-import type { FileWrite } from "../ports.ts";
+import type { FileWrite } from "../ports/publish.ts";
 import type { JudgeContext, Looked } from "./publish-judge.ts";
 import { isPlain } from "./judge.ts";
 import { entryAt } from "./trees.ts";

@@ -11,7 +11,7 @@ import { iso } from "../core/catalog/assemble.ts";
 import type { Listing } from "../core/listing/schema.ts";
 import { nextAskMs } from "../core/review/retry.ts";
 import type { SeenPull } from "../core/review/seen.ts";
-import type { FileWrite } from "../ports.ts";
+import type { FileWrite } from "../ports/publish.ts";
 import { picturesOf, pictureWrites } from "./publish-images.ts";
 import { filesOf, judgeOne, type JudgeContext, type Looked } from "./publish-judge.ts";
 import { digestOf } from "./publish-verdict.ts";

@@ -6,7 +6,8 @@ import { readMessage, type PublishMessage, type Seal } from "../core/catalog/mes
 import type { Pages } from "../core/catalog/pages.ts";
 import { parseCatalog, type CatalogFile } from "../core/catalog/schema.ts";
 import type { Stop } from "../core/catalog/stopped.ts";
-import type { Bytes, ImageEncoder, PublishState, SeenCommit } from "../ports.ts";
+import type { ImageEncoder } from "../ports.ts";
+import type { Bytes, PublishState, SeenCommit } from "../ports/publish.ts";
 import { policyInForce } from "./catalog.ts";
 import type { ReviewPorts } from "./review.ts";
 import { entryAt } from "./trees.ts";

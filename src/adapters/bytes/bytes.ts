@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Bytes } from "../../ports.ts";
+import type { Bytes } from "../../ports/publish.ts";
 
 export interface BytesOptions {
   /** undefined: in memory. */

@@ -1,7 +1,8 @@
 // What publishing reads and writes at GitHub: commits by SHA, deployments, and what people say on our issues.
 
 import { Trouble } from "../../core/trouble.ts";
-import type { MergedPull, Origin, PublishForge, SeenCommit, TreeEntry } from "../../ports.ts";
+import type { TreeEntry } from "../../ports.ts";
+import type { MergedPull, Origin, PublishForge, SeenCommit } from "../../ports/publish.ts";
 import { statusOf } from "./client.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL } from "./graphql.ts";

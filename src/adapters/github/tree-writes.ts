@@ -1,7 +1,8 @@
 // Makes trees out of changes, in portions that GitHub takes; what was written is kept, so that it need not be read again.
 
 import { createHash } from "node:crypto";
-import type { FileWrite, TreeEntry } from "../../ports.ts";
+import type { TreeEntry } from "../../ports.ts";
+import type { FileWrite } from "../../ports/publish.ts";
 import type { ForgeOptions } from "./forge.ts";
 
 /** GitHub gives up on trees that take it more than ten seconds: reports speak of 200 files or 2.5 MB. */

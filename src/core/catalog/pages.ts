@@ -56,6 +56,8 @@ export const OUTPUT_PATHS = [
   "badge/",
   "type/",
   "tag/",
+  "tags/",
+  "all/",
   "search/",
   "assets/",
   "about/",
