@@ -111,11 +111,17 @@ export interface CatalogState {
   readonly policy: PolicyBlob | undefined;
 }
 
+export interface SeenCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly message: string;
+}
+
 export interface ReviewState extends CatalogState {
   readonly pull: SeenPull;
   readonly labelsInRepository: readonly string[];
-  /** Tip of the default publish branch, when there is one. */
-  readonly publishedSha: string | undefined;
+  /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
+  readonly published: readonly SeenCommit[] | undefined;
 }
 
 /** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
@@ -145,6 +151,8 @@ export interface Forge {
   tree(sha: string): Promise<readonly TreeEntry[]>;
   blob(sha: string): Promise<Uint8Array>;
   branchTip(branch: string): Promise<string | undefined>;
+  /** Its newest commits, newest first; undefined: there is no such branch. */
+  commitsOf(branch: string): Promise<readonly SeenCommit[] | undefined>;
   headSha(number: number): Promise<string>;
   /** undefined: no such account, or nothing may be read. */
   roleOf(login: string): Promise<{ readonly accountId: number; readonly role: Role } | undefined>;

@@ -7,7 +7,7 @@ import { createBytes } from "./adapters/bytes/bytes.ts";
 import { createAllowed } from "./adapters/github/allowed.ts";
 import { createGitHub, type GitHubCall } from "./adapters/github/client.ts";
 import { createCodeHosts, webHostOf } from "./adapters/github/code-hosts.ts";
-import { createDirectory, type Directory } from "./adapters/github/directory.ts";
+import { createDirectory, type Directory, type Whereabouts } from "./adapters/github/directory.ts";
 import { createForge } from "./adapters/github/forge.ts";
 import { blobName } from "./adapters/github/tree-writes.ts";
 import { createKept } from "./adapters/github/kept.ts";
@@ -16,17 +16,20 @@ import { createMetrics, type Metrics } from "./adapters/metrics.ts";
 import { createImages } from "./adapters/images/images.ts";
 import { readPage } from "./adapters/page/read-page.ts";
 import { createDeliveries } from "./adapters/github/deliveries.ts";
+import { readBrowserSources } from "./adapters/storefront-files.ts";
 import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
 import type { Seal } from "./core/catalog/message.ts";
 import type { Pages } from "./core/catalog/pages.ts";
-import { createHandler } from "./jobs/handle.ts";
+import { storefrontPages } from "./core/storefront/publish.ts";
+import { createHandler, publishingFor, type HandleOptions } from "./jobs/handle.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
 import { PUBLISH_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
 import type { Clock, KeyQueue, Log } from "./ports.ts";
+import type { Publishing } from "./ports/publish.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
@@ -56,8 +59,10 @@ export interface ServiceOptions {
   readonly recordKeys: readonly string[];
   /** Where judged pictures are kept; default: in memory. */
   readonly dataDir?: string;
-  /** Default: data alone is published, without pages. */
+  /** Default: the storefront. */
   readonly pages?: Pages;
+  /** Public cases that run in a catalog; default: none. */
+  readonly openCases?: HandleOptions["publish"]["openCases"];
 }
 
 export interface Service {
@@ -65,6 +70,8 @@ export interface Service {
   readonly worker: Worker;
   readonly directory: Directory;
   readonly metrics: Metrics;
+  /** What takedowns ask of publishing, for work done under a claim. */
+  publishingFor(claim: Claim): Publishing;
   /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
   begin(): Promise<void>;
   /** Looks at every catalog there is. */
@@ -90,8 +97,6 @@ export function createSeal(keys: readonly string[]): Seal {
       }),
   };
 }
-
-const NO_PAGES: Pages = { version: "none", render: () => [] };
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log, queue } = options;
@@ -128,17 +133,20 @@ export function createService(options: ServiceOptions): Service {
     pauses.assertOpen(installationId);
     const permissions =
       kind === "sweep" ? SWEEP_PERMISSIONS : kind === "publish" ? PUBLISH_PERMISSIONS : REVIEW_PERMISSIONS;
-    const octokit = github.installation(installationId, repositoryId, permissions, () => claim.assertOurs());
-    const forge = createForge({
-      octokit,
-      appId: options.appId,
-      repositoryId,
-      owner,
-      name,
-      trees,
-      blobs,
-      reading,
-    });
+    const within = (at: Whereabouts) => {
+      const octokit = github.installation(installationId, at.repositoryId, permissions, () =>
+        claim.assertOurs(),
+      );
+      const kept = { trees, blobs, reading };
+      return { octokit, forge: createForge({ octokit, appId: options.appId, ...at, ...kept }) };
+    };
+    const { octokit, forge } = within(where);
+    const elsewhere = async (repository: string) => {
+      const other = await directory.findByName(repository);
+      // The same owner means the same installation; whatever else there is, is not the catalog's to write to.
+      const isOurs = other?.installationId === installationId && (await allowed.admits(other));
+      return isOurs ? within(other).forge : undefined;
+    };
     const hosts = createCodeHosts({
       octokit,
       lookups: createGraphQLLookups(octokit, webHost),
@@ -147,6 +155,7 @@ export function createService(options: ServiceOptions): Service {
     });
     return {
       forge,
+      elsewhere,
       world: { web, images, hosts, readPage },
       repositoryUrl: `https://${webHost}/${owner}/${name}`,
     };
@@ -159,7 +168,7 @@ export function createService(options: ServiceOptions): Service {
   const round = (which: Parameters<typeof goRound>[0]) =>
     goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
-  const handle = createHandler({
+  const handling: HandleOptions = {
     place,
     round,
     queue,
@@ -179,9 +188,14 @@ export function createService(options: ServiceOptions): Service {
         bytes: (text) => Buffer.byteLength(text),
       },
       digestBytes: sha256,
-      pages: options.pages ?? NO_PAGES,
+      blobName,
+      pages: options.pages ?? storefrontPages(readBrowserSources()),
+      openCases: options.openCases ?? (async () => []),
+      since: new Map(),
+      served: new Map(),
     },
-  });
+  };
+  const handle = createHandler(handling);
   const worker = startWorker({
     queue,
     clock,
@@ -206,6 +220,7 @@ export function createService(options: ServiceOptions): Service {
     worker,
     directory,
     metrics,
+    publishingFor: (claim) => publishingFor(handling, claim),
     async begin() {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },

@@ -2,13 +2,17 @@
 
 import { readKey, readRound, writeKey, type Key, type Round } from "../keys.ts";
 import { readRunState } from "../core/review/run-state.ts";
-import type { Clock, Forge, Queue } from "../ports.ts";
+import { Trouble } from "../core/trouble.ts";
+import type { Clock, Queue } from "../ports.ts";
+import type { CatalogForge, Publishing } from "../ports/publish.ts";
 import type { World } from "./gather.ts";
 import { watchPolicy } from "./policy-watch.ts";
 import { judgeMergeGroup } from "./merge-group.ts";
 import { answerContacted } from "./contacted.ts";
 import { publishCatalog } from "./publish.ts";
+import { lift, unpublish } from "./publish-marks.ts";
 import type { PublishPorts } from "./publish-seen.ts";
+import type { Elsewhere } from "./published.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import type { Claim, Worked } from "./worker.ts";
@@ -18,7 +22,8 @@ const PUBLISH_AFTER_SWEEP_MS = 10_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
-  readonly forge: Forge;
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
   readonly world: World;
   /** "https://github.com/owner/name": where people see it. */
   readonly repositoryUrl: string;
@@ -27,7 +32,16 @@ export interface Place {
 /** What publishing needs beside a review's ports. */
 export type PublishOptions = Pick<
   PublishPorts,
-  "encoder" | "bytes" | "seal" | "digests" | "digestBytes" | "pages"
+  | "encoder"
+  | "bytes"
+  | "seal"
+  | "digests"
+  | "digestBytes"
+  | "blobName"
+  | "pages"
+  | "openCases"
+  | "since"
+  | "served"
 >;
 
 export interface HandleOptions {
@@ -42,7 +56,6 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
-  const since = new Map<string, number>();
   return async (text, claim) => {
     const round = readRound(text);
     if (round !== undefined) return options.round(round);
@@ -56,8 +69,33 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
-    const ports = { ...place, ...options.publish, clock: options.clock, digest: options.digest, since };
-    return work(key, ports, options.queue, policies);
+    return work(key, portsOf(options, place), options.queue, policies);
+  };
+}
+
+function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
+  return { ...place, ...publish, clock, digest };
+}
+
+/** What a takedown asks of publishing, within the claim of the key that it works on. */
+export function publishingFor(options: HandleOptions, claim: Claim): Publishing {
+  const at = async (repositoryId: number): Promise<PublishPorts> => {
+    const place = await options.place({ kind: "publish", repositoryId }, claim);
+    if (place === undefined) throw new Trouble("denied", "the catalog cannot be reached");
+    return portsOf(options, place);
+  };
+  const wake = (repositoryId: number): Promise<void> =>
+    options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
+  return {
+    wake,
+    async unpublish(repositoryId, line) {
+      await unpublish(await at(repositoryId), line);
+      await wake(repositoryId);
+    },
+    async lift(repositoryId, id) {
+      await lift(await at(repositoryId), id);
+      await wake(repositoryId);
+    },
   };
 }
 
@@ -111,7 +149,7 @@ async function work(
 }
 
 /** On a pull request that is merged one command is left to answer. */
-async function reviewOrContact(ports: ReviewPorts, number: number): Promise<Worked> {
+async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
   const result = await reviewPull(ports, number);
   if (result.because === "not open") await answerContacted(ports.forge, number);
   return reviewed(result);

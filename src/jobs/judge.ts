@@ -16,6 +16,7 @@ import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { CatalogState, Forge, TreeEntry } from "../ports.ts";
 import type { Bytes } from "../ports/publish.ts";
+import type { PublishedAt } from "./published.ts";
 import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type World } from "./gather.ts";
 import { entryAt } from "./trees.ts";
@@ -27,8 +28,7 @@ export interface JudgeInput {
   /** What ids, owners and ledger are judged against: the tip of the default branch, or a merge group's base. */
   readonly root: string;
   readonly headRoot: string;
-  /** Commit of what is published; undefined: nothing is. */
-  readonly publishedRoot: string | undefined;
+  readonly published: PublishedAt;
   readonly policy: Policy;
   readonly submission: Extract<Submission, { kind: "listings" }>;
   readonly ids: CatalogIds;
@@ -164,7 +164,7 @@ async function sourceOf(
   change: ListingChange,
   submission: SubmissionInput,
 ): Promise<ListingSource> {
-  const { state, root, headRoot, publishedRoot, policy, author, authorNodeId } = input;
+  const { state, root, headRoot, published, policy, author, authorNodeId } = input;
   const image = submission.listing?.fields.image;
   const imageEntry =
     image === undefined || /^https:/i.test(image) ? undefined : await entryAt(forge, headRoot, image);
@@ -178,10 +178,10 @@ async function sourceOf(
     record: () =>
       change.kind === "add"
         ? Promise.resolve({ state: "none" as const })
-        : ownersOf(forge, state, publishedRoot, change.id),
+        : ownersOf(forge, state, published.root, change.id, published.out),
     async standing() {
       // What is live needs no permission to be there, unless it bears a mark.
-      const ledger = await ledgerOf(forge, root, publishedRoot, change.id);
+      const ledger = await ledgerOf(forge, root, published.root, change.id, published.out);
       const live = change.kind === "change" && input.ids.removed.has(change.id);
       const openCases = await openCasesOf(forge, live ? undefined : ledger);
       if (openCases === "unreadable") return unavailable("github");

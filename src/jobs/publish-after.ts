@@ -1,14 +1,16 @@
 // What follows a publish commit: the deployment, the ledger, the welcome, and whether the pages are live. Each is safe to do again.
 
 import { isWelcomed, welcomeComment } from "../core/catalog/outreach.ts";
+import { canonicalJson } from "../core/catalog/json.ts";
 import { ledgerText } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";
 import type { SeenPull } from "../core/review/seen.ts";
-import { pageUrl, siteOf } from "../core/catalog/site.ts";
+import { pageUrl } from "../core/catalog/site.ts";
 import { readMessage } from "../core/catalog/message.ts";
-import type { FileWrite, SeenCommit } from "../ports/publish.ts";
+import type { SeenCommit } from "../ports.ts";
+import type { FileWrite } from "../ports/publish.ts";
 import { closeStopped, noteLedger, stoppedKey } from "./publish-issues.ts";
-import type { PublishPorts, Standing } from "./publish-seen.ts";
+import { askServed, type PublishPorts, type Standing } from "./publish-seen.ts";
 
 /** GitHub builds pages in well under a minute as a rule; after ten minutes something is wrong. */
 const PAGES_FIRST_LOOK_MS = 15_000;
@@ -45,7 +47,7 @@ export async function followUp(
   ledger: Ledger,
 ): Promise<number | undefined> {
   const { forge, clock, since } = ports;
-  const { own, ours, policy } = standing;
+  const { own, ours, policy, site, out } = standing;
   if (own === undefined) return undefined;
   const newest = await forge.newestDeployment();
   let id = newest?.id;
@@ -64,17 +66,21 @@ export async function followUp(
     await welcome(ports, standing, ours);
     await writeLedger(ports, standing, ledger);
   }
-  const build = await forge.pagesBuild();
-  const url = pageUrl(siteOf(policy, ports.repositoryUrl), "");
+  const build = await out.pagesBuild();
+  const url = pageUrl(site, "");
   const key = `pages ${standing.state.repositoryId} ${own.sha}`;
   const startedMs = since.get(key) ?? clock.nowMs();
   since.set(key, startedMs);
   const set = (state: "success" | "in_progress" | "failure", description: string): Promise<void> =>
     forge.setDeployment(id, { state, description, url });
-  const over = async (state: "success" | "failure", description: string): Promise<undefined> => {
+  const over = async (state: "success" | "failure", description: string): Promise<number | undefined> => {
     since.delete(key);
     await set(state, description);
-    return undefined;
+    // Where the pages are served is asked here, beside the road of a merge; another answer changes every page.
+    if (policy.publish.url !== undefined) return undefined;
+    const before = ports.served.get(repositoryId);
+    const served = await askServed(ports, standing);
+    return canonicalJson(served) === canonicalJson(before ?? served) ? undefined : clock.nowMs();
   };
   if (build === undefined)
     return over("success", `Pushed to ${policy.publish.branch}; GitHub Pages is off`.slice(0, 140));
@@ -91,12 +97,11 @@ export async function followUp(
 
 async function welcome(
   ports: PublishPorts,
-  { state, policy }: Standing,
+  { state, policy, site }: Standing,
   commits: readonly SeenCommit[],
   seen: ReadonlyMap<number, SeenPull> = new Map(),
 ): Promise<void> {
   const { forge } = ports;
-  const site = siteOf(policy, ports.repositoryUrl);
   for (const commit of commits) {
     const said = readMessage(commit.message, state.repositoryId, commit.tree, ports.seal);
     for (const { id, pull: number } of said?.added ?? []) {

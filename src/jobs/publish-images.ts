@@ -1,6 +1,7 @@
 // The pictures of a listing that goes out: those judged, drawn anew; those published already stay as they are.
 
 import type { Entry, PublishedImage } from "../core/catalog/entry.ts";
+import { pictureOf } from "../core/catalog/picture.ts";
 import type { FileWrite } from "../ports/publish.ts";
 import type { JudgeContext, Looked } from "./publish-judge.ts";
 import { isPlain } from "./judge.ts";
@@ -8,8 +9,6 @@ import { entryAt } from "./trees.ts";
 
 const SCREENSHOT_BYTES_MAX = 5_242_880;
 const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
-/** Part of every path: a change of how pictures are drawn must not keep an old path. */
-const ENCODER = "1";
 
 export interface Pictures {
   readonly image: PublishedImage | undefined;
@@ -50,25 +49,20 @@ function isOfKind({ files }: PublishedImage, as: "card" | "screenshot"): boolean
   return files.some(({ type }) => type === "image/png") === (as === "card");
 }
 
+/** One call for each file: GitHub takes bytes that are no text in no other way. */
 async function drawAnew(
-  { ports }: JudgeContext,
+  { ports, standing }: JudgeContext,
   id: string,
   from: string,
   bytes: Uint8Array,
   as: "card" | "screenshot",
 ): Promise<PublishedImage | undefined> {
   const encoded = await ports.encoder.encode(bytes, as);
-  const [first] = encoded.state === "known" ? encoded.value.files : [];
-  if (encoded.state !== "known" || first === undefined) return undefined;
-  const source = ports.digestBytes(bytes);
-  const files = [];
-  for (const { type, width, height, bytes: file } of encoded.value.files) {
-    const ending = type === "image/png" ? "png" : "webp";
-    const path = `images/${id}/${source.slice(0, 32)}-${ENCODER}-${width}.${ending}`;
-    const blob = await ports.forge.putBlob(file);
-    files.push({ path, type, width, height, bytes: file.byteLength, blob });
-  }
-  return { source, sourceBytes: bytes.byteLength, from, width: first.width, height: first.height, files };
+  if (encoded.state !== "known") return undefined;
+  const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength };
+  const drawn = pictureOf(id, submitted, encoded.value, ports.blobName);
+  for (const file of drawn?.files ?? []) await standing.out.putBlob(file.bytes);
+  return drawn?.image;
 }
 
 async function screenshotBytes(

@@ -14,7 +14,7 @@ import type { LookAlikes } from "../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../core/listing/ledger.ts";
 import type { SeenComment, SeenPull } from "../core/review/seen.ts";
 import type { TreeEntry } from "../ports.ts";
-import type { Origin } from "../ports/publish.ts";
+import type { MergedPull, Origin } from "../ports/publish.ts";
 import { openCasesOf } from "./catalog.ts";
 import { gather } from "./gather.ts";
 import { isPlain, judgedName, readListing, saysWhatChanged } from "./judge.ts";
@@ -183,7 +183,7 @@ async function changedBy(
   context: JudgeContext,
   before: Entry | undefined,
   blobs: Readonly<Record<string, string>>,
-): Promise<SeenPull | undefined> {
+): Promise<MergedPull | undefined> {
   const { ports, standing } = context;
   const { state } = standing;
   const changed = Object.keys(blobs).filter((path) => before?.source.blobs[path] !== blobs[path]);
@@ -230,7 +230,7 @@ async function standingOf(
   id: string,
   kind: Kind,
   author: Account | undefined,
-  pull: SeenPull | undefined,
+  pull: MergedPull | undefined,
 ) {
   const ledger = kind === "add" ? await ledgerLine(ports, work, id) : undefined;
   const openCases = await openCasesOf(ports.forge, ledger);
@@ -241,7 +241,8 @@ async function standingOf(
     author,
     ledger,
     openCases,
-    saysWhatChanged: saysWhatChanged(pull?.body ?? ""),
+    // What was merged before the removal says nothing of what has been mended since.
+    saysWhatChanged: saysWhatChanged(pull?.body ?? "") && !isBefore(pull, ledger),
   });
 }
 
@@ -257,4 +258,9 @@ async function ledgerLine(
       : "unreadable";
   const line: RemovedLine | undefined = work.lines.find((one) => one.id === id && one.marked === true);
   return line;
+}
+
+function isBefore(pull: MergedPull | undefined, line: LedgerLine | "unreadable" | undefined): boolean {
+  if (pull === undefined || line === undefined || line === "unreadable") return false;
+  return pull.mergedAtMs < Date.parse(line.removed);
 }

@@ -10,11 +10,11 @@ import {
 import type { Entry } from "../core/catalog/entry.ts";
 import { parseEntry, parsePart, parseRemoved, type RemovedLine } from "../core/catalog/schema.ts";
 import { mustJudgeAgain } from "../core/catalog/settle.ts";
-import { siteOf } from "../core/catalog/site.ts";
 import { ID_PATTERN } from "../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../core/listing/ledger.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { TreeEntry } from "../ports.ts";
+import type { CatalogForge } from "../ports/publish.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
 
 /** More are judged by the next run, which starts at once: one run stays small in time and memory. */
@@ -39,13 +39,13 @@ export interface Work {
   readonly everything: boolean;
   /** The default branch or the policy says something new. */
   readonly sourceChanged: boolean;
-  /** Reads the parts that a change of these entries needs. */
-  readonly load: (orders: readonly number[], countAfter: number) => Promise<Published>;
+  /** Reads the parts that a change of these entries needs; `anew`: all of them. */
+  readonly load: (orders: readonly number[], countAfter: number, anew?: boolean) => Promise<Published>;
 }
 
 export async function seeWork(ports: PublishPorts, standing: Standing, today: string): Promise<Work> {
   const { forge } = ports;
-  const { state, policy, source, head, own } = standing;
+  const { state, policy, source, head, own, out, site } = standing;
   const before = head?.source;
   const [listings, ledgerFiles] = await Promise.all([
     filesIn(forge, source.listings),
@@ -69,7 +69,7 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       ledger.set(id, file?.type === "blob" ? parseLedgerLine(await forge.blob(file.sha), id) : undefined);
     }
   }
-  const lines = head === undefined ? [] : await readLines(ports, head.removed.blob, head.removed.count);
+  const lines = head === undefined ? [] : await readLines(out, head.removed.blob, head.removed.count);
   for (const id of head?.waiting ?? []) changed.add(id);
 
   const parts = new Map<number, readonly Entry[]>();
@@ -78,10 +78,9 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       for (const record of head.parts) parts.set(numberIn(record.path), entriesOf(head.entries, record.path));
     for (const record of head?.parts ?? [])
       if (!parts.has(numberIn(record.path)))
-        parts.set(numberIn(record.path), await readPart(ports, record.blob));
+        parts.set(numberIn(record.path), await readPart(out, record.blob));
   };
   const entries = new Map<string, Entry>();
-  const site = siteOf(policy, ports.repositoryUrl);
   const everything = looksNew(head, { site, pagesVersion: ports.pages.version }, ports.digests);
   const policyChanged = before !== undefined && before.policy !== (state.policy?.sha ?? "");
   const due = head?.due !== undefined && head.due <= today;
@@ -96,17 +95,7 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
     const ids = [...changed]
       .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
       .sort();
-    const texts = await forge.texts(
-      own.sha,
-      ids.map((id) => `listings/${id}.json`),
-    );
-    for (const id of ids) {
-      const text = texts.get(`listings/${id}.json`);
-      if (text === undefined) continue;
-      const entry = parseEntry(text);
-      if (entry === undefined) throw new Trouble("denied", "a published entry cannot be read");
-      entries.set(id, entry);
-    }
+    for (const entry of await readEntries(out, own.sha, ids)) entries.set(entry.id, entry);
   }
   const all = [...changed].filter((id) => ID_PATTERN.test(id)).sort();
   // What goes is said in one run, however much it is: the guard must see it whole.
@@ -127,16 +116,33 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       before.listings !== source.listings ||
       before.images !== source.images ||
       before.removed !== source.removed,
-    async load(orders, countAfter) {
+    async load(orders, countAfter, anew = false) {
       if (head === undefined) return NOTHING_PUBLISHED;
-      const wanted = partsNeeded(head, orders, everything || due, countAfter);
+      const wanted = partsNeeded(head, orders, anew || everything || due, countAfter);
       if (head.entries !== undefined) await loadAll();
       for (const record of wanted)
         if (!parts.has(numberIn(record.path)))
-          parts.set(numberIn(record.path), await readPart(ports, record.blob));
+          parts.set(numberIn(record.path), await readPart(out, record.blob));
       return { head, parts, removed: lines };
     },
   };
+}
+
+/** Published entries by id; those that are not there are left out. */
+export async function readEntries(
+  out: CatalogForge,
+  commitSha: string,
+  ids: readonly string[],
+): Promise<readonly Entry[]> {
+  const texts = await out.texts(
+    commitSha,
+    ids.map((id) => `listings/${id}.json`),
+  );
+  return [...texts.values()].map((text) => {
+    const entry = parseEntry(text);
+    if (entry === undefined) throw new Trouble("denied", "a published entry cannot be read");
+    return entry;
+  });
 }
 
 function numberIn(path: string): number {
@@ -148,17 +154,13 @@ function entriesOf(entries: readonly Entry[], path: string): readonly Entry[] {
   return entries.filter(({ order }) => partOf(order) === number);
 }
 
-async function readPart({ forge }: PublishPorts, blob: string): Promise<readonly Entry[]> {
+async function readPart(forge: CatalogForge, blob: string): Promise<readonly Entry[]> {
   const entries = parsePart(new TextDecoder().decode(await forge.blob(blob)));
   if (entries === undefined) throw new Trouble("denied", "a part of the published catalog cannot be read");
   return entries;
 }
 
-async function readLines(
-  { forge }: PublishPorts,
-  blob: string,
-  count: number,
-): Promise<readonly RemovedLine[]> {
+async function readLines(forge: CatalogForge, blob: string, count: number): Promise<readonly RemovedLine[]> {
   if (count === 0) return [];
   const lines = parseRemoved(new TextDecoder().decode(await forge.blob(blob)));
   if (lines === undefined) throw new Trouble("denied", "the published removals cannot be read");

@@ -1,77 +1,123 @@
 // The publish commit: what differs, put on top of what stands on the branch, and others' changes to our files undone.
 
-import type { Assembled } from "../core/catalog/assemble.ts";
+import { assemble, type Assembled, type NextSource } from "../core/catalog/assemble.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { writeMessage } from "../core/catalog/message.ts";
-import { isOutput } from "../core/catalog/pages.ts";
+import { isOutput, type PagesOut } from "../core/catalog/pages.ts";
+import type { Going } from "../core/catalog/removal.ts";
+import type { CatalogHead, RemovedLine } from "../core/catalog/schema.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { Forge } from "../ports.ts";
-import type { FileWrite, SeenCommit } from "../ports/publish.ts";
+import type { SeenCommit } from "../ports.ts";
+import type { FileWrite } from "../ports/publish.ts";
+import { imagePaths } from "./publish-images.ts";
 import { noteRefused } from "./publish-issues.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
-import { changesBetween, entryAt } from "./trees.ts";
+import type { Work } from "./publish-work.ts";
+import { changesBetween, entryAt, folder } from "./trees.ts";
 
-export interface Writing {
-  readonly assembled: Assembled;
+/** What is to stand after this publish, as far as it differs. */
+export interface Next {
+  readonly put: readonly Entry[];
+  readonly going: readonly Pick<Going, "entry">[];
+  /** All lines of removed.json, as they shall stand. */
+  readonly lines: readonly RemovedLine[];
+  readonly waiting: Iterable<string>;
+  readonly source: NextSource;
   /** Pictures, uploaded already. */
   readonly pictures: readonly FileWrite[];
-  /** Picture files that nothing shows any more. */
-  readonly pictureGone: readonly string[];
-  /** Ids without an entry from now on, and ids without a tombstone. */
-  readonly dropped: readonly string[];
-  readonly back: readonly string[];
+  /** Entries as they were published, of those that are put. */
+  readonly before: ReadonlyMap<string, Entry>;
   readonly added: readonly { readonly id: string; readonly pull: number }[];
-  /** Of what was published before: folders of types and tags that nothing bears any more go. */
-  readonly countsBefore: { readonly types: object; readonly tags: object } | undefined;
+  readonly today: string;
+}
+
+export interface Pushed {
+  readonly commit: SeenCommit;
+  readonly head: CatalogHead;
 }
 
 /** undefined: the branch moved meanwhile; everything is to be looked at again. */
-export async function writePublish(
+export async function pushNext(
   ports: PublishPorts,
   standing: Standing,
-  writing: Writing,
+  work: Pick<Work, "load">,
+  next: Next,
+): Promise<Pushed | undefined> {
+  const index = await readIndex(ports, standing);
+  const first = await draw(ports, standing, work, next, index, false);
+  // What the pages are drawn from is not as we write it: then each of them is written.
+  const { assembled, pages } = first ?? (await draw(ports, standing, work, next, index, true)) ?? {};
+  if (assembled === undefined || pages === undefined) throw new Error("the storefront cannot be drawn");
+  const commit = await write(ports, standing, next, assembled, pages);
+  return commit === undefined ? undefined : { commit, head: assembled.head };
+}
+
+/** What was published for the pages to be drawn from, by path. */
+async function readIndex(
+  { pages }: PublishPorts,
+  { out, own }: Standing,
+): Promise<ReadonlyMap<string, string>> {
+  const { indexFolder } = pages;
+  if (own === undefined || indexFolder === undefined) return new Map();
+  const files = (await folder(out, own.tree, indexFolder)).filter(({ type }) => type === "blob");
+  return out.textsOf(own.sha, new Map(files.map(({ name, sha }) => [`${indexFolder}/${name}`, sha])));
+}
+
+async function draw(
+  ports: PublishPorts,
+  { head, site }: Standing,
+  work: Pick<Work, "load">,
+  { put, going, lines, waiting, source, today }: Next,
+  index: ReadonlyMap<string, string>,
+  anew: boolean,
+): Promise<{ readonly assembled: Assembled; readonly pages: PagesOut } | undefined> {
+  const touched = [...put, ...going.map(({ entry }) => entry)].map(({ order }) => order);
+  const countAfter = (head?.count ?? 0) + put.filter(({ order }) => order < 0).length - going.length;
+  const assembled = assemble(
+    await work.load(touched, countAfter, anew),
+    {
+      put,
+      drop: going.map(({ entry }) => entry),
+      removed: lines,
+      waiting: [...waiting],
+      source,
+      today,
+      site,
+      pagesVersion: ports.pages.version,
+      anew,
+    },
+    ports.digests,
+  );
+  const pages = ports.pages.render(assembled.pages, index);
+  return pages === undefined ? undefined : { assembled, pages };
+}
+
+async function write(
+  ports: PublishPorts,
+  standing: Standing,
+  next: Next,
+  assembled: Assembled,
+  pages: PagesOut,
 ): Promise<SeenCommit | undefined> {
-  const { forge, pages, seal } = ports;
-  const { state, base, own, policy, branchTip } = standing;
-  const { assembled } = writing;
-  const writes = new Map<string, FileWrite>();
-  const missing = new Set<string>();
-  if (own !== undefined && base !== undefined && base.tree !== own.tree) {
-    const { changes, complete } = await changesBetween(forge, own.tree, base.tree);
-    if (!complete)
-      throw new Trouble("denied", "others changed more of the publish branch than can be undone");
-    for (const { path, before, after } of changes.filter((change) => isOutput(change.path))) {
-      if (before !== undefined) writes.set(path, { path, blob: before.sha });
-      else writes.set(path, { path, gone: true });
-      if (after === undefined) missing.add(path);
-    }
-  }
-  for (const { path, text } of assembled.texts) writes.set(path, { path, text });
-  for (const { path, text } of pages.render(assembled.pages)) {
-    if (!isOutput(path)) throw new Error(`the storefront wrote outside its paths: ${path}`);
-    writes.set(path, { path, text });
-  }
-  if (own === undefined) writes.set(".nojekyll", { path: ".nojekyll", text: "" });
-  for (const write of writing.pictures) writes.set(write.path, write);
-  const gone = [
-    ...assembled.gone,
-    ...writing.pictureGone,
-    ...(own === undefined ? [] : await foldersGone(forge, own.tree, writing)),
-  ];
+  const { state, out, base, policy, branchTip } = standing;
+  const { writes, missing } = await undone(standing);
+  for (const one of next.pictures) writes.set(one.path, one);
+  const gone = [...assembled.gone, ...pictureGone(next), ...(await there(standing, pages.remove))];
   for (const path of gone) {
     // What is not there cannot be deleted: GitHub refuses the whole tree.
     if (missing.has(path)) writes.delete(path);
-    else if (!assembled.texts.some((one) => one.path === path)) writes.set(path, { path, gone: true });
+    else writes.set(path, { path, gone: true });
   }
-  const tree = await forge.makeTree(base?.tree, [...writes.values()]);
+  for (const { path, text } of assembled.texts) writes.set(path, { path, text });
+  const tree = await out.makeTree(base?.tree, withPages(writes, pages));
   const message = writeMessage(
-    { source: state.tipSha, generation: assembled.head.generation, added: writing.added },
+    { source: state.tipSha, generation: assembled.head.generation, added: next.added },
     state.repositoryId,
     tree,
-    seal,
+    ports.seal,
   );
-  const sha = await forge.makeCommit({ tree, parents: base === undefined ? [] : [base.sha], message });
-  const moved = await forge.moveBranch(policy.publish.branch, sha, branchTip);
+  const sha = await out.makeCommit({ tree, parents: base === undefined ? [] : [base.sha], message });
+  const moved = await out.moveBranch(policy.publish.branch, sha, branchTip);
   if (moved === "refused") {
     await noteRefused(ports, policy.publish.branch);
     throw new Trouble("denied", "a rule of the repository keeps Steward from writing to the publish branch");
@@ -79,37 +125,46 @@ export async function writePublish(
   return moved === "moved" ? { sha, tree, message } : undefined;
 }
 
-/** Files in the folders of what is gone: pages, tombstones, badges, lists of a type or tag without entries. */
-async function foldersGone(forge: Forge, root: string, writing: Writing): Promise<readonly string[]> {
-  const { dropped, back, countsBefore, assembled } = writing;
-  const { types, tags } = assembled.pages.counts;
-  const folders = [
-    ...dropped.map((id) => `listings/${id}`),
-    ...back.map((id) => `removed/${id}`),
-    ...Object.keys(countsBefore?.types ?? {})
-      .filter((type) => !Object.hasOwn(types, type))
-      .map((type) => `type/${type}`),
-    ...Object.keys(countsBefore?.tags ?? {})
-      .filter((tag) => !Object.hasOwn(tags, tag))
-      .map((tag) => `tag/${tag}`),
-  ];
-  const found = await Promise.all(folders.map((path) => filesUnder(forge, root, path)));
-  const badges = await Promise.all(
-    dropped.map(async (id) => ((await entryAt(forge, root, `badge/${id}.json`)) ? [`badge/${id}.json`] : [])),
-  );
-  return [...found.flat(), ...badges.flat()];
+/** Pages first, each drawn when it is taken; then all else, save what a page has taken the place of. */
+function* withPages(writes: ReadonlyMap<string, FileWrite>, pages: PagesOut): Iterable<FileWrite> {
+  const drawn = new Set<string>();
+  for (const { path, text } of pages.write) {
+    if (!isOutput(path)) throw new Error(`the storefront wrote outside its paths: ${path}`);
+    drawn.add(path);
+    yield { path, text };
+  }
+  for (const one of writes.values()) if (!drawn.has(one.path)) yield one;
 }
 
-async function filesUnder(forge: Forge, root: string, path: string): Promise<readonly string[]> {
-  const entry = await entryAt(forge, root, path);
-  if (entry === undefined) return [];
-  const { changes, complete } = await changesBetween(
-    forge,
-    entry.type === "tree" ? entry.sha : undefined,
-    undefined,
+/** Writes that undo what others did to our files; `missing`: those that they deleted. */
+async function undone({ out, own, base }: Standing) {
+  const writes = new Map<string, FileWrite>();
+  const missing = new Set<string>();
+  if (own === undefined || base === undefined || base.tree === own.tree) return { writes, missing };
+  const { changes, complete } = await changesBetween(out, own.tree, base.tree);
+  if (!complete) throw new Trouble("denied", "others changed more of the publish branch than can be undone");
+  for (const { path, before, after } of changes.filter((change) => isOutput(change.path))) {
+    if (before !== undefined) writes.set(path, { path, blob: before.sha });
+    else writes.set(path, { path, gone: true });
+    if (after === undefined) missing.add(path);
+  }
+  return { writes, missing };
+}
+
+/** Those of the paths that stand in what we published. */
+async function there({ out, own }: Standing, paths: readonly string[]): Promise<readonly string[]> {
+  if (own === undefined) return [];
+  const found = await Promise.all(
+    paths.map(async (path) => ((await entryAt(out, own.tree, path)) === undefined ? [] : [path])),
   );
-  if (!complete) throw new Trouble("denied", "a folder of the publish branch is too large to be taken away");
-  return changes.map((change) => `${path}/${change.path}`);
+  return found.flat();
+}
+
+/** Picture files that nothing shows any more. */
+function pictureGone({ put, going, before }: Next): readonly string[] {
+  const after = new Set(put.flatMap(imagePaths));
+  const shown = [...put.flatMap(({ id }) => before.get(id) ?? []), ...going.map(({ entry }) => entry)];
+  return [...new Set(shown.flatMap(imagePaths))].filter((path) => !after.has(path));
 }
 
 export function addedOf(

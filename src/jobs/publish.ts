@@ -1,14 +1,13 @@
 // One catalog: see what stands on the default branch and what is published, judge what differs, publish, follow up.
 
-import { assemble } from "../core/catalog/assemble.ts";
+import { notLooked } from "../core/catalog/assemble.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { isShrinking, nextLines } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";
-import { siteOf } from "../core/catalog/site.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import { Trouble } from "../core/trouble.ts";
 import { afterPush, followUp, type Ledger } from "./publish-after.ts";
-import { imagePaths } from "./publish-images.ts";
+import { putUnderCases } from "./publish-cases.ts";
 import {
   closeStopped,
   keepHeldIssue,
@@ -22,7 +21,7 @@ import type { JudgeContext } from "./publish-judge.ts";
 import { judgeAll, type Result } from "./publish-result.ts";
 import { seePublish, type PublishPorts, type Standing } from "./publish-seen.ts";
 import { seeWork, type Work } from "./publish-work.ts";
-import { addedOf, writePublish } from "./publish-write.ts";
+import { addedOf, pushNext } from "./publish-write.ts";
 import { mayWriteWith } from "./review.ts";
 
 const ATTEMPTS_MAX = 4;
@@ -128,8 +127,9 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   });
   const ledger = ledgerOf(work, lines, result.waiting);
   const wakes = [...result.wakes, ...(work.later.length > 0 ? [nowMs] : [])];
+  const { put, before } = await putUnderCases(standing, work, result, await ports.openCases(ports));
   const changed =
-    result.put.length > 0 ||
+    put.length > 0 ||
     result.going.length > 0 ||
     work.sourceChanged ||
     work.everything ||
@@ -138,41 +138,28 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     (own !== undefined && standing.base?.tree !== own.tree) ||
     (head?.due !== undefined && head.due <= today);
   if (changed || (own !== undefined && standing.branchTip === undefined)) {
-    const touched = [...result.put, ...result.going.map(({ entry }) => entry)].map(({ order }) => order);
-    const countAfter = published + result.put.filter(({ order }) => order < 0).length - result.going.length;
-    const assembled = assemble(
-      await work.load(touched, countAfter),
-      {
-        put: result.put,
-        drop: result.going.map(({ entry }) => entry),
-        removed: lines,
-        waiting: [...result.waiting],
-        source,
-        today,
-        site: siteOf(standing.policy, ports.repositoryUrl),
-        pagesVersion: ports.pages.version,
-      },
-      ports.digests,
-    );
     const added = stopped ? [] : addedOf(result.put, work.entries);
-    const commit = await writePublish(ports, standing, {
-      assembled,
+    const pushed = await pushNext(ports, standing, work, {
+      put,
+      going: result.going,
+      lines,
+      waiting: result.waiting,
+      source,
       pictures: result.pictures,
-      pictureGone: pictureGone(result, work),
-      dropped: result.going.map(({ entry }) => entry.id),
-      back: [...back],
+      before: new Map([...work.entries, ...before]),
       added: added.filter(({ id }) => !back.has(id)),
-      countsBefore: head,
+      today: stopped ? notLooked(head, today) : today,
     });
-    if (commit === undefined) return "behind";
-    wakes.push(await afterPush(ports, standing, commit, assembled.head.generation, ledger, result.pulls));
+    if (pushed === undefined) return "behind";
+    const { generation, count } = pushed.head;
+    wakes.push(await afterPush(ports, standing, pushed.commit, generation, ledger, result.pulls));
     await keepIssue(ports, heldIssue, result, written, stopped);
     return {
       outcome: stopped ? "stopped" : "published",
       wakeAtMs: Math.min(...wakes),
       fields: {
-        entries: assembled.head.count,
-        put: result.put.length,
+        entries: count,
+        put: put.length,
         gone: result.going.length,
         held: result.held.length,
       },
@@ -199,15 +186,6 @@ async function keepIssue(
   // The issue was not read where nothing waited; one that is open all the same is found before another is opened.
   const issue = before.number === undefined && held.length > 0 ? await readHeldIssue(ports) : before;
   await keepHeldIssue(ports, issue, held, (id) => written.get(id) === true);
-}
-
-function pictureGone({ put, going }: Result, work: Work): readonly string[] {
-  const after = new Set(put.flatMap(imagePaths));
-  const before = [
-    ...put.flatMap(({ id }) => work.entries.get(id) ?? []),
-    ...going.map(({ entry }) => entry),
-  ].flatMap(imagePaths);
-  return [...new Set(before)].filter((path) => !after.has(path));
 }
 
 function ledgerOf(work: Work, lines: readonly RemovedLine[], waiting: ReadonlySet<string>): Ledger {

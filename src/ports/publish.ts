@@ -1,13 +1,8 @@
 // What publishing needs from the outside world beside what a review does, as types; adapters implement them.
 
+import type { LedgerLine } from "../core/listing/ledger.ts";
 import type { SeenComment, SeenPull } from "../core/review/seen.ts";
-import type { CatalogState, Forge } from "../ports.ts";
-
-export interface SeenCommit {
-  readonly sha: string;
-  readonly tree: string;
-  readonly message: string;
-}
+import type { CatalogState, Forge, SeenCommit } from "../ports.ts";
 
 export interface PublishState extends CatalogState {
   readonly tipTree: string;
@@ -41,6 +36,8 @@ export interface PublishForge {
   publishState(branch: string): Promise<PublishState | undefined>;
   /** Texts of those files that are there. */
   texts(commitSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The same, where the files are known to be there under these names; what was read or written before is not asked for. */
+  textsOf(commitSha: string, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>>;
   origins(
     tipSha: string,
     paths: readonly string[],
@@ -50,7 +47,7 @@ export interface PublishForge {
   commitAt(sha: string): Promise<SeenCommit | undefined>;
   putBlob(bytes: Uint8Array): Promise<string>;
   /** A tree with these changes; `base` undefined: nothing else. Answers its name. */
-  makeTree(base: string | undefined, writes: readonly FileWrite[]): Promise<string>;
+  makeTree(base: string | undefined, writes: Iterable<FileWrite>): Promise<string>;
   makeCommit(commit: {
     readonly tree: string;
     readonly parents: readonly string[];
@@ -79,6 +76,8 @@ export interface PublishForge {
   ): Promise<void>;
   /** The newest build of GitHub Pages; undefined: there is none, or Pages is off. */
   pagesBuild(): Promise<{ readonly commit: string; readonly status: string } | undefined>;
+  /** Where GitHub Pages serves the repository; undefined: Pages is off. */
+  pagesAddress(): Promise<string | undefined>;
   issueTalk(number: number): Promise<readonly SeenComment[]>;
   comment(number: number, body: string): Promise<void>;
   react(commentId: number, content: string): Promise<void>;
@@ -92,3 +91,16 @@ export interface Bytes {
 
 /** One catalog repository with everything that publishing does to it. */
 export type CatalogForge = Forge & PublishForge;
+
+/** What a takedown needs of publishing beside a look at the default branch. */
+export interface Publishing {
+  /** The default branch changed, or what is to be published did. */
+  wake(repositoryId: number): Promise<void>;
+  /**
+   * Takes the entry out of what is published now and marks it in `removed.json`, though its file may still stand; or
+   * writes anew what the mark says.
+   */
+  unpublish(repositoryId: number, line: LedgerLine): Promise<void>;
+  /** Lifts such a mark: the identical files come back without a new judgement, others are judged. */
+  lift(repositoryId: number, id: string): Promise<void>;
+}

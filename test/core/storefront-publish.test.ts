@@ -4,12 +4,8 @@ import { describe, expect, it } from "@jest/globals";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import type { Catalog, Entry } from "../../src/core/catalog/entry.ts";
 import { PART_ENTRIES_MAX } from "../../src/core/catalog/schema.ts";
-import {
-  pagesOfPublish,
-  READ_BEFORE,
-  storefrontVersion,
-  type PublishInput,
-} from "../../src/core/storefront/publish.ts";
+import type { PagesInput } from "../../src/core/catalog/pages.ts";
+import { pagesOfPublish, READ_BEFORE, storefrontVersion } from "../../src/core/storefront/publish.ts";
 import { filesOf, openStorefront } from "../../src/core/storefront/storefront.ts";
 import { entryOf, largeCatalog } from "../support/storefront-sample.ts";
 
@@ -24,7 +20,7 @@ function partsOf(entries: readonly Entry[]): Map<number, Entry[]> {
   return parts;
 }
 
-function inputOf(before: Catalog, after: Catalog, everything = false): PublishInput {
+function inputOf(before: Catalog, after: Catalog, everything = false): PagesInput {
   const [old, parts] = [partsOf(before.entries), partsOf(after.entries)];
   const changed = after.entries.filter((entry) => everything || !before.entries.includes(entry));
   return {
@@ -49,7 +45,7 @@ function inputOf(before: Catalog, after: Catalog, everything = false): PublishIn
 const drawn = (catalog: Catalog): Map<string, string> =>
   new Map([...filesOf(openStorefront(catalog, SOURCES))].map(({ path, text }) => [path, text]));
 
-function publish(site: Map<string, string>, input: PublishInput): number {
+function publish(site: Map<string, string>, input: PagesInput): number {
   const before = new Map([...site].filter(([path]) => READ_BEFORE.test(path)));
   const pages = pagesOfPublish(input, before, SOURCES);
   if (pages === undefined) throw new Error("more must be given");

@@ -1,6 +1,26 @@
 // Parts that several GraphQL documents share; each document names what it takes.
 
 /** Which repository this is, where its default branch stands, and the policy it carries. */
+/** Newest commits of a branch: those that bear our seal are ours. */
+export const BRANCH_FIELDS = /* GraphQL */ `
+  fragment BranchFields on Ref {
+    target {
+      oid
+      ... on Commit {
+        history(first: 30) {
+          nodes {
+            oid
+            message
+            tree {
+              oid
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
 export const CATALOG_FIELDS = /* GraphQL */ `
   fragment CatalogFields on Repository {
     databaseId

@@ -1,6 +1,6 @@
 // Every GraphQL document of publishing, in one place; a test validates them against GitHub's own schema.
 
-import { CATALOG_FIELDS, COMMENT_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
+import { BRANCH_FIELDS, CATALOG_FIELDS, COMMENT_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
 
 /** What is on the default branch, and what we published of it: the publish branch's newest commits, told apart by their seals. */
 export const PUBLISH_STATE = /* GraphQL */ `
@@ -25,23 +25,11 @@ export const PUBLISH_STATE = /* GraphQL */ `
         }
       }
       published: ref(qualifiedName: $publish) {
-        target {
-          oid
-          ... on Commit {
-            history(first: 30) {
-              nodes {
-                oid
-                message
-                tree {
-                  oid
-                }
-              }
-            }
-          }
-        }
+        ...BranchFields
       }
     }
   }
+  ${BRANCH_FIELDS}
   ${CATALOG_FIELDS}
 `;
 

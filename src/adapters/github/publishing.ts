@@ -2,22 +2,25 @@
 
 import { Trouble } from "../../core/trouble.ts";
 import type { TreeEntry } from "../../ports.ts";
-import type { MergedPull, Origin, PublishForge, SeenCommit } from "../../ports/publish.ts";
+import type { MergedPull, Origin, PublishForge } from "../../ports/publish.ts";
 import { statusOf } from "./client.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL } from "./graphql.ts";
 import { ISSUE_TALK, originsQuery, PUBLISH_STATE, textsQuery } from "./publish-queries.ts";
-import { commentOf, pullOf, type CatalogNode, type CommentNode, type PullNode } from "./shapes.ts";
+import {
+  commentOf,
+  commitsOf,
+  pullOf,
+  type BranchNode,
+  type CatalogNode,
+  type CommentNode,
+  type PullNode,
+} from "./shapes.ts";
 import { catalogOf, reviewState } from "./state.ts";
-import { makeTree } from "./tree-writes.ts";
+import { blobName, makeTree } from "./tree-writes.ts";
 
 const PATHS_PER_QUERY = 10;
 const TEXTS_PER_QUERY = 40;
-interface CommitNode {
-  readonly oid: string;
-  readonly message: string;
-  readonly tree: { readonly oid: string };
-}
 
 export function publishingOf(options: ForgeOptions): PublishForge {
   const { octokit, appId, owner, name } = options;
@@ -28,24 +31,44 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...at, ref: `heads/${branch}` }),
       )
     )?.data.object.sha;
+  const readTexts: PublishForge["texts"] = async (commitSha, paths) => {
+    const texts = new Map<string, string>();
+    for (let from = 0; from < paths.length; from += TEXTS_PER_QUERY) {
+      const some = paths.slice(from, from + TEXTS_PER_QUERY);
+      const variables = Object.fromEntries(some.map((path, i) => [`f${i}`, `${commitSha}:${path}`]));
+      const { data, errors } = await askGraphQL<{
+        repository: Record<string, { oid: string; text?: string | null; byteSize?: number } | null> | null;
+      }>(octokit, textsQuery(some.length), { owner, name, ...variables });
+      if (data.repository === null || errors.length > 0)
+        throw new Trouble("retry", "POST /graphql: incomplete");
+      for (const [i, path] of some.entries()) {
+        const file = data.repository[`f${i}`];
+        if (file === null || file === undefined) continue;
+        if (typeof file.text !== "string") throw new Trouble("retry", "a published file is no text");
+        texts.set(path, file.text);
+      }
+    }
+    return texts;
+  };
   return {
     publishState: (branch) => publishState(options, branch),
-    async texts(commitSha, paths) {
+    texts: readTexts,
+    async textsOf(commitSha, files) {
       const texts = new Map<string, string>();
-      for (let from = 0; from < paths.length; from += TEXTS_PER_QUERY) {
-        const some = paths.slice(from, from + TEXTS_PER_QUERY);
-        const variables = Object.fromEntries(some.map((path, i) => [`f${i}`, `${commitSha}:${path}`]));
-        const { data, errors } = await askGraphQL<{
-          repository: Record<string, { oid: string; text?: string | null; byteSize?: number } | null> | null;
-        }>(octokit, textsQuery(some.length), { owner, name, ...variables });
-        if (data.repository === null || errors.length > 0)
-          throw new Trouble("retry", "POST /graphql: incomplete");
-        for (const [i, path] of some.entries()) {
-          const file = data.repository[`f${i}`];
-          if (file === null || file === undefined) continue;
-          if (typeof file.text !== "string") throw new Trouble("retry", "a published file is no text");
-          texts.set(path, file.text);
-        }
+      const asked: string[] = [];
+      for (const [path, sha] of files) {
+        const known = options.blobs.get(`${options.repositoryId}:${sha}`);
+        if (known === undefined) asked.push(path);
+        else texts.set(path, new TextDecoder().decode(known));
+      }
+      for (const [path, text] of await readTexts(commitSha, asked)) {
+        const bytes = new TextEncoder().encode(text);
+        // GitHub gives texts cut or mended at times: the name says whether it is what was written.
+        const sha = files.get(path) ?? "";
+        if (blobName(bytes) !== sha)
+          throw new Trouble("retry", "a published file came otherwise than written");
+        options.blobs.put(`${options.repositoryId}:${sha}`, bytes, bytes.byteLength + 100);
+        texts.set(path, text);
       }
       return texts;
     },
@@ -138,6 +161,10 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         ? undefined
         : { commit: answer.data.commit, status: answer.data.status ?? "" };
     },
+    async pagesAddress() {
+      const answer = await found(octokit.request("GET /repos/{owner}/{repo}/pages", at));
+      return answer?.data.html_url ?? undefined;
+    },
     async issueTalk(number) {
       const { data, errors } = await askGraphQL<{
         repository: { issue: { comments: { nodes: CommentNode[] } } | null } | null;
@@ -178,9 +205,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
                 };
               } | null;
             } | null;
-            published: {
-              target: { oid: string; history?: { nodes: readonly CommitNode[] } } | null;
-            } | null;
+            published: BranchNode | null;
           })
         | null;
     }>(octokit, PUBLISH_STATE, { owner, name, publish: `refs/heads/${branch}` });
@@ -203,11 +228,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       tipSha: tip.oid,
       tipTree: tip.tree.oid,
       tipAtMs: Date.parse(tip.committedDate),
-      branch: data.repository?.published?.target?.history?.nodes.map((commit): SeenCommit => ({
-        sha: commit.oid,
-        tree: commit.tree.oid,
-        message: commit.message,
-      })),
+      branch: commitsOf(data.repository?.published),
     };
   }
 

@@ -1,6 +1,6 @@
 // Every GraphQL document of the review, in one place; a test validates them against GitHub's own schema.
 
-import { CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
+import { BRANCH_FIELDS, CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
 
 /** All that GitHub shows of one pull request, in one call: an event is a hint, this is the fact. */
 export const REVIEW_STATE = /* GraphQL */ `
@@ -13,9 +13,7 @@ export const REVIEW_STATE = /* GraphQL */ `
         }
       }
       published: ref(qualifiedName: $publish) {
-        target {
-          oid
-        }
+        ...BranchFields
       }
       pullRequest(number: $number) {
         ...PullFields
@@ -25,6 +23,19 @@ export const REVIEW_STATE = /* GraphQL */ `
   ${PULL_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${BRANCH_FIELDS}
+`;
+
+/** The newest commits of one branch. */
+export const BRANCH_COMMITS = /* GraphQL */ `
+  query BranchCommits($owner: String!, $name: String!, $branch: String!) {
+    repository(owner: $owner, name: $name) {
+      ref(qualifiedName: $branch) {
+        ...BranchFields
+      }
+    }
+  }
+  ${BRANCH_FIELDS}
 `;
 
 /** The open pull requests and what our newest runs on their heads say, 50 a call: the sweep's only question. */

@@ -12,7 +12,7 @@ const TEXT_PER_TREE = 1_500_000;
 export async function makeTree(
   { octokit, owner, name, repositoryId, trees, blobs }: ForgeOptions,
   base: string | undefined,
-  writes: readonly FileWrite[],
+  writes: Iterable<FileWrite>,
 ): Promise<string> {
   let tree = base;
   for (const some of chunks(writes)) {
@@ -40,12 +40,12 @@ export async function makeTree(
       size: entry.size,
     }));
     if (!data.truncated) trees.put(`${repositoryId}:${tree}`, entries, entries.length + 1);
-  }
-  // What we have just written need not be read again.
-  for (const write of writes) {
-    if (!("text" in write)) continue;
-    const bytes = new TextEncoder().encode(write.text);
-    blobs.put(`${repositoryId}:${blobName(bytes)}`, bytes, bytes.byteLength + 100);
+    // What we have just written need not be read again, unless it is for people's eyes alone.
+    for (const write of some) {
+      if (!("text" in write) || !write.path.endsWith(".json")) continue;
+      const bytes = new TextEncoder().encode(write.text);
+      blobs.put(`${repositoryId}:${blobName(bytes)}`, bytes, bytes.byteLength + 100);
+    }
   }
   if (tree === undefined) throw new Error("a tree without files");
   return tree;
@@ -56,19 +56,19 @@ export function blobName(bytes: Uint8Array): string {
   return createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
 }
 
-function chunks(writes: readonly FileWrite[]): FileWrite[][] {
-  const all: FileWrite[][] = [];
+/** Taken as they come: of a catalog that is written whole, a portion at a time is in memory. */
+function* chunks(writes: Iterable<FileWrite>): Iterable<FileWrite[]> {
   let last: FileWrite[] = [];
   let size = 0;
   for (const write of writes) {
     const length = "text" in write ? write.text.length : 0;
     if (last.length > 0 && (last.length >= WRITES_PER_TREE || size + length > TEXT_PER_TREE)) {
-      all.push(last);
+      yield last;
       last = [];
       size = 0;
     }
     last.push(write);
     size += length;
   }
-  return last.length === 0 ? all : [...all, last];
+  if (last.length > 0) yield last;
 }

@@ -46,6 +46,8 @@ export interface Changes {
   readonly site: Omit<Site, "generation" | "source">;
   /** A digest of all that pages share beside the site: the storefront's version. */
   readonly pagesVersion: string;
+  /** Every page is to be written, whatever they looked like before; all parts were read. */
+  readonly anew?: boolean;
 }
 
 export interface TextFile {
@@ -160,6 +162,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
   const partRecords = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
   const total = partRecords.reduce((sum, part) => sum + part.count, 0);
   const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
+  const reviewed = underReviewAfter(head, changes.drop, put);
   const due = dueOf(head, put, changes.today, parts);
   const nextHead: CatalogHead = {
     version: CATALOG_VERSION,
@@ -175,6 +178,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     tags: counts.tags,
     next,
     waiting: [...changes.waiting].sort(),
+    ...(reviewed.length === 0 ? {} : { underReview: reviewed }),
     ...(due === undefined ? {} : { due }),
     parts: partRecords,
     removed: removedRecord,
@@ -186,7 +190,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     text:
       all === undefined ? canonicalJson(nextHead) : canonicalLines({ ...nextHead, entries: all }, "entries"),
   });
-  const everything = looksNew(head, changes, digests);
+  const everything = changes.anew === true || looksNew(head, changes, digests);
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
   return {
     head: nextHead,
@@ -204,6 +208,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
         .slice(0, PART_ENTRIES_MAX),
       changed: everything ? new Set([...parts.values()].flatMap(ordered).map(({ id }) => id)) : kept,
       removed: removed.map(removedEntryOf),
+      removedBefore: [...before.removed].sort(newestRemovalFirst).map(removedEntryOf),
       removedChanged: everything
         ? new Set(removed.map(({ id }) => id))
         : changedLines(before.removed, removed),
@@ -256,6 +261,25 @@ function recordOf(path: string, text: string, entries: number, digests: Digests)
     sha256: digests.sha256(text),
     blob: digests.blob(text),
   };
+}
+
+function underReviewAfter(
+  head: CatalogHead | undefined,
+  drop: Changes["drop"],
+  put: readonly Entry[],
+): readonly string[] {
+  const ids = new Set(head?.underReview);
+  for (const { id } of [...drop, ...put]) ids.delete(id);
+  for (const { id, status } of put) if (status === "under-review") ids.add(id);
+  return [...ids].sort();
+}
+
+/** The day to assemble for when nothing was judged: what is due stays due. */
+export function notLooked(head: Pick<CatalogHead, "due"> | undefined, today: string): string {
+  const due = head?.due;
+  return due === undefined || due > today
+    ? today
+    : new Date(Date.parse(due) - 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The first day on which a waiver or a grace is over, among all entries; a day that has come has been looked at whole. */

@@ -107,7 +107,7 @@ export interface Site {
     readonly security: string;
     readonly guide?: string;
   };
-  /** Where the site is served, without a trailing slash ("https://example.github.io/catalog"); undefined: not known, no absolute links. */
+  /** Scheme and host where the site is served ("https://example.github.io"); its path is `basePath`. undefined: not known, no absolute links. */
   readonly origin?: string;
   /** Starts and ends with "/". */
   readonly basePath: string;

@@ -42,7 +42,7 @@ export function lineFor(entry: Entry, reason: RemovalReason, atMs: number): Remo
     blobs: { ...entry.source.blobs },
     status: reason === "withdrawn" ? "withdrawn" : "removed",
     marked: true,
-    kept: entry,
+    kept: asKept(entry),
   };
 }
 
@@ -51,8 +51,33 @@ export function lineOf(ledger: LedgerLine, kept: Entry | undefined): RemovedLine
   return {
     ...ledger,
     status: ledger.reason === "withdrawn" ? "withdrawn" : "removed",
-    ...(kept === undefined ? {} : { kept }),
+    ...(kept === undefined ? {} : { kept: asKept(kept) }),
   };
+}
+
+/** As it comes back: what a case said of it ends with the case. */
+function asKept({ review: _review, ...entry }: Entry): Entry {
+  return { ...entry, status: "active" };
+}
+
+/** All lines once `line` is marked: its listing is out, whatever stands in `listings/`. `entry`: as published, if it is. */
+export function markedLines(
+  before: readonly RemovedLine[],
+  line: LedgerLine,
+  entry: Entry | undefined,
+): readonly RemovedLine[] {
+  const old = before.find(({ id }) => id === line.id);
+  const marked = { ...lineOf(line, entry ?? old?.kept), marked: true };
+  return [...before.filter(({ id }) => id !== line.id), marked];
+}
+
+/** All lines once the mark is lifted: what was kept stays until the listing is back. */
+export function liftedLines(before: readonly RemovedLine[], id: string): readonly RemovedLine[] {
+  return before.map((line) => {
+    if (line.id !== id) return line;
+    const { marked: _marked, ...rest } = line;
+    return rest;
+  });
 }
 
 /** `removed/<id>.yml`: JSON is YAML too, but people read this file. */

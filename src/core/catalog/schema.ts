@@ -116,6 +116,8 @@ export const catalogSchema = z.looseObject({
   next: z.int().nonnegative(),
   /** Ids whose file in the catalog repository is newer than what is published, or not published yet. */
   waiting: z.array(id),
+  /** Ids whose entry is `under-review`; absent: none. */
+  underReview: z.array(id).exactOptional(),
   /** The first day on which some entry must be looked at again (a waiver or a grace ends). */
   due: day.exactOptional(),
   parts: z.array(fileSchema),
@@ -170,6 +172,7 @@ export interface CatalogHead {
   readonly tags: Readonly<Record<string, number>>;
   readonly next: number;
   readonly waiting: readonly string[];
+  readonly underReview?: readonly string[];
   readonly due?: string;
   readonly parts: readonly FileRecord[];
   readonly removed: FileRecord;

@@ -1,35 +1,32 @@
 // One publish → the pages it touches, from what was published and what changed; no part of the catalog is read that did not change.
 
-import type { PagesInput } from "../catalog/pages.ts";
-import type { Catalog, Entry, RemovedEntry } from "../catalog/entry.ts";
+import type { Pages, PagesInput, PagesOut } from "../catalog/pages.ts";
+import type { Catalog, Entry } from "../catalog/entry.ts";
 import { digest, type BrowserSources } from "./assets.ts";
 import { listedFromPart, listedOf, type Listed } from "./listed.ts";
 import { changesBetween, fileAt, filesOf, openPartly, openStorefront, type File } from "./storefront.ts";
 
-export interface PublishInput extends PagesInput {
-  /** As `removed.json` said before, newest removal first. */
-  readonly removedBefore: readonly RemovedEntry[];
-}
-
-export interface PublishedPages {
-  /** Drawn one by one, as they are taken. */
-  readonly write: Iterable<File>;
-  /** Paths that were published and are no more. */
-  readonly remove: readonly string[];
-}
-
 /** The parts of the search index: together they say of each listing all that lists, feed and sitemaps need. */
 export const READ_BEFORE = /^search\/\d+\.json$/;
+
+/** The storefront as publishing uses it. */
+export function storefrontPages(sources: BrowserSources): Pages {
+  return {
+    version: storefrontVersion(sources),
+    indexFolder: "search",
+    render: (input, before) => pagesOfPublish(input, before, sources),
+  };
+}
 
 /**
  * `before`: the published files whose path is one of `READ_BEFORE`; none where nothing was published. undefined: one that
  * is needed is not there or not as we write it; then all of the catalog must be given, as for a new look.
  */
 export function pagesOfPublish(
-  input: PublishInput,
+  input: PagesInput,
   before: ReadonlyMap<string, string>,
   sources: BrowserSources,
-): PublishedPages | undefined {
+): PagesOut | undefined {
   const old = new Map<string, readonly Listed[]>();
   for (const [path, text] of before) {
     const listed = READ_BEFORE.test(path) ? listedFromPart(text) : [];
