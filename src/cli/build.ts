@@ -26,8 +26,9 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
     return EXIT.usage;
   }
+  const isEmpty = !existsSync(out) || readdirSync(out).length === 0;
   // Whatever else is in a folder is not ours to write over.
-  if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, "catalog.json"))) {
+  if (!isEmpty && !existsSync(join(out, "catalog.json"))) {
     warn(`--out: ${JSON.stringify(out)} is not empty and holds no catalog. Name a folder of its own.`);
     return EXIT.usage;
   }
@@ -50,7 +51,8 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     if (!site.dated)
       warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
     const files = await write(site, out, options.previous);
-    say(`${site.catalog.entries.length} listings, ${files} files in ${out}`);
+    if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
+    say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
     for (const { path, findings } of site.held) {
       warn(`${path} is held:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
@@ -61,8 +63,12 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   }
 }
 
-/** Answers how many files there are. Written over rather than taken away first: most of a large catalog stays as it is. */
-async function write(site: FolderSite, out: string, previous: string | undefined): Promise<number> {
+/** Answers which files there are. Written over rather than taken away first: most of a large catalog stays as it is. */
+async function write(
+  site: FolderSite,
+  out: string,
+  previous: string | undefined,
+): Promise<ReadonlySet<string>> {
   const made = new Set<string>();
   const at = (path: string): string => {
     const file = join(out, path);
@@ -86,8 +92,7 @@ async function write(site: FolderSite, out: string, previous: string | undefined
     if (previous !== undefined && resolve(previous) !== resolve(out))
       await copyFile(join(previous, path), at(path)).catch(() => undefined);
   }
-  for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), kept);
-  return kept.size;
+  return kept;
 }
 
 function picturesOf({ catalog }: FolderSite): readonly string[] {

@@ -52,6 +52,7 @@ export interface Changes {
 
 export interface TextFile {
   readonly path: string;
+  /** Made when it is asked for: the texts of a large catalog are more than its entries. */
   readonly text: string;
 }
 
@@ -143,12 +144,11 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
       if (records.delete(number)) gone.push(path);
       continue;
     }
-    const text = canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
-    const record = recordOf(path, text, entries.length, digests);
-    if (records.get(number)?.sha256 !== record.sha256) texts.push({ path, text });
+    const record = recordOf(path, partFile(path, entries).text, entries.length, digests);
+    if (records.get(number)?.sha256 !== record.sha256) texts.push(partFile(path, entries));
     records.set(number, record);
   }
-  texts.push(...put.map((entry) => ({ path: entryPath(entry.id), text: canonicalJson(entry) })));
+  for (const entry of put) texts.push(entryFile(entry));
   const kept = new Set(put.map(({ id }) => id));
   gone.push(...changes.drop.filter(({ id }) => !kept.has(id)).map(({ id }) => entryPath(id)));
   const removed = [...changes.removed].sort(newestRemovalFirst);
@@ -213,6 +213,24 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
         ? new Set(removed.map(({ id }) => id))
         : changedLines(before.removed, removed),
       everything,
+    },
+  };
+}
+
+function entryFile(entry: Entry): TextFile {
+  return {
+    path: entryPath(entry.id),
+    get text() {
+      return canonicalJson(entry);
+    },
+  };
+}
+
+function partFile(path: string, entries: readonly Entry[]): TextFile {
+  return {
+    path,
+    get text() {
+      return canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
     },
   };
 }

@@ -2,9 +2,11 @@
 
 import type { Entry } from "../catalog/entry.ts";
 import { fileFor, hueOf } from "./parts/picture.tsx";
+import { allFit } from "./text.ts";
 
 const CARD_PICTURE_PX = 128;
 
+/** Its texts are fit to be shown. */
 export interface Listed {
   readonly id: string;
   readonly order: number;
@@ -39,7 +41,7 @@ export type SearchRow = readonly [
 
 export function listedOf(entry: Entry): Listed {
   const { id, order, name, type, summary, tags, maintainers } = entry;
-  return {
+  return allFit({
     id,
     order,
     name,
@@ -51,7 +53,7 @@ export function listedOf(entry: Entry): Listed {
     updated: secondsOf(entry.updated),
     picture: fileFor(entry.image, CARD_PICTURE_PX),
     underReview: entry.status === "under-review",
-  };
+  });
 }
 
 export function rowOf(listed: Listed): SearchRow {
@@ -80,7 +82,7 @@ export function listedFromPart(text: string): readonly Listed[] | undefined {
   } catch {
     return undefined;
   }
-  return Array.isArray(rows) && rows.every(isRow) ? rows.map(listedFromRow) : undefined;
+  return Array.isArray(rows) && rows.every(isRow) ? allFit(rows).map(listedFromRow) : undefined;
 }
 
 function isRow(row: unknown): row is SearchRow {

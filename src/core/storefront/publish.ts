@@ -4,7 +4,16 @@ import type { Pages, PagesInput, PagesOut } from "../catalog/pages.ts";
 import type { Catalog, Entry } from "../catalog/entry.ts";
 import { digest, type BrowserSources } from "./assets.ts";
 import { listedFromPart, listedOf, type Listed } from "./listed.ts";
-import { changesBetween, fileAt, filesOf, openPartly, openStorefront, type File } from "./storefront.ts";
+import { partOf } from "../catalog/assemble.ts";
+import {
+  changesBetween,
+  fileAt,
+  filesOf,
+  openPartly,
+  openStorefront,
+  type File,
+  type Touched,
+} from "./storefront.ts";
 
 /** The parts of the search index: together they say of each listing all that lists, feed and sitemaps need. */
 export const READ_BEFORE = /^search\/\d+\.json$/;
@@ -42,13 +51,33 @@ export function pagesOfPublish(
   const { site, removed, removedBefore, everything } = input;
   const entries = input.changedParts.flatMap((part) => part.entries);
   const given = everything ? entries : entries.filter(({ id }) => input.changed.has(id));
-  const next = openPartly({ site, listed, entries: given, removed }, sources);
   const listedBefore = [...old.values()].flat().sort((a, b) => a.order - b.order);
-  const previous = openPartly({ site, listed: listedBefore, entries: [], removed: removedBefore }, sources);
+  const touched = everything ? {} : { touched: touchedBy(input, listed, listedBefore) };
+  const next = openPartly({ site, listed, entries: given, removed, ...touched }, sources);
+  const previous = openPartly(
+    { site, listed: listedBefore, entries: [], removed: removedBefore, ...touched },
+    sources,
+  );
   const { write, remove } = changesBetween(previous, next);
   return {
     write: everything ? filesOf(next) : drawn(write, (path) => fileAt(next, path)),
     remove,
+  };
+}
+
+/** Whoever is not the very same before and after; one that only moved between the ledger and the list is among them. */
+function touchedBy(
+  { changed, changedParts, removed, removedBefore }: PublishInput,
+  after: readonly Listed[],
+  before: readonly Listed[],
+): Touched {
+  const stayed = new Set(before);
+  const differing = after.filter((one) => !stayed.delete(one));
+  const apart = [...differing, ...stayed];
+  return {
+    ids: new Set([...changed, ...[...apart, ...removed, ...removedBefore].map(({ id }) => id)]),
+    parts: new Set([...changedParts.map(({ number }) => number), ...apart.map(({ order }) => partOf(order))]),
+    cards: new WeakMap(),
   };
 }
 

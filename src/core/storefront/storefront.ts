@@ -3,7 +3,7 @@
 import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
 import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
 import { assetsOf, digest, type BrowserSources } from "./assets.ts";
-import { badgeJson, badgeSvg, type BadgeState } from "./badge.ts";
+import { badgeJson, badgeSvg, type BadgeInput } from "./badge.ts";
 import { createFrame, type Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
 import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
@@ -15,6 +15,7 @@ import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.
 import { problemsPage, type ShownProblem } from "./pages/problems.tsx";
 import { removedListPage, tombstonePage } from "./pages/removed.tsx";
 import { cardOf, type CardData } from "./parts/card.tsx";
+import { isSame } from "./same.ts";
 import { allFit } from "./text.ts";
 
 const HOME_NEWEST_MAX = 12;
@@ -52,6 +53,16 @@ export interface StorefrontInput {
   readonly entries: readonly Entry[];
   /** Newest removal first. */
   readonly removed: readonly RemovedEntry[];
+  /** Where two storefronts are only to be compared: what of them can differ. Other files are left out of both. */
+  readonly touched?: Touched;
+}
+
+export interface Touched {
+  readonly ids: ReadonlySet<string>;
+  /** Numbers of parts. */
+  readonly parts: ReadonlySet<number>;
+  /** The cards made so far: a listing that both have is one card. */
+  readonly cards: WeakMap<Listed, CardData>;
 }
 
 export function openStorefront({ site, entries, removed }: Catalog, sources: BrowserSources): Storefront {
@@ -61,7 +72,7 @@ export function openStorefront({ site, entries, removed }: Catalog, sources: Bro
 /** Cheap even for a large catalog: nothing is drawn yet. */
 export function openPartly(input: StorefrontInput, sources: BrowserSources): Storefront {
   const site = allFit(input.site);
-  const listed = input.listed.map(allFit);
+  const { listed, touched } = input;
   const removed = input.removed.map(allFit);
   const { generation: _generation, source, ...frameSite } = site;
   const { names, files } = assetsOf(sources, site);
@@ -71,13 +82,14 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
     pages.set(path, { path, input: given, draw: () => draw(given, frame) });
   };
   for (const { path, text } of files) add(path, text, (inner) => inner);
-  const cards = listed.map(cardOf);
+  const cards = listed.map((one) => cardFor(one, touched));
   const tags = tagsByUse(listed);
   addHome(add, listed, cards, tags, source.at);
-  addListings(add, listed, input.entries.map(allFit), site.marketplace.name);
-  addLists(add, cards, listsOf(site.types, listed));
+  const own = touched === undefined ? listed : listed.filter(({ id }) => touched.ids.has(id));
+  addListings(add, own, input.entries, site.marketplace.name);
+  addLists(add, listsOf(site.types, listed, cards));
   addRemoved(add, listed, removed, site.marketplace.name);
-  addMachine(add, listed, site.origin !== undefined, frame);
+  addMachine(add, listed, frame, touched?.parts);
   add("about/index.html", null, aboutPage);
   add("checklist/index.html", null, checklistPage);
   add("tags/index.html", tags.slice(0, TAGS_MAX), tagsPage);
@@ -85,6 +97,12 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   // GitHub Pages is to serve the files as they are.
   add(".nojekyll", null, () => "");
   return { pages, look: frame, frame: digest(JSON.stringify([frameSite, names])) };
+}
+
+function cardFor(listed: Listed, touched: Touched | undefined): CardData {
+  const card = touched?.cards.get(listed) ?? cardOf(listed);
+  touched?.cards.set(listed, card);
+  return card;
 }
 
 export function* filesOf(storefront: Storefront): Iterable<File> {
@@ -120,7 +138,7 @@ export function changesBetween(previous: Storefront | undefined, next: Storefron
   const write = [...next.pages.values()].filter(({ path, input }) => {
     if (input === KEPT) return false;
     const old = before.get(path);
-    return old === undefined || JSON.stringify(old.input) !== JSON.stringify(input);
+    return old === undefined || !isSame(old.input, input);
   });
   const remove = [...(previous?.pages.keys() ?? [])].filter((path) => !next.pages.has(path));
   return { write: write.map(({ path }) => path), remove };
@@ -161,53 +179,57 @@ function addListings(
   marketplace: string,
 ): void {
   const entryById = new Map(entries.map((entry) => [entry.id, entry]));
+  const listedBadge: BadgeInput = { marketplace, state: "listed" };
+  const reviewed: BadgeInput = { marketplace, state: "under review" };
   for (const { id, underReview } of listed) {
     const entry = entryById.get(id);
     const path = `listings/${id}/index.html`;
-    if (entry !== undefined) add(path, entry, listingPage);
+    if (entry !== undefined) add(path, entry, (given, frame) => listingPage(allFit(given), frame));
     else
       add(path, KEPT, () => {
         throw new Error(`the entry of ${id} was not given`);
       });
-    addBadge(add, id, marketplace, underReview ? "under review" : "listed");
+    addBadge(add, id, underReview ? reviewed : listedBadge);
   }
 }
 
-function addBadge(add: Add, id: string, marketplace: string, state: BadgeState): void {
-  add(`badge/${id}.json`, { marketplace, state }, badgeJson);
-  add(`badge/${id}.svg`, { marketplace, state }, badgeSvg);
+function addBadge(add: Add, id: string, input: BadgeInput): void {
+  add(`badge/${id}.json`, input, badgeJson);
+  add(`badge/${id}.svg`, input, badgeSvg);
 }
 
 /** Each list with what belongs on it. A type nobody uses has an empty page, which the home page leads to. */
 function listsOf(
   types: readonly string[],
-  entries: readonly Listed[],
-): ReadonlyMap<ListKind, ReadonlySet<string>> {
-  const lists = new Map<string, { list: ListKind; ids: Set<string> }>();
-  const put = (list: Exclude<ListKind, { kind: "all" }>, id?: string): void => {
-    const key = `${list.kind}/${list.name}`;
-    const known = lists.get(key) ?? { list, ids: new Set<string>() };
-    if (id !== undefined) known.ids.add(id);
-    lists.set(key, known);
+  listed: readonly Listed[],
+  cards: readonly CardData[],
+): ReadonlyMap<ListKind, readonly CardData[]> {
+  const lists = new Map<ListKind, CardData[]>([[{ kind: "all" }, [...cards]]]);
+  const byType = new Map<string, CardData[]>();
+  const byTag = new Map<string, CardData[]>();
+  const listAt = (known: Map<string, CardData[]>, kind: "type" | "tag", name: string): CardData[] => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const list: CardData[] = [];
+    known.set(name, list);
+    lists.set({ kind, name }, list);
+    return list;
   };
-  for (const type of types) put({ kind: "type", name: type });
-  for (const { id, type, tags } of entries) {
-    put({ kind: "type", name: type }, id);
-    for (const tag of tags) put({ kind: "tag", name: tag }, id);
-  }
-  const all: [ListKind, Set<string>] = [{ kind: "all" }, new Set(entries.map(({ id }) => id))];
-  return new Map([all, ...[...lists.values()].map(({ list, ids }): [ListKind, Set<string>] => [list, ids])]);
+  for (const type of types) listAt(byType, "type", type);
+  listed.forEach(({ type, tags }, at) => {
+    const card = cards[at] as CardData;
+    listAt(byType, "type", type).push(card);
+    for (const tag of tags) {
+      const list = listAt(byTag, "tag", tag);
+      if (list.at(-1) !== card) list.push(card);
+    }
+  });
+  return lists;
 }
 
-function addLists(
-  add: Add,
-  cards: readonly CardData[],
-  lists: ReadonlyMap<ListKind, ReadonlySet<string>>,
-): void {
-  const cardById = new Map(cards.map((card) => [card.id, card]));
-  for (const [list, ids] of lists) {
-    const inList = [...ids].flatMap((id) => cardById.get(id) ?? []);
-    for (const page of pagesOf(inList))
+function addLists(add: Add, lists: ReadonlyMap<ListKind, readonly CardData[]>): void {
+  for (const [list, cards] of lists) {
+    for (const page of pagesOf(cards))
       add(`${folderOf(list)}${page.path}index.html`, { list, page }, listPage);
   }
 }
@@ -223,13 +245,18 @@ function addRemoved(
     add(`removed/${entry.id}/index.html`, entry, tombstonePage);
     if (live.has(entry.id)) continue;
     add(`listings/${entry.id}/index.html`, entry, tombstonePage);
-    addBadge(add, entry.id, marketplace, "removed");
+    addBadge(add, entry.id, { marketplace, state: "removed" });
   }
   for (const page of pagesOf([...removed].reverse()))
     add(`removed/${page.path}index.html`, page, removedListPage);
 }
 
-function addMachine(add: Add, listed: readonly Listed[], hasOrigin: boolean, frame: Frame): void {
+function addMachine(
+  add: Add,
+  listed: readonly Listed[],
+  frame: Frame,
+  touched: ReadonlySet<number> | undefined,
+): void {
   const newest = listed.slice(-FEED_MAX).reverse();
   add(
     "feed.xml",
@@ -245,21 +272,22 @@ function addMachine(add: Add, listed: readonly Listed[], hasOrigin: boolean, fra
   );
   add("robots.txt", null, robotsTxt);
   const parts = partsOf(listed);
-  for (const [part, inPart] of parts) add(`search/${part}.json`, inPart.map(rowOf), searchPart);
+  const own = touched === undefined ? parts : parts.filter(([part]) => touched.has(part));
+  for (const [part, inPart] of own) add(`search/${part}.json`, inPart.map(rowOf), searchPart);
   add(
     "search/index.json",
     parts.map(([part, inPart]) => [`search/${part}.json`, inPart.length]),
     (list) => `${JSON.stringify({ version: 1, base: frame.site.basePath, parts: list })}\n`,
   );
   // Sitemaps are made of whole addresses: without the site's own there is none.
-  if (!hasOrigin) return;
+  if (frame.site.origin === undefined) return;
   const pages = ["", "all/", "about/", "checklist/", ...frame.site.types.map((type) => `type/${type}/`)];
   add(
     "sitemap/site.xml",
     pages.map((path) => ({ path })),
     sitemapPart,
   );
-  for (const [part, inPart] of parts)
+  for (const [part, inPart] of own)
     add(
       `sitemap/${part}.xml`,
       inPart.map(({ id, updated }) => ({ path: `listings/${id}/`, changed: isoOf(updated) })),

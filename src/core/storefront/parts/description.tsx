@@ -15,6 +15,9 @@ const DEPTH_MAX = 6;
 /** Nothing in it means anything to Markdown: plain paragraphs, which most descriptions are, need no parser. */
 const PLAIN = /^(?:(?![*_`#[\]<>|~\\&!]|https?:|www\.|@)[^\n\t]|\n(?![ \t]*(?:[-+=]|\d{1,9}[.)]|\t| {4})))*$/;
 
+/** Made once: putting it together takes longer than reading a short text. */
+const GFM = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
+
 interface Scope {
   readonly definitions: ReadonlyMap<string, string>;
   /** Headings may not skip a level; how deep the last ones were, outermost first. */
@@ -35,7 +38,7 @@ export function Description({ text }: { readonly text: string }): VNode {
 }
 
 function marked(text: string): ComponentChildren {
-  const root: Root = fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+  const root: Root = fromMarkdown(text, GFM);
   const definitions = new Map<string, string>();
   collect(root, definitions);
   return inner(root, { definitions, depths: [] });

@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 
-const DRAWN = {
+export const DRAWN = {
   search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20 20",
   theme: "M20 14.2A8.3 8.3 0 0 1 9.8 4a8.3 8.3 0 1 0 10.2 10.2Z",
   out: "M9 5h10v10M19 5 6 18",
