@@ -1,6 +1,6 @@
 // The publish commit: what differs, put on top of what stands on the branch, and others' changes to our files undone.
 
-import { assemble, type Assembled, type NextSource } from "../core/catalog/assemble.ts";
+import { assemble, type Assembled, type NextSource, type TextFile } from "../core/catalog/assemble.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { writeMessage } from "../core/catalog/message.ts";
 import { isOutput, type PagesOut } from "../core/catalog/pages.ts";
@@ -108,8 +108,7 @@ async function write(
     if (missing.has(path)) writes.delete(path);
     else writes.set(path, { path, gone: true });
   }
-  for (const { path, text } of assembled.texts) writes.set(path, { path, text });
-  const tree = await out.makeTree(base?.tree, withPages(writes, pages));
+  const tree = await out.makeTree(base?.tree, inTurn([pages.write, assembled.texts], writes));
   const message = writeMessage(
     { source: state.tipSha, generation: assembled.head.generation, added: next.added },
     state.repositoryId,
@@ -125,15 +124,20 @@ async function write(
   return moved === "moved" ? { sha, tree, message } : undefined;
 }
 
-/** Pages first, each drawn when it is taken; then all else, save what a page has taken the place of. */
-function* withPages(writes: ReadonlyMap<string, FileWrite>, pages: PagesOut): Iterable<FileWrite> {
-  const drawn = new Set<string>();
-  for (const { path, text } of pages.write) {
-    if (!isOutput(path)) throw new Error(`the storefront wrote outside its paths: ${path}`);
-    drawn.add(path);
-    yield { path, text };
+/** Texts first, each made when it is taken; then all else, save what a text has taken the place of. */
+function* inTurn(
+  texts: readonly Iterable<TextFile>[],
+  writes: ReadonlyMap<string, FileWrite>,
+): Iterable<FileWrite> {
+  const made = new Set<string>();
+  for (const some of texts) {
+    for (const { path, text } of some) {
+      if (!isOutput(path)) throw new Error(`written outside of our paths: ${path}`);
+      made.add(path);
+      yield { path, text };
+    }
   }
-  for (const one of writes.values()) if (!drawn.has(one.path)) yield one;
+  for (const one of writes.values()) if (!made.has(one.path)) yield one;
 }
 
 /** Writes that undo what others did to our files; `missing`: those that they deleted. */

@@ -2,7 +2,8 @@
 
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import { PART_ENTRIES_MAX } from "../../src/core/catalog/schema.ts";
-import { pagesOfPublish, READ_BEFORE, type PublishInput } from "../../src/core/storefront/publish.ts";
+import type { PagesInput } from "../../src/core/catalog/pages.ts";
+import { pagesOfPublish, READ_BEFORE } from "../../src/core/storefront/publish.ts";
 import { fileAt, openStorefront } from "../../src/core/storefront/storefront.ts";
 import { entryOf, largeCatalog } from "../support/storefront-sample.ts";
 import { median } from "./figures.ts";
@@ -30,7 +31,7 @@ function oneMerge(count: number): void {
     number: at,
     count: at === number ? inPart.length : PART_ENTRIES_MAX,
   }));
-  const input: PublishInput = {
+  const input: PagesInput = {
     site: catalog.site,
     counts: { entries: count + 1, types: {}, tags: {} },
     parts: counts,

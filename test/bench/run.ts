@@ -3,6 +3,7 @@
 import { benchBuild, benchBuildMany, benchEncoding } from "./build.bench.ts";
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
 import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
+import { benchPublish } from "./publish.bench.ts";
 import { benchPublishPages } from "./publish-pages.bench.ts";
 import { benchReview } from "./review.bench.ts";
 
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   build: benchBuild,
   "build-many": benchBuildMany,
   encoding: benchEncoding,
+  publish: benchPublish,
   "publish-pages": benchPublishPages,
   deliveries: benchDeliveries,
   picks: benchPicks,

@@ -67,7 +67,6 @@ describe("one merge", () => {
       (cost?.calls.filter((call) => call !== "POST OpenPullRequests") ?? []).toSorted();
     expect(publishing(large).length).toBeLessThanOrEqual(12);
     expect(publishing(large)).toEqual(publishing(small));
-    console.log(publishing(small), publishing(large));
     expect(large?.pictures).toBe(4);
   }, 120_000);
 });

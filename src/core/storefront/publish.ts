@@ -67,7 +67,7 @@ export function pagesOfPublish(
 
 /** Whoever is not the very same before and after; one that only moved between the ledger and the list is among them. */
 function touchedBy(
-  { changed, changedParts, removed, removedBefore }: PublishInput,
+  { changed, changedParts, removed, removedBefore }: PagesInput,
   after: readonly Listed[],
   before: readonly Listed[],
 ): Touched {
