@@ -36,6 +36,8 @@ export interface SceneOptions {
   readonly allowRepositories?: readonly string[];
   /** Exchanges are not held against GitHub's description: for benches, which others' tests vouch for. */
   readonly unchecked?: boolean;
+  /** Public cases that run, as a takedown tells publishing of them. */
+  readonly openCases?: ServerOptions["openCases"];
   /** Opens the App's queue; without it, keys wait in memory. */
   readonly queue?: (clock: Clock) => KeyQueue | Promise<KeyQueue>;
 }
@@ -95,6 +97,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       log,
       allowRepositories: options.allowRepositories ?? [],
       recordKeys: [RECORD_KEY],
+      ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
       port: 0,
