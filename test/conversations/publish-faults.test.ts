@@ -69,31 +69,26 @@ async function expectAllDone(number: number): Promise<void> {
 
 describe("the n-th write fails, for every n", () => {
   it.each([
-    ["refused", { status: 502 }],
-    ["done, and its answer lost", { afterWork: 502 }],
+    ["made", "POST", "refused", { status: 502 }],
+    ["made", "POST", "done, and its answer lost", { afterWork: 502 }],
+    ["moved", "PATCH", "refused", { status: 502 }],
+    ["moved", "PATCH", "done, and its answer lost", { afterWork: 502 }],
   ] as const)(
-    "%s: the App ends there, and the next one brings it to the same end",
-    async (_, answer) => {
+    "what is %s by %s is %s: the App ends there, and the next one brings it to the same end",
+    async (_made, method, _how, answer) => {
       for (let nth = 1; nth <= 40; nth += 1) {
         scene = await openScene();
         await mergeNow(scene, await goodFiles());
         await later(scene, MINUTE_MS);
         const number = await mergeBoth();
         const from = scene.sandbox.calls.length;
-        // Branches are moved by PATCH, everything else is made by POST; of each kind the n-th fails.
-        scene.sandbox.faults.requests = ["POST", "PATCH"].map((method) => ({
-          path: WRITES,
-          method,
-          nth,
-          times: 1,
-          answer,
-        }));
+        scene.sandbox.faults.requests = [{ path: WRITES, method, nth, times: 1, answer }];
         scene.sandbox.setWebhookTarget(`${scene.server.url}/api/github/webhooks`);
         await scene.server.service.sweepAll();
         await scene.settled();
         await later(scene, 11_000);
         const hit =
-          scene.sandbox.calls.slice(from).filter(({ method, path }) => method === "POST" && WRITES.test(path))
+          scene.sandbox.calls.slice(from).filter((call) => call.method === method && WRITES.test(call.path))
             .length >= nth;
         await scene.stopApp();
         scene.sandbox.faults.requests = [];
@@ -101,7 +96,8 @@ describe("the n-th write fails, for every n", () => {
         for (let i = 0; i < 4; i += 1) await later(scene, MINUTE_MS);
         await expectAllDone(number);
         if (!hit) {
-          expect(nth).toBeGreaterThan(9);
+          // Branches are moved by PATCH: what is published, and the default branch with its ledger.
+          expect(nth).toBeGreaterThan(method === "POST" ? 9 : 2);
           return;
         }
         await scene.close();
@@ -149,6 +145,67 @@ describe("several at once", () => {
     await later(scene, MINUTE_MS);
     await expectAllDone(number);
     await first.stop();
+  });
+});
+
+describe("somebody is faster between our look and our write", () => {
+  it.each(["a hand on the branch", "a takedown of ours"])("%s: nothing of it is lost", async (who) => {
+    let collide: (() => void) | undefined;
+    const observe = {
+      exchange: ({ method, template }: { readonly method: string; readonly template: string }) => {
+        // Our commit is made, and the branch is about to be moved.
+        if (method !== "POST" || !template.endsWith("/git/commits")) return;
+        collide?.();
+        collide = undefined;
+      },
+      delivery: () => undefined,
+    };
+    scene = await openScene({ unchecked: true, sandbox: { observe } });
+    await mergeNow(scene, await goodFiles());
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }));
+    await later(scene, MINUTE_MS);
+    const { git, id: repositoryId } = scene.sandbox.repository(CATALOG);
+    const before = git.ref(`refs/heads/${BRANCH}`) ?? "";
+    const [entry] = await entries(scene);
+    const line = {
+      version: 1 as const,
+      id: "poll-maker",
+      reason: "security" as const,
+      removed: new Date(scene.clock.nowMs()).toISOString(),
+      cases: [],
+      owners: [],
+      blobs: { ...entry?.source.blobs },
+    };
+    scene.sandbox.setWebhookTarget(undefined);
+    if (who === "a takedown of ours")
+      await scene.server.service.publishingFor({ assertOurs: () => undefined }).unpublish(repositoryId, line);
+    else await scene.sandbox.commit(CATALOG, BRANCH, { CNAME: "market.example\n" }, { author: "maintainer" });
+    await scene.settled();
+    const theirs = git.ref(`refs/heads/${BRANCH}`) ?? "";
+    expect(git.setRef(`refs/heads/${BRANCH}`, before, theirs)).toBe(true);
+    scene.sandbox.setWebhookTarget(`${scene.server.url}/api/github/webhooks`);
+    let collided = 0;
+    const { number } = await submit(scene, await goodFiles("third-one", { name: "Third One" }));
+    await scene.settled();
+    collide = () => {
+      collided += 1;
+      expect(git.setRef(`refs/heads/${BRANCH}`, theirs, before)).toBe(true);
+    };
+    const from = scene.sandbox.calls.length;
+    await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer");
+    await scene.settled();
+    const moves = scene.sandbox.calls.slice(from).filter(({ method }) => method === "PATCH");
+    expect([collided, moves.map(({ status }) => status)]).toEqual([1, [422, 200]]);
+    const isTakedown = who === "a takedown of ours";
+    expect(await ids(scene)).toEqual(
+      isTakedown ? ["new-one", "third-one"] : ["poll-maker", "new-one", "third-one"],
+    );
+    expect((await removed(scene)).map(({ id, marked }) => [id, marked])).toEqual(
+      isTakedown ? [["poll-maker", true]] : [],
+    );
+    expect(await publishedText(scene, "CNAME")).toBe(isTakedown ? undefined : "market.example\n");
+    expect(await commits()).toContain(theirs);
+    expect(welcomes(number)).toHaveLength(1);
   });
 });
 
