@@ -87,7 +87,13 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     );
     probot.on("issue_comment.created", async ({ payload }) => {
       // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
-      if (payload.issue.pull_request === undefined || firstLine(payload.comment.body) === undefined) return;
+      if (firstLine(payload.comment.body) === undefined) return;
+      if (payload.issue.pull_request === undefined) {
+        // On an issue only what publishing asks for is awaited; which issue it stands on, the job sees for itself.
+        if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
+          await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+        return;
+      }
       await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
     });
     probot.on("check_run.rerequested", ({ payload }) =>
@@ -115,6 +121,7 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     });
     probot.on("push", async ({ payload }) => {
       if (payload.ref !== `refs/heads/${payload.repository.default_branch}`) return;
+      await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
       await add(payload, (repositoryId) => ({ kind: "sweep", repositoryId }));
     });
     probot.on(

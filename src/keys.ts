@@ -12,6 +12,7 @@ export type Key =
       readonly headSha: string;
     }
   | { readonly kind: "policy"; readonly repositoryId: number }
+  | { readonly kind: "publish"; readonly repositoryId: number }
   | { readonly kind: "sweep"; readonly repositoryId: number };
 
 /** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
@@ -33,6 +34,7 @@ export function writeKey(key: Key): string {
     case "merge":
       return `merge:${key.repositoryId}#${key.number}:${key.baseSha}:${key.headSha}`;
     case "policy":
+    case "publish":
     case "sweep":
       return `${key.kind}:${key.repositoryId}`;
   }
@@ -58,7 +60,7 @@ export function readKey(text: string): Key | undefined {
       baseSha: merge[3] ?? "",
       headSha: merge[4] ?? "",
     };
-  const whole = /^(policy|sweep):(\d{1,15})$/.exec(text);
+  const whole = /^(policy|publish|sweep):(\d{1,15})$/.exec(text);
   if (whole === null) return undefined;
-  return { kind: whole[1] === "policy" ? "policy" : "sweep", repositoryId: Number(whole[2]) };
+  return { kind: whole[1] as "policy" | "publish" | "sweep", repositoryId: Number(whole[2]) };
 }

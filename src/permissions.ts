@@ -12,6 +12,17 @@ export const REVIEW_PERMISSIONS = {
   deployments: "read",
 } as const satisfies Permissions;
 
+/** Publishing writes commits and deployments, and says on pull requests and issues what became of each listing. */
+export const PUBLISH_PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  checks: "read",
+  deployments: "write",
+  issues: "write",
+  pages: "read",
+  pull_requests: "write",
+} as const satisfies Permissions;
+
 /** Sweeps look and write nothing: what they find is reviewed with a review's token. */
 export const SWEEP_PERMISSIONS = {
   metadata: "read",

@@ -2,7 +2,14 @@
 
 import type { Write } from "./core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
-import type { Account, DocumentationPage, Fact, ImageContent, RepositoryFact } from "./core/facts.ts";
+import type {
+  Account,
+  DocumentationPage,
+  EncodedImage,
+  Fact,
+  ImageContent,
+  RepositoryFact,
+} from "./core/facts.ts";
 
 /** One answered GET after its redirects. */
 export interface WebAnswer {
@@ -32,6 +39,11 @@ export interface Web {
 /** Decodes untrusted image bytes away from our secrets. Never throws. */
 export interface Images {
   inspect(bytes: Uint8Array): Promise<Fact<ImageContent>>;
+}
+
+/** Draws images anew for publishing. Never throws; absent: nothing that may be shown. */
+export interface ImageEncoder {
+  encode(bytes: Uint8Array, as: "card" | "screenshot"): Promise<Fact<EncodedImage>>;
 }
 
 /** Reads code hosts through their APIs. Never throws. */
@@ -99,11 +111,17 @@ export interface CatalogState {
   readonly policy: PolicyBlob | undefined;
 }
 
+export interface SeenCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly message: string;
+}
+
 export interface ReviewState extends CatalogState {
   readonly pull: SeenPull;
   readonly labelsInRepository: readonly string[];
-  /** Tip of the default publish branch, when there is one. */
-  readonly publishedSha: string | undefined;
+  /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
+  readonly published: readonly SeenCommit[] | undefined;
 }
 
 /** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
@@ -119,6 +137,11 @@ export interface OpenPull {
   readonly rerunAsked: boolean;
 }
 
+export interface SeenDeployment {
+  readonly id: number;
+  readonly publishSha: string | undefined;
+}
+
 /** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
 export interface Forge {
   reviewState(number: number): Promise<ReviewState | undefined>;
@@ -128,13 +151,15 @@ export interface Forge {
   tree(sha: string): Promise<readonly TreeEntry[]>;
   blob(sha: string): Promise<Uint8Array>;
   branchTip(branch: string): Promise<string | undefined>;
+  /** Its newest commits, newest first; undefined: there is no such branch. */
+  commitsOf(branch: string): Promise<readonly SeenCommit[] | undefined>;
   headSha(number: number): Promise<string>;
   /** undefined: no such account, or nothing may be read. */
   roleOf(login: string): Promise<{ readonly accountId: number; readonly role: Role } | undefined>;
   /** Author of the merged pull request that brought `path` to the default branch; undefined: none did. */
   broughtBy(path: string, branch: string): Promise<Account | undefined>;
   /** The publish commit our newest Deployment names; undefined: there never was one. */
-  newestDeployment(): Promise<{ readonly publishSha: string | undefined } | undefined>;
+  newestDeployment(): Promise<SeenDeployment | undefined>;
   issueState(number: number): Promise<"open" | "closed" | "unreadable">;
   /** The oldest open issue that this App opened and that bears the label. */
   issueByUs(label: string): Promise<{ readonly number: number; readonly body: string } | undefined>;

@@ -1,27 +1,35 @@
 // Puts the App together: GitHub, the web, the queue and the worker; with a server in front it is `steward start`.
 
-import { createHash } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { join } from "node:path";
 import type { TreeEntry } from "./ports.ts";
+import { createBytes } from "./adapters/bytes/bytes.ts";
 import { createAllowed } from "./adapters/github/allowed.ts";
 import { createGitHub, type GitHubCall } from "./adapters/github/client.ts";
 import { createCodeHosts, webHostOf } from "./adapters/github/code-hosts.ts";
-import { createDirectory, type Directory } from "./adapters/github/directory.ts";
+import { createDirectory, type Directory, type Whereabouts } from "./adapters/github/directory.ts";
 import { createForge } from "./adapters/github/forge.ts";
+import { blobName } from "./adapters/github/tree-writes.ts";
 import { createKept } from "./adapters/github/kept.ts";
 import { createGraphQLLookups } from "./adapters/github/lookups.ts";
 import { createMetrics, type Metrics } from "./adapters/metrics.ts";
 import { createImages } from "./adapters/images/images.ts";
 import { readPage } from "./adapters/page/read-page.ts";
 import { createDeliveries } from "./adapters/github/deliveries.ts";
+import { readBrowserSources } from "./adapters/storefront-files.ts";
 import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
-import { createHandler } from "./jobs/handle.ts";
+import type { Seal } from "./core/catalog/message.ts";
+import type { Pages } from "./core/catalog/pages.ts";
+import { storefrontPages } from "./core/storefront/publish.ts";
+import { createHandler, publishingFor, type HandleOptions } from "./jobs/handle.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
-import { REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
+import { PUBLISH_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
 import type { Clock, KeyQueue, Log } from "./ports.ts";
+import type { Publishing } from "./ports/publish.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
@@ -29,6 +37,8 @@ const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 const REQUESTS_PER_HOST_AND_HOUR = 300;
 const KEYS_AT_ONCE = 8;
 const DIGEST_LENGTH = 16;
+const JUDGED_BYTES_KEPT_MAX = 512 * 1024 * 1024;
+const JUDGED_BYTES_IN_MEMORY_MAX = 64 * 1024 * 1024;
 
 export interface ServiceOptions {
   readonly appId: number;
@@ -45,6 +55,14 @@ export interface ServiceOptions {
   /** Empty: every repository the App is installed on. */
   readonly allowRepositories: readonly string[];
   readonly onCall?: (call: GitHubCall) => void;
+  /** The first one seals what we publish; the others are from before a rotation. */
+  readonly recordKeys: readonly string[];
+  /** Where judged pictures are kept; default: in memory. */
+  readonly dataDir?: string;
+  /** Default: the storefront. */
+  readonly pages?: Pages;
+  /** Public cases that run in a catalog; default: none. */
+  readonly openCases?: HandleOptions["publish"]["openCases"];
 }
 
 export interface Service {
@@ -52,6 +70,8 @@ export interface Service {
   readonly worker: Worker;
   readonly directory: Directory;
   readonly metrics: Metrics;
+  /** What takedowns ask of publishing, for work done under a claim. */
+  publishingFor(claim: Claim): Publishing;
   /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
   begin(): Promise<void>;
   /** Looks at every catalog there is. */
@@ -63,6 +83,19 @@ export interface Service {
 
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
+}
+
+/** Nobody without the key can make a commit that we take for ours. */
+export function createSeal(keys: readonly string[]): Seal {
+  const make = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
+  return {
+    make: (text) => make(keys[0] ?? "", text),
+    fits: (text, seal) =>
+      keys.some((key) => {
+        const [ours, theirs] = [Buffer.from(make(key, text)), Buffer.from(seal)];
+        return ours.length === theirs.length && timingSafeEqual(ours, theirs);
+      }),
+  };
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -98,25 +131,34 @@ export function createService(options: ServiceOptions): Service {
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
     pauses.assertOpen(installationId);
-    const permissions = kind === "sweep" ? SWEEP_PERMISSIONS : REVIEW_PERMISSIONS;
-    const octokit = github.installation(installationId, repositoryId, permissions, () => claim.assertOurs());
-    const forge = createForge({
-      octokit,
-      appId: options.appId,
-      repositoryId,
-      owner,
-      name,
-      trees,
-      blobs,
-      reading,
-    });
+    const permissions =
+      kind === "sweep" ? SWEEP_PERMISSIONS : kind === "publish" ? PUBLISH_PERMISSIONS : REVIEW_PERMISSIONS;
+    const within = (at: Whereabouts) => {
+      const octokit = github.installation(installationId, at.repositoryId, permissions, () =>
+        claim.assertOurs(),
+      );
+      const kept = { trees, blobs, reading };
+      return { octokit, forge: createForge({ octokit, appId: options.appId, ...at, ...kept }) };
+    };
+    const { octokit, forge } = within(where);
+    const elsewhere = async (repository: string) => {
+      const other = await directory.findByName(repository);
+      // The same owner means the same installation; whatever else there is, is not the catalog's to write to.
+      const isOurs = other?.installationId === installationId && (await allowed.admits(other));
+      return isOurs ? within(other).forge : undefined;
+    };
     const hosts = createCodeHosts({
       octokit,
       lookups: createGraphQLLookups(octokit, webHost),
       webHost,
       readPage,
     });
-    return { forge, world: { web, images, hosts, readPage } };
+    return {
+      forge,
+      elsewhere,
+      world: { web, images, hosts, readPage },
+      repositoryUrl: `https://${webHost}/${owner}/${name}`,
+    };
   };
   const deliveries = createDeliveries(github.app);
   const catalogs = async function* () {
@@ -125,7 +167,35 @@ export function createService(options: ServiceOptions): Service {
   const looked = { deliveriesUntilMs: 0 };
   const round = (which: Parameters<typeof goRound>[0]) =>
     goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
-  const handle = createHandler({ place, round, queue, clock, digest });
+  const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+  const handling: HandleOptions = {
+    place,
+    round,
+    queue,
+    clock,
+    digest,
+    publish: {
+      encoder: images,
+      bytes: createBytes(
+        options.dataDir === undefined
+          ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
+          : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
+      ),
+      seal: createSeal(options.recordKeys),
+      digests: {
+        sha256,
+        blob: (text) => blobName(new TextEncoder().encode(text)),
+        bytes: (text) => Buffer.byteLength(text),
+      },
+      digestBytes: sha256,
+      blobName,
+      pages: options.pages ?? storefrontPages(readBrowserSources()),
+      openCases: options.openCases ?? (async () => []),
+      since: new Map(),
+      served: new Map(),
+    },
+  };
+  const handle = createHandler(handling);
   const worker = startWorker({
     queue,
     clock,
@@ -150,6 +220,7 @@ export function createService(options: ServiceOptions): Service {
     worker,
     directory,
     metrics,
+    publishingFor: (claim) => publishingFor(handling, claim),
     async begin() {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },

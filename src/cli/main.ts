@@ -121,6 +121,29 @@ function program(finish: (code: number) => void): Command {
     });
 
   steward
+    .command("build")
+    .description(
+      "write everything that a publish would write into a folder; checks that need the network count as not run",
+    )
+    .requiredOption("--catalog <DIR>", "the catalog folder")
+    .requiredOption("--out <DIR>", "where to write; made if it is not there")
+    .option("--previous <DIR>", "what was published before: lends dates, owners and results")
+    .action(async (options: { catalog: string; out: string; previous?: string }) => {
+      const { runBuild } = await import("./build.ts");
+      finish(await runBuild(options, (text) => void process.stdout.write(`${text}\n`), warn));
+    });
+
+  steward
+    .command("preview")
+    .description("show the storefront with a listing in it on localhost, and show it anew on every save")
+    .argument("[FILE]", "the listing to open at")
+    .option("--port <PORT>", "port (default: any free one)", Number, 0)
+    .action(async (file: string | undefined, { port }: { port: number }) => {
+      const { runPreview } = await import("./preview.ts");
+      finish(await runPreview({ file, port }, (text) => void process.stdout.write(`${text}\n`), warn));
+    });
+
+  steward
     .command("start")
     .description("run the App (configured by environment variables)")
     .action(async () => {

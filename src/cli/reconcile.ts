@@ -113,6 +113,8 @@ async function reconcile(config: Config, where: Where, isLogging: boolean): Prom
     events: new Set(EVENTS),
     queue,
     allowRepositories: config.allowRepositories,
+    recordKeys: config.recordKeys,
+    dataDir: config.dataDir,
   });
   try {
     service.directory.learn(where);

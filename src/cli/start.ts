@@ -97,6 +97,8 @@ async function serve(
       log,
       queue,
       allowRepositories: config.allowRepositories,
+      recordKeys: config.recordKeys,
+      dataDir: config.dataDir,
       webhookSecrets: config.webhookSecrets,
       host: config.host,
       port: config.port,

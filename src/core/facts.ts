@@ -123,6 +123,19 @@ export type ImageContent =
       readonly detail: string;
     };
 
+/** One file of a picture drawn anew. */
+export interface EncodedFile {
+  readonly type: "image/png" | "image/webp";
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture in the sizes that are published, largest first, PNG before WebP of the same size. */
+export interface EncodedImage {
+  readonly files: readonly EncodedFile[];
+}
+
 export interface ImageFact {
   /** Bytes counted while streaming; one more than the limit means "more than the limit". */
   readonly bytes: number;

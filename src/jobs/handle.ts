@@ -2,21 +2,50 @@
 
 import { readKey, readRound, writeKey, type Key, type Round } from "../keys.ts";
 import { readRunState } from "../core/review/run-state.ts";
-import type { Clock, Forge, Queue } from "../ports.ts";
+import { Trouble } from "../core/trouble.ts";
+import type { Clock, Queue } from "../ports.ts";
+import type { CatalogForge, Publishing } from "../ports/publish.ts";
 import type { World } from "./gather.ts";
 import { watchPolicy } from "./policy-watch.ts";
 import { judgeMergeGroup } from "./merge-group.ts";
+import { answerContacted } from "./contacted.ts";
+import { publishCatalog } from "./publish.ts";
+import { lift, unpublish } from "./publish-marks.ts";
+import type { PublishPorts } from "./publish-seen.ts";
+import type { Elsewhere } from "./published.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import type { Claim, Worked } from "./worker.ts";
 
+/** A push brings both keys at once; one look at what is published is enough for both. */
+const PUBLISH_AFTER_SWEEP_MS = 10_000;
+
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
-  readonly forge: Forge;
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
   readonly world: World;
+  /** "https://github.com/owner/name": where people see it. */
+  readonly repositoryUrl: string;
 }
 
+/** What publishing needs beside a review's ports. */
+export type PublishOptions = Pick<
+  PublishPorts,
+  | "encoder"
+  | "bytes"
+  | "seal"
+  | "digests"
+  | "digestBytes"
+  | "blobName"
+  | "pages"
+  | "openCases"
+  | "since"
+  | "served"
+>;
+
 export interface HandleOptions {
+  readonly publish: PublishOptions;
   place(key: Key, claim: Claim): Promise<Place | undefined>;
   round(round: Round): Promise<Worked>;
   readonly queue: Queue;
@@ -40,19 +69,45 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
-    return work(key, { ...place, clock: options.clock, digest: options.digest }, options.queue, policies);
+    return work(key, portsOf(options, place), options.queue, policies);
+  };
+}
+
+function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
+  return { ...place, ...publish, clock, digest };
+}
+
+/** What a takedown asks of publishing, within the claim of the key that it works on. */
+export function publishingFor(options: HandleOptions, claim: Claim): Publishing {
+  const at = async (repositoryId: number): Promise<PublishPorts> => {
+    const place = await options.place({ kind: "publish", repositoryId }, claim);
+    if (place === undefined) throw new Trouble("denied", "the catalog cannot be reached");
+    return portsOf(options, place);
+  };
+  const wake = (repositoryId: number): Promise<void> =>
+    options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
+  return {
+    wake,
+    async unpublish(repositoryId, line) {
+      await unpublish(await at(repositoryId), line);
+      await wake(repositoryId);
+    },
+    async lift(repositoryId, id) {
+      await lift(await at(repositoryId), id);
+      await wake(repositoryId);
+    },
   };
 }
 
 async function work(
   key: Key,
-  ports: ReviewPorts,
+  ports: PublishPorts,
   queue: Queue,
   policies: Map<number, string>,
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewed(await reviewPull(ports, key.number));
+      return reviewOrContact(ports, key.number);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -66,12 +121,23 @@ async function work(
     case "policy":
       await watchPolicy(ports.forge);
       return { outcome: "watched", wakeAtMs: undefined };
+    case "publish": {
+      const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
+      return { outcome, wakeAtMs, fields: { because, ...fields } };
+    }
     case "sweep": {
       const { numbers, policySha } = await sweepCatalog(ports);
       if (policySha !== undefined && policies.get(key.repositoryId) !== policySha) {
         policies.set(key.repositoryId, policySha);
         await queue.add(writeKey({ kind: "policy", repositoryId: key.repositoryId }), "sweep");
       }
+      // Whether anything differs, the job tells at the cost of a question or two.
+      if (policySha !== undefined)
+        await queue.add(
+          writeKey({ kind: "publish", repositoryId: key.repositoryId }),
+          "sweep",
+          ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
+        );
       await Promise.all(
         numbers.map((number) =>
           queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep"),
@@ -80,6 +146,13 @@ async function work(
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
+}
+
+/** On a pull request that is merged one command is left to answer. */
+async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
+  const result = await reviewPull(ports, number);
+  if (result.because === "not open") await answerContacted(ports.forge, number);
+  return reviewed(result);
 }
 
 function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {

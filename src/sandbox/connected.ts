@@ -1,5 +1,6 @@
 // A local GitHub with the sample, its small web, and the real App connected to it over HTTP with signed webhooks.
 
+import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
 import { createMemoryQueue } from "../adapters/queue/memory.ts";
 import type { WebTimes } from "../adapters/web/options.ts";
@@ -54,6 +55,7 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
     clock,
     log: log ?? createLog("silent"),
     allowRepositories: [],
+    recordKeys: [randomBytes(32).toString("hex")],
     webhookSecrets: [sandbox.webhookSecret],
     host: "127.0.0.1",
     port: 0,

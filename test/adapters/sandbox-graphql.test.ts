@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 
+import * as publishQueries from "../../src/adapters/github/publish-queries.ts";
 import * as queries from "../../src/adapters/github/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -51,9 +52,11 @@ function documents(): [string, string][] {
     ["lookupQuery", queries.lookupQuery({ logins: 2, repositories: 2, ties: 1 })],
     ["morePages comments", queries.morePages("comments")],
     ["morePages reviews", queries.morePages("reviews")],
+    ["originsQuery", publishQueries.originsQuery(2)],
+    ["textsQuery", publishQueries.textsQuery(2)],
   ];
-  const constants = Object.entries(queries).flatMap(([name, one]): [string, string][] =>
-    typeof one === "string" ? [[name, one]] : [],
+  const constants = Object.entries({ ...queries, ...publishQueries }).flatMap(
+    ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),
   );
   return [...constants, ...made];
 }

@@ -36,11 +36,13 @@ export interface SceneOptions {
   readonly allowRepositories?: readonly string[];
   /** Exchanges are not held against GitHub's description: for benches, which others' tests vouch for. */
   readonly unchecked?: boolean;
+  /** Public cases that run, as a takedown tells publishing of them. */
+  readonly openCases?: ServerOptions["openCases"];
   /** Opens the App's queue; without it, keys wait in memory. */
   readonly queue?: (clock: Clock) => KeyQueue | Promise<KeyQueue>;
 }
 
-const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
+export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
 // Compiling GitHub's schemas takes a second, so a test file does it once.
 const contract = createContract();
@@ -94,6 +96,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],
+      recordKeys: [RECORD_KEY],
+      ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
       port: 0,

@@ -17,6 +17,8 @@ export interface Directory {
   /** What we knew was wrong (renamed, transferred): look anew next time. */
   forget(repositoryId: number): void;
   find(repositoryId: number): Promise<Whereabouts | undefined>;
+  /** "owner/name", as it is called today. */
+  findByName(fullName: string): Promise<Whereabouts | undefined>;
   /** As last heard; asks nobody. */
   installationOf(repositoryId: number): number | undefined;
   /** Every repository of every installation that is not suspended. */
@@ -65,6 +67,25 @@ export function createDirectory(github: GitHub): Directory {
       if (learned !== undefined) return learned;
       for await (const whereabouts of all())
         if (whereabouts.repositoryId === repositoryId) return whereabouts;
+      return undefined;
+    },
+    async findByName(fullName) {
+      const [owner = "", repo = ""] = fullName.split("/");
+      let installationId: number;
+      try {
+        // Asked every time: a name that has changed hands must not lead to what it led to before.
+        const { data } = await github.app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
+        installationId = data.id;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+      const is = (one: Whereabouts): boolean =>
+        `${one.owner}/${one.name}`.toLowerCase() === fullName.toLowerCase() &&
+        one.installationId === installationId;
+      const learned = [...known.values()].find(is);
+      if (learned !== undefined) return learned;
+      for await (const one of all()) if (is(one)) return one;
       return undefined;
     },
     all,

@@ -2,11 +2,16 @@
 
 import type { Octokit } from "@octokit/core";
 import { Trouble } from "../../core/trouble.ts";
-import type { Forge, Role, TreeEntry } from "../../ports.ts";
+import type { Role, TreeEntry } from "../../ports.ts";
+import type { CatalogForge } from "../../ports/publish.ts";
+import { askGraphQL } from "./graphql.ts";
+import { BRANCH_COMMITS } from "./queries.ts";
+import { commitsOf, type BranchNode } from "./shapes.ts";
 import { statusOf } from "./client.ts";
 import type { Kept } from "./kept.ts";
 import { history, readBlob, readTree } from "./objects.ts";
 import { issuesOf } from "./issues.ts";
+import { publishingOf } from "./publishing.ts";
 import { openPulls, reviewState, runsOn } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
@@ -22,7 +27,7 @@ export interface ForgeOptions {
   readonly reading: Map<string, Promise<unknown>>;
 }
 
-export function createForge(options: ForgeOptions): Forge {
+export function createForge(options: ForgeOptions): CatalogForge {
   const { octokit, appId, owner, name } = options;
   const at = { owner, repo: name };
   return {
@@ -43,6 +48,16 @@ export function createForge(options: ForgeOptions): Forge {
         octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...at, ref: `heads/${branch}` }),
       );
       return answer?.data.object.sha;
+    },
+    async commitsOf(branch) {
+      const { data, errors } = await askGraphQL<{ repository: { ref: BranchNode | null } | null }>(
+        octokit,
+        BRANCH_COMMITS,
+        { owner, name, branch: `refs/heads/${branch}` },
+      );
+      if (data.repository === null || errors.length > 0)
+        throw new Trouble("retry", "POST /graphql: incomplete");
+      return commitsOf(data.repository.ref);
     },
     async headSha(number) {
       const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
@@ -97,7 +112,10 @@ export function createForge(options: ForgeOptions): Forge {
       if (own === undefined) return undefined;
       const payload = own.payload as unknown as { publish_commit?: unknown } | string;
       const sha = typeof payload === "object" ? payload.publish_commit : undefined;
-      return { publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined };
+      return {
+        id: Number(own.id),
+        publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined,
+      };
     },
     async issueState(number) {
       const answer = await found(
@@ -106,6 +124,7 @@ export function createForge(options: ForgeOptions): Forge {
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
     },
     ...issuesOf(octokit, appId, at),
+    ...publishingOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {
       const answer = await found(

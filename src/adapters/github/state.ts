@@ -9,11 +9,13 @@ import { askGraphQL } from "./graphql.ts";
 import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE } from "./queries.ts";
 import {
   commentOf,
+  commitsOf,
   hasMoreRuns,
   pullOf,
   rerunAsked,
   reviewOf,
   runOf,
+  type BranchNode,
   type CatalogNode,
   type CommentNode,
   type Connection,
@@ -33,7 +35,7 @@ export async function reviewState(options: ForgeOptions, number: number) {
     repository:
       | (CatalogNode & {
           labels: { nodes: { name: string }[] } | null;
-          published: { target: { oid: string } | null } | null;
+          published: BranchNode | null;
           pullRequest: PullNode | null;
         })
       | null;
@@ -63,7 +65,7 @@ export async function reviewState(options: ForgeOptions, number: number) {
     ...catalog,
     pull: hasMoreRuns(pull) ? { ...seen, runs: await runsOn(options, seen.headSha) } : seen,
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
-    publishedSha: repository?.published?.target?.oid,
+    published: commitsOf(repository?.published),
   };
 }
 
@@ -92,7 +94,7 @@ async function more<T>(
 }
 
 /** undefined: no repository, no commit, or another repository under the name we knew. */
-function catalogOf(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
+export function catalogOf(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
   if (node === null || node.defaultBranchRef?.target === null || node.defaultBranchRef === null)
     return undefined;
   if (node.databaseId !== repositoryId) throw new Trouble("retry", "the repository has another name by now");

@@ -4,8 +4,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Fact, known, unavailable, type UnavailableReason } from "../../core/facts.ts";
-import { type ImageContent } from "../../core/facts.ts";
-import { type Ask, type FromChild } from "./protocol.ts";
+import type { Answers, Ask, FromChild, Work } from "./protocol.ts";
 
 /** JavaScript's share; pixels and bytes lie outside it and are watched by the child itself. */
 const HEAP_MB_MAX = 192;
@@ -17,8 +16,9 @@ export interface ChildTimes {
 }
 
 export interface Job {
-  readonly bytes: Uint8Array;
-  finish(fact: Fact<ImageContent>): void;
+  readonly work: Work;
+  /** The content is what the kind of work answers. */
+  finish(fact: Fact<Answers[keyof Answers]>): void;
 }
 
 export interface DecoderChild {
@@ -62,7 +62,7 @@ export function startChild(
     first?.finish(unavailable(reason));
   }
 
-  function answer(id: number, fact: Fact<ImageContent>): void {
+  function answer(id: number, fact: Fact<Answers[keyof Answers]>): void {
     // A child that answers what it was not asked has been taken over.
     if (jobs[0]?.id !== id) return end("crashed");
     const job = jobs.shift();
@@ -92,7 +92,7 @@ export function startChild(
       const id = worked + jobs.length;
       jobs.push({ ...job, id });
       if (ready && jobs.length === 1) watchFirst();
-      const ask: Ask = { id, op: "inspect", bytes: job.bytes };
+      const ask: Ask = { ...job.work, id };
       child.send(ask, (error) => {
         if (error) end("crashed");
       });

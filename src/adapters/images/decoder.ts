@@ -1,6 +1,7 @@
 // The child process that touches untrusted image bytes: it has no secrets, and its parent may kill it at any time.
 
 import { readFileSync } from "node:fs";
+import { encode } from "./encode.ts";
 import { inspect } from "./inspect.ts";
 import { type Ask, type FromChild } from "./protocol.ts";
 
@@ -22,7 +23,7 @@ tell({ kind: "ready" });
 
 async function work(ask: Ask): Promise<void> {
   try {
-    const content = await inspect(ask.bytes);
+    const content = ask.op === "inspect" ? await inspect(ask.bytes) : await encode(ask.bytes, ask.as);
     // A swelling that came and went between two looks counts all the same.
     if (peakBytes() > memoryBytesMax) giveUp();
     tell({ kind: "done", id: ask.id, content });

@@ -1,8 +1,9 @@
 // Looks into images that somebody else made, in at most two killable child processes at once, so that none can harm us.
 
-import { type Fact, type ImageContent, unavailable } from "../../core/facts.ts";
-import { type Images } from "../../ports.ts";
+import { absent, type Fact, known, unavailable } from "../../core/facts.ts";
+import type { ImageEncoder, Images } from "../../ports.ts";
 import { type DecoderChild, type Job, startChild } from "./child.ts";
+import type { Answers, Work } from "./protocol.ts";
 
 export interface ImagesOptions {
   readonly childrenMax?: number;
@@ -20,7 +21,7 @@ const IMAGES_PER_CHILD = 1_000;
 /** One in work and one at hand, so that a child never waits for the post. */
 const LOAD_MAX = 2;
 
-export interface DecodingImages extends Images {
+export interface DecodingImages extends Images, ImageEncoder {
   /** Ends the children; what is still asked is answered as unavailable. */
   close(): Promise<void>;
 }
@@ -72,12 +73,19 @@ export function createImages(options: ImagesOptions = {}): DecodingImages {
     }
   }
 
+  function ask<W extends Work>(work: W): Promise<Fact<Answers[W["op"]]>> {
+    return new Promise((finish) => {
+      queue.push({ work, finish: (fact) => finish(fact as Fact<Answers[W["op"]]>) });
+      hand();
+    });
+  }
+
   return {
-    inspect(bytes) {
-      return new Promise<Fact<ImageContent>>((finish) => {
-        queue.push({ bytes, finish });
-        hand();
-      });
+    inspect: (bytes) => ask({ op: "inspect", bytes }),
+    async encode(bytes, as) {
+      const fact = await ask({ op: "encode", bytes, as });
+      if (fact.state !== "known") return fact;
+      return fact.value === undefined ? absent("client-error") : known(fact.value);
     },
     async close() {
       closed = true;

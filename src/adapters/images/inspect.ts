@@ -10,7 +10,7 @@ import { prescanSvg } from "./svg.ts";
 const RASTER_SIDE_PX = 512;
 
 /** libvips looks for these four letters near the start; a long comment or a prefixed root would hide them. */
-const LOADER_MARK = "<!--<svg-->";
+export const LOADER_MARK = "<!--<svg-->";
 
 // libvips must not even try the formats that we do not take: their loaders are the less examined ones.
 sharp.block({ operation: ["VipsForeignLoad"] });

@@ -1,0 +1,346 @@
+// What was published + what changes → the next catalog and the files that differ; the rest of the catalog is not looked at.
+
+import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
+import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
+import type { Entry, RemovedEntry, Site } from "./entry.ts";
+import { canonicalJson, canonicalLines } from "./json.ts";
+import type { Part, PagesInput } from "./pages.ts";
+
+/** Digests of a text's UTF-8 bytes, in hex: the core does not reckon them itself. */
+export interface Digests {
+  sha256(text: string): string;
+  /** As git names a blob of that text. */
+  blob(text: string): string;
+  bytes(text: string): number;
+}
+
+export interface Published {
+  /** undefined: nothing was ever published. */
+  readonly head: CatalogHead | undefined;
+  /** The parts that were read, by number: at least those that `partsNeeded` names. */
+  readonly parts: ReadonlyMap<number, readonly Entry[]>;
+  readonly removed: readonly RemovedLine[];
+}
+
+export const NOTHING_PUBLISHED: Published = { head: undefined, parts: new Map(), removed: [] };
+
+export interface NextSource {
+  readonly commit: string;
+  readonly atMs: number;
+  readonly policy: string;
+  readonly listings: string | null;
+  readonly images: string | null;
+  readonly removed: string | null;
+}
+
+export interface Changes {
+  /** New entries bear `NEW_ORDER` and get the next number, in the order given. */
+  readonly put: readonly Entry[];
+  readonly drop: readonly { readonly id: string; readonly order: number }[];
+  /** All lines, as they shall stand. */
+  readonly removed: readonly RemovedLine[];
+  readonly waiting: readonly string[];
+  readonly source: NextSource;
+  /** ISO date (UTC): what was due until then has been looked at. */
+  readonly today: string;
+  readonly site: Omit<Site, "generation" | "source">;
+  /** A digest of all that pages share beside the site: the storefront's version. */
+  readonly pagesVersion: string;
+  /** Every page is to be written, whatever they looked like before; all parts were read. */
+  readonly anew?: boolean;
+}
+
+export interface TextFile {
+  readonly path: string;
+  /** Made when it is asked for: the texts of a large catalog are more than its entries. */
+  readonly text: string;
+}
+
+export interface Assembled {
+  readonly head: CatalogHead;
+  /** Data files that differ from what is published. */
+  readonly texts: readonly TextFile[];
+  /** Data files that go. */
+  readonly gone: readonly string[];
+  readonly pages: PagesInput;
+}
+
+export const NEW_ORDER = -1;
+
+export function partOf(order: number): number {
+  return Math.floor(order / PART_ENTRIES_MAX);
+}
+
+function numberOf({ path }: FileRecord): number {
+  return Number(/(\d+)\.json$/.exec(path)?.[1] ?? -1);
+}
+
+const NEWEST_MIN = 50;
+
+/** Whether all pages look otherwise than before, so that each is to be written. */
+export function looksNew(
+  head: CatalogHead | undefined,
+  { site, pagesVersion }: Pick<Changes, "site" | "pagesVersion">,
+  digests: Pick<Digests, "sha256">,
+): boolean {
+  return head?.look !== lookOf(site, pagesVersion, digests);
+}
+
+function lookOf(site: Changes["site"], pagesVersion: string, digests: Pick<Digests, "sha256">): string {
+  return digests.sha256(canonicalJson([site, pagesVersion])).slice(0, 16);
+}
+
+/** Numbers of the parts that must be read before `assemble`; everything when all pages are new or the catalog becomes small. */
+export function partsNeeded(
+  head: CatalogHead,
+  touched: readonly number[],
+  everything: boolean,
+  countAfter: number,
+): readonly FileRecord[] {
+  if (everything || countAfter <= ENTRIES_INLINE_MAX) return head.parts;
+  const wanted = new Set(touched.filter((order) => order >= 0).map(partOf));
+  wanted.add(partOf(head.next));
+  let newest = 0;
+  for (const part of head.parts.toReversed()) {
+    if (newest < NEWEST_MIN) wanted.add(numberOf(part));
+    newest += part.count;
+  }
+  return head.parts.filter((part) => wanted.has(numberOf(part)));
+}
+
+export function assemble(before: Published, changes: Changes, digests: Digests): Assembled {
+  const { head } = before;
+  const parts = new Map([...before.parts].map(([number, entries]) => [number, new Map(byOrder(entries))]));
+  const touched = new Set<number>();
+  const counts = { types: { ...head?.types }, tags: { ...head?.tags } };
+  const take = (order: number): void => {
+    const old = parts.get(partOf(order))?.get(order);
+    if (old === undefined) return;
+    parts.get(partOf(order))?.delete(order);
+    count(counts, old, -1);
+  };
+  let next = head?.next ?? 0;
+  for (const { order } of changes.drop) {
+    take(order);
+    touched.add(partOf(order));
+  }
+  const put = changes.put.map((entry): Entry => {
+    const order = entry.order === NEW_ORDER ? next++ : entry.order;
+    take(order);
+    const number = partOf(order);
+    touched.add(number);
+    const numbered = { ...entry, order };
+    parts.set(number, (parts.get(number) ?? new Map<number, Entry>()).set(order, numbered));
+    count(counts, numbered, 1);
+    return numbered;
+  });
+  const texts: TextFile[] = [];
+  const gone: string[] = [];
+  const records = new Map((head?.parts ?? []).map((record) => [numberOf(record), record]));
+  for (const number of [...touched].sort((a, b) => a - b)) {
+    const entries = ordered(parts.get(number));
+    const path = `catalog/${number}.json`;
+    if (entries.length === 0) {
+      if (records.delete(number)) gone.push(path);
+      continue;
+    }
+    const record = recordOf(path, partFile(path, entries).text, entries.length, digests);
+    if (records.get(number)?.sha256 !== record.sha256) texts.push(partFile(path, entries));
+    records.set(number, record);
+  }
+  for (const entry of put) texts.push(entryFile(entry));
+  const kept = new Set(put.map(({ id }) => id));
+  gone.push(...changes.drop.filter(({ id }) => !kept.has(id)).map(({ id }) => entryPath(id)));
+  const removed = [...changes.removed].sort(newestRemovalFirst);
+  const removedText = canonicalLines({ version: CATALOG_VERSION, removed }, "removed");
+  const removedRecord = recordOf("removed.json", removedText, removed.length, digests);
+  if (head?.removed.sha256 !== removedRecord.sha256) texts.push({ path: "removed.json", text: removedText });
+
+  const generation = Math.max((head?.generation ?? 0) + 1, Math.floor(changes.source.atMs / 1_000));
+  const { atMs, ...source } = changes.source;
+  const at = iso(atMs);
+  const partRecords = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
+  const total = partRecords.reduce((sum, part) => sum + part.count, 0);
+  const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
+  const reviewed = underReviewAfter(head, changes.drop, put);
+  const due = dueOf(head, put, changes.today, parts);
+  const nextHead: CatalogHead = {
+    version: CATALOG_VERSION,
+    generation,
+    source: { ...source, at },
+    marketplace: {
+      name: site.marketplace.name,
+      security: site.marketplace.security,
+      ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
+    },
+    count: total,
+    types: counts.types,
+    tags: counts.tags,
+    next,
+    waiting: [...changes.waiting].sort(),
+    ...(reviewed.length === 0 ? {} : { underReview: reviewed }),
+    ...(due === undefined ? {} : { due }),
+    parts: partRecords,
+    removed: removedRecord,
+    look: lookOf(changes.site, changes.pagesVersion, digests),
+  };
+  const all = total <= ENTRIES_INLINE_MAX ? [...parts.values()].flatMap(ordered).sort(inOrder) : undefined;
+  texts.push({
+    path: "catalog.json",
+    text:
+      all === undefined ? canonicalJson(nextHead) : canonicalLines({ ...nextHead, entries: all }, "entries"),
+  });
+  const everything = changes.anew === true || looksNew(head, changes, digests);
+  const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
+  return {
+    head: nextHead,
+    texts,
+    gone,
+    pages: {
+      site,
+      counts: { entries: total, types: counts.types, tags: counts.tags },
+      parts: partRecords.map((record) => ({ number: numberOf(record), count: record.count })),
+      all,
+      changedParts: (everything ? [...parts.keys()] : [...touched]).sort((a, b) => a - b).map(whole),
+      newest: [...parts.values()]
+        .flatMap(ordered)
+        .sort((a, b) => inOrder(b, a))
+        .slice(0, PART_ENTRIES_MAX),
+      changed: everything ? new Set([...parts.values()].flatMap(ordered).map(({ id }) => id)) : kept,
+      removed: removed.map(removedEntryOf),
+      removedBefore: [...before.removed].sort(newestRemovalFirst).map(removedEntryOf),
+      removedChanged: everything
+        ? new Set(removed.map(({ id }) => id))
+        : changedLines(before.removed, removed),
+      everything,
+    },
+  };
+}
+
+function entryFile(entry: Entry): TextFile {
+  return {
+    path: entryPath(entry.id),
+    get text() {
+      return canonicalJson(entry);
+    },
+  };
+}
+
+function partFile(path: string, entries: readonly Entry[]): TextFile {
+  return {
+    path,
+    get text() {
+      return canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
+    },
+  };
+}
+
+export function entryPath(id: string): string {
+  return `listings/${id}.json`;
+}
+
+/** A date-time without fractions, as every date we publish. */
+export function iso(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
+}
+
+function byOrder(entries: readonly Entry[]): [number, Entry][] {
+  return entries.map((entry) => [entry.order, entry]);
+}
+
+function ordered(entries: ReadonlyMap<number, Entry> | undefined): Entry[] {
+  return [...(entries?.values() ?? [])].sort(inOrder);
+}
+
+function inOrder(a: Entry, b: Entry): number {
+  return a.order - b.order;
+}
+
+function count(
+  { types, tags }: { types: Record<string, number>; tags: Record<string, number> },
+  entry: Entry,
+  by: 1 | -1,
+): void {
+  add(types, entry.type, by);
+  for (const tag of entry.tags) add(tags, tag, by);
+}
+
+function add(counts: Record<string, number>, name: string, by: number): void {
+  const now = (Object.hasOwn(counts, name) ? (counts[name] ?? 0) : 0) + by;
+  if (now > 0) counts[name] = now;
+  else delete counts[name];
+}
+
+function recordOf(path: string, text: string, entries: number, digests: Digests): FileRecord {
+  return {
+    path,
+    count: entries,
+    bytes: digests.bytes(text),
+    sha256: digests.sha256(text),
+    blob: digests.blob(text),
+  };
+}
+
+function underReviewAfter(
+  head: CatalogHead | undefined,
+  drop: Changes["drop"],
+  put: readonly Entry[],
+): readonly string[] {
+  const ids = new Set(head?.underReview);
+  for (const { id } of [...drop, ...put]) ids.delete(id);
+  for (const { id, status } of put) if (status === "under-review") ids.add(id);
+  return [...ids].sort();
+}
+
+/** The day to assemble for when nothing was judged: what is due stays due. */
+export function notLooked(head: Pick<CatalogHead, "due"> | undefined, today: string): string {
+  const due = head?.due;
+  return due === undefined || due > today
+    ? today
+    : new Date(Date.parse(due) - 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The first day on which a waiver or a grace is over, among all entries; a day that has come has been looked at whole. */
+function dueOf(
+  head: CatalogHead | undefined,
+  put: readonly Entry[],
+  today: string,
+  parts: ReadonlyMap<number, ReadonlyMap<number, Entry>>,
+): string | undefined {
+  const before = head?.due !== undefined && head.due > today ? head.due : undefined;
+  const seen = head?.due === undefined || before !== undefined ? put : [...parts.values()].flatMap(ordered);
+  const days = seen.flatMap(({ checks }) =>
+    checks.flatMap(({ waivedUntil, graceUntil }) => [waivedUntil, graceUntil]).map(dayAfter),
+  );
+  return [...days, before]
+    .filter((day) => day !== undefined)
+    .filter((day) => day > today)
+    .sort()[0];
+}
+
+function dayAfter(day: string | undefined): string | undefined {
+  return day === undefined ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
+
+function newestRemovalFirst(a: RemovedLine, b: RemovedLine): number {
+  return a.removed === b.removed ? (a.id < b.id ? -1 : 1) : a.removed < b.removed ? 1 : -1;
+}
+
+function changedLines(before: readonly RemovedLine[], after: readonly RemovedLine[]): ReadonlySet<string> {
+  const old = new Map(before.map((line) => [line.id, canonicalJson(line)]));
+  return new Set(after.filter((line) => old.get(line.id) !== canonicalJson(line)).map(({ id }) => id));
+}
+
+/** What a tombstone tells: nothing of the owners, nothing of a private case. */
+export function removedEntryOf(line: RemovedLine): RemovedEntry {
+  const severity = line.cases.findLast((one) => one.severity !== undefined)?.severity;
+  return {
+    id: line.id,
+    ...(line.name === undefined ? {} : { name: line.name }),
+    status: line.reason === "withdrawn" ? "withdrawn" : "removed",
+    reason: line.reason,
+    removed: line.removed,
+    ...(severity === undefined ? {} : { severity }),
+    issues: line.cases.flatMap(({ issue }) => (issue === undefined ? [] : [issue])),
+  };
+}

@@ -1,0 +1,95 @@
+// A listing that goes out → its entry: what it says, who owns it, what the checks came to, and since when.
+
+import type { RecordedOwner } from "../checks/inputs.ts";
+import type { Account, Fact } from "../facts.ts";
+import type { Listing } from "../listing/schema.ts";
+import { iso, NEW_ORDER } from "./assemble.ts";
+import type { Entry, PublishedCheck, PublishedImage } from "./entry.ts";
+
+export interface EntryInput {
+  readonly id: string;
+  readonly fields: Listing;
+  /** The entry published before, or kept from before its removal: it lends order, date of addition and owners. */
+  readonly before: Entry | undefined;
+  readonly owners: readonly RecordedOwner[];
+  readonly image: PublishedImage | undefined;
+  readonly screenshots: readonly PublishedImage[];
+  readonly checks: readonly PublishedCheck[];
+  readonly blobs: Readonly<Record<string, string>>;
+  readonly pull: number | undefined;
+  /** When it was looked at. */
+  readonly nowMs: number;
+  /** The source commit's time: when it was added or changed, as the world sees it. */
+  readonly sourceAtMs: number;
+}
+
+export function makeEntry(input: EntryInput): Entry {
+  const { fields, before, image, pull } = input;
+  const at = iso(input.sourceAtMs);
+  const same = before !== undefined && sameBlobs(before.source.blobs, input.blobs);
+  return {
+    id: input.id,
+    order: before?.order ?? NEW_ORDER,
+    status: before?.status ?? "active",
+    name: fields.name,
+    type: fields.type,
+    summary: fields.summary,
+    ...given("description", fields.description),
+    link: fields.link,
+    documentation: fields.documentation,
+    issues: fields.issues,
+    ...given("security", fields.security),
+    ...given("license", fields.license),
+    tags: fields.tags ?? [],
+    ...given("compatibility", fields.compatibility),
+    maintainers: fields.maintainers,
+    owners: input.owners,
+    ...given("image", image),
+    screenshots: input.screenshots,
+    added: before?.added ?? at,
+    updated: same ? before.updated : at,
+    verified: iso(input.nowMs),
+    checks: input.checks,
+    source: { ...given("pull", same ? before.source.pull : pull), blobs: input.blobs },
+    ...given("review", before?.review),
+  };
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+}
+
+export function sameBlobs(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  const [left, right] = [Object.keys(a), Object.keys(b)];
+  return left.length === right.length && left.every((path) => a[path] === b[path]);
+}
+
+/**
+ * Owners by account number. A login that stands in the file keeps the number recorded with it, whoever bears the login
+ * today; a new login is its account's now. `author` is the merged pull request's, known by number and not by name.
+ */
+export function ownersFor(
+  maintainers: readonly string[],
+  recorded: readonly RecordedOwner[],
+  accounts: ReadonlyMap<string, Fact<Account>>,
+  author: Account | undefined,
+): readonly RecordedOwner[] {
+  const owners: RecordedOwner[] = [];
+  for (const login of maintainers) {
+    const before = recorded.find((owner) => sameLogin(owner.login, login));
+    const account = accounts.get(login.toLowerCase());
+    const now =
+      author !== undefined && sameLogin(author.login, login)
+        ? author
+        : account?.state === "known" && account.value.type === "User"
+          ? account.value
+          : undefined;
+    const owner = before ?? (now === undefined ? undefined : { id: now.id, login });
+    if (owner !== undefined && !owners.some(({ id }) => id === owner.id)) owners.push(owner);
+  }
+  return owners;
+}
+
+function sameLogin(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

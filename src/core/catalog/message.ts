@@ -1,0 +1,57 @@
+// The message of a publish commit: people read its first line, we read the rest back and know the commit for ours.
+
+export interface PublishMessage {
+  readonly source: string;
+  readonly generation: number;
+  /** New listings, with the pull request that brought each: they are welcomed once the commit is out. */
+  readonly added: readonly { readonly id: string; readonly pull: number }[];
+}
+
+export interface Seal {
+  make(text: string): string;
+  fits(text: string, seal: string): boolean;
+}
+
+const ADDED_MAX = 200;
+const SEAL = /^Steward-Seal: ([0-9a-f]{64})$/m;
+
+/** `tree`: of the commit. The seal covers it, so a message taken to another tree is nobody's. */
+export function writeMessage(
+  message: PublishMessage,
+  repositoryId: number,
+  tree: string,
+  seal: Pick<Seal, "make">,
+): string {
+  const text = [
+    `Publish ${message.generation} from ${message.source.slice(0, 12)}`,
+    "",
+    ...message.added.slice(0, ADDED_MAX).map(({ id, pull }) => `Steward-Added: ${id} #${pull}`),
+    `Steward-Source: ${message.source}`,
+    `Steward-Generation: ${message.generation}`,
+  ].join("\n");
+  return `${text}\nSteward-Seal: ${seal.make(sealed(text, repositoryId, tree))}`;
+}
+
+/** undefined: not a commit of ours. */
+export function readMessage(
+  text: string,
+  repositoryId: number,
+  tree: string,
+  seal: Pick<Seal, "fits">,
+): PublishMessage | undefined {
+  const match = SEAL.exec(text);
+  if (match === null) return undefined;
+  const body = text.slice(0, match.index).trimEnd();
+  if (!seal.fits(sealed(body, repositoryId, tree), match[1] ?? "")) return undefined;
+  const source = /^Steward-Source: ([0-9a-f]{40,64})$/m.exec(body)?.[1];
+  const generation = Number(/^Steward-Generation: (\d{1,15})$/m.exec(body)?.[1]);
+  if (source === undefined || !Number.isInteger(generation)) return undefined;
+  const added = [...body.matchAll(/^Steward-Added: ([a-z0-9-]{2,50}) #(\d{1,10})$/gm)].map(
+    ([, id = "", pull]) => ({ id, pull: Number(pull) }),
+  );
+  return { source, generation, added };
+}
+
+function sealed(text: string, repositoryId: number, tree: string): string {
+  return `publish\n${repositoryId}\n${tree}\n${text}`;
+}

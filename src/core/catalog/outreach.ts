@@ -1,0 +1,61 @@
+// The comment that welcomes whoever brought a new listing, and the word that they were written to.
+
+import { quote } from "../listing/quote.ts";
+import type { Policy } from "../policy/policy.ts";
+import { firstLine, mayRun } from "../review/commands.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import type { SeenComment } from "../review/seen.ts";
+
+export function welcomeMark(id: string): string {
+  return `<!-- steward:welcome ${id} -->`;
+}
+
+/** `url`: of the listing's page; undefined where nobody knows where the site is. */
+export function welcomeComment(
+  id: string,
+  author: string | undefined,
+  url: string | undefined,
+  { marketplace, outreach }: Pick<Policy, "marketplace" | "outreach">,
+): string {
+  const hello = author === undefined ? "Thank you!" : `Thank you, @${author}!`;
+  const where = url === undefined ? "" : ` Its page: ${url}`;
+  const ask =
+    outreach.form === undefined
+      ? ""
+      : ` If you like, tell us [in private](${outreach.form}); please write nothing private here.`;
+  return [
+    `${hello} ${quote(id)} is now part of ${marketplace.name}.${where}`,
+    ...(outreach.welcome === "" && ask === "" ? [] : [`${outreach.welcome}${ask}`.trim()]),
+    welcomeMark(id),
+  ].join("\n\n");
+}
+
+export function isWelcomed(comments: readonly SeenComment[], id: string): boolean {
+  return comments.some(({ mine, body }) => mine && body.includes(welcomeMark(id)));
+}
+
+/** A merged pull request that we welcomed and whose author nobody has written to yet. */
+export function isToContact(comments: readonly SeenComment[]): boolean {
+  return (
+    comments.some(({ mine, body }) => mine && body.includes("<!-- steward:welcome ")) &&
+    !comments.some(({ body, myReactions }) => isContacted(body) && myReactions.includes(DONE))
+  );
+}
+
+export function isContacted(body: string): boolean {
+  return firstLine(body) === "/contacted";
+}
+
+/** Our reaction to each `/contacted` that still waits for one. */
+export function contactAnswers(
+  comments: readonly SeenComment[],
+  mayWrite: (accountId: number) => boolean,
+): readonly { readonly commentId: number; readonly content: string }[] {
+  const welcomed = comments.some(({ mine, body }) => mine && body.includes("<!-- steward:welcome "));
+  return comments
+    .filter((comment) => isContacted(comment.body) && mayRun(comment))
+    .map(({ id, author }) => ({
+      commentId: id,
+      content: author === undefined || !mayWrite(author.id) ? REFUSED : welcomed ? DONE : UNCLEAR,
+    }));
+}

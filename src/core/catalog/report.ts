@@ -1,0 +1,193 @@
+// The issue that lists what is on the default branch and not published, with all it takes to let it through.
+
+import type { CheckId } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/check.ts";
+import { quote } from "../listing/quote.ts";
+import { REASON_LENGTH_MAX, firstLine, mayRun } from "../review/commands.ts";
+import { toMarkdown } from "../review/markdown.ts";
+import { heldFindings } from "../review/check-run.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import type { SeenComment } from "../review/seen.ts";
+import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
+import type { GivenRelease } from "./settle.ts";
+
+export const HELD_LABEL = "steward: not published";
+const HELD_SHOWN_MAX = 40;
+const FINDINGS_SHOWN_MAX = 5;
+
+export interface HeldListing {
+  readonly id: string;
+  readonly verdict: Verdict;
+  /** Digest of the files that were judged. */
+  readonly blobs: string;
+  readonly pull: number | undefined;
+  /** A version of before stays published meanwhile. */
+  readonly published: boolean;
+  readonly removal: boolean;
+  /** It is published, but its picture could not be had. */
+  readonly pictureOnly: boolean;
+}
+
+/** What our newest report said was held: a comment lets through what stood there when it was written. */
+export interface Reported {
+  readonly id: string;
+  readonly check: CheckId;
+  readonly blobs: string;
+  readonly findings: string;
+  readonly sinceMs: number;
+}
+
+const RECORD =
+  /^<!-- steward:held ([a-z0-9-]{2,50}) ([a-z-]{2,20}) ([0-9a-f]{16}) ([0-9a-f]{16}) (\d{1,15}) -->$/gm;
+
+export function readReport(body: string): readonly Reported[] {
+  return [...body.replaceAll("\r\n", "\n").matchAll(RECORD)].flatMap(
+    ([, id = "", check = "", blobs = "", findings = "", since]) =>
+      isCheckId(check) ? [{ id, check, blobs, findings, sinceMs: Number(since) }] : [],
+  );
+}
+
+export function heldReport(
+  held: readonly HeldListing[],
+  before: readonly Reported[],
+  nowMs: number,
+  digest: (text: string) => string,
+): { readonly title: string; readonly body: string } {
+  const shown = held.slice(0, HELD_SHOWN_MAX);
+  const more = held.length - shown.length;
+  return {
+    title: "Some changes on the default branch are not published",
+    body: [
+      "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
+      ...shown.map((listing) => section(listing, before, nowMs, digest)),
+      ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
+      "This issue is kept up to date, and closed when nothing is left.",
+    ].join("\n\n"),
+  };
+}
+
+function section(
+  listing: HeldListing,
+  before: readonly Reported[],
+  nowMs: number,
+  digest: (text: string) => string,
+): string {
+  const { id, verdict, pull, published, removal, pictureOnly } = listing;
+  const blocking = verdict.checks.filter(({ status }) => status !== "pass");
+  const held = blocking.filter(({ status }) => status === "held");
+  const from = pull === undefined ? "" : ` (#${pull})`;
+  const state = pictureOnly
+    ? "It is published without its picture: the address gives none. We go on asking by ourselves."
+    : removal
+      ? "Its file is gone; it stays published until this is settled."
+      : published
+        ? "The version published before stays."
+        : "It is not published yet.";
+  return [
+    `### ${quote(id)}${from}`,
+    state,
+    ...blocking.map(checkLine),
+    ...(held.length > 0
+      ? [
+          `Somebody with write access lets it through with a comment that begins with ${held
+            .map(({ id: check }) => quote(`/accept ${id} ${check} <reason>`))
+            .join(" or ")}.`,
+        ]
+      : []),
+    held.map((check) => recordOf(listing, check, before, nowMs, digest)).join("\n"),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function checkLine({ title, status, findings, notes }: CheckVerdict): string {
+  const shown = findings.filter(({ level }) => level !== "suggestion").slice(0, FINDINGS_SHOWN_MAX);
+  const said = shown.map(({ message, fix }) => `${toMarkdown(message)} ${toMarkdown(fix)}`);
+  const word =
+    status === "fail" ? "to mend" : status === "unknown" ? "we could not tell" : "a maintainer decides";
+  return `- **${title}** (${word}): ${[...said, ...notes.map(toMarkdown)].join(" ")}`;
+}
+
+function recordOf(
+  { id, blobs }: HeldListing,
+  check: CheckVerdict,
+  before: readonly Reported[],
+  nowMs: number,
+  digest: (text: string) => string,
+): string {
+  const findings = digest(heldFindings(check));
+  const old = before.find(
+    (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
+  );
+  return `<!-- steward:held ${id} ${check.id} ${blobs} ${findings} ${old?.sinceMs ?? nowMs} -->`;
+}
+
+export type ReportCommand =
+  | { readonly name: "accept"; readonly id: string; readonly check: CheckId; readonly reason: string }
+  | { readonly name: "unclear" };
+
+/** The command that a comment on the report gives, if any. */
+export function parseReportCommand(body: string): ReportCommand | undefined {
+  const line = firstLine(body);
+  if (line !== "/accept" && line?.startsWith("/accept ") !== true) return undefined;
+  const [, id = "", check = "", ...words] = line.split(" ");
+  const reason = words.join(" ").trim();
+  return isCheckId(check) && reason !== "" && reason.length <= REASON_LENGTH_MAX
+    ? { name: "accept", id, check, reason }
+    : { name: "unclear" };
+}
+
+function isCheckId(text: string): text is CheckId {
+  return (CHECK_IDS as readonly string[]).includes(text);
+}
+
+/** Releases that comments on the report give, by listing. They hold for the files and findings reported when they were written. */
+export function reportReleases(
+  reported: readonly Reported[],
+  comments: readonly SeenComment[],
+  mayWrite: (accountId: number) => boolean,
+): readonly (GivenRelease & Pick<Reported, "id" | "blobs" | "findings">)[] {
+  return comments.flatMap((comment) => {
+    const { author, body, edited, mine, myReactions, createdAtMs } = comment;
+    const command = parseReportCommand(body);
+    if (command?.name !== "accept" || author?.type !== "User" || edited || mine) return [];
+    if ((myReactions.length > 0 && !myReactions.includes(DONE)) || !mayWrite(author.id)) return [];
+    return reported
+      .filter(
+        ({ id, check, sinceMs }) => id === command.id && check === command.check && createdAtMs > sinceMs,
+      )
+      .map(({ id, check, blobs, findings }) => ({
+        id,
+        check,
+        blobs,
+        findings,
+        accountId: author.id,
+        login: author.login,
+        reason: command.reason,
+        atMs: createdAtMs,
+      }));
+  });
+}
+
+/** Our reaction to each command that still waits for one. */
+export function reportAnswers(
+  reported: readonly Reported[],
+  comments: readonly SeenComment[],
+  mayWrite: (accountId: number) => boolean,
+): readonly { readonly commentId: number; readonly content: string }[] {
+  const given = new Set(
+    comments
+      .filter((comment) => reportReleases(reported, [comment], mayWrite).length > 0)
+      .map(({ id }) => id),
+  );
+  return comments.flatMap((comment) => {
+    const command = parseReportCommand(comment.body);
+    if (command === undefined || !mayRun(comment) || comment.author === undefined) return [];
+    const content = given.has(comment.id)
+      ? DONE
+      : command.name === "accept" && !mayWrite(comment.author.id)
+        ? REFUSED
+        : UNCLEAR;
+    return [{ commentId: comment.id, content }];
+  });
+}

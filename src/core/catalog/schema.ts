@@ -1,0 +1,235 @@
+// The files of a published catalog, version 1, as other programs may rely on them and as we read them back.
+
+import { z } from "zod";
+import { CHECK_IDS } from "../checks/check.ts";
+import { ID_PATTERN } from "../listing/ids.ts";
+import { ledgerSchema } from "../listing/ledger.ts";
+import type { Entry } from "./entry.ts";
+
+export const CATALOG_VERSION = 1;
+/** Up to so many listings `catalog.json` holds the entries too. */
+export const ENTRIES_INLINE_MAX = 1_000;
+/** A part holds the entries whose number, divided by this, is the part's: 100 full entries stay far below 512 KiB. */
+export const PART_ENTRIES_MAX = 100;
+
+const sha = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const time = z.iso.datetime();
+const id = z.string().regex(ID_PATTERN);
+const day = z.iso.date();
+const side = z.int().positive();
+
+const imageSchema = z.looseObject({
+  source: sha256,
+  sourceBytes: z.int().positive(),
+  from: z.string(),
+  width: side,
+  height: side,
+  files: z.array(
+    z.looseObject({
+      path: z.string(),
+      type: z.enum(["image/png", "image/webp", "image/avif"]),
+      width: side,
+      height: side,
+      bytes: z.int().positive(),
+      blob: sha,
+    }),
+  ),
+});
+
+const checkSchema = z.looseObject({
+  id: z.enum(CHECK_IDS),
+  title: z.string(),
+  status: z.enum(["pass", "waived", "released", "recommended", "grace", "not-run"]),
+  evidence: z.array(z.string()),
+  at: time,
+  waivedUntil: day.exactOptional(),
+  releasedBy: z
+    .looseObject({
+      id: z.int().nonnegative(),
+      login: z.string(),
+      reason: z.string(),
+      pull: z.int().positive().exactOptional(),
+    })
+    .exactOptional(),
+  graceUntil: day.exactOptional(),
+});
+
+export const entrySchema = z.looseObject({
+  id,
+  order: z.int().nonnegative(),
+  status: z.enum(["active", "under-review"]),
+  name: z.string(),
+  type: z.string(),
+  summary: z.string(),
+  description: z.string().exactOptional(),
+  link: z.string(),
+  documentation: z.string(),
+  issues: z.string(),
+  security: z.string().exactOptional(),
+  license: z.string().exactOptional(),
+  tags: z.array(z.string()),
+  compatibility: z.string().exactOptional(),
+  maintainers: z.array(z.string()),
+  owners: z.array(z.looseObject({ id: z.int().positive(), login: z.string() })),
+  image: imageSchema.exactOptional(),
+  screenshots: z.array(imageSchema),
+  added: time,
+  updated: time,
+  verified: time,
+  checks: z.array(checkSchema),
+  source: z.looseObject({
+    pull: z.int().positive().exactOptional(),
+    blobs: z.record(z.string(), sha),
+  }),
+  review: z.looseObject({ deadline: time, issue: z.int().positive().exactOptional() }).exactOptional(),
+});
+
+const fileSchema = z.looseObject({
+  path: z.string(),
+  count: z.int().nonnegative(),
+  bytes: z.int().nonnegative(),
+  /** Of the file's bytes. */
+  sha256,
+  /** The same file as git names it: it can be read by this name alone. */
+  blob: sha,
+});
+
+export const catalogSchema = z.looseObject({
+  version: z.literal(CATALOG_VERSION),
+  /** Grows with every publish. A catalog with a smaller one than you know is an old copy. */
+  generation: z.int().positive(),
+  /** What the catalog was built from. The three trees and the policy are git's names; null where there was none. */
+  source: z.looseObject({
+    commit: sha,
+    at: time,
+    policy: sha,
+    listings: sha.nullable(),
+    images: sha.nullable(),
+    removed: sha.nullable(),
+  }),
+  marketplace: z.looseObject({ name: z.string(), url: z.string().exactOptional(), security: z.string() }),
+  count: z.int().nonnegative(),
+  types: z.record(z.string(), z.int().positive()),
+  tags: z.record(z.string(), z.int().positive()),
+  /** The number that the next new entry gets. */
+  next: z.int().nonnegative(),
+  /** Ids whose file in the catalog repository is newer than what is published, or not published yet. */
+  waiting: z.array(id),
+  /** Ids whose entry is `under-review`; absent: none. */
+  underReview: z.array(id).exactOptional(),
+  /** The first day on which some entry must be looked at again (a waiver or a grace ends). */
+  due: day.exactOptional(),
+  parts: z.array(fileSchema),
+  removed: fileSchema,
+  /** A digest of everything that all pages share. */
+  look: z.string(),
+  entries: z.array(entrySchema).exactOptional(),
+});
+
+export const partSchema = z.looseObject({
+  version: z.literal(CATALOG_VERSION),
+  entries: z.array(entrySchema),
+});
+
+/** A ledger line as published, with what a restore needs. `marked`: no file of the ledger says so, this line alone does. */
+export const removedLineSchema = ledgerSchema.extend({
+  status: z.enum(["removed", "withdrawn"]).exactOptional(),
+  marked: z.boolean().exactOptional(),
+  /** Not removed by anybody: its files stopped passing, and the grace is over. It comes back as soon as they pass. */
+  lapsed: z.boolean().exactOptional(),
+  kept: entrySchema.exactOptional(),
+});
+
+export const removedSchema = z.looseObject({
+  version: z.literal(CATALOG_VERSION),
+  removed: z.array(removedLineSchema.loose()),
+});
+
+export interface FileRecord {
+  readonly path: string;
+  readonly count: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly blob: string;
+}
+
+/** `catalog.json` without its entries. */
+export interface CatalogHead {
+  readonly version: typeof CATALOG_VERSION;
+  readonly generation: number;
+  readonly source: {
+    readonly commit: string;
+    readonly at: string;
+    readonly policy: string;
+    readonly listings: string | null;
+    readonly images: string | null;
+    readonly removed: string | null;
+  };
+  readonly marketplace: { readonly name: string; readonly url?: string; readonly security: string };
+  readonly count: number;
+  readonly types: Readonly<Record<string, number>>;
+  readonly tags: Readonly<Record<string, number>>;
+  readonly next: number;
+  readonly waiting: readonly string[];
+  readonly underReview?: readonly string[];
+  readonly due?: string;
+  readonly parts: readonly FileRecord[];
+  readonly removed: FileRecord;
+  readonly look: string;
+}
+
+export interface CatalogFile extends CatalogHead {
+  readonly entries?: readonly Entry[];
+}
+
+export type RemovedLine = Omit<z.output<typeof removedLineSchema>, "kept"> & { readonly kept?: Entry };
+
+// The interfaces that everybody else imports say what the schemas say: the functions below do not compile otherwise.
+
+/** undefined: not a catalog of this version; nothing is published on the strength of it. */
+export function parseCatalog(text: string): CatalogFile | undefined {
+  const parsed = catalogSchema.safeParse(jsonOf(text));
+  return parsed.success ? (parsed.data satisfies CatalogFile) : undefined;
+}
+
+export function parsePart(text: string): readonly Entry[] | undefined {
+  const parsed = partSchema.safeParse(jsonOf(text));
+  return parsed.success ? parsed.data.entries : undefined;
+}
+
+export function parseEntry(text: string): Entry | undefined {
+  const parsed = entrySchema.safeParse(jsonOf(text));
+  return parsed.success ? parsed.data : undefined;
+}
+
+export function parseRemoved(text: string): readonly RemovedLine[] | undefined {
+  const parsed = removedSchema.safeParse(jsonOf(text));
+  return parsed.success ? parsed.data.removed : undefined;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON Schema of `catalog.json`; each part, entry and removed line is described within. */
+export function catalogJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(catalogSchema),
+    title: "Marketplace catalog, version 1",
+    description: "catalog.json: what is published, what it was built from, and where its parts are.",
+  };
+}
+
+/** JSON Schema of `listings/<id>.json`. */
+export function entryJsonSchema(): Record<string, unknown> {
+  return {
+    ...z.toJSONSchema(entrySchema),
+    title: "Marketplace entry, version 1",
+    description: "One published listing: listings/<id>.json, and an element of `entries`.",
+  };
+}

@@ -1,0 +1,159 @@
+// What the checks found at publish + the policy → whether a listing goes out, waits, is held, or stays for a grace.
+
+import type { CheckId, Outcome } from "../checks/check.ts";
+import type { Policy } from "../policy/policy.ts";
+import { reachVerdict, type CheckVerdict, type Release, type Verdict } from "../policy/verdict.ts";
+import type { Entry, PublishedCheck } from "./entry.ts";
+
+export interface GivenRelease extends Release {
+  readonly pull?: number;
+}
+
+export interface SettleInput {
+  readonly id: string;
+  readonly file: string;
+  readonly outcomes: readonly Outcome[];
+  readonly policy: Policy;
+  /** ISO date, UTC. */
+  readonly today: string;
+  /** What could not be told for so long that a person decides. */
+  readonly gaveUp: boolean;
+  /** By check: given for these very blobs and findings. */
+  readonly releases: ReadonlyMap<CheckId, GivenRelease>;
+  /** The same blobs are published already: what a new policy finds wrong may stay for a while. */
+  readonly published: Entry | undefined;
+  /** Where the picture's bytes are nowhere to be had and were judged well before: the check does not count. */
+  readonly withoutImage: boolean;
+}
+
+export type Settled =
+  | { readonly state: "out"; readonly verdict: Verdict; readonly grace: ReadonlyMap<CheckId, string> }
+  | { readonly state: "wait"; readonly verdict: Verdict }
+  | { readonly state: "held"; readonly verdict: Verdict };
+
+export function verdictOf(input: SettleInput): Verdict {
+  const { id, file, outcomes, policy, today, gaveUp, releases, withoutImage } = input;
+  return reachVerdict({
+    listings: [{ id, path: file, outcomes }],
+    policy,
+    today,
+    gaveUp: new Set(gaveUp ? outcomes.map(({ id }) => id) : []),
+    releases,
+    skip: new Set(withoutImage ? (["image"] as const) : []),
+  });
+}
+
+export function settle(input: SettleInput): Settled {
+  const verdict = verdictOf(input);
+  const blocking = verdict.checks.filter(({ status }) => status !== "pass");
+  if (blocking.length === 0) return { state: "out", verdict, grace: new Map() };
+  if (input.published === undefined) return { state: blocking.some(isOpen) ? "wait" : "held", verdict };
+  // The very same files were let out under another policy: they are not taken away over night, nor for a host's bad day.
+  const grace = new Map(blocking.map(({ id }) => [id, graceUntil(input, id)]));
+  return [...grace.values()].every((day) => day >= input.today)
+    ? { state: "out", verdict, grace }
+    : { state: "held", verdict };
+}
+
+function isOpen({ status, gaveUp }: CheckVerdict): boolean {
+  return status === "unknown" && !gaveUp;
+}
+
+/** A grace that runs keeps its day. */
+function graceUntil({ published, today, policy }: SettleInput, check: CheckId): string {
+  const running = published?.checks.find(({ id }) => id === check)?.graceUntil;
+  return (
+    running ?? new Date(Date.parse(today) + policy.publish.graceDays * 86_400_000).toISOString().slice(0, 10)
+  );
+}
+
+/** Whether what is recorded of an entry says too little for the policy of today. `today`: ISO date, UTC. */
+export function mustJudgeAgain(entry: Entry, policy: Policy, today: string): boolean {
+  if (!policy.types.includes(entry.type)) return true;
+  if ((entry.image?.sourceBytes ?? 0) > policy.imageBytesMax) return true;
+  return (Object.keys(policy.levels) as CheckId[]).some((check) => {
+    const level = policy.levels[check];
+    if (level === "off") return false;
+    const recorded = entry.checks.find(({ id }) => id === check);
+    switch (recorded?.status) {
+      case undefined:
+      case "not-run":
+      case "grace":
+        return true;
+      case "recommended":
+        return level === "required";
+      case "waived":
+        return (
+          level === "required" &&
+          !policy.waivers.some(
+            (waiver) => waiver.check === check && waiver.listing === entry.id && waiver.until >= today,
+          )
+        );
+      default:
+        return false;
+    }
+  });
+}
+
+/** What is recorded of each check with the entry that goes out. `at`: ISO date-time of the look. */
+export function publishedChecks(
+  { verdict, grace }: Extract<Settled, { state: "out" }>,
+  releases: ReadonlyMap<CheckId, GivenRelease>,
+  at: string,
+): readonly PublishedCheck[] {
+  return verdict.checks.map((check): PublishedCheck => {
+    const { id, title, evidence, waivedUntil, released } = check;
+    const until = grace.get(id);
+    const base = { id, title, evidence, at };
+    if (until !== undefined) return { ...base, status: "grace", graceUntil: until };
+    if (released !== undefined) {
+      const { accountId, login, reason } = released;
+      const pull = releases.get(id)?.pull;
+      return {
+        ...base,
+        status: "released",
+        releasedBy: { id: accountId, login, reason, ...(pull === undefined ? {} : { pull }) },
+      };
+    }
+    if (waivedUntil !== undefined) return { ...base, status: "waived", waivedUntil };
+    // A pass needs evidence; a check that only suggests may have found faults instead.
+    return { ...base, status: evidence.length === 0 ? "recommended" : passedStatus(check) };
+  });
+}
+
+function passedStatus({ level, findings }: CheckVerdict): "pass" | "recommended" {
+  return level === "recommended" && findings.length > 0 ? "recommended" : "pass";
+}
+
+/** Releases that an entry bears, for the files it bears them for. */
+export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, GivenRelease> {
+  return new Map(
+    entry.checks.flatMap(({ id, releasedBy, at }) =>
+      releasedBy === undefined
+        ? []
+        : [
+            [
+              id,
+              {
+                check: id,
+                accountId: releasedBy.id,
+                login: releasedBy.login,
+                reason: releasedBy.reason,
+                atMs: Date.parse(at),
+                ...(releasedBy.pull === undefined ? {} : { pull: releasedBy.pull }),
+              },
+            ] as const,
+          ],
+    ),
+  );
+}
+
+/** A policy that changed asks anew only what it asks otherwise: what passed for these very files has passed. */
+export function withRecorded(outcomes: readonly Outcome[], entry: Entry): readonly Outcome[] {
+  return outcomes.map((outcome): Outcome => {
+    const recorded = entry.checks.find(({ id }) => id === outcome.id);
+    return recorded?.status === "pass" && recorded.evidence.length > 0
+      ? { id: outcome.id, status: "pass", evidence: recorded.evidence, findings: [] }
+      : outcome;
+  });
+}

@@ -1,0 +1,118 @@
+// Why publishing as a whole stands still, in the words of the issue that says so, and the command that lets it go on.
+
+import { quote } from "../listing/quote.ts";
+import { firstLine, mayRun } from "../review/commands.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import type { SeenComment } from "../review/seen.ts";
+
+export const STOPPED_LABEL = "steward: publishing stopped";
+const IDS_SHOWN_MAX = 50;
+
+export type Stop =
+  /** More entries would go than anybody explained. */
+  | { readonly why: "shrinking"; readonly lost: readonly string[]; readonly published: number }
+  /** The publish branch holds nothing of ours. */
+  | { readonly why: "not-ours"; readonly branch: string }
+  /** It is gone, and what it said cannot be read any more. */
+  | { readonly why: "lost"; readonly branch: string }
+  /** What we published is there and cannot be read. */
+  | { readonly why: "unreadable"; readonly branch: string }
+  /** The policy has it published into a repository that Steward may not write to; `branch` names it all. */
+  | { readonly why: "out-of-reach"; readonly branch: string };
+
+const RECORD = /^<!-- steward:stopped ([0-9a-f]{16}) (\d{1,15}) -->$/m;
+
+/** Equal stops have equal digests: a `/publish` is for the stop it was written under. */
+export function stopDigest(stop: Stop, digest: (text: string) => string): string {
+  return digest(
+    JSON.stringify(stop.why === "shrinking" ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]),
+  );
+}
+
+export function readStop(body: string): { readonly digest: string; readonly sinceMs: number } | undefined {
+  const match = RECORD.exec(body.replaceAll("\r\n", "\n"));
+  return match === null ? undefined : { digest: match[1] ?? "", sinceMs: Number(match[2]) };
+}
+
+const GO_ON =
+  "Somebody with the role maintain or admin lets it go on with a comment `/publish`. Takedowns go out meanwhile.";
+
+export function stoppedIssue(
+  stop: Stop,
+  nowMs: number,
+  digest: (text: string) => string,
+): { readonly title: string; readonly body: string } {
+  const record = `<!-- steward:stopped ${stopDigest(stop, digest)} ${nowMs} -->`;
+  const { title, text } = words(stop);
+  return { title, body: [text, "This issue is closed when publishing goes on.", record].join("\n\n") };
+}
+
+function words(stop: Stop): { readonly title: string; readonly text: string } {
+  switch (stop.why) {
+    case "shrinking": {
+      const shown = stop.lost.slice(0, IDS_SHOWN_MAX).map(quote).join(", ");
+      const more = stop.lost.length > IDS_SHOWN_MAX ? ` and ${stop.lost.length - IDS_SHOWN_MAX} more` : "";
+      return {
+        title: "Publishing stopped: many listings would go at once",
+        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shown}${more}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
+      };
+    }
+    case "not-ours":
+      return {
+        title: "Publishing waits: the publish branch is somebody else's",
+        text: `The branch ${quote(stop.branch)} holds no commit of Steward's, so nothing is written there. If Steward may take it over (files outside the catalog's own paths stay): set \`adopt: true\` under \`publish:\` in \`.github/steward.yml\`. If not: name another \`branch:\` there.`,
+      };
+    case "lost":
+      return {
+        title: "Publishing stopped: what was published cannot be read any more",
+        text: `The branch ${quote(stop.branch)} is gone, and so is the commit that the newest deployment names. With it went who owns each listing and what maintainers let through. Bring the branch back if you can; publishing goes on by itself.\n\nIf it is lost, the catalog can be built anew, as on the first day. ${GO_ON}`,
+      };
+    case "out-of-reach":
+      return {
+        title: "Publishing waits: Steward is not installed where it shall publish",
+        text: `The policy names ${quote(stop.branch)} under \`publish:\`, and Steward is not installed there (or its operator does not serve that repository). Install it on that repository too; publishing goes on by itself.`,
+      };
+    case "unreadable":
+      return {
+        title: "Publishing stopped: what was published cannot be read",
+        text: `Steward's newest commit on ${quote(stop.branch)} holds a catalog that this version cannot read. Nothing is written until it can; a newer version of Steward may have written it.`,
+      };
+  }
+}
+
+export function isPublishCommand(body: string): boolean {
+  return firstLine(body) === "/publish";
+}
+
+/** Whether somebody who may said `/publish` after this very stop was reported. */
+export function mayGoOn(
+  reported: { readonly digest: string; readonly sinceMs: number } | undefined,
+  now: string,
+  comments: readonly SeenComment[],
+  mayMaintain: (accountId: number) => boolean,
+): boolean {
+  if (reported === undefined || reported.digest !== now) return false;
+  return comments.some(
+    ({ body, author, edited, mine, createdAtMs, myReactions }) =>
+      isPublishCommand(body) &&
+      author?.type === "User" &&
+      !edited &&
+      !mine &&
+      createdAtMs > reported.sinceMs &&
+      (myReactions.length === 0 || myReactions.includes(DONE)) &&
+      mayMaintain(author.id),
+  );
+}
+
+export function stopAnswers(
+  comments: readonly SeenComment[],
+  mayMaintain: (accountId: number) => boolean,
+  goesOn: boolean,
+): readonly { readonly commentId: number; readonly content: string }[] {
+  return comments
+    .filter((comment) => isPublishCommand(comment.body) && mayRun(comment))
+    .map(({ id, author }) => ({
+      commentId: id,
+      content: author === undefined || !mayMaintain(author.id) ? REFUSED : goesOn ? DONE : UNCLEAR,
+    }));
+}
