@@ -20,7 +20,9 @@ import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
 import type { Seal } from "./core/catalog/message.ts";
 import type { Pages } from "./core/catalog/pages.ts";
+import { readBrowserSources } from "./adapters/storefront-files.ts";
 import { createHandler } from "./jobs/handle.ts";
+import { drawPreview, type DrawnPreview, type PreviewAsk } from "./jobs/preview.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
@@ -56,6 +58,8 @@ export interface ServiceOptions {
   readonly recordKeys: readonly string[];
   /** Where judged pictures are kept; default: in memory. */
   readonly dataDir?: string;
+  /** Where a pull request's listings are shown as they will look; absent: nowhere. */
+  readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
   /** Default: data alone is published, without pages. */
   readonly pages?: Pages;
 }
@@ -69,6 +73,12 @@ export interface Service {
   begin(): Promise<void>;
   /** Looks at every catalog there is. */
   sweepAll(): Promise<void>;
+  readonly previews: {
+    /** undefined: the pull request is not open, or there is none. */
+    headOf(repositoryId: number, number: number): Promise<string | undefined>;
+    /** undefined: there is no listing to show. */
+    draw(ask: PreviewAsk): Promise<DrawnPreview | undefined>;
+  };
   /** Starts what the first review would otherwise wait for. */
   warm(): void;
   stop(): Promise<void>;
@@ -94,8 +104,9 @@ export function createSeal(keys: readonly string[]): Seal {
 const NO_PAGES: Pages = { version: "none", render: () => [] };
 
 export function createService(options: ServiceOptions): Service {
-  const { clock, log, queue } = options;
+  const { clock, log, queue, previewUrl } = options;
   const metrics = createMetrics(queue);
+  let sources: ReturnType<typeof readBrowserSources> | undefined;
   const github = createGitHub({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -149,6 +160,10 @@ export function createService(options: ServiceOptions): Service {
       forge,
       world: { web, images, hosts, readPage },
       repositoryUrl: `https://${webHost}/${owner}/${name}`,
+      previewUrl:
+        previewUrl === undefined
+          ? undefined
+          : (number: number, headSha: string) => previewUrl(repositoryId, number, headSha),
     };
   };
   const deliveries = createDeliveries(github.app);
@@ -159,6 +174,14 @@ export function createService(options: ServiceOptions): Service {
   const round = (which: Parameters<typeof goRound>[0]) =>
     goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+  const bytes = createBytes(
+    options.dataDir === undefined
+      ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
+      : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
+  );
+  /** Nothing is written for a visitor, so no claim is needed. */
+  const visited = (repositoryId: number, number: number) =>
+    place({ kind: "review", repositoryId, number }, { assertOurs: () => undefined });
   const handle = createHandler({
     place,
     round,
@@ -167,11 +190,7 @@ export function createService(options: ServiceOptions): Service {
     digest,
     publish: {
       encoder: images,
-      bytes: createBytes(
-        options.dataDir === undefined
-          ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
-          : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
-      ),
+      bytes,
       seal: createSeal(options.recordKeys),
       digests: {
         sha256,
@@ -210,6 +229,18 @@ export function createService(options: ServiceOptions): Service {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },
     sweepAll: () => queue.add("catalogs", "sweep"),
+    previews: {
+      async headOf(repositoryId, number) {
+        const state = await (await visited(repositoryId, number))?.forge.reviewState(number);
+        return state?.pull.open === true ? state.pull.headSha : undefined;
+      },
+      async draw(ask) {
+        const there = await visited(ask.repositoryId, ask.number);
+        if (there === undefined) return undefined;
+        const ports = { ...there, bytes, encoder: images, clock, digestBytes: sha256 };
+        return drawPreview({ ...ports, sources: (sources ??= readBrowserSources()) }, ask);
+      },
+    },
     warm: () => fetching.warm(),
     async stop() {
       await worker.stop();

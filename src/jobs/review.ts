@@ -22,6 +22,8 @@ export interface ReviewPorts {
   readonly digest: (text: string) => string;
   /** Where the bytes of judged pictures are kept for publishing. */
   readonly bytes?: Bytes;
+  /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
+  readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
 
 export interface ReviewResult {
@@ -66,6 +68,7 @@ export async function reviewPull(
     nowMs: ports.clock.nowMs(),
     rerun: asked,
     digest: ports.digest,
+    preview: ports.previewUrl?.(number, state.pull.headSha),
   });
   if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
   // A push while we looked: what we would say is about another commit.
