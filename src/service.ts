@@ -244,7 +244,7 @@ export function createService(options: ServiceOptions): Service {
     warm: () => fetching.warm(),
     async stop() {
       await worker.stop();
-      await Promise.all([images.close(), fetching.close(), queue.close()]);
+      await Promise.allSettled([images.close(), fetching.close(), queue.close()]);
     },
   };
 }

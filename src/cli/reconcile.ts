@@ -140,14 +140,13 @@ async function untilQuiet(queue: KeyQueue, idle: () => Promise<void>): Promise<v
 /** The worker's own lines are the account of what was done. */
 function counting(tally: Tally, log: Log | undefined): Log {
   const note = (fields: Record<string, unknown> | undefined): void => {
-    const key = String(fields?.["key"] ?? "");
-    tally.troubles.set(key, String(fields?.["because"] ?? "a mistake of ours"));
+    tally.troubles.set(textOf(fields, "key"), textOf(fields, "because") || "a mistake of ours");
   };
   return {
     info(message, fields) {
       log?.info(message, fields);
       if (message !== "worked") return;
-      tally.troubles.delete(String(fields?.["key"] ?? ""));
+      tally.troubles.delete(textOf(fields, "key"));
       if (fields?.["outcome"] === "written" || fields?.["outcome"] === "unchanged") tally.looked += 1;
       tally.written += typeof fields?.["writes"] === "number" ? fields["writes"] : 0;
     },
@@ -160,6 +159,11 @@ function counting(tally: Tally, log: Log | undefined): Log {
       note(fields);
     },
   };
+}
+
+function textOf(fields: Record<string, unknown> | undefined, name: string): string {
+  const value = fields?.[name];
+  return typeof value === "string" ? value : "";
 }
 
 function count(many: number, one: string, more: string): string {

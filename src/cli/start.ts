@@ -12,6 +12,9 @@ import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
+const BEGIN_AGAIN_MS = 5_000;
+const STOP_MS_MAX = 9_500;
+
 export async function runStart(environment: Environment, warn: (text: string) => void): Promise<number> {
   const stopped = new Promise<"stopped">((resolve) => {
     process.once("SIGTERM", () => resolve("stopped"));
@@ -115,10 +118,18 @@ async function serve(
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
   // What happened while we were away, and every event that never came, is found by looking, not by remembering.
-  await server.service.begin();
+  const begin = (): void => {
+    server.service.begin().catch((error: unknown) => {
+      log.error("the queue does not answer", { because: codeOf(error), waitMs: BEGIN_AGAIN_MS });
+      setTimeout(begin, BEGIN_AGAIN_MS).unref();
+    });
+  };
+  begin();
   await stopped;
   log.info("stopping");
   await control?.close();
+  // Whatever hangs, a supervisor's patience ends: what is not handed back by then comes back by itself.
+  setTimeout(() => process.exit(EXIT.couldNotTell), STOP_MS_MAX).unref();
   await server.stop();
   return EXIT.clean;
 }
@@ -131,7 +142,8 @@ function cannotOpen(error: unknown, config: Config, warn: (text: string) => void
   else if (config.databaseUrl === undefined)
     warn(`  - The queue in DATA_DIR (${config.dataDir}) cannot be opened: ${said}`);
   else warn(`  - The database at DATABASE_URL cannot be used: ${said || codeOf(error)}`);
-  return EXIT.usage;
+  // Not a fault of the configuration, perhaps: whoever supervises us may try again.
+  return EXIT.couldNotTell;
 }
 
 function codeOf(error: unknown): string {

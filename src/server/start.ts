@@ -9,6 +9,9 @@ import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
 import { createPreview, createPreviewAddresses } from "./preview.ts";
 
+/** With the worker's own grace, less than the ten seconds that supervisors give. */
+const ANSWER_MS_MAX = 1_500;
+
 export interface ServerOptions extends Omit<ServiceOptions, "events" | "previewUrl"> {
   /** Where people reach this server; absent: no pull request is previewed. */
   readonly publicUrl?: string | undefined;
@@ -87,8 +90,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     async stop() {
       health.stopping();
       const closed = new Promise((resolve) => front.close(resolve));
-      front.closeAllConnections();
+      // A delivery that is being kept is answered; whoever just holds a connection open is not waited for.
+      front.closeIdleConnections();
+      const timer = setTimeout(() => front.closeAllConnections(), ANSWER_MS_MAX);
       await closed;
+      clearTimeout(timer);
       await service.stop();
     },
   };

@@ -21,7 +21,7 @@ async function theirs(): Promise<Server> {
   const probot = createProbot({
     overrides: { appId: 1, privateKey: atob(privateKey), secret, logLevel: "fatal" },
   });
-  const middleware = await createNodeMiddleware((app) => void app.on("pull_request", () => undefined), {
+  const middleware = await createNodeMiddleware((app) => app.on("pull_request", () => undefined), {
     probot,
     webhooksPath: "/api/github/webhooks",
   });

@@ -109,7 +109,7 @@ describe("steward start", () => {
 
     const twin = startSteward(environment());
     await twin.saw(/is in use by another process/);
-    expect(await twin.stop()).toBe(64);
+    expect(await twin.stop()).toBe(2);
     expect(twin.output()).not.toMatch(/\bat .*\.ts/);
     const taken = startSteward({ ...environment(), DATA_DIR: join(folder, "b"), PORT: new URL(url).port });
     await taken.saw(/PORT: .*cannot be listened on \(EADDRINUSE\)/);
@@ -166,7 +166,7 @@ describe("readiness", () => {
 
 describe("killed at random moments (the short form of `npm run kill-test`)", () => {
   it("loses nothing and says nothing twice", async () => {
-    const report = await killAtRandom({ folder, processes: 1, kills: 4, seed: 11, say: () => undefined });
+    const report = await killAtRandom({ folder, processes: 1, kills: 2, seed: 11, say: () => undefined });
     expect(report.broken).toEqual([]);
     expect(report.pulls).toBeGreaterThan(1);
   }, 240_000);

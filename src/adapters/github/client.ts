@@ -143,7 +143,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
 
 /** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */
 function isCut({ headers, data }: { headers: Record<string, unknown>; data: unknown }): boolean {
-  return typeof data === "string" && /^application\/json\b/.test(String(headers["content-type"] ?? ""));
+  const type = headers["content-type"];
+  return typeof data === "string" && typeof type === "string" && type.startsWith("application/json");
 }
 
 /** GraphQL queries are sent by POST, too. */

@@ -27,7 +27,11 @@ function say(message: FromDatabase): Promise<void> {
 async function open(): Promise<void> {
   const lock = await lockFolder(folder);
   const files = new SyncedFS(join(folder, "database"));
-  const lite = await PGlite.create({ fs: files, startParams: [...SYNCED_START, ...MODEST] });
+  const lite = await PGlite.create({
+    fs: files,
+    startParams: [...SYNCED_START, ...MODEST],
+    initDbStartParams: ["--set", "shared_buffers=8MB"],
+  });
   files.assertSyncs();
   // Something has to be written before silence means that nothing needs to be.
   await lite.exec("CHECKPOINT");
