@@ -28,8 +28,33 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
+    {
+      path: "submissions-template/.github/schemas/listing.schema.json",
+      content: `${json(listingJsonSchema())}\n`,
+    },
+    {
+      path: "submissions-template/.github/schemas/policy.schema.json",
+      content: `${json(policyJsonSchema())}\n`,
+    },
+    { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
+    { path: "submissions-template/docs/checklist.md", content: checklistPage() },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];
+}
+
+/** What a contributor sees when opening a pull request: the checklist, from the checks themselves. */
+function pullRequestTemplate(): string {
+  const items = CHECKS.filter(({ id }) => id !== "standing").map(({ item }) => `- ${item}`);
+  return `<!-- Thank you for sharing your work! One listing per pull request, please. The checks answer within seconds. -->
+
+What this lists or changes:
+
+<!-- What is looked at, by itself:
+${items.join("\n")}
+
+Was this listing removed for a security problem or a blocking bug before? Then add a heading "What changed" and say below it what
+you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
+`;
 }
 
 export function read(path: string): string | undefined {

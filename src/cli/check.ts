@@ -6,7 +6,6 @@ import type { Policy } from "../core/policy/policy.ts";
 import { CHECKS } from "../core/checks/index.ts";
 import { brokenJudgement, checkListing, type CheckFolderOptions } from "../jobs/check-folder.ts";
 import { version } from "../version.ts";
-import { isFolder, readPolicy } from "./folder-policy.ts";
 import { jsonReport } from "./formats/json.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { sarifReport } from "./formats/sarif.ts";
@@ -20,7 +19,10 @@ import {
   type CheckedListing,
   type CheckReport,
 } from "./outcome.ts";
+import { fixListings } from "./fix.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
 import { createProgress } from "./progress.ts";
+import { watchCatalog } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
 export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
@@ -31,6 +33,15 @@ export interface CheckOptions {
   readonly catalog: string | undefined;
   readonly format: Format;
   readonly offline: boolean;
+  readonly fix?: boolean;
+  readonly watch?: boolean;
+}
+
+export interface CheckTerminal {
+  write(text: string): void;
+  warn(text: string): void;
+  readonly color: boolean;
+  readonly interactive: boolean;
 }
 
 const ONLINE_AT_ONCE = 8;
@@ -38,13 +49,25 @@ const OFFLINE_AT_ONCE = 4;
 
 export async function runCheck(
   options: CheckOptions,
-  terminal: {
-    write(text: string): void;
-    warn(text: string): void;
-    readonly color: boolean;
-    readonly interactive: boolean;
-  },
+  terminal: CheckTerminal,
+  stopped?: Promise<unknown>,
 ): Promise<number> {
+  if (options.watch !== true) return checkOnce(options, terminal);
+  let code: number = EXIT.clean;
+  const root = openWorktree(
+    options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
+  ).root;
+  const run = async (): Promise<void> => {
+    // A fresh screen for each look; what is piped keeps everything.
+    if (terminal.interactive && terminal.color) terminal.write("\u001B[2J\u001B[H");
+    code = await checkOnce(options, terminal);
+    terminal.warn("Watching; save a file to check again, Ctrl+C ends.");
+  };
+  await watchCatalog(root, run, stopped ?? new Promise((resolve) => process.once("SIGINT", resolve)));
+  return code;
+}
+
+async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promise<number> {
   // An empty catalog is in order; a folder that is not there is a slip of the pen, and must not pass for one.
   if (options.catalog !== undefined && !(await isFolder(options.catalog))) {
     terminal.warn(`--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
@@ -55,6 +78,10 @@ export async function runCheck(
   );
   const { policy, faults } = await readPolicy(folder);
   for (const fault of faults) terminal.warn(fault);
+  if (options.fix === true)
+    await fixListings(folder, await namedOrAll(options, folder), policy, (text) =>
+      terminal.warn(text.trimEnd()),
+    );
   const opened = openWorld(process.env);
   if ("faults" in opened) {
     for (const fault of opened.faults) terminal.warn(fault);
@@ -84,9 +111,7 @@ async function checkFolder(
     folder.published(),
   ]);
   const named = options.files.length > 0;
-  const found = named
-    ? await Promise.all(options.files.map((file) => folder.listingAt(file)))
-    : await folder.listings();
+  const found = await namedOrAll(options, folder);
   const context: CheckFolderOptions = {
     folder,
     world,
@@ -112,6 +137,10 @@ async function checkFolder(
   await Promise.all(Array.from({ length: options.offline ? OFFLINE_AT_ONCE : ONLINE_AT_ONCE }, lane));
   progress.close();
   return reportOf(listings);
+}
+
+function namedOrAll({ files }: CheckOptions, folder: Worktree): Promise<readonly FoundListing[]> {
+  return files.length > 0 ? Promise.all(files.map((file) => folder.listingAt(file))) : folder.listings();
 }
 
 async function checkOne(

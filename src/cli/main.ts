@@ -28,20 +28,75 @@ function program(finish: (code: number) => void): Command {
         .default("text"),
     )
     .option("--offline", "ask nothing of the network; what needs it is listed as not-run", false)
+    .option("--fix", "mend what has one right answer, and show each change", false)
+    .option("--watch", "check again whenever a file is saved", false)
     .action(
       async (
         files: string[],
-        options: { catalog?: string; format: "text" | "json" | "markdown" | "sarif"; offline: boolean },
+        options: {
+          catalog?: string;
+          format: "text" | "json" | "markdown" | "sarif";
+          offline: boolean;
+          fix: boolean;
+          watch: boolean;
+        },
       ) => {
         const { runCheck } = await import("./check.ts");
         finish(
           await runCheck(
-            { files, catalog: options.catalog, format: options.format, offline: options.offline },
+            { files, ...options, catalog: options.catalog },
             {
               write: (text) => void process.stdout.write(text),
               warn,
               color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
               interactive: process.stderr.isTTY,
+            },
+          ),
+        );
+      },
+    );
+
+  steward
+    .command("new")
+    .description("write a new listing: asks for each field, shows its rule and checks the answer at once")
+    .argument("[FROM]", "a repository's address or a folder to start from")
+    .option("--catalog <DIR>", "the catalog folder", ".")
+    .option("--set <FIELD=VALUE...>", "an answer given beforehand", [])
+    .option("--yes", "take every suggestion and ask nothing", false)
+    .action(async (from: string | undefined, options: { catalog: string; set: string[]; yes: boolean }) => {
+      const { runNew } = await import("./new.ts");
+      finish(
+        await runNew({ from, ...options }, process.env, {
+          write: (text) => void process.stdout.write(text),
+          warn,
+          interactive: process.stdin.isTTY && process.stdout.isTTY,
+        }),
+      );
+    });
+
+  steward
+    .command("init")
+    .description("lay out a new marketplace's repository")
+    .argument("<DIR>", "a new folder")
+    .option("--name <NAME>", "what the marketplace is called")
+    .option("--security <ADDRESS>", "where security problems are reported in private (mailto: or https:)")
+    .option("--owner <LOGIN>", "who will own the repository on GitHub")
+    .option("--app-id <NUMBER>", "the App's number, for the ruleset that requires its check")
+    .option("--yes", "ask nothing", false)
+    .action(
+      async (
+        folder: string,
+        options: { name?: string; security?: string; owner?: string; appId?: string; yes: boolean },
+      ) => {
+        const { runInit } = await import("./init.ts");
+        const { name, security, owner, appId, yes } = options;
+        finish(
+          await runInit(
+            { folder, name, security, owner, appId, yes },
+            {
+              write: (text) => void process.stdout.write(text),
+              warn,
+              interactive: process.stdin.isTTY && process.stdout.isTTY,
             },
           ),
         );

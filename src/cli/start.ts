@@ -12,6 +12,9 @@ import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
+const BEGIN_AGAIN_MS = 5_000;
+const STOP_MS_MAX = 9_500;
+
 export async function runStart(environment: Environment, warn: (text: string) => void): Promise<number> {
   const stopped = new Promise<"stopped">((resolve) => {
     process.once("SIGTERM", () => resolve("stopped"));
@@ -95,6 +98,7 @@ async function serve(
       queue,
       allowRepositories: config.allowRepositories,
       recordKeys: config.recordKeys,
+      publicUrl: config.publicUrl,
       dataDir: config.dataDir,
       webhookSecrets: config.webhookSecrets,
       host: config.host,
@@ -114,10 +118,18 @@ async function serve(
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
   // What happened while we were away, and every event that never came, is found by looking, not by remembering.
-  await server.service.begin();
+  const begin = (): void => {
+    server.service.begin().catch((error: unknown) => {
+      log.error("the queue does not answer", { because: codeOf(error), waitMs: BEGIN_AGAIN_MS });
+      setTimeout(begin, BEGIN_AGAIN_MS).unref();
+    });
+  };
+  begin();
   await stopped;
   log.info("stopping");
   await control?.close();
+  // Whatever hangs, a supervisor's patience ends: what is not handed back by then comes back by itself.
+  setTimeout(() => process.exit(EXIT.couldNotTell), STOP_MS_MAX).unref();
   await server.stop();
   return EXIT.clean;
 }

@@ -50,7 +50,7 @@ const BACK_OFF_MS_MAX = 15 * 60_000;
 const TIMER_MS_MAX = 60_000;
 /** Longer than any honest look takes; what hangs is let go, so that it holds no place for ever. */
 const WORK_MS_MAX = 10 * 60_000;
-const STOP_MS_MAX = 8_000;
+const STOP_MS_MAX = 7_000;
 /** GitHub answers 404 for a moment to what it has just told us of; a quarter of a minute later it means it. */
 const GONE_ATTEMPTS_MAX = 4;
 /** A mistake of ours fails alike each time: eight times take four minutes. */
@@ -237,7 +237,10 @@ export function startWorker(options: WorkerOptions): Worker {
       for (const run of runs.values()) {
         run.lost = true;
         log.warn("handed back", { key: run.taken.key });
-        await queue.again(run.taken, clock.nowMs(), run.taken.attempts);
+        // Where the queue is away, the claim ends by itself.
+        await queue.again(run.taken, clock.nowMs(), run.taken.attempts).catch((error: unknown) => {
+          log.warn("the queue does not answer", { key: run.taken.key, because: describe(error) });
+        });
       }
       clearInterval(keeping);
     },

@@ -1,6 +1,6 @@
 // The operator's side door into a running App: a socket in the data folder, which only the App's own user can open.
 
-import { chmodSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { resolve as resolvePath } from "node:path";
 import type { KeyQueue } from "../ports.ts";
@@ -39,8 +39,13 @@ export async function openControl(path: string, queue: Pick<KeyQueue, "dead" | "
   });
   // Left by a process that was killed; the folder is ours alone, as the queue's lock has made sure.
   if (process.platform !== "win32") rmSync(path, { force: true });
-  await listen(server, path);
-  if (process.platform !== "win32") chmodSync(path, 0o600);
+  // Nobody else can open it, from its first moment on.
+  const before = process.umask(0o177);
+  try {
+    await listen(server, path);
+  } finally {
+    process.umask(before);
+  }
   return {
     close: () =>
       new Promise((resolve) => {

@@ -6,7 +6,8 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { TestClock } from "pg-boss";
+import pg from "pg";
+import { getRollbackPlans, TestClock } from "pg-boss";
 import { openDurableQueue } from "../../src/adapters/queue/durable.ts";
 import { openEmbedded } from "../../src/adapters/queue/embedded.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
@@ -210,6 +211,39 @@ describe("several processes on one PostgreSQL", () => {
     // What the silent one says when it wakes up changes nothing for the one that works on it now.
     await a.done(silent);
     expect(await c.keep([again as Taken])).toEqual([]);
+  }, 60_000);
+
+  it("give up on a key that ends whoever works on it, and say so", async () => {
+    const queue = await open({ databaseUrl: await postgres.database() });
+    await queue.add("review:1#1", "person");
+    let deaths = 0;
+    for (let round = 0; round < 60 && (await queue.state()).dead === 0; round += 1) {
+      deaths += (await queue.take(5)).length;
+      await time.tick(20_000);
+    }
+    expect(deaths).toBe(10);
+    expect(await queue.dead()).toMatchObject([{ key: "review:1#1", attempts: 10 }]);
+    expect(await queue.state()).toMatchObject({ due: 0, working: 0, dead: 1 });
+  }, 60_000);
+
+  it("bring older tables up to date, several starting at once, and keep what waits there", async () => {
+    const databaseUrl = await postgres.database();
+    const before = await open({ databaseUrl });
+    await before.add("review:1#1", "person");
+    await before.close();
+    const client = new pg.Client({ connectionString: databaseUrl });
+    await client.connect();
+    const version = async (): Promise<number> =>
+      Number(
+        (await client.query<{ version: number }>("SELECT version FROM steward.version")).rows[0]?.version,
+      );
+    const newest = await version();
+    await client.query(getRollbackPlans("steward", newest));
+    expect(await version()).toBeLessThan(newest);
+    const [a, b] = await Promise.all([open({ databaseUrl }), open({ databaseUrl })]);
+    expect(await version()).toBe(newest);
+    await client.end();
+    expect((await Promise.all([a.take(5), b.take(5)])).flat().map(({ key }) => key)).toEqual(["review:1#1"]);
   }, 60_000);
 
   it("a database that cannot be reached is an error, not a wait", async () => {

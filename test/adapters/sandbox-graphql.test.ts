@@ -122,7 +122,7 @@ describe("the answers", () => {
   });
 
   it("page through pull requests", async () => {
-    const variables = { owner: "market", name: "catalog", app: sandbox.appId };
+    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId };
     const reply = await query(queries.OPEN_PULL_REQUESTS, variables);
     expect(reply.body["data"]?.["repository"]?.["pullRequests"]).toMatchObject({
       pageInfo: { hasNextPage: false },

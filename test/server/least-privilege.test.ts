@@ -78,9 +78,10 @@ describe("what we run", () => {
     expect(using(/author_?association/i)).toEqual([]);
   });
 
-  it("starts processes of its own in two places, both without our environment; and git for the command line", () => {
+  it("starts processes of its own in three places, all without our environment; and git for the command line", () => {
     expect(using(/from "node:child_process"/).sort()).toEqual([
       "adapters/images/child.ts",
+      "adapters/queue/embedded.ts",
       "adapters/web/child.ts",
       "adapters/worktree/worktree.ts",
     ]);

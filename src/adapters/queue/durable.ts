@@ -21,6 +21,9 @@ const POLL_MS = 1_000;
 const WORK_SECONDS_MAX = 3_600;
 /** Keys are never thrown away for having waited: this is the library's bound, put out of reach. */
 const RETENTION_SECONDS = 10 * 365 * 86_400;
+/** A key whose look ends its process each time must not end every process for ever. */
+const CRASHES_MAX = 10;
+const LEFT_BEHIND = "the process that worked on it ended, again and again";
 const LISTED_MAX = 1_000;
 const VACUUM_MS = 10 * 60_000;
 
@@ -96,12 +99,23 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
   const adopt = async (): Promise<void> => {
     const orphans = await boss.fetch<KeyData>(ORPHANS, { batchSize: 50, includeMetadata: true });
     for (const { id, retryCount, singletonKey, data } of orphans) {
-      if (singletonKey !== null) {
-        log.warn("a key was left behind by a process that ended; it waits again", { key: singletonKey });
-        await put(singletonKey, "person", clock.nowMs(), data.attempts + 1, data.addedAtMs);
-      }
+      if (singletonKey !== null) await takeBack(singletonKey, data);
       await boss.deleteJob(ORPHANS, { id, retryCount });
     }
+  };
+  const takeBack = async (key: string, { attempts, addedAtMs }: KeyData): Promise<void> => {
+    if (attempts + 1 >= CRASHES_MAX) {
+      log.error("dead letter", { key, attempts: attempts + 1, because: LEFT_BEHIND });
+      await entomb(key, LEFT_BEHIND, attempts + 1);
+      return;
+    }
+    log.warn("a key was left behind by a process that ended; it waits again", { key });
+    await put(key, "person", clock.nowMs(), attempts + 1, addedAtMs);
+  };
+  const entomb = async (key: string, because: string, attempts: number): Promise<void> => {
+    mayHaveDead = true;
+    const data: DeadData = { because, attempts, buriedAtMs: clock.nowMs() };
+    await boss.upsert(DEAD, data, { singletonKey: key });
   };
   if (embedded !== undefined) {
     // Nobody else can be working here: whatever is marked so was this folder's last process.
@@ -145,9 +159,7 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
       await boss.deleteJob(KEYS, attemptOf(taken));
     },
     async bury(taken, because) {
-      mayHaveDead = true;
-      const data: DeadData = { because, attempts: taken.attempts, buriedAtMs: clock.nowMs() };
-      await boss.upsert(DEAD, data, { singletonKey: taken.key });
+      await entomb(taken.key, because, taken.attempts);
       await boss.deleteJob(KEYS, attemptOf(taken));
     },
     async keep(taken) {
