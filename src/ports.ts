@@ -187,6 +187,13 @@ export interface Forge {
   apply(write: Write, pull: number): Promise<void>;
 }
 
+/** One file of a preview; its path within the preview. */
+export interface PreviewFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One attempt of GitHub's to tell us of an event. */
 export interface Delivery {
   readonly id: number;

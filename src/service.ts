@@ -23,6 +23,7 @@ import type { Seal } from "./core/catalog/message.ts";
 import type { Pages } from "./core/catalog/pages.ts";
 import { storefrontPages } from "./core/storefront/publish.ts";
 import { createHandler, publishingFor, type HandleOptions } from "./jobs/handle.ts";
+import { drawPreview, type DrawnPreview, type PreviewAsk } from "./jobs/preview.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
@@ -59,6 +60,8 @@ export interface ServiceOptions {
   readonly recordKeys: readonly string[];
   /** Where judged pictures are kept; default: in memory. */
   readonly dataDir?: string;
+  /** Where a pull request's listings are shown as they will look; absent: nowhere. */
+  readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
   /** Default: the storefront. */
   readonly pages?: Pages;
   /** Public cases that run in a catalog; default: none. */
@@ -76,6 +79,12 @@ export interface Service {
   begin(): Promise<void>;
   /** Looks at every catalog there is. */
   sweepAll(): Promise<void>;
+  readonly previews: {
+    /** undefined: the pull request is not open, or there is none. */
+    headOf(repositoryId: number, number: number): Promise<string | undefined>;
+    /** undefined: there is no listing to show. */
+    draw(ask: PreviewAsk): Promise<DrawnPreview | undefined>;
+  };
   /** Starts what the first review would otherwise wait for. */
   warm(): void;
   stop(): Promise<void>;
@@ -99,8 +108,9 @@ export function createSeal(keys: readonly string[]): Seal {
 }
 
 export function createService(options: ServiceOptions): Service {
-  const { clock, log, queue } = options;
+  const { clock, log, queue, previewUrl } = options;
   const metrics = createMetrics(queue);
+  let sources: ReturnType<typeof readBrowserSources> | undefined;
   const github = createGitHub({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -158,6 +168,10 @@ export function createService(options: ServiceOptions): Service {
       elsewhere,
       world: { web, images, hosts, readPage },
       repositoryUrl: `https://${webHost}/${owner}/${name}`,
+      previewUrl:
+        previewUrl === undefined
+          ? undefined
+          : (number: number, headSha: string) => previewUrl(repositoryId, number, headSha),
     };
   };
   const deliveries = createDeliveries(github.app);
@@ -168,6 +182,14 @@ export function createService(options: ServiceOptions): Service {
   const round = (which: Parameters<typeof goRound>[0]) =>
     goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+  const bytes = createBytes(
+    options.dataDir === undefined
+      ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
+      : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
+  );
+  /** Nothing is written for a visitor, so no claim is needed. */
+  const visited = (repositoryId: number, number: number) =>
+    place({ kind: "review", repositoryId, number }, { assertOurs: () => undefined });
   const handling: HandleOptions = {
     place,
     round,
@@ -176,11 +198,7 @@ export function createService(options: ServiceOptions): Service {
     digest,
     publish: {
       encoder: images,
-      bytes: createBytes(
-        options.dataDir === undefined
-          ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
-          : { folder: join(options.dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
-      ),
+      bytes,
       seal: createSeal(options.recordKeys),
       digests: {
         sha256,
@@ -189,7 +207,7 @@ export function createService(options: ServiceOptions): Service {
       },
       digestBytes: sha256,
       blobName,
-      pages: options.pages ?? storefrontPages(readBrowserSources()),
+      pages: options.pages ?? storefrontPages((sources ??= readBrowserSources())),
       openCases: options.openCases ?? (async () => []),
       since: new Map(),
       served: new Map(),
@@ -225,6 +243,18 @@ export function createService(options: ServiceOptions): Service {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },
     sweepAll: () => queue.add("catalogs", "sweep"),
+    previews: {
+      async headOf(repositoryId, number) {
+        const state = await (await visited(repositoryId, number))?.forge.reviewState(number);
+        return state?.pull.open === true ? state.pull.headSha : undefined;
+      },
+      async draw(ask) {
+        const there = await visited(ask.repositoryId, ask.number);
+        if (there === undefined) return undefined;
+        const ports = { ...there, bytes, encoder: images, clock, digestBytes: sha256, blobName };
+        return drawPreview({ ...ports, sources: (sources ??= readBrowserSources()) }, ask);
+      },
+    },
     warm: () => fetching.warm(),
     async stop() {
       await worker.stop();

@@ -98,6 +98,7 @@ async function serve(
       queue,
       allowRepositories: config.allowRepositories,
       recordKeys: config.recordKeys,
+      publicUrl: config.publicUrl,
       dataDir: config.dataDir,
       webhookSecrets: config.webhookSecrets,
       host: config.host,

@@ -202,7 +202,7 @@ async function makeSound(
   };
 }
 
-function isComplete(fields: Partial<Listing>): fields is Listing {
+export function isComplete(fields: Partial<Listing>): fields is Listing {
   const { name, type, summary, link, documentation, issues, image, maintainers } = fields;
   return [name, type, summary, link, documentation, issues, image, maintainers].every(
     (one) => one !== undefined,

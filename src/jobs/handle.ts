@@ -27,6 +27,7 @@ export interface Place {
   readonly world: World;
   /** "https://github.com/owner/name": where people see it. */
   readonly repositoryUrl: string;
+  readonly previewUrl?: ReviewPorts["previewUrl"];
 }
 
 /** What publishing needs beside a review's ports. */

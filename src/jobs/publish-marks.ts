@@ -1,6 +1,7 @@
 // What a takedown asks of publishing: an id taken out of what is published at once, and let back in.
 
-import { notLooked, type NextSource } from "../core/catalog/assemble.ts";
+import type { NextSource } from "../core/catalog/assemble.ts";
+import { notLooked } from "../core/catalog/due.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { liftedLines, markedLines } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";

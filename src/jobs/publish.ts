@@ -1,6 +1,6 @@
 // One catalog: see what stands on the default branch and what is published, judge what differs, publish, follow up.
 
-import { notLooked } from "../core/catalog/assemble.ts";
+import { notLooked } from "../core/catalog/due.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { isShrinking, nextLines } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";

@@ -28,6 +28,8 @@ export interface ReviewPorts {
   /** Tells our publish commits from anybody else's. */
   readonly seal: Seal;
   readonly elsewhere: Elsewhere;
+  /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
+  readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
 
 export interface ReviewResult {
@@ -72,6 +74,7 @@ export async function reviewPull(
     nowMs: ports.clock.nowMs(),
     rerun: asked,
     digest: ports.digest,
+    preview: ports.previewUrl?.(number, state.pull.headSha),
   });
   if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
   // A push while we looked: what we would say is about another commit.

@@ -37,6 +37,8 @@ export interface FrontOptions {
   /** Why this process cannot do its work; undefined: it can. */
   whyNotReady(): Promise<string | undefined>;
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Answers `/preview/…`; absent: there is no such thing. */
+  preview?: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
   onDelivery?(answer: "accepted" | "ignored" | "refused" | "failed"): void;
 }
 
@@ -66,6 +68,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, front:
     const { contentType, text } = await front.metrics();
     return reply(response, 200, text.trimEnd(), { "content-type": contentType });
   }
+  if (front.preview !== undefined && path?.startsWith("/preview/") === true)
+    return front.preview(request, response);
   if (path !== WEBHOOK_PATH) return refuse(request, response, 404, "not found");
   if (request.method !== "POST") return refuse(request, response, 405, "only POST");
   // What can be told from the headers costs no memory: a body without a signature is not even read.

@@ -7,11 +7,14 @@ import { createService, type Service, type ServiceOptions } from "../service.ts"
 import { fitsEvent } from "../payloads.ts";
 import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
+import { createPreview, createPreviewAddresses } from "./preview.ts";
 
 /** With the worker's own grace, less than the ten seconds that supervisors give. */
 const ANSWER_MS_MAX = 1_500;
 
-export interface ServerOptions extends Omit<ServiceOptions, "events"> {
+export interface ServerOptions extends Omit<ServiceOptions, "events" | "previewUrl"> {
+  /** Where people reach this server; absent: no pull request is previewed. */
+  readonly publicUrl?: string | undefined;
   readonly webhookSecrets: readonly string[];
   readonly host: string;
   /** 0: any free port. */
@@ -26,8 +29,14 @@ export interface RunningServer {
 }
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log } = options;
-  const service = createService({ ...options, events: new Set(EVENTS) });
+  const { log, publicUrl } = options;
+  const addresses =
+    publicUrl === undefined ? undefined : createPreviewAddresses(publicUrl, options.recordKeys);
+  const service = createService({
+    ...options,
+    events: new Set(EVENTS),
+    ...(addresses === undefined ? {} : { previewUrl: addresses.of }),
+  });
   const { metrics } = service;
   const health = createHealth(options.queue, options.clock);
   const probot = new Probot({
@@ -53,6 +62,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     fits: fitsEvent,
     whyNotReady: () => health.whyNotReady(),
     metrics: () => metrics.render(),
+    preview:
+      publicUrl === undefined || addresses === undefined
+        ? undefined
+        : createPreview({
+            addresses,
+            publicUrl,
+            previews: service.previews,
+            nowMs: () => options.clock.nowMs(),
+            log,
+          }),
     onDelivery: (answer) => metrics.onDelivery(answer),
     deliver: async ({ id, name, payload }) => {
       // Probot's types know each event's payload; signature, name and shape have been checked before.

@@ -83,7 +83,9 @@ describe("what we run", () => {
       "adapters/images/child.ts",
       "adapters/queue/embedded.ts",
       "adapters/web/child.ts",
+      "adapters/worktree/history.ts",
       "adapters/worktree/worktree.ts",
+      "cli/prefill.ts",
     ]);
     for (const name of using(/\bfork\(/))
       expect(readFileSync(join(ROOT, "src", name), "utf8")).not.toMatch(/\.\.\.process\.env/);

@@ -34,6 +34,8 @@ export interface SceneOptions {
   readonly web?: ServerOptions["web"];
   readonly sandbox?: Partial<SandboxOptions>;
   readonly allowRepositories?: readonly string[];
+  /** Where people reach the App: with it, comments link previews. */
+  readonly publicUrl?: string;
   /** Exchanges are not held against GitHub's description: for benches, which others' tests vouch for. */
   readonly unchecked?: boolean;
   /** Public cases that run, as a takedown tells publishing of them. */
@@ -98,6 +100,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       allowRepositories: options.allowRepositories ?? [],
       recordKeys: [RECORD_KEY],
       ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
+      publicUrl: options.publicUrl,
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
       port: 0,

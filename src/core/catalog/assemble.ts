@@ -3,6 +3,7 @@
 import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
+import { dueOf } from "./due.ts";
 import { canonicalJson, canonicalLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 
@@ -290,36 +291,6 @@ function underReviewAfter(
   for (const { id } of [...drop, ...put]) ids.delete(id);
   for (const { id, status } of put) if (status === "under-review") ids.add(id);
   return [...ids].sort();
-}
-
-/** The day to assemble for when nothing was judged: what is due stays due. */
-export function notLooked(head: Pick<CatalogHead, "due"> | undefined, today: string): string {
-  const due = head?.due;
-  return due === undefined || due > today
-    ? today
-    : new Date(Date.parse(due) - 86_400_000).toISOString().slice(0, 10);
-}
-
-/** The first day on which a waiver or a grace is over, among all entries; a day that has come has been looked at whole. */
-function dueOf(
-  head: CatalogHead | undefined,
-  put: readonly Entry[],
-  today: string,
-  parts: ReadonlyMap<number, ReadonlyMap<number, Entry>>,
-): string | undefined {
-  const before = head?.due !== undefined && head.due > today ? head.due : undefined;
-  const seen = head?.due === undefined || before !== undefined ? put : [...parts.values()].flatMap(ordered);
-  const days = seen.flatMap(({ checks }) =>
-    checks.flatMap(({ waivedUntil, graceUntil }) => [waivedUntil, graceUntil]).map(dayAfter),
-  );
-  return [...days, before]
-    .filter((day) => day !== undefined)
-    .filter((day) => day > today)
-    .sort()[0];
-}
-
-function dayAfter(day: string | undefined): string | undefined {
-  return day === undefined ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
 }
 
 function newestRemovalFirst(a: RemovedLine, b: RemovedLine): number {

@@ -1,13 +1,13 @@
 // The storefront as an Eleventy 3 project, for the bench: Nunjucks templates with a layout, data made ready beforehand.
 
-import { readFileSync } from "node:fs";
-import MarkdownIt from "markdown-it";
+const { readFileSync } = require("node:fs");
+const MarkdownIt = require("markdown-it");
 
 const MONTHS = "January February March April May June July August September October November December".split(
   " ",
 );
 
-export default function (config) {
+module.exports = (config) => {
   const data = JSON.parse(readFileSync(process.env.BENCH_DATA, "utf8"));
   const markdown = new MarkdownIt({ html: false, linkify: true });
   for (const [name, value] of Object.entries(data)) config.addGlobalData(name, value);
@@ -30,4 +30,4 @@ export default function (config) {
   config.addFilter("json", (value) => JSON.stringify(value));
   config.addPassthroughCopy({ [process.env.BENCH_PLAIN]: "." });
   return { dir: { input: "src", output: process.env.BENCH_OUT } };
-}
+};
