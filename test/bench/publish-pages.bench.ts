@@ -11,7 +11,7 @@ import { median } from "./figures.ts";
 const ROUNDS = 9;
 
 export function benchPublishPages(): Promise<void> {
-  for (const count of [10_000]) oneMerge(count);
+  for (const count of [100, 1_000, 10_000, 50_000]) oneMerge(count);
   return Promise.resolve();
 }
 
