@@ -16,7 +16,7 @@ import { publishedChecks } from "../core/catalog/settle.ts";
 import { siteOf } from "../core/catalog/site.ts";
 import type { CheckId, Finding } from "../core/checks/check.ts";
 import { CHECKS } from "../core/checks/index.ts";
-import { LISTING_BYTES_MAX, type Listing } from "../core/listing/schema.ts";
+import type { Listing } from "../core/listing/schema.ts";
 import type { Verdict } from "../core/policy/verdict.ts";
 import type { ImageEncoder } from "../ports.ts";
 import { checkListing, type CheckFolderOptions, type Folder, type FolderListing } from "./check-folder.ts";
@@ -148,20 +148,20 @@ async function makeSound(
 ): Promise<Made> {
   const { folder, lenient } = input;
   const options: CheckFolderOptions = { ...input.check, folder, offline: true };
-  const { verdict, skipped, listing: parsed } = await checkListing(options, { ...found, added: false });
+  const checked = await checkListing(options, { ...found, added: false });
+  const { verdict, skipped, listing: parsed, bytes: file } = checked;
   const findings = verdict.checks
     .filter(({ status }) => status !== "pass")
     .flatMap((check) => check.findings.filter(({ level }) => level !== "suggestion"));
   const held: Held | undefined =
     verdict.overall === "pass" ? undefined : { id: found.id, path: found.path, findings };
   const fields = parsed?.fields;
-  if (fields === undefined || !isComplete(fields) || (held !== undefined && !lenient))
+  if (file === undefined || fields === undefined || !isComplete(fields) || (held !== undefined && !lenient))
     return { entry: before, held, pictures: [] };
   const own = [fields.image, ...(fields.screenshots ?? [])].filter((path) => !/^https:/i.test(path));
   const bytes = new Map<string, Uint8Array>();
   for (const path of own)
     if ((await folder.sizeOf(path)) !== undefined) bytes.set(path, await folder.read(path));
-  const file = await folder.readStart(found.path, LISTING_BYTES_MAX);
   const blobs = Object.fromEntries(
     [[found.path, file] as const, ...bytes].map(([path, content]) => [path, input.blobName(content)]),
   );

@@ -51,9 +51,12 @@ export async function checkListing(
   readonly skipped: ReadonlySet<CheckId>;
   /** undefined: the file is none that could be read. */
   readonly listing: ParsedListing | undefined;
+  /** What was read of the file; undefined: it was not even tried. */
+  readonly bytes: Uint8Array | undefined;
 }> {
   const { folder, world, policy, offline, today } = options;
-  const listing = found.shape.length > 0 ? undefined : await readListing(options, found);
+  const bytes = found.shape.length > 0 ? undefined : await folder.readStart(found.path, LISTING_BYTES_MAX);
+  const listing = bytes === undefined ? undefined : await readListing(options, found, bytes);
   const skipped = new Set<CheckId>(offline ? NETWORK : []);
   const image = listing?.fields.image;
   if (offline && image !== undefined && /^https:/i.test(image)) skipped.add("image");
@@ -106,7 +109,7 @@ export async function checkListing(
     releases: new Map(),
     skip: skipped,
   });
-  return { verdict, skipped, listing };
+  return { verdict, skipped, listing, bytes };
 }
 
 /** What happens when the engine itself breaks on a listing: it could not tell, and says so. */
@@ -132,8 +135,8 @@ export function brokenJudgement(found: FolderListing) {
 async function readListing(
   { folder, policy }: CheckFolderOptions,
   found: FolderListing,
+  bytes: Uint8Array,
 ): Promise<ParsedListing> {
-  const bytes = await folder.readStart(found.path, LISTING_BYTES_MAX);
   const parsed = parseListing(bytes, found.id, policy.schema);
   const sizes = new Map<string, number>();
   for (const path of parsed.fields.screenshots ?? []) {

@@ -4,7 +4,7 @@ import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
-import { canonicalJson, canonicalLines } from "./json.ts";
+import { canonicalJson, canonicalLines, canonicalRow, linesOf } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 
 /** Digests of a text's UTF-8 bytes, in hex: the core does not reckon them itself. */
@@ -77,7 +77,6 @@ function numberOf({ path }: FileRecord): number {
 }
 
 const NEWEST_MIN = 50;
-
 /** Whether all pages look otherwise than before, so that each is to be written. */
 export function looksNew(
   head: CatalogHead | undefined,
@@ -135,6 +134,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     count(counts, numbered, 1);
     return numbered;
   });
+  const row = rowsOnce();
   const texts: TextFile[] = [];
   const gone: string[] = [];
   const records = new Map((head?.parts ?? []).map((record) => [numberOf(record), record]));
@@ -145,11 +145,12 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
       if (records.delete(number)) gone.push(path);
       continue;
     }
-    const record = recordOf(path, partFile(path, entries).text, entries.length, digests);
-    if (records.get(number)?.sha256 !== record.sha256) texts.push(partFile(path, entries));
+    const part = partFile(path, entries, row);
+    const record = recordOf(path, part.text, entries.length, digests);
+    if (records.get(number)?.sha256 !== record.sha256) texts.push(part);
     records.set(number, record);
   }
-  for (const entry of put) texts.push(entryFile(entry));
+  for (const entry of put) texts.push(entryFile(entry, row));
   const kept = new Set(put.map(({ id }) => id));
   gone.push(...changes.drop.filter(({ id }) => !kept.has(id)).map(({ id }) => entryPath(id)));
   const removed = [...changes.removed].sort(newestRemovalFirst);
@@ -218,20 +219,31 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
   };
 }
 
-function entryFile(entry: Entry): TextFile {
+type RowOf = (entry: Entry) => string;
+
+/** An entry stands in its part, whose digest comes first, and in its own file. */
+function rowsOnce(): RowOf {
+  const rows = new WeakMap<Entry, string>();
+  return (entry) => {
+    if (!rows.has(entry)) rows.set(entry, canonicalRow(entry));
+    return rows.get(entry) as string;
+  };
+}
+
+function entryFile(entry: Entry, row: RowOf): TextFile {
   return {
     path: entryPath(entry.id),
     get text() {
-      return canonicalJson(entry);
+      return `${row(entry)}\n`;
     },
   };
 }
 
-function partFile(path: string, entries: readonly Entry[]): TextFile {
+function partFile(path: string, entries: readonly Entry[], row: RowOf): TextFile {
   return {
     path,
     get text() {
-      return canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
+      return linesOf({ version: CATALOG_VERSION }, "entries", entries.map(row));
     },
   };
 }

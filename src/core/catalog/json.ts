@@ -2,16 +2,29 @@
 
 /** Keys sorted, what is undefined left out, one line; ends with a line break. */
 export function canonicalJson(value: unknown): string {
-  return `${JSON.stringify(sorted(value))}\n`;
+  return `${canonicalRow(value)}\n`;
+}
+
+/** The same without the line break: a row of `linesOf`. */
+export function canonicalRow(value: unknown): string {
+  return JSON.stringify(sorted(value));
 }
 
 /** The same, laid out with each element of `list` (the value's own key) on a line of its own, so that differences stay short. */
 export function canonicalLines(value: Readonly<Record<string, unknown>>, list: string): string {
-  const { [list]: rows, ...rest } = value;
-  const head = JSON.stringify(sorted(rest)).slice(0, -1);
-  const lines = (rows as readonly unknown[]).map((row) => JSON.stringify(sorted(row)));
+  const { [list]: elements, ...rest } = value;
+  return linesOf(rest, list, (elements as readonly unknown[]).map(canonicalRow));
+}
+
+/** That layout, of elements that are rows already. */
+export function linesOf(
+  rest: Readonly<Record<string, unknown>>,
+  list: string,
+  rows: readonly string[],
+): string {
+  const head = canonicalRow(rest).slice(0, -1);
   const comma = head === "{" ? "" : ",";
-  return `${head}${comma}${JSON.stringify(list)}:[${lines.length === 0 ? "" : `\n${lines.join(",\n")}\n`}]}\n`;
+  return `${head}${comma}${JSON.stringify(list)}:[${rows.length === 0 ? "" : `\n${rows.join(",\n")}\n`}]}\n`;
 }
 
 function sorted(value: unknown): unknown {

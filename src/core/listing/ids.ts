@@ -136,16 +136,12 @@ const LOOK_ALIKES_SHOWN_MAX = 5;
  * such remainders finds the candidates without comparing with every id there is.
  */
 export function createLookAlikes(live: ReadonlySet<string>, removed: ReadonlySet<string>): LookAlikes {
-  const byForm = new Map<string, Set<string>>();
-  const put = (form: string, id: string): void => {
-    const ids = byForm.get(form);
-    if (ids === undefined) byForm.set(form, new Set([id]));
-    else ids.add(id);
-  };
-  for (const id of [...live, ...removed]) for (const form of formsOf(id)) put(form, id);
+  // Nobody may ask: a build lists what was listed already.
+  let byForm: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   return (id, most = LOOK_ALIKES_SHOWN_MAX) => {
+    const index = (byForm ??= indexOf([...live, ...removed]));
     const own = skeleton(id);
-    const candidates = new Set(formsOf(id).flatMap((form) => [...(byForm.get(form) ?? [])]));
+    const candidates = new Set(formsOf(id).flatMap((form) => [...(index.get(form) ?? [])]));
     const found: LookAlike[] = [];
     for (const other of candidates) {
       if (other === id) continue;
@@ -155,6 +151,18 @@ export function createLookAlikes(live: ReadonlySet<string>, removed: ReadonlySet
     }
     return found.sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, most);
   };
+}
+
+function indexOf(ids: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byForm = new Map<string, Set<string>>();
+  for (const id of ids) {
+    for (const form of formsOf(id)) {
+      const known = byForm.get(form);
+      if (known === undefined) byForm.set(form, new Set([id]));
+      else known.add(id);
+    }
+  }
+  return byForm;
 }
 
 function formsOf(id: string): string[] {

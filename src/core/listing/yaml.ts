@@ -5,6 +5,7 @@ import { lineIndex, type Place } from "./places.ts";
 import { quote } from "./quote.ts";
 import { buildYaml, type YamlNode, type YamlProblem } from "./yaml-values.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 const DEPTH_MAX = 20;
 const PROBLEMS_MAX = 50;
 
@@ -29,7 +30,7 @@ export function readYaml(bytes: Uint8Array, bytesMax: number): YamlFile {
   }
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    text = UTF8.decode(bytes);
   } catch {
     return broken(
       "not-utf8",

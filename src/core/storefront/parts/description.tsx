@@ -7,13 +7,11 @@ import { gfm } from "micromark-extension-gfm";
 import type { ComponentChildren, VNode } from "preact";
 import { Out } from "../frame.tsx";
 import { safeHref } from "../text.ts";
+import { simpleMarkdown, type SimpleBlock, type SimpleInline } from "./simple-markdown.ts";
 
 /** The page's own headings end here; the description's begin one below. */
 const DEPTH_ABOVE = 2;
 const DEPTH_MAX = 6;
-
-/** Nothing in it means anything to Markdown: plain paragraphs, which most descriptions are, need no parser. */
-const PLAIN = /^(?:(?![*_`#[\]<>|~\\&!]|https?:|www\.|@)[^\n\t]|\n(?![ \t]*(?:[-+=]|\d{1,9}[.)]|\t| {4})))*$/;
 
 /** Made once: putting it together takes longer than reading a short text. */
 const GFM = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] };
@@ -25,16 +23,45 @@ interface Scope {
 }
 
 export function Description({ text }: { readonly text: string }): VNode {
+  const simple = simpleMarkdown(text);
   return (
     <div class="prose" dir="auto">
-      {PLAIN.test(text) && !/^[ \t]*(?:[-+=]|\d{1,9}[.)]| {4})/.test(text) && !/ \n/.test(text)
-        ? text
-            .split(/\n\s*\n/)
-            .filter((part) => part.trim() !== "")
-            .map((part, at) => <p key={at}>{part.trim()}</p>)
-        : marked(text)}
+      {simple === undefined ? marked(text) : simple.map(simpleBlock)}
     </div>
   );
+}
+
+/** The same through the parser, whatever the text: what the short way is measured by. */
+export function ParsedDescription({ text }: { readonly text: string }): VNode {
+  return (
+    <div class="prose" dir="auto">
+      {marked(text)}
+    </div>
+  );
+}
+
+function simpleBlock({ kind, items }: SimpleBlock): VNode {
+  if (kind === "paragraph") return <p>{items[0]?.map(simpleInline)}</p>;
+  return (
+    <ul>
+      {items.map((item, at) => (
+        <li key={at}>{item.map(simpleInline)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function simpleInline(inline: SimpleInline): ComponentChildren {
+  switch (inline.kind) {
+    case "text":
+      return inline.text;
+    case "code":
+      return <code>{inline.text}</code>;
+    case "strong":
+      return <strong>{inline.text}</strong>;
+    case "link":
+      return link(inline.url, inline.text);
+  }
 }
 
 function marked(text: string): ComponentChildren {
