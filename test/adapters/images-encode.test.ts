@@ -12,7 +12,8 @@ beforeAll(() => {
 });
 afterAll(async () => images.close());
 
-const shapes = ({ files }: EncodedImage) => files.map(({ type, width, height }) => `${type} ${width}×${height}`);
+const shapes = ({ files }: EncodedImage) =>
+  files.map(({ type, width, height }) => `${type} ${width}×${height}`);
 const CARD = ["image/png 512×512", "image/webp 512×512", "image/png 128×128", "image/webp 128×128"];
 
 async function encoded(bytes: Uint8Array, as: "card" | "screenshot" = "card"): Promise<EncodedImage> {
@@ -21,7 +22,12 @@ async function encoded(bytes: Uint8Array, as: "card" | "screenshot" = "card"): P
   for (const { bytes: file, type } of fact.value.files) {
     const found = await sharp(file).metadata();
     expect(`image/${found.format}`).toBe(type);
-    expect([found.exif, found.icc, found.xmp, found.iptc]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([found.exif, found.icc, found.xmp, found.iptc]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   }
   return fact.value;
 }
@@ -31,7 +37,14 @@ const wide = () => sharp({ create: { width: 900, height: 300, channels: 3, backg
 describe("a card's picture", () => {
   it.each([
     ["PNG", () => wide().png().toBuffer()],
-    ["JPEG", () => wide().jpeg().withExif({ IFD0: { Artist: "somebody" } }).toBuffer()],
+    [
+      "JPEG",
+      () =>
+        wide()
+          .jpeg()
+          .withExif({ IFD0: { Artist: "somebody" } })
+          .toBuffer(),
+    ],
     [
       "SVG",
       async () =>
@@ -51,10 +64,14 @@ describe("a card's picture", () => {
   });
 
   it("of a small SVG is drawn sharp, not made larger", async () => {
-    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="4" height="8"/></svg>';
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="4" height="8"/></svg>';
     const [large] = (await encoded(Buffer.from(svg))).files;
     const { data, info } = await sharp(large?.bytes).raw().toBuffer({ resolveWithObject: true });
-    const alphas = Array.from({ length: 512 }, (_, x) => data[(100 * info.width + x) * info.channels + 3] ?? 0);
+    const alphas = Array.from(
+      { length: 512 },
+      (_, x) => data[(100 * info.width + x) * info.channels + 3] ?? 0,
+    );
     expect(alphas.filter((alpha) => alpha > 8 && alpha < 247).length).toBeLessThanOrEqual(4);
   });
 
@@ -73,7 +90,9 @@ describe("a screenshot", () => {
       .png()
       .toBuffer();
     expect(shapes(await encoded(large, "screenshot"))).toEqual(["image/webp 1280×500"]);
-    expect(shapes(await encoded(await wide().png().toBuffer(), "screenshot"))).toEqual(["image/webp 900×300"]);
+    expect(shapes(await encoded(await wide().png().toBuffer(), "screenshot"))).toEqual([
+      "image/webp 900×300",
+    ]);
   });
 });
 
