@@ -31,7 +31,19 @@ export const EVENTS = [
   "pull_request_review.submitted",
   "pull_request_review.edited",
   "pull_request_review.dismissed",
+  "pull_request.closed",
   "issue_comment.created",
+  "issues.opened",
+  "issues.edited",
+  "issues.labeled",
+  "issues.unlabeled",
+  "issues.closed",
+  "issues.reopened",
+  "issues.transferred",
+  "issues.deleted",
+  "issues.locked",
+  "label.edited",
+  "label.deleted",
   "check_run.rerequested",
   "check_suite.rerequested",
   "merge_group.checks_requested",
@@ -87,8 +99,33 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     );
     probot.on("issue_comment.created", async ({ payload }) => {
       // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
-      if (payload.issue.pull_request === undefined || firstLine(payload.comment.body) === undefined) return;
-      await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
+      if (firstLine(payload.comment.body) === undefined) return;
+      const kind = payload.issue.pull_request === undefined ? "case" : "review";
+      await add(payload, (repositoryId) => ({ kind, repositoryId, number: payload.issue.number }));
+    });
+    probot.on(
+      [
+        "issues.opened",
+        "issues.edited",
+        "issues.labeled",
+        "issues.unlabeled",
+        "issues.closed",
+        "issues.reopened",
+        "issues.transferred",
+        "issues.deleted",
+        "issues.locked",
+      ],
+      ({ payload }) =>
+        add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number })),
+    );
+    // A label that was renamed or deleted leaves its issues without an event of their own.
+    probot.on(["label.edited", "label.deleted"], ({ payload }) =>
+      add(payload, (repositoryId) => ({ kind: "labels", repositoryId })),
+    );
+    // Our own pull requests wait for their merge where the default branch is protected.
+    probot.on("pull_request.closed", async ({ payload }) => {
+      if (!payload.pull_request.head.ref.startsWith("steward/")) return;
+      await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
     });
     probot.on("check_run.rerequested", ({ payload }) =>
       add(payload, (repositoryId) => ({ kind: "rerun", repositoryId, runId: payload.check_run.id })),

@@ -12,6 +12,18 @@ export const REVIEW_PERMISSIONS = {
   deployments: "read",
 } as const satisfies Permissions;
 
+/** Cases: comments and labels on issues; a removal is one commit to the catalog, or a pull request. */
+export const CASE_PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  deployments: "read",
+  issues: "write",
+  pull_requests: "write",
+} as const satisfies Permissions;
+
+/** Asking whether somebody is in the security team; installations on a person's own account have no teams. */
+export const MEMBERS_PERMISSIONS = { metadata: "read", members: "read" } as const satisfies Permissions;
+
 /** Sweeps look and write nothing: what they find is reviewed with a review's token. */
 export const SWEEP_PERMISSIONS = {
   metadata: "read",

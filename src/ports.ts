@@ -1,6 +1,9 @@
 // What the jobs need from the outside world, as types; adapters implement them.
 
+import type { LedgerLine } from "./core/listing/ledger.ts";
+import type { LabelWords } from "./core/review/labels.ts";
 import type { Write } from "./core/review/plan.ts";
+import type { SeenIssue } from "./core/takedown/seen.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
 import type {
   Account,
@@ -131,8 +134,89 @@ export interface OpenPull {
   readonly rerunAsked: boolean;
 }
 
+export type FileWrite =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly blob: string }
+  | { readonly path: string; readonly gone: true };
+
+/** Commits, and pull requests where a rule of the repository forbids the direct way. */
+export interface CommitForge {
+  treeOf(commitSha: string): Promise<string>;
+  makeTree(base: string | undefined, writes: readonly FileWrite[]): Promise<string>;
+  makeCommit(commit: {
+    readonly tree: string;
+    readonly parents: readonly string[];
+    readonly message: string;
+  }): Promise<string>;
+  /** Never by force. `behind`: the branch moved meanwhile; `refused`: a rule of the repository forbids it. */
+  moveBranch(
+    branch: string,
+    sha: string,
+    before: string | undefined,
+  ): Promise<"moved" | "behind" | "refused">;
+  dropBranch(branch: string): Promise<void>;
+  branches(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
+  /** The newest pull request from that branch of this repository. */
+  pullFrom(
+    branch: string,
+  ): Promise<{ readonly number: number; readonly state: "open" | "merged" | "closed" } | undefined>;
+  openPull(pull: {
+    readonly branch: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+  }): Promise<number>;
+  setPullOpen(number: number, open: boolean): Promise<void>;
+}
+
+/** An issue that this App opened. */
+export interface OwnIssue {
+  readonly number: number;
+  readonly open: boolean;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/** What cases read and write, in the catalog or in the repository that its policy names. */
+export interface CaseForge extends CommitForge {
+  /** What GitHub's clock said in its newest answer. */
+  githubMs(): number | undefined;
+  catalogState(): Promise<CatalogState | undefined>;
+  /** `gone`: deleted, converted or moved, as far as we may see. */
+  caseIssue(number: number): Promise<SeenIssue | "gone">;
+  talk(number: number): Promise<readonly SeenComment[]>;
+  /** An active member of the owner's team. */
+  isMember(team: string, login: string): Promise<boolean>;
+  loginOf(accountId: number): Promise<string | undefined>;
+  /** Oldest first, closed ones too. */
+  ownIssues(label: string): Promise<readonly OwnIssue[]>;
+  /** Issues with that label, open or closed, that changed since. */
+  labelled(label: string, sinceMs: number | undefined): AsyncIterable<number>;
+  say(number: number, body: string): Promise<void>;
+  editTalk(commentId: number, body: string): Promise<void>;
+  addLabel(number: number, label: LabelWords): Promise<void>;
+  takeLabel(number: number, label: string): Promise<void>;
+  reactTo(commentId: number, content: string): Promise<void>;
+  setOpen(number: number, open: boolean): Promise<void>;
+  openOwn(issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly label: LabelWords;
+  }): Promise<number>;
+}
+
+/** What a takedown needs of publishing beside a look at the default branch. */
+export interface Publishing {
+  /** The default branch changed, or what is to be published did. */
+  wake(repositoryId: number): Promise<void>;
+  /** Takes the entry out of what is published now and marks it in `removed.json`, though its file still stands. */
+  unpublish(repositoryId: number, line: LedgerLine): Promise<void>;
+  /** Lifts such a mark. */
+  lift(repositoryId: number, id: string): Promise<void>;
+}
+
 /** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
-export interface Forge {
+export interface Forge extends CaseForge {
   reviewState(number: number): Promise<ReviewState | undefined>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
   mergeBase(baseSha: string, headSha: string): Promise<string>;

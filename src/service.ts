@@ -17,8 +17,14 @@ import type { WebOptions } from "./adapters/web/options.ts";
 import { createHandler } from "./jobs/handle.ts";
 import { startWorker, type Worker } from "./jobs/worker.ts";
 import { writeKey, type Key } from "./keys.ts";
-import { REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
-import type { Clock, Log } from "./ports.ts";
+import {
+  CASE_PERMISSIONS,
+  MEMBERS_PERMISSIONS,
+  REVIEW_PERMISSIONS,
+  SWEEP_PERMISSIONS,
+} from "./permissions.ts";
+import type { Clock, Log, Publishing } from "./ports.ts";
+import { createSeal } from "./seal.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
@@ -38,6 +44,10 @@ export interface ServiceOptions {
   /** Empty: every repository the App is installed on. */
   readonly allowRepositories: readonly string[];
   readonly onCall?: (call: GitHubCall) => void;
+  /** The first one seals what cases record; the others are from before a rotation. */
+  readonly recordKeys: readonly string[];
+  /** Default: the default branch alone; nothing is published. */
+  readonly publishing?: Publishing;
 }
 
 export interface Service {
@@ -54,6 +64,12 @@ export interface Service {
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
 }
+
+const NOT_PUBLISHED: Publishing = {
+  wake: () => Promise.resolve(),
+  unpublish: () => Promise.resolve(),
+  lift: () => Promise.resolve(),
+};
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log } = options;
@@ -82,10 +98,12 @@ export function createService(options: ServiceOptions): Service {
     const where = await directory.find(repositoryId);
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
-    const permissions = kind === "sweep" ? SWEEP_PERMISSIONS : REVIEW_PERMISSIONS;
+    const isCase = kind === "case" || kind === "cases" || kind === "labels";
+    const permissions = kind === "sweep" ? SWEEP_PERMISSIONS : isCase ? CASE_PERMISSIONS : REVIEW_PERMISSIONS;
     const octokit = github.installation(installationId, repositoryId, permissions);
     const forge = createForge({
       octokit,
+      members: github.installation(installationId, repositoryId, MEMBERS_PERMISSIONS),
       appId: options.appId,
       repositoryId,
       owner,
@@ -102,7 +120,22 @@ export function createService(options: ServiceOptions): Service {
     });
     return { forge, world: { web, images, hosts, readPage } };
   };
-  const handle = createHandler({ place, queue, clock, digest });
+  const handle = createHandler({
+    place,
+    queue,
+    clock,
+    digest,
+    cases: {
+      seal: createSeal(options.recordKeys),
+      publishing: options.publishing ?? NOT_PUBLISHED,
+      async *siblings(repositoryId) {
+        const here = await directory.find(repositoryId);
+        for await (const one of directory.all())
+          if (one.installationId === here?.installationId && one.owner === here.owner) yield one.repositoryId;
+      },
+      named: (fullName) => directory.named(fullName),
+    },
+  });
   const worker = startWorker({
     queue,
     clock,

@@ -73,6 +73,7 @@ async function serve(config: Config, stopped: Promise<"stopped">): Promise<numbe
     log,
     allowRepositories: config.allowRepositories,
     webhookSecrets: config.webhookSecrets,
+    recordKeys: config.recordKeys,
     host: config.host,
     port: config.port,
   });

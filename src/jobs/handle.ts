@@ -8,6 +8,9 @@ import { watchPolicy } from "./policy-watch.ts";
 import { judgeMergeGroup } from "./merge-group.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
+import { createCaseMemory, workOnCase } from "./takedown.ts";
+import { keepCases } from "./takedown-index.ts";
+import { casePorts, createLinks, type CaseOptions } from "./takedown-place.ts";
 import type { Worked } from "./worker.ts";
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
@@ -21,11 +24,14 @@ export interface HandleOptions {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
+  readonly cases: CaseOptions;
 }
 
 export function createHandler(options: HandleOptions): (text: string) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
+  const links = createLinks();
+  const memory = createCaseMemory();
   return async (text) => {
     const key = readKey(text);
     if (key === undefined)
@@ -37,12 +43,22 @@ export function createHandler(options: HandleOptions): (text: string) => Promise
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
+    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
+      const ports = await casePorts({ ...options, memory }, links, key.repositoryId, place.forge);
+      if (ports === undefined)
+        return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "no catalog" } };
+      if (key.kind === "case") return workOnCase(ports, key.number);
+      // The case repository is swept with its catalog: no sweep of its own would know it for one.
+      if (ports.other !== undefined && ports.catalog.state.repositoryId === key.repositoryId)
+        await options.queue.add(writeKey({ kind: "cases", repositoryId: ports.other.repositoryId }), "sweep");
+      return keepCases(ports, key.kind === "labels");
+    }
     return work(key, { ...place, clock: options.clock, digest: options.digest }, options.queue, policies);
   };
 }
 
 async function work(
-  key: Key,
+  key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
   ports: ReviewPorts,
   queue: Queue,
   policies: Map<number, string>,
@@ -69,6 +85,8 @@ async function work(
         policies.set(key.repositoryId, policySha);
         await queue.add(writeKey({ kind: "policy", repositoryId: key.repositoryId }), "sweep");
       }
+      if (policySha !== undefined)
+        await queue.add(writeKey({ kind: "cases", repositoryId: key.repositoryId }), "sweep");
       for (const number of numbers)
         await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };

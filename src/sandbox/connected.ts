@@ -1,5 +1,6 @@
 // A local GitHub with the sample, its small web, and the real App connected to it over HTTP with signed webhooks.
 
+import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
 import type { WebTimes } from "../adapters/web/options.ts";
 import type { Clock, Log } from "../ports.ts";
@@ -53,6 +54,8 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
     log: log ?? createLog("silent"),
     allowRepositories: [],
     webhookSecrets: [sandbox.webhookSecret],
+    // Of this run alone: nothing outlives it.
+    recordKeys: [randomBytes(32).toString("hex")],
     host: "127.0.0.1",
     port: 0,
   });

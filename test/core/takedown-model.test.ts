@@ -3,7 +3,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { DAY_MS } from "../../src/core/takedown/clock.ts";
-import { CANARY, form, Model, Violation, type ModelIssue } from "../support/takedown-model.ts";
+import { CANARY, canaryForm } from "../support/takedown-canary.ts";
+import { Model, Violation, type ModelIssue } from "../support/takedown-model.ts";
 
 /** `npm run takedown-model` asks for at least 20,000; a part of that is enough for every day. */
 const STEPS_MIN = Number(process.env["TAKEDOWN_STEPS"] ?? 2_000);
@@ -85,7 +86,7 @@ const editBody = fc.tuple(ids, issues).map(([id, at]) =>
     `the body is edited to name ${id}`,
     (m, issue) => {
       if (issue.mine) return;
-      issue.body = form(id);
+      issue.body = canaryForm(id);
       issue.bodyEditedAtMs = Math.floor(m.nowMs / 1_000) * 1_000;
     },
     at,
@@ -115,7 +116,7 @@ const open = ids.map((id): Idea => ({
       number: 100 + model.issues.length,
       author: 4,
       createdAtMs: Math.floor(model.nowMs / 1_000) * 1_000,
-      body: form(id),
+      body: canaryForm(id),
       bodyEditedAtMs: undefined,
       open: true,
       gone: false,
@@ -187,35 +188,41 @@ const livedDays = fc.integer({ min: 1, max: 16 }).map((days): Idea => ({
     model.nowMs = endMs;
   },
 }));
-const tamper = fc.tuple(fc.constantFrom("edit", "delete", "paste", "forge"), issues).map(([how, at]) =>
-  act(
-    `${how}s a record`,
-    (model, issue) => {
-      const bearing = issue.comments.findLast(
-        ({ mine, body }) => mine && body.includes("<!-- steward:record"),
-      );
-      if (bearing === undefined) return;
-      if (how === "forge") {
-        // What a person pastes is no record of ours, whatever it says.
-        model.comment(issue, 3, bearing.body.replace('"phase":"running"', '"phase":"ended"'));
-        return;
-      }
-      // The dashboard had a moment to take its copy.
-      model.copy(issue);
-      if (how === "edit") {
-        bearing.edited = true;
-        bearing.body = bearing.body.replace(/"deadlineMs":\d+/, '"deadlineMs":1');
-      } else if (how === "delete") issue.comments = issue.comments.filter((one) => one !== bearing);
-      else {
-        const other = model.issues.find((one) => one !== issue && one.truth.length > 0);
-        const foreign = other?.comments.find(({ body }) => body.includes("<!-- steward:record"));
-        if (foreign === undefined) return;
-        issue.comments.push({ ...structuredClone(foreign), id: foreign.id + 500_000 });
-      }
-    },
-    at,
-  ),
-);
+const tamper = fc
+  .tuple(fc.constantFrom("edit", "touch", "delete", "paste", "forge"), issues)
+  .map(([how, at]) =>
+    act(
+      `${how}s a record`,
+      (model, issue) => {
+        const bearing = issue.comments.findLast(
+          ({ mine, body }) => mine && body.includes("<!-- steward:record"),
+        );
+        if (bearing === undefined) return;
+        if (how === "forge") {
+          // What a person pastes is no record of ours, whatever it says.
+          model.comment(issue, 3, bearing.body.replace('"phase":"running"', '"phase":"ended"'));
+          return;
+        }
+        // The dashboard had a moment to take its copy.
+        model.copy(issue);
+        if (how === "edit") {
+          bearing.edited = true;
+          bearing.body = bearing.body.replace(/"deadlineMs":\d+/, '"deadlineMs":1');
+        } else if (how === "touch") {
+          // Its words alone are changed; who can do that can do more.
+          bearing.edited = true;
+          bearing.body = `${bearing.body}\n\nP.S.`;
+        } else if (how === "delete") issue.comments = issue.comments.filter((one) => one !== bearing);
+        else {
+          const other = model.issues.find((one) => one !== issue && one.truth.length > 0);
+          const foreign = other?.comments.find(({ body }) => body.includes("<!-- steward:record"));
+          if (foreign === undefined) return;
+          issue.comments.push({ ...structuredClone(foreign), id: foreign.id + 500_000 });
+        }
+      },
+      at,
+    ),
+  );
 
 const ideas = fc.oneof(
   { weight: 10, arbitrary: label },

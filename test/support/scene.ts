@@ -6,6 +6,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sand
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
+import type { Publishing } from "../../src/ports.ts";
 import { createLog } from "../../src/adapters/log.ts";
 
 export const CATALOG = "community/marketplace";
@@ -32,6 +33,7 @@ export interface SceneOptions {
   readonly web?: ServerOptions["web"];
   readonly sandbox?: Partial<SandboxOptions>;
   readonly allowRepositories?: readonly string[];
+  readonly publishing?: Publishing;
 }
 
 const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
@@ -84,6 +86,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       log,
       allowRepositories: options.allowRepositories ?? [],
       webhookSecrets: [sandbox.webhookSecret],
+      recordKeys: [RECORD_KEY],
+      ...(options.publishing === undefined ? {} : { publishing: options.publishing }),
       host: "127.0.0.1",
       port: 0,
     });

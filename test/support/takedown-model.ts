@@ -11,10 +11,10 @@ import { readRecords, type CaseRecord, type Seal, type Terms } from "../../src/c
 import type { SeenCase, SeenEvent, SeenListing } from "../../src/core/takedown/seen.ts";
 import { withNote, type CaseWrite, type On } from "../../src/core/takedown/writes.ts";
 import { iso } from "../../src/core/takedown/words.ts";
+import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 
-export const CANARY = "zq7canary";
 export const CATALOG_ID = 10;
 export const PRIVATE_ID = 20;
 
@@ -78,9 +78,9 @@ export class Model {
   constructor() {
     for (const repositoryId of [CATALOG_ID, PRIVATE_ID])
       this.dashboards.set(repositoryId, this.issue(repositoryId, 1, 0, "", true));
-    this.issues.push(this.issue(CATALOG_ID, 7, 4, form("alpha")));
-    this.issues.push(this.issue(CATALOG_ID, 8, 4, form("beta")));
-    this.issues.push(this.issue(PRIVATE_ID, 3, 4, form("alpha")));
+    this.issues.push(this.issue(CATALOG_ID, 7, 4, canaryForm("alpha")));
+    this.issues.push(this.issue(CATALOG_ID, 8, 4, canaryForm("beta")));
+    this.issues.push(this.issue(PRIVATE_ID, 3, 4, canaryForm("alpha")));
     this.nowMs += 60_000;
   }
 
@@ -403,6 +403,10 @@ export class Model {
       throw new Violation("the listing of a running case changed");
     if (before !== undefined && !fresh && JSON.stringify(record.terms) !== JSON.stringify(before.terms))
       throw new Violation("a running clock changed its terms");
+    const twice = issue.truth.filter(
+      ({ record: one }) => one.cause === record.cause && one.why === record.why && record.cause !== "clock",
+    );
+    if (twice.length > 1) throw new Violation("one comment or event counted twice");
     if (record.extendedInAllDays > record.terms.extensionDaysMax)
       throw new Violation("extended more than allowed");
     if (fresh) {
@@ -511,8 +515,4 @@ export function isTampered({ comments, truth }: ModelIssue): boolean {
 
 export function keyOf({ repositoryId, number }: ModelIssue): string {
   return `${repositoryId}#${number}`;
-}
-
-export function form(id: string): string {
-  return `### Listing\n\n${id}\n\n### What happens\n\n${CANARY} ![](https://${CANARY}.example/x.png)\n`;
 }

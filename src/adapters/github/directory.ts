@@ -17,6 +17,8 @@ export interface Directory {
   /** What we knew was wrong (renamed, transferred): look anew next time. */
   forget(repositoryId: number): void;
   find(repositoryId: number): Promise<Whereabouts | undefined>;
+  /** "owner/name" → its number; undefined: we are not installed there. */
+  named(fullName: string): Promise<number | undefined>;
   /** Every repository of every installation that is not suspended. */
   all(): AsyncIterable<Whereabouts>;
 }
@@ -62,6 +64,13 @@ export function createDirectory(github: GitHub): Directory {
       if (learned !== undefined) return learned;
       for await (const whereabouts of all())
         if (whereabouts.repositoryId === repositoryId) return whereabouts;
+      return undefined;
+    },
+    async named(fullName) {
+      const is = ({ owner, name }: Whereabouts): boolean =>
+        `${owner}/${name}`.toLowerCase() === fullName.toLowerCase();
+      for (const whereabouts of known.values()) if (is(whereabouts)) return whereabouts.repositoryId;
+      for await (const whereabouts of all()) if (is(whereabouts)) return whereabouts.repositoryId;
       return undefined;
     },
     all,

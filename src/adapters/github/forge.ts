@@ -3,6 +3,7 @@
 import type { Octokit } from "@octokit/core";
 import { Trouble } from "../../core/trouble.ts";
 import type { Forge, Role, TreeEntry } from "../../ports.ts";
+import { casesOf } from "./cases.ts";
 import { statusOf } from "./client.ts";
 import type { Kept } from "./kept.ts";
 import { history, readBlob, readTree } from "./objects.ts";
@@ -12,6 +13,8 @@ import { applyWrite } from "./write.ts";
 
 export interface ForgeOptions {
   readonly octokit: Octokit;
+  /** The same, allowed to ask who is in a team; not every installation may. */
+  readonly members?: Octokit;
   readonly appId: number;
   readonly repositoryId: number;
   readonly owner: string;
@@ -103,6 +106,7 @@ export function createForge(options: ForgeOptions): Forge {
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
     },
     ...issuesOf(octokit, appId, at),
+    ...casesOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {
       const answer = await found(

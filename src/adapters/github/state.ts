@@ -89,7 +89,7 @@ async function more<T>(
 }
 
 /** undefined: no repository, no commit, or another repository under the name we knew. */
-function catalogOf(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
+export function catalogOf(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
   if (node === null || node.defaultBranchRef?.target === null || node.defaultBranchRef === null)
     return undefined;
   if (node.databaseId !== repositoryId) throw new Trouble("retry", "the repository has another name by now");
