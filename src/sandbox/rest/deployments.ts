@@ -38,7 +38,7 @@ function deploymentOf(call: RepositoryCall): Deployment {
   return found;
 }
 
-function applies(repository: Repository, ruleset: Ruleset, branch: string): boolean {
+export function appliesTo(repository: Repository, ruleset: Ruleset, branch: string): boolean {
   if (ruleset.enforcement !== "active" || ruleset.target !== "branch") return false;
   return ruleset.include.some(
     (name) =>
@@ -124,7 +124,7 @@ export const deploymentOperations: readonly Operation[] = [
   }),
   repositoryOperation("GET", "/rules/branches/{branch}", need("metadata", "read"), (call) => {
     const rules = call.repository.rulesets
-      .filter((one) => applies(call.repository, one, param(call, "branch")))
+      .filter((one) => appliesTo(call.repository, one, param(call, "branch")))
       .flatMap((ruleset) =>
         ruleset.rules.map((rule) => ({
           ...rule,
