@@ -66,11 +66,13 @@ export async function restoreListing(
   if (line === undefined || line === "unreadable") throw new Trouble("retry", "no line to restore from");
   const branch = takedownBranch(id);
   const present = await filesOf(forge, state.tipSha, id);
-  if (branches.has(branch) || present[`listings/${id}.yml`] !== undefined) {
-    // Its files were never gone from the default branch: what waits is taken back, and the mark is lifted.
+  if (branches.has(branch)) {
     const pull = await forge.pullFrom(branch);
     if (pull?.state === "open") await forge.setPullOpen(pull.number, false);
     await forge.dropBranch(branch);
+  }
+  if (present[`listings/${id}.yml`] !== undefined) {
+    // Its files were never gone from the default branch: what waited is taken back, and the mark is lifted.
     await publishing.lift(state.repositoryId, id);
     await publishing.wake(state.repositoryId);
     return;

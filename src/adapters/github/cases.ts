@@ -48,7 +48,7 @@ export function casesOf(options: ForgeOptions): CaseForge {
   const at = { owner, repo: name };
   let githubMs: number | undefined;
   octokit.hook.after("request", ({ headers }) => {
-    const date = Date.parse(String(headers["date"] ?? ""));
+    const date = Date.parse(headers["date"] ?? "");
     if (Number.isFinite(date)) githubMs = date;
   });
   return {

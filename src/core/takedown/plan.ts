@@ -231,11 +231,12 @@ function remind(
 
 /** The label, the ledger's word on the case, and the closing of what has ended. */
 function aftermath({ seen, issue }: Work, record: CaseRecord): readonly CaseWrite[] {
-  const { line } = seen.listing(record.listing);
+  const { line, restorePull } = seen.listing(record.listing);
   const tookDown = issue.events.some(({ mine, label }) => mine && label === LABELS.takenDown.name);
   if (record.phase === "removed" && !tookDown && !isOn(issue, LABELS.takenDown.name))
     return [{ do: "label", on: "case", label: LABELS.takenDown }];
-  const noted = ledgerNote(seen, record, line);
+  // A line that is about to go needs no more words.
+  const noted = restorePull === undefined ? ledgerNote(seen, record, line) : [];
   if (noted.length > 0) return noted;
   if (record.phase !== "ended" || !issue.open) return [];
   const closed = issue.events.some(
