@@ -36,7 +36,7 @@ export interface SceneOptions {
   readonly publishing?: Publishing;
 }
 
-const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
+export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
 // Compiling GitHub's schemas takes a second, so a test file does it once.
 const contract = createContract();
