@@ -273,7 +273,7 @@ const ideas = fc.oneof(
 const rough = fc.oneof(
   { weight: 45, arbitrary: ideas },
   { weight: 1, arbitrary: vanish },
-  { weight: 1, arbitrary: tamper },
+  { weight: 2, arbitrary: tamper },
 );
 
 describe("cases", () => {

@@ -499,6 +499,9 @@ export class Model {
   private judgeRest(issue: ModelIssue, { state }: CasePlan): void {
     if (state.is === "due" && this.mode === "on") throw new Violation("due, and nothing was done");
     const truth = this.newestTruth(issue);
+    const runs = state.is === "running" || state.is === "paused";
+    if (runs && truth !== undefined && !issue.gone && !issue.labels.includes(truth.kind))
+      throw new Violation("a running case without its label");
     if (truth !== undefined && truth.phase !== "ended" && !issue.gone && !issue.mine && !issue.open)
       if (state.is !== "unsettled") throw new Violation("a case that has not ended is closed");
   }
