@@ -216,6 +216,19 @@ const silent = fc.integer({ min: 0, max: 20 }).map((days): Idea => ({
     model.look(issue);
   },
 }));
+/** The worst moment to die: what a command asked for is done, and nobody has said so. */
+const halfDone = fc.tuple(issues, fc.constantFrom("/extend 1 please", "/resolve it")).map(([at, body]) =>
+  act(
+    `2 writes ${body}, and the App dies half-way`,
+    (model, issue) => {
+      model.look(issue);
+      model.comment(issue, 2, body);
+      model.look(issue, 1);
+      model.look(issue);
+    },
+    at,
+  ),
+);
 const tamper = fc
   .tuple(fc.constantFrom("edit", "touch", "delete", "paste", "forge"), issues)
   .map(([how, at]) =>
@@ -268,6 +281,7 @@ const ideas = fc.oneof(
   { weight: 4, arbitrary: sweep },
   { weight: 5, arbitrary: livedDays },
   { weight: 1, arbitrary: silent },
+  { weight: 1, arbitrary: halfDone },
 );
 /** Rare, or every case would end in a person's hands. */
 const rough = fc.oneof(

@@ -23,7 +23,9 @@ const UNSETTLED_WAIT_MS = 30_000;
 /** A listing that is gone without a line in the ledger: publishing is about to write it. */
 const GONE_WAIT_MS = 10 * 60_000;
 
-export function planCase(seen: SeenCase, options: PlanOptions): CasePlan {
+export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
+  // Records hold whole milliseconds, whatever the clock has.
+  const options: PlanOptions = { ...asked, nowMs: Math.floor(asked.nowMs) };
   const { nowMs, seal } = options;
   const read = readCase(seen, seal, nowMs);
   const { state } = read;
