@@ -10,7 +10,8 @@ import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "./takedown.ts";
 import { keepCases } from "./takedown-index.ts";
-import { casePorts, createLinks, type CaseOptions } from "./takedown-place.ts";
+import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
+import { concernsUs } from "./takedown-seen.ts";
 import type { Worked } from "./worker.ts";
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
@@ -43,18 +44,33 @@ export function createHandler(options: HandleOptions): (text: string) => Promise
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
-    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
-      const ports = await casePorts({ ...options, memory }, links, key.repositoryId, place.forge);
-      if (ports === undefined)
-        return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "no catalog" } };
-      if (key.kind === "case") return workOnCase(ports, key.number);
-      // The case repository is swept with its catalog: no sweep of its own would know it for one.
-      if (ports.other !== undefined && ports.catalog.state.repositoryId === key.repositoryId)
-        await options.queue.add(writeKey({ kind: "cases", repositoryId: ports.other.repositoryId }), "sweep");
-      return keepCases(ports, key.kind === "labels");
-    }
+    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels")
+      return workOnCases(key, place, { ...options, memory }, links);
     return work(key, { ...place, clock: options.clock, digest: options.digest }, options.queue, policies);
   };
+}
+
+async function workOnCases(
+  key: Extract<Key, { kind: "case" | "cases" | "labels" }>,
+  { forge }: Place,
+  options: PlaceOptions,
+  links: Links,
+): Promise<Worked> {
+  const ignored = (because: string): Worked => ({
+    outcome: "ignored",
+    wakeAtMs: undefined,
+    fields: { because },
+  });
+  // Most issues are nobody's case, and that is seen at once.
+  const issue = key.kind === "case" ? await forge.caseIssue(key.number) : undefined;
+  if (issue !== undefined && issue !== "gone" && !concernsUs(issue)) return ignored("no case");
+  const ports = await casePorts(options, links, key.repositoryId, forge);
+  if (ports === undefined) return ignored("no catalog");
+  if (key.kind === "case") return workOnCase(ports, key.number, issue ?? "gone");
+  // The case repository is swept with its catalog: no sweep of its own would know it for one.
+  if (ports.other !== undefined && ports.catalog.state.repositoryId === key.repositoryId)
+    await options.queue.add(writeKey({ kind: "cases", repositoryId: ports.other.repositoryId }), "sweep");
+  return keepCases(ports, key.kind === "labels");
 }
 
 async function work(

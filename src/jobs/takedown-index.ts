@@ -65,12 +65,12 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
     const known = memory.fresh.get(repositoryId);
     if (known?.get(record.issue)?.number === record.number) known.delete(record.issue);
   }
-  for (const [number, atMs] of next)
-    await queue.add(
-      writeKey({ kind: "case", repositoryId, number }),
-      "sweep",
-      atMs <= nowMs ? undefined : atMs,
-    );
+  for (const [number, atMs] of next) {
+    const key = writeKey({ kind: "case", repositoryId, number });
+    if (atMs > nowMs && memory.planned.get(key) === atMs) continue;
+    memory.planned.set(key, atMs);
+    await queue.add(key, "sweep", atMs <= nowMs ? undefined : atMs);
+  }
   return {
     outcome: writes === 0 ? "unchanged" : "written",
     wakeAtMs: undefined,

@@ -2,14 +2,14 @@
 
 import { planCase } from "../core/takedown/plan.ts";
 import type { CaseRecord, Seal } from "../core/takedown/record.ts";
-import type { SeenCase } from "../core/takedown/seen.ts";
+import type { SeenCase, SeenIssue } from "../core/takedown/seen.ts";
 import type { CaseWrite, On } from "../core/takedown/writes.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { Clock, Forge, Publishing, Queue } from "../ports.ts";
 import { writeKey } from "../keys.ts";
 import { noteInLedger, removeListing, restoreListing } from "./takedown-commits.ts";
 import type { CaseCatalog } from "./takedown-listing.ts";
-import { concernsUs, seeCase, seeDashboard } from "./takedown-seen.ts";
+import { seeCase, seeDashboard } from "./takedown-seen.ts";
 import type { Worked } from "./worker.ts";
 
 /** What the jobs of one process remember between looks; all of it may be lost. */
@@ -18,10 +18,12 @@ export interface CaseMemory {
   readonly written: Map<string, { readonly marks: readonly string[]; readonly atMs: number }>;
   /** Newest records seen, by repository and issue, for the dashboard. */
   readonly fresh: Map<number, Map<number, CaseRecord>>;
+  /** When a case's next look was last asked for, by key: a sweep of many clocks asks once for each. */
+  readonly planned: Map<string, number>;
 }
 
 export function createCaseMemory(): CaseMemory {
-  return { written: new Map(), fresh: new Map() };
+  return { written: new Map(), fresh: new Map(), planned: new Map() };
 }
 
 export interface CasePorts {
@@ -50,16 +52,19 @@ const quiet = (outcome: string, wakeAtMs?: number, because?: string): Worked => 
   ...(because === undefined ? {} : { fields: { because } }),
 });
 
-export async function workOnCase(ports: CasePorts, number: number): Promise<Worked> {
+/** `issue`: as it was just read. */
+export async function workOnCase(
+  ports: CasePorts,
+  number: number,
+  issue: SeenIssue | "gone",
+): Promise<Worked> {
   const { forge, repositoryId, clock, seal, catalog, other } = ports;
-  const issue = await forge.caseIssue(number);
   const nowMs = clock.nowMs();
   const githubMs = forge.githubMs();
   if (githubMs !== undefined && Math.abs(githubMs - nowMs) > CLOCKS_APART_MS_MAX)
     return quiet("held", nowMs + CLOCKS_WAIT_MS, "our clock and GitHub's differ");
   const key = writeKey({ kind: "case", repositoryId, number });
   if (issue !== "gone") {
-    if (!concernsUs(issue)) return quiet("ignored", undefined, "no case");
     const missing = unseen(ports.memory, key, issue.comments, nowMs);
     if (missing) return quiet("waits", nowMs + STALE_WAIT_MS, "GitHub does not show our last write yet");
   }

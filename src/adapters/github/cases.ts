@@ -69,14 +69,18 @@ export function casesOf(options: ForgeOptions): CaseForge {
       return (await talkOf(options, number))?.comments ?? [];
     },
     async isMember(team, login) {
-      const answer = await found(
-        members.request("GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+      try {
+        const { data } = await members.request("GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
           org: owner,
           team_slug: team,
           username: login,
-        }),
-      );
-      return answer?.data.state === "active";
+        });
+        return data.state === "active";
+      } catch (error) {
+        // No such team or member; or we may not ask (422: the installation was not granted it). Then nobody is known to be one.
+        if ([403, 404, 422].includes(statusOf(error) ?? 0)) return false;
+        throw error;
+      }
     },
     async loginOf(accountId) {
       const answer = await found(octokit.request("GET /user/{account_id}", { account_id: accountId }));
