@@ -3,7 +3,12 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { EVENTS } from "../../src/app.ts";
-import { REVIEW_PERMISSIONS, SWEEP_PERMISSIONS, LIST_PERMISSIONS } from "../../src/permissions.ts";
+import {
+  CASE_PERMISSIONS,
+  REVIEW_PERMISSIONS,
+  SWEEP_PERMISSIONS,
+  LIST_PERMISSIONS,
+} from "../../src/permissions.ts";
 import type { Permissions } from "../../src/permissions.ts";
 import type { Delivery } from "../../src/sandbox/model.ts";
 import { WEBHOOK_PATH } from "../../src/server/http.ts";
@@ -240,7 +245,8 @@ describe("tokens", () => {
     for (const { permissions, repositoryIds } of tokens) {
       if (repositoryIds === undefined) expect(within(permissions, LIST_PERMISSIONS)).toBe(true);
       else expect([...repositoryIds]).toHaveLength(1);
-      expect(within(permissions, REVIEW_PERMISSIONS)).toBe(true);
+      // Reviews, or cases; no work asks for what both have between them.
+      expect([REVIEW_PERMISSIONS, CASE_PERMISSIONS].some((most) => within(permissions, most))).toBe(true);
       if (Object.values(permissions).includes("write")) expect(repositoryIds?.has(catalog)).toBe(true);
     }
     const sweeping = tokens.filter(({ permissions }) => within(permissions, SWEEP_PERMISSIONS));
