@@ -1,15 +1,22 @@
 // Native ESM, because Probot and js-yaml 5 ship nothing else; SWC strips the types.
+const swc = (tsx) => [
+  "@swc/jest",
+  {
+    jsc: {
+      parser: { syntax: "typescript", tsx },
+      ...(tsx && { transform: { react: { runtime: "automatic", importSource: "preact" } } }),
+      target: "es2022",
+    },
+    module: { type: "es6" },
+  },
+];
+
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  extensionsToTreatAsEsm: [".ts"],
-  transform: {
-    "^.+\\.ts$": [
-      "@swc/jest",
-      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
-    ],
-  },
+  extensionsToTreatAsEsm: [".ts", ".tsx"],
+  transform: { "^.+\\.ts$": swc(false), "^.+\\.tsx$": swc(true) },
   testTimeout: 30_000,
   maxWorkers: 2,
 };

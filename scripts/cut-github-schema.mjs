@@ -29,7 +29,7 @@ const KEPT = {
   Blob: "byteSize id isBinary oid text",
   Tree: "entries id oid",
   TreeEntry: "mode name oid path type",
-  Commit: "checkSuites committedDate history id message oid tree",
+  Commit: "associatedPullRequests checkSuites committedDate history id message oid tree",
   CommitHistoryConnection: "nodes pageInfo totalCount",
   CheckSuiteConnection: "nodes pageInfo totalCount",
   CheckSuite: "app checkRuns conclusion createdAt databaseId id status updatedAt",

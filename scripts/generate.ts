@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CHECK_IDS, type AnyCheck, type RuleWords } from "../src/core/checks/check.ts";
 import { CHECKS } from "../src/core/checks/index.ts";
 import { WEB_RULES } from "../src/core/checks/web-rules.ts";
+import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
@@ -25,8 +26,35 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/checklist.md", content: checklistPage() },
     { path: "docs/listing.schema.json", content: `${json(listingJsonSchema())}\n` },
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
+    {
+      path: "submissions-template/.github/schemas/listing.schema.json",
+      content: `${json(listingJsonSchema())}\n`,
+    },
+    {
+      path: "submissions-template/.github/schemas/policy.schema.json",
+      content: `${json(policyJsonSchema())}\n`,
+    },
+    { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
+    { path: "submissions-template/docs/checklist.md", content: checklistPage() },
+    { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
+    { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];
+}
+
+/** What a contributor sees when opening a pull request: the checklist, from the checks themselves. */
+function pullRequestTemplate(): string {
+  const items = CHECKS.filter(({ id }) => id !== "standing").map(({ item }) => `- ${item}`);
+  return `<!-- Thank you for sharing your work! One listing per pull request, please. The checks answer within seconds. -->
+
+What this lists or changes:
+
+<!-- What is looked at, by itself:
+${items.join("\n")}
+
+Was this listing removed for a security problem or a blocking bug before? Then add a heading "What changed" and say below it what
+you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
+`;
 }
 
 export function read(path: string): string | undefined {
@@ -38,12 +66,12 @@ export function pathOf(path: string): string {
   return fileURLToPath(new URL(path, ROOT));
 }
 
-/** Every TypeScript file under a folder, in order, by its path from the root. */
+/** Every TypeScript file, pages included, under a folder, in order, by its path from the root. */
 export function sources(folder: string): readonly string[] {
   return readdirSync(new URL(`${folder}/`, ROOT), { withFileTypes: true })
     .flatMap((entry) => {
       const path = `${folder}/${entry.name}`;
-      return entry.isDirectory() ? sources(path) : path.endsWith(".ts") ? [path] : [];
+      return entry.isDirectory() ? sources(path) : /\.tsx?$/.test(path) ? [path] : [];
     })
     .sort();
 }
@@ -172,18 +200,24 @@ function row(cells: readonly string[]): string {
 }
 
 /** As the formatter writes JSON: a list of plain values stands on one line where it fits. */
-function json(value: unknown, indent = ""): string {
+/** As the formatter lays it out: a plain list stands on its key's line as long as the line, comma included, fits. */
+function json(value: unknown, indent = "", beside = 0): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
     const flat = `[${value.map((one) => JSON.stringify(one)).join(", ")}]`;
     const plain = value.every((one) => typeof one !== "object" || one === null);
-    if (value.length === 0 || (plain && indent.length + flat.length <= WIDTH - 20)) return flat;
+    if (value.length === 0 || (plain && indent.length + beside + flat.length <= WIDTH)) return flat;
     return `[\n${value.map((one) => `${inner}${json(one, inner)}`).join(",\n")}\n${indent}]`;
   }
   const entries = Object.entries(value).filter(([, one]) => one !== undefined);
   if (entries.length === 0) return "{}";
-  return `{\n${entries.map(([key, one]) => `${inner}${JSON.stringify(key)}: ${json(one, inner)}`).join(",\n")}\n${indent}}`;
+  const lines = entries.map(([key, one], at) => {
+    const name = `${JSON.stringify(key)}: `;
+    const comma = at === entries.length - 1 ? 0 : 1;
+    return `${inner}${name}${json(one, inner, name.length + comma)}`;
+  });
+  return `{\n${lines.join(",\n")}\n${indent}}`;
 }
 
 const EMPTY_README = `# The source\n\n${MAP_START}\n${MAP_END}\n`;

@@ -100,8 +100,14 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     probot.on("issue_comment.created", async ({ payload }) => {
       // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
       if (firstLine(payload.comment.body) === undefined) return;
-      const kind = payload.issue.pull_request === undefined ? "case" : "review";
-      await add(payload, (repositoryId) => ({ kind, repositoryId, number: payload.issue.number }));
+      if (payload.issue.pull_request === undefined) {
+        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
+        // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
+        if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
+          await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+        return;
+      }
+      await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
     });
     probot.on(
       [
@@ -152,6 +158,7 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     });
     probot.on("push", async ({ payload }) => {
       if (payload.ref !== `refs/heads/${payload.repository.default_branch}`) return;
+      await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
       await add(payload, (repositoryId) => ({ kind: "sweep", repositoryId }));
     });
     probot.on(
@@ -172,10 +179,12 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     installationId: number,
     repositories: readonly { readonly id: number; readonly full_name: string }[],
   ): Promise<void> {
-    for (const { id, full_name: fullName } of repositories) {
-      const [owner = "", name = ""] = fullName.split("/");
-      learn({ repositoryId: id, installationId, owner, name });
-      await queue.add(writeKey({ kind: "sweep", repositoryId: id }), "sweep");
-    }
+    await Promise.all(
+      repositories.map(async ({ id, full_name: fullName }) => {
+        const [owner = "", name = ""] = fullName.split("/");
+        learn({ repositoryId: id, installationId, owner, name });
+        await queue.add(writeKey({ kind: "sweep", repositoryId: id }), "sweep");
+      }),
+    );
   }
 }

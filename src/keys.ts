@@ -18,7 +18,16 @@ export type Key =
       readonly headSha: string;
     }
   | { readonly kind: "policy"; readonly repositoryId: number }
+  | { readonly kind: "publish"; readonly repositoryId: number }
   | { readonly kind: "sweep"; readonly repositoryId: number };
+
+/** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
+export const ROUNDS = ["catalogs", "deliveries"] as const;
+export type Round = (typeof ROUNDS)[number];
+
+export function readRound(text: string): Round | undefined {
+  return ROUNDS.find((round) => round === text);
+}
 
 export function writeKey(key: Key): string {
   switch (key.kind) {
@@ -35,6 +44,7 @@ export function writeKey(key: Key): string {
     case "cases":
     case "labels":
     case "policy":
+    case "publish":
     case "sweep":
       return `${key.kind}:${key.repositoryId}`;
   }
@@ -65,7 +75,8 @@ export function readKey(text: string): Key | undefined {
       baseSha: merge[3] ?? "",
       headSha: merge[4] ?? "",
     };
-  const whole = /^(cases|labels|policy|sweep):(\d{1,15})$/.exec(text);
+  const whole = /^(cases|labels|policy|publish|sweep):(\d{1,15})$/.exec(text);
   if (whole === null) return undefined;
-  return { kind: whole[1] as "cases" | "labels" | "policy" | "sweep", repositoryId: Number(whole[2]) };
+  const kind = whole[1] as "cases" | "labels" | "policy" | "publish" | "sweep";
+  return { kind, repositoryId: Number(whole[2]) };
 }

@@ -1,9 +1,6 @@
 // What the jobs need from the outside world, as types; adapters implement them.
 
-import type { LedgerLine } from "./core/listing/ledger.ts";
-import type { LabelWords } from "./core/review/labels.ts";
 import type { Write } from "./core/review/plan.ts";
-import type { SeenIssue } from "./core/takedown/seen.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
 import type {
   Account,
@@ -114,11 +111,17 @@ export interface CatalogState {
   readonly policy: PolicyBlob | undefined;
 }
 
+export interface SeenCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly message: string;
+}
+
 export interface ReviewState extends CatalogState {
   readonly pull: SeenPull;
   readonly labelsInRepository: readonly string[];
-  /** Tip of the default publish branch, when there is one. */
-  readonly publishedSha: string | undefined;
+  /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
+  readonly published: readonly SeenCommit[] | undefined;
 }
 
 /** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
@@ -134,89 +137,13 @@ export interface OpenPull {
   readonly rerunAsked: boolean;
 }
 
-export type FileWrite =
-  | { readonly path: string; readonly text: string }
-  | { readonly path: string; readonly blob: string }
-  | { readonly path: string; readonly gone: true };
-
-/** Commits, and pull requests where a rule of the repository forbids the direct way. */
-export interface CommitForge {
-  treeOf(commitSha: string): Promise<string>;
-  makeTree(base: string | undefined, writes: readonly FileWrite[]): Promise<string>;
-  makeCommit(commit: {
-    readonly tree: string;
-    readonly parents: readonly string[];
-    readonly message: string;
-  }): Promise<string>;
-  /** Never by force. `behind`: the branch moved meanwhile; `refused`: a rule of the repository forbids it. */
-  moveBranch(
-    branch: string,
-    sha: string,
-    before: string | undefined,
-  ): Promise<"moved" | "behind" | "refused">;
-  dropBranch(branch: string): Promise<void>;
-  branches(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
-  /** The newest pull request from that branch of this repository. */
-  pullFrom(
-    branch: string,
-  ): Promise<{ readonly number: number; readonly state: "open" | "merged" | "closed" } | undefined>;
-  openPull(pull: {
-    readonly branch: string;
-    readonly base: string;
-    readonly title: string;
-    readonly body: string;
-  }): Promise<number>;
-  setPullOpen(number: number, open: boolean): Promise<void>;
-}
-
-/** An issue that this App opened. */
-export interface OwnIssue {
-  readonly number: number;
-  readonly open: boolean;
-  readonly body: string;
-  readonly labels: readonly string[];
-}
-
-/** What cases read and write, in the catalog or in the repository that its policy names. */
-export interface CaseForge extends CommitForge {
-  /** What GitHub's clock said in its newest answer. */
-  githubMs(): number | undefined;
-  catalogState(): Promise<CatalogState | undefined>;
-  /** `gone`: deleted, converted or moved, as far as we may see. */
-  caseIssue(number: number): Promise<SeenIssue | "gone">;
-  talk(number: number): Promise<readonly SeenComment[]>;
-  /** An active member of the owner's team. */
-  isMember(team: string, login: string): Promise<boolean>;
-  loginOf(accountId: number): Promise<string | undefined>;
-  /** Oldest first, closed ones too. */
-  ownIssues(label: string): Promise<readonly OwnIssue[]>;
-  /** Issues with that label, open or closed, that changed since. */
-  labelled(label: string, sinceMs: number | undefined): AsyncIterable<number>;
-  say(number: number, body: string): Promise<void>;
-  editTalk(commentId: number, body: string): Promise<void>;
-  addLabel(number: number, label: LabelWords): Promise<void>;
-  takeLabel(number: number, label: string): Promise<void>;
-  reactTo(commentId: number, content: string): Promise<void>;
-  setOpen(number: number, open: boolean): Promise<void>;
-  openOwn(issue: {
-    readonly title: string;
-    readonly body: string;
-    readonly label: LabelWords;
-  }): Promise<number>;
-}
-
-/** What a takedown needs of publishing beside a look at the default branch. */
-export interface Publishing {
-  /** The default branch changed, or what is to be published did. */
-  wake(repositoryId: number): Promise<void>;
-  /** Takes the entry out of what is published now and marks it in `removed.json`, though its file still stands. */
-  unpublish(repositoryId: number, line: LedgerLine): Promise<void>;
-  /** Lifts such a mark. */
-  lift(repositoryId: number, id: string): Promise<void>;
+export interface SeenDeployment {
+  readonly id: number;
+  readonly publishSha: string | undefined;
 }
 
 /** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
-export interface Forge extends CaseForge {
+export interface Forge {
   reviewState(number: number): Promise<ReviewState | undefined>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
   mergeBase(baseSha: string, headSha: string): Promise<string>;
@@ -224,13 +151,15 @@ export interface Forge extends CaseForge {
   tree(sha: string): Promise<readonly TreeEntry[]>;
   blob(sha: string): Promise<Uint8Array>;
   branchTip(branch: string): Promise<string | undefined>;
+  /** Its newest commits, newest first; undefined: there is no such branch. */
+  commitsOf(branch: string): Promise<readonly SeenCommit[] | undefined>;
   headSha(number: number): Promise<string>;
   /** undefined: no such account, or nothing may be read. */
   roleOf(login: string): Promise<{ readonly accountId: number; readonly role: Role } | undefined>;
   /** Author of the merged pull request that brought `path` to the default branch; undefined: none did. */
   broughtBy(path: string, branch: string): Promise<Account | undefined>;
   /** The publish commit our newest Deployment names; undefined: there never was one. */
-  newestDeployment(): Promise<{ readonly publishSha: string | undefined } | undefined>;
+  newestDeployment(): Promise<SeenDeployment | undefined>;
   issueState(number: number): Promise<"open" | "closed" | "unreadable">;
   /** The oldest open issue that this App opened and that bears the label. */
   issueByUs(label: string): Promise<{ readonly number: number; readonly body: string } | undefined>;
@@ -258,8 +187,94 @@ export interface Forge extends CaseForge {
   apply(write: Write, pull: number): Promise<void>;
 }
 
-/** Durable set of keys: a key waits at most once, and is worked on by one worker at a time. */
+/** One file of a preview; its path within the preview. */
+export interface PreviewFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One attempt of GitHub's to tell us of an event. */
+export interface Delivery {
+  readonly id: number;
+  /** Names the event; every attempt at it has the same. */
+  readonly guid: string;
+  /** `event` or `event.action`. */
+  readonly event: string;
+  readonly atMs: number;
+  /** We answered it in time, with success. */
+  readonly arrived: boolean;
+}
+
+export interface Deliveries {
+  /** Newest first. */
+  since(sinceMs: number): Promise<readonly Delivery[]>;
+  askAgain(id: number): Promise<void>;
+}
+
+/** Set of keys to be looked at: a key waits at most once, and is worked on by one worker at a time. */
 export interface Queue {
-  /** `person`: somebody waits for it; `sweep`: nobody does. */
-  add(key: string, priority: "person" | "sweep", notBeforeMs?: number): Promise<void>;
+  /**
+   * `person`: somebody waits for it; `sweep`: nobody does. Resolves when the key is kept safely.
+   * A key that waits already keeps the sooner time and the more urgent reason.
+   */
+  add(key: string, priority: Priority, notBeforeMs?: number): Promise<void>;
+}
+
+export type Priority = "person" | "sweep";
+
+/** A key that this process works on, until it says `done`, `again` or `bury`, or loses it by silence. */
+export interface Taken {
+  readonly key: string;
+  readonly priority: Priority;
+  /** How often it has failed in a row. */
+  readonly attempts: number;
+  /** When it was added; for what a person has waited. */
+  readonly addedAtMs: number;
+  /** Names this claim; opaque. */
+  readonly claim: string;
+}
+
+/** A key that was given up on; it stays here until it is replayed or succeeds. */
+export interface DeadKey {
+  readonly key: string;
+  readonly because: string;
+  readonly attempts: number;
+  readonly buriedAtMs: number;
+}
+
+export interface QueueState {
+  /** Keys that could be taken now, and how long the oldest of them has been due. */
+  readonly due: number;
+  readonly oldestDueMs: number;
+  /** Keys that wait for their time. */
+  readonly later: number;
+  readonly working: number;
+  readonly dead: number;
+}
+
+/** The queue as the worker sees it. */
+export interface KeyQueue extends Queue {
+  /** Up to `limit` keys that are due and that nobody works on; now they are this process's. */
+  take(limit: number): Promise<readonly Taken[]>;
+  /** Done; what was added meanwhile waits anew. */
+  done(taken: Taken): Promise<void>;
+  /** Not done: again at that time, or sooner if it was added meanwhile. */
+  again(taken: Taken, atMs: number, attempts: number): Promise<void>;
+  /** Not done, and not to be tried again by itself. */
+  bury(taken: Taken, because: string): Promise<void>;
+  /** Says that these are still being worked on; returns those that are no longer ours. */
+  keep(taken: readonly Taken[]): Promise<readonly Taken[]>;
+  /** A claim that is not kept for so long is another's; Infinity: no other process can take it. */
+  readonly claimLastsMs: number;
+  /** When to look again at the latest, though nothing is added here. */
+  nextLookMs(): Promise<number>;
+  state(): Promise<QueueState>;
+  dead(): Promise<readonly DeadKey[]>;
+  /** Tries dead keys again, all or these; returns how many. */
+  replay(keys?: readonly string[]): Promise<number>;
+  /** Throws when nothing can be written. */
+  probe(): Promise<void>;
+  onAdded(listener: () => void): void;
+  close(): Promise<void>;
 }

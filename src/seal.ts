@@ -1,7 +1,7 @@
 // Authentication codes with RECORD_KEY: what bears one was written by this App, and not changed since.
 
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Seal } from "./core/takedown/record.ts";
+import type { Seal } from "./core/catalog/message.ts";
 
 /** The first key makes codes; while keys rotate, those made with the second one fit too. */
 export function createSeal(keys: readonly string[]): Seal {

@@ -1,11 +1,8 @@
 // `steward check`: the checks of a pull request, at home.
 
-import { lstat, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { catalogOf, openWorktree, type FoundListing, type Worktree } from "../adapters/worktree/worktree.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
-import { POLICY_PATH } from "../core/listing/changes.ts";
-import { parsePolicy, resolve, type Policy } from "../core/policy/policy.ts";
+import type { Policy } from "../core/policy/policy.ts";
 import { CHECKS } from "../core/checks/index.ts";
 import { brokenJudgement, checkListing, type CheckFolderOptions } from "../jobs/check-folder.ts";
 import { version } from "../version.ts";
@@ -22,7 +19,10 @@ import {
   type CheckedListing,
   type CheckReport,
 } from "./outcome.ts";
+import { fixListings } from "./fix.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
 import { createProgress } from "./progress.ts";
+import { watchCatalog } from "./watch.ts";
 import { openWorld } from "./world.ts";
 
 export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
@@ -33,6 +33,15 @@ export interface CheckOptions {
   readonly catalog: string | undefined;
   readonly format: Format;
   readonly offline: boolean;
+  readonly fix?: boolean;
+  readonly watch?: boolean;
+}
+
+export interface CheckTerminal {
+  write(text: string): void;
+  warn(text: string): void;
+  readonly color: boolean;
+  readonly interactive: boolean;
 }
 
 const ONLINE_AT_ONCE = 8;
@@ -40,13 +49,25 @@ const OFFLINE_AT_ONCE = 4;
 
 export async function runCheck(
   options: CheckOptions,
-  terminal: {
-    write(text: string): void;
-    warn(text: string): void;
-    readonly color: boolean;
-    readonly interactive: boolean;
-  },
+  terminal: CheckTerminal,
+  stopped?: Promise<unknown>,
 ): Promise<number> {
+  if (options.watch !== true) return checkOnce(options, terminal);
+  let code: number = EXIT.clean;
+  const root = openWorktree(
+    options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
+  ).root;
+  const run = async (): Promise<void> => {
+    // A fresh screen for each look; what is piped keeps everything.
+    if (terminal.interactive && terminal.color) terminal.write("\u001B[2J\u001B[H");
+    code = await checkOnce(options, terminal);
+    terminal.warn("Watching; save a file to check again, Ctrl+C ends.");
+  };
+  await watchCatalog(root, run, stopped ?? new Promise((resolve) => process.once("SIGINT", resolve)));
+  return code;
+}
+
+async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promise<number> {
   // An empty catalog is in order; a folder that is not there is a slip of the pen, and must not pass for one.
   if (options.catalog !== undefined && !(await isFolder(options.catalog))) {
     terminal.warn(`--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
@@ -57,6 +78,10 @@ export async function runCheck(
   );
   const { policy, faults } = await readPolicy(folder);
   for (const fault of faults) terminal.warn(fault);
+  if (options.fix === true)
+    await fixListings(folder, await namedOrAll(options, folder), policy, (text) =>
+      terminal.warn(text.trimEnd()),
+    );
   const opened = openWorld(process.env);
   if ("faults" in opened) {
     for (const fault of opened.faults) terminal.warn(fault);
@@ -86,9 +111,7 @@ async function checkFolder(
     folder.published(),
   ]);
   const named = options.files.length > 0;
-  const found = named
-    ? await Promise.all(options.files.map((file) => folder.listingAt(file)))
-    : await folder.listings();
+  const found = await namedOrAll(options, folder);
   const context: CheckFolderOptions = {
     folder,
     world,
@@ -116,6 +139,10 @@ async function checkFolder(
   return reportOf(listings);
 }
 
+function namedOrAll({ files }: CheckOptions, folder: Worktree): Promise<readonly FoundListing[]> {
+  return files.length > 0 ? Promise.all(files.map((file) => folder.listingAt(file))) : folder.listings();
+}
+
 async function checkOne(
   context: CheckFolderOptions,
   found: FoundListing,
@@ -140,38 +167,6 @@ async function checkOne(
     }));
     return { path: found.path, id: found.id, verdict: "unknown", checks };
   }
-}
-
-const NOT_VALID = "The policy is not valid; the listings were checked against the default policy.";
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-}
-
-/** The folder's policy; without one, the default: any folder can be checked. */
-async function readPolicy(
-  folder: Worktree,
-): Promise<{ readonly policy: Policy; readonly faults: readonly string[] }> {
-  const fallback = resolve({ extends: "mattermost" });
-  const file = join(folder.root, POLICY_PATH);
-  const entry = await lstat(file).catch(() => undefined);
-  if (entry === undefined) return { policy: fallback, faults: [] };
-  if (!entry.isFile())
-    return { policy: fallback, faults: [`${POLICY_PATH} is not a plain file.`, NOT_VALID] };
-  const bytes = await readFile(file);
-  // Whose repository this is, a folder cannot tell; that other repositories share the owner, the App checks.
-  const parsed = parsePolicy(new Uint8Array(bytes), undefined);
-  if (parsed.state === "valid") return { policy: parsed.policy, faults: [] };
-  const faults = parsed.problems.map(({ place, message, fix }) =>
-    `${POLICY_PATH}:${place.line}:${place.column} ${message} ${fix}`.replaceAll("`", ""),
-  );
-  return {
-    policy: fallback,
-    faults: [...faults, NOT_VALID],
-  };
 }
 
 function formatted(report: CheckReport, format: Format, color: boolean): string {

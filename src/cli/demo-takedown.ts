@@ -31,7 +31,7 @@ const write = async (demo: Connected, number: number, body: string): Promise<voi
 async function pass(demo: Connected, days: number): Promise<void> {
   const endMs = demo.clock.nowMs() + days * DAY_MS;
   for (let round = 0; round < 200 && demo.clock.nowMs() < endMs; round += 1) {
-    const dueMs = demo.server.service.queue.nextDueMs() ?? endMs;
+    const dueMs = (await demo.server.service.queue.nextLookMs()) ?? endMs;
     const toMs = Math.min(endMs, Math.max(dueMs, demo.clock.nowMs()) + 1);
     // Weeks pass here in a moment: a token that has just been made is not meant to be old already.
     for (const token of demo.sandbox.world.tokens.values())

@@ -28,20 +28,75 @@ function program(finish: (code: number) => void): Command {
         .default("text"),
     )
     .option("--offline", "ask nothing of the network; what needs it is listed as not-run", false)
+    .option("--fix", "mend what has one right answer, and show each change", false)
+    .option("--watch", "check again whenever a file is saved", false)
     .action(
       async (
         files: string[],
-        options: { catalog?: string; format: "text" | "json" | "markdown" | "sarif"; offline: boolean },
+        options: {
+          catalog?: string;
+          format: "text" | "json" | "markdown" | "sarif";
+          offline: boolean;
+          fix: boolean;
+          watch: boolean;
+        },
       ) => {
         const { runCheck } = await import("./check.ts");
         finish(
           await runCheck(
-            { files, catalog: options.catalog, format: options.format, offline: options.offline },
+            { files, ...options, catalog: options.catalog },
             {
               write: (text) => void process.stdout.write(text),
               warn,
               color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
               interactive: process.stderr.isTTY,
+            },
+          ),
+        );
+      },
+    );
+
+  steward
+    .command("new")
+    .description("write a new listing: asks for each field, shows its rule and checks the answer at once")
+    .argument("[FROM]", "a repository's address or a folder to start from")
+    .option("--catalog <DIR>", "the catalog folder", ".")
+    .option("--set <FIELD=VALUE...>", "an answer given beforehand", [])
+    .option("--yes", "take every suggestion and ask nothing", false)
+    .action(async (from: string | undefined, options: { catalog: string; set: string[]; yes: boolean }) => {
+      const { runNew } = await import("./new.ts");
+      finish(
+        await runNew({ from, ...options }, process.env, {
+          write: (text) => void process.stdout.write(text),
+          warn,
+          interactive: process.stdin.isTTY && process.stdout.isTTY,
+        }),
+      );
+    });
+
+  steward
+    .command("init")
+    .description("lay out a new marketplace's repository")
+    .argument("<DIR>", "a new folder")
+    .option("--name <NAME>", "what the marketplace is called")
+    .option("--security <ADDRESS>", "where security problems are reported in private (mailto: or https:)")
+    .option("--owner <LOGIN>", "who will own the repository on GitHub")
+    .option("--app-id <NUMBER>", "the App's number, for the ruleset that requires its check")
+    .option("--yes", "ask nothing", false)
+    .action(
+      async (
+        folder: string,
+        options: { name?: string; security?: string; owner?: string; appId?: string; yes: boolean },
+      ) => {
+        const { runInit } = await import("./init.ts");
+        const { name, security, owner, appId, yes } = options;
+        finish(
+          await runInit(
+            { folder, name, security, owner, appId, yes },
+            {
+              write: (text) => void process.stdout.write(text),
+              warn,
+              interactive: process.stdin.isTTY && process.stdout.isTTY,
             },
           ),
         );
@@ -107,11 +162,55 @@ function program(finish: (code: number) => void): Command {
     );
 
   steward
+    .command("build")
+    .description(
+      "write everything that a publish would write into a folder; checks that need the network count as not run",
+    )
+    .requiredOption("--catalog <DIR>", "the catalog folder")
+    .requiredOption("--out <DIR>", "where to write; made if it is not there")
+    .option("--previous <DIR>", "what was published before: lends dates, owners and results")
+    .action(async (options: { catalog: string; out: string; previous?: string }) => {
+      const { runBuild } = await import("./build.ts");
+      finish(await runBuild(options, (text) => void process.stdout.write(`${text}\n`), warn));
+    });
+
+  steward
+    .command("preview")
+    .description("show the storefront with a listing in it on localhost, and show it anew on every save")
+    .argument("[FILE]", "the listing to open at")
+    .option("--port <PORT>", "port (default: any free one)", Number, 0)
+    .action(async (file: string | undefined, { port }: { port: number }) => {
+      const { runPreview } = await import("./preview.ts");
+      finish(await runPreview({ file, port }, (text) => void process.stdout.write(`${text}\n`), warn));
+    });
+
+  steward
     .command("start")
     .description("run the App (configured by environment variables)")
     .action(async () => {
       const { runStart } = await import("./start.ts");
       finish(await runStart(process.env, warn));
+    });
+
+  steward
+    .command("reconcile")
+    .description("do everything the App would do for one catalog, once (for cron or a scheduled Actions job)")
+    .requiredOption("--repo <OWNER/NAME>", "the catalog's repository")
+    .action(async ({ repo }: { repo: string }) => {
+      const { runReconcile } = await import("./reconcile.ts");
+      finish(
+        await runReconcile(repo, process.env, { write: (text) => void process.stdout.write(text), warn }),
+      );
+    });
+
+  steward
+    .command("dead-letters")
+    .description("list the work that was given up on, or try it again")
+    .argument("[KEYS...]", "only these")
+    .option("--replay", "try it again", false)
+    .action(async (keys: string[], { replay }: { replay: boolean }) => {
+      const { runDeadLetters } = await import("./dead-letters.ts");
+      finish(await runDeadLetters({ keys, replay }, process.env, (text) => void process.stdout.write(text)));
     });
 
   steward

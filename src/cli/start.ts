@@ -1,15 +1,19 @@
 // `steward start`: the App, with the environment as its configuration; without credentials, its registration first.
 
 import { createLog } from "../adapters/log.ts";
+import { openDurableQueue } from "../adapters/queue/durable.ts";
+import { FolderInUse } from "../adapters/queue/lock.ts";
+import type { KeyQueue } from "../ports.ts";
 import { readConfig, type Config } from "../config.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { startRegistration } from "../server/registration.ts";
-import { startServer } from "../server/start.ts";
+import { controlPath, openControl } from "../server/control.ts";
+import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
-/** A lost event waits this long at most (GitHub sends each once, and some are lost). */
-const SWEEP_EVERY_MS = 15 * 60_000;
+const BEGIN_AGAIN_MS = 5_000;
+const STOP_MS_MAX = 9_500;
 
 export async function runStart(environment: Environment, warn: (text: string) => void): Promise<number> {
   const stopped = new Promise<"stopped">((resolve) => {
@@ -22,7 +26,7 @@ export async function runStart(environment: Environment, warn: (text: string) =>
   }
   const read = readConfig(withAppEnv(environment));
   if (read.state === "faulty") return cannotStart(read.faults, warn);
-  return serve(read.config, stopped);
+  return serve(read.config, stopped, warn);
 }
 
 function cannotStart(faults: readonly string[], warn: (text: string) => void): number {
@@ -60,38 +64,97 @@ async function register(
   return end === "stopped" ? EXIT.clean : end;
 }
 
-async function serve(config: Config, stopped: Promise<"stopped">): Promise<number> {
-  const secrets = [config.privateKey, ...config.webhookSecrets, ...config.recordKeys];
+async function serve(
+  config: Config,
+  stopped: Promise<"stopped">,
+  warn: (text: string) => void,
+): Promise<number> {
+  const secrets = [
+    config.privateKey,
+    ...config.webhookSecrets,
+    ...config.recordKeys,
+    ...passwordOf(config.databaseUrl),
+  ];
   const log = createLog(config.logLevel, undefined, secrets);
-  const server = await startServer({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    apiUrl: config.apiUrl,
-    userAgent: userAgent(config.publicUrl),
-    web: { allow: config.fetchAllow },
-    clock: { nowMs: () => Date.now() },
-    log,
-    allowRepositories: config.allowRepositories,
-    webhookSecrets: config.webhookSecrets,
-    recordKeys: config.recordKeys,
-    host: config.host,
-    port: config.port,
+  const clock = { nowMs: () => Date.now() };
+  const at =
+    config.databaseUrl === undefined ? { folder: config.dataDir } : { databaseUrl: config.databaseUrl };
+  let queue: KeyQueue;
+  try {
+    queue = await openDurableQueue({ at, clock, log });
+  } catch (error) {
+    return cannotOpen(error, config, warn);
+  }
+  let server: RunningServer;
+  try {
+    server = await startServer({
+      appId: config.appId,
+      privateKey: config.privateKey,
+      apiUrl: config.apiUrl,
+      userAgent: userAgent(config.publicUrl),
+      web: { allow: config.fetchAllow },
+      clock,
+      log,
+      queue,
+      allowRepositories: config.allowRepositories,
+      recordKeys: config.recordKeys,
+      publicUrl: config.publicUrl,
+      dataDir: config.dataDir,
+      webhookSecrets: config.webhookSecrets,
+      host: config.host,
+      port: config.port,
+    });
+  } catch (error) {
+    await queue.close();
+    if (codeOf(error) !== "EADDRINUSE" && codeOf(error) !== "EACCES") throw error;
+    return cannotStart(
+      [`PORT: ${config.host}:${config.port} cannot be listened on (${codeOf(error)}).`],
+      warn,
+    );
+  }
+  const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
+    log.warn("no side door for the operator", { because: codeOf(error) });
   });
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
   // What happened while we were away, and every event that never came, is found by looking, not by remembering.
-  const sweep = (): void => {
-    server.service.sweepAll().then(
-      (catalogs) => log.info("swept", { catalogs }),
-      (error: unknown) =>
-        log.error("sweep failed", { because: error instanceof Error ? error.message : String(error) }),
-    );
+  const begin = (): void => {
+    server.service.begin().catch((error: unknown) => {
+      log.error("the queue does not answer", { because: codeOf(error), waitMs: BEGIN_AGAIN_MS });
+      setTimeout(begin, BEGIN_AGAIN_MS).unref();
+    });
   };
-  sweep();
-  const sweeping = setInterval(sweep, SWEEP_EVERY_MS);
+  begin();
   await stopped;
-  clearInterval(sweeping);
   log.info("stopping");
+  await control?.close();
+  // Whatever hangs, a supervisor's patience ends: what is not handed back by then comes back by itself.
+  setTimeout(() => process.exit(EXIT.couldNotTell), STOP_MS_MAX).unref();
   await server.stop();
   return EXIT.clean;
+}
+
+/** One sentence for what the operator can mend; never the address, which may hold a password. */
+function cannotOpen(error: unknown, config: Config, warn: (text: string) => void): number {
+  const said = error instanceof Error ? error.message : String(error);
+  warn("The App cannot start:");
+  if (error instanceof FolderInUse) warn(`  - ${said}`);
+  else if (config.databaseUrl === undefined)
+    warn(`  - The queue in DATA_DIR (${config.dataDir}) cannot be opened: ${said}`);
+  else warn(`  - The database at DATABASE_URL cannot be used: ${said || codeOf(error)}`);
+  // Not a fault of the configuration, perhaps: whoever supervises us may try again.
+  return EXIT.couldNotTell;
+}
+
+function codeOf(error: unknown): string {
+  return (error as { code?: string }).code ?? "no reason given";
+}
+
+function passwordOf(url: string | undefined): readonly string[] {
+  try {
+    const { password } = new URL(url ?? "");
+    return password === "" ? [] : [password, decodeURIComponent(password)];
+  } catch {
+    return [];
+  }
 }

@@ -90,8 +90,7 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
   const directory = createDirectory(github);
   const seal = createSeal(recordKeys);
   const open = async (fullName: string) => {
-    const repositoryId = await directory.named(fullName);
-    const where = repositoryId === undefined ? undefined : await directory.find(repositoryId);
+    const where = await directory.findByName(fullName);
     if (where === undefined) return undefined;
     const octokit = github.installation(where.installationId, where.repositoryId, CASE_PERMISSIONS);
     const forge = createForge({

@@ -6,10 +6,13 @@ export class Trouble extends Error {
   readonly kind: "retry" | "gone" | "denied";
   /** How long to wait at least; undefined: our own back-off. */
   readonly afterMs: number | undefined;
+  /** Nothing was tried: the place is told to wait. It counts as no failure. */
+  readonly isPause: boolean;
 
-  constructor(kind: Trouble["kind"], message: string, afterMs?: number) {
+  constructor(kind: Trouble["kind"], message: string, afterMs?: number, isPause = false) {
     super(message);
     this.kind = kind;
     this.afterMs = afterMs;
+    this.isPause = isPause;
   }
 }

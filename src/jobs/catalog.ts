@@ -61,6 +61,7 @@ export async function ledgerOf(
   root: string,
   publishedRoot: string | undefined,
   id: string,
+  out: PublishedForge = forge,
 ): Promise<LedgerLine | "unreadable" | undefined> {
   const entry = await entryAt(forge, root, `removed/${id}.yml`);
   if (entry !== undefined) {
@@ -69,9 +70,9 @@ export async function ledgerOf(
       : "unreadable";
   }
   if (publishedRoot === undefined) return undefined;
-  const file = await entryAt(forge, publishedRoot, "removed.json");
+  const file = await entryAt(out, publishedRoot, "removed.json");
   if (file === undefined) return undefined;
-  const marked = parseMarked(await forge.blob(file.sha));
+  const marked = parseMarked(await out.blob(file.sha));
   return marked === undefined ? "unreadable" : marked.get(id);
 }
 
@@ -91,12 +92,16 @@ export async function openCasesOf(
   return open;
 }
 
+/** Where what is published stands: the catalog's own repository, or another of its owner. */
+export type PublishedForge = Pick<Forge, "tree" | "blob">;
+
 /** Who owns a listing, as published; before there is an entry, whoever's merged pull request brought it. */
 export async function ownersOf(
   forge: Forge,
   state: CatalogState,
   publishedRoot: string | undefined,
   id: string,
+  out: PublishedForge = forge,
 ): Promise<OwnerRecord> {
   try {
     let root = publishedRoot;
@@ -107,9 +112,9 @@ export async function ownersOf(
       root = deployment?.publishSha;
     }
     if (root !== undefined) {
-      const entry = await entryAt(forge, root, `listings/${id}.json`);
+      const entry = await entryAt(out, root, `listings/${id}.json`);
       if (entry !== undefined) {
-        const owners = parseOwners(await forge.blob(entry.sha), id);
+        const owners = parseOwners(await out.blob(entry.sha), id);
         return owners === undefined
           ? { state: "unreadable" }
           : { state: "recorded", owners, from: "published-entry" };

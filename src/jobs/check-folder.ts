@@ -46,7 +46,12 @@ const NETWORK: readonly CheckId[] = ["ownership", "link", "documentation", "issu
 export async function checkListing(
   options: CheckFolderOptions,
   found: FolderListing,
-): Promise<{ readonly verdict: Verdict; readonly skipped: ReadonlySet<CheckId> }> {
+): Promise<{
+  readonly verdict: Verdict;
+  readonly skipped: ReadonlySet<CheckId>;
+  /** undefined: the file is none that could be read. */
+  readonly listing: ParsedListing | undefined;
+}> {
   const { folder, world, policy, offline, today } = options;
   const listing = found.shape.length > 0 ? undefined : await readListing(options, found);
   const skipped = new Set<CheckId>(offline ? NETWORK : []);
@@ -101,7 +106,7 @@ export async function checkListing(
     releases: new Map(),
     skip: skipped,
   });
-  return { verdict, skipped };
+  return { verdict, skipped, listing };
 }
 
 /** What happens when the engine itself breaks on a listing: it could not tell, and says so. */

@@ -49,6 +49,15 @@ export interface ListingSource {
   /** undefined: there is no such file in the submission. */
   submitted(path: string): SubmittedFile | undefined;
   readonly imageBytesMax: number;
+  readonly imageBytes?: ImageBytes;
+}
+
+/** What is judged of a picture is what is published: its bytes are kept from the review. */
+export interface ImageBytes {
+  /** Of an address, as judged before; undefined: not kept. */
+  kept(): Promise<Uint8Array | undefined>;
+  /** `fetched`: from the address, just now. */
+  seen(bytes: Uint8Array, fetched: boolean): Promise<void> | void;
 }
 
 /**
@@ -233,6 +242,7 @@ async function readImage(
     if (file === undefined) return known({ bytes: 0, bytesMax, extension, content: undefined });
     if (file.size > bytesMax) return known({ bytes: file.size, bytesMax, extension, content: undefined });
     const bytes = await file.bytes();
+    await source.imageBytes?.seen(bytes, false);
     return mapFact(await images.inspect(bytes), (content) => ({
       bytes: bytes.byteLength,
       bytesMax,
@@ -240,11 +250,16 @@ async function readImage(
       content,
     }));
   }
-  const answer = await web.get(image, { bytesMax, accept: IMAGE_ACCEPT });
+  const kept = await source.imageBytes?.kept();
+  const answer =
+    kept === undefined || kept.byteLength > bytesMax
+      ? await web.get(image, { bytesMax, accept: IMAGE_ACCEPT })
+      : known({ bytes: kept, truncated: false, url: image });
   if (answer.state !== "known") return answer;
   const { bytes, truncated, url } = answer.value;
   const extension = endingOf(new URL(url).pathname);
   if (truncated) return known({ bytes: bytesMax + 1, bytesMax, extension, content: undefined });
+  await source.imageBytes?.seen(bytes, kept === undefined);
   return mapFact(await images.inspect(bytes), (content) => ({
     bytes: bytes.byteLength,
     bytesMax,

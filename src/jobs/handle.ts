@@ -1,58 +1,121 @@
 // A key → the job it names.
 
-import { readKey, writeKey, type Key } from "../keys.ts";
+import { readKey, readRound, writeKey, type Key, type Round } from "../keys.ts";
 import { readRunState } from "../core/review/run-state.ts";
-import type { Clock, Forge, Queue } from "../ports.ts";
+import { Trouble } from "../core/trouble.ts";
+import type { Clock, Queue } from "../ports.ts";
+import type { CatalogForge, Publishing } from "../ports/publish.ts";
 import type { World } from "./gather.ts";
 import { watchPolicy } from "./policy-watch.ts";
 import { judgeMergeGroup } from "./merge-group.ts";
+import { answerContacted } from "./contacted.ts";
+import { publishCatalog } from "./publish.ts";
+import { lift, unpublish } from "./publish-marks.ts";
+import type { PublishPorts } from "./publish-seen.ts";
+import type { Elsewhere } from "./published.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "./takedown.ts";
 import { keepCases } from "./takedown-index.ts";
 import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
 import { concernsUs } from "./takedown-seen.ts";
-import type { Worked } from "./worker.ts";
+import type { Claim, Worked } from "./worker.ts";
+
+/** A push brings both keys at once; one look at what is published is enough for both. */
+const PUBLISH_AFTER_SWEEP_MS = 10_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
-  readonly forge: Forge;
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
   readonly world: World;
+  /** "https://github.com/owner/name": where people see it. */
+  readonly repositoryUrl: string;
+  readonly previewUrl?: ReviewPorts["previewUrl"];
 }
 
+/** What publishing needs beside a review's ports. */
+export type PublishOptions = Pick<
+  PublishPorts,
+  | "encoder"
+  | "bytes"
+  | "seal"
+  | "digests"
+  | "digestBytes"
+  | "blobName"
+  | "pages"
+  | "openCases"
+  | "since"
+  | "served"
+>;
+
 export interface HandleOptions {
-  place(key: Key): Promise<Place | undefined>;
+  readonly publish: PublishOptions;
+  place(key: Key, claim: Claim): Promise<Place | undefined>;
+  round(round: Round): Promise<Worked>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
   readonly cases: CaseOptions;
 }
 
-export function createHandler(options: HandleOptions): (text: string) => Promise<Worked> {
+export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
   const links = createLinks();
   const memory = createCaseMemory();
-  return async (text) => {
+  return async (text, claim) => {
+    const round = readRound(text);
+    if (round !== undefined) return options.round(round);
     const key = readKey(text);
     if (key === undefined)
       return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "unknown key" } };
-    const place = await options.place(key);
+    const place = await options.place(key, claim);
     if (place === undefined)
       return {
         outcome: "ignored",
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
-    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels")
-      return workOnCases(key, place, { ...options, memory }, links);
-    return work(key, { ...place, clock: options.clock, digest: options.digest }, options.queue, policies);
+    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
+      const { cases, queue, clock } = options;
+      const publishing = publishingFor(options, claim);
+      const at = (other: Key) => options.place(other, claim);
+      return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
+    }
+    return work(key, portsOf(options, place), options.queue, policies);
+  };
+}
+
+function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
+  return { ...place, ...publish, clock, digest };
+}
+
+/** What a takedown asks of publishing, within the claim of the key that it works on. */
+export function publishingFor(options: HandleOptions, claim: Claim): Publishing {
+  const at = async (repositoryId: number): Promise<PublishPorts> => {
+    const place = await options.place({ kind: "publish", repositoryId }, claim);
+    if (place === undefined) throw new Trouble("denied", "the catalog cannot be reached");
+    return portsOf(options, place);
+  };
+  const wake = (repositoryId: number): Promise<void> =>
+    options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
+  return {
+    wake,
+    async unpublish(repositoryId, line) {
+      await unpublish(await at(repositoryId), line);
+      await wake(repositoryId);
+    },
+    async lift(repositoryId, id) {
+      await lift(await at(repositoryId), id);
+      await wake(repositoryId);
+    },
   };
 }
 
 async function workOnCases(
   key: Extract<Key, { kind: "case" | "cases" | "labels" }>,
-  { forge }: Place,
+  place: Place,
   options: PlaceOptions,
   links: Links,
 ): Promise<Worked> {
@@ -62,9 +125,9 @@ async function workOnCases(
     fields: { because },
   });
   // Most issues are nobody's case, and that is seen at once.
-  const issue = key.kind === "case" ? await forge.caseIssue(key.number) : undefined;
+  const issue = key.kind === "case" ? await place.forge.caseIssue(key.number) : undefined;
   if (issue !== undefined && issue !== "gone" && !concernsUs(issue)) return ignored("no case");
-  const ports = await casePorts(options, links, key.repositoryId, forge);
+  const ports = await casePorts(options, links, key.repositoryId, place);
   if (ports === undefined) return ignored("no catalog");
   if (key.kind === "case") return workOnCase(ports, key.number, issue ?? "gone");
   // The case repository is swept with its catalog: no sweep of its own would know it for one.
@@ -75,13 +138,13 @@ async function workOnCases(
 
 async function work(
   key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
-  ports: ReviewPorts,
+  ports: PublishPorts,
   queue: Queue,
   policies: Map<number, string>,
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewed(await reviewPull(ports, key.number));
+      return reviewOrContact(ports, key.number);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -95,6 +158,10 @@ async function work(
     case "policy":
       await watchPolicy(ports.forge);
       return { outcome: "watched", wakeAtMs: undefined };
+    case "publish": {
+      const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
+      return { outcome, wakeAtMs, fields: { because, ...fields } };
+    }
     case "sweep": {
       const { numbers, policySha } = await sweepCatalog(ports);
       if (policySha !== undefined && policies.get(key.repositoryId) !== policySha) {
@@ -103,11 +170,28 @@ async function work(
       }
       if (policySha !== undefined)
         await queue.add(writeKey({ kind: "cases", repositoryId: key.repositoryId }), "sweep");
-      for (const number of numbers)
-        await queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep");
+      // Whether anything differs, the job tells at the cost of a question or two.
+      if (policySha !== undefined)
+        await queue.add(
+          writeKey({ kind: "publish", repositoryId: key.repositoryId }),
+          "sweep",
+          ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
+        );
+      await Promise.all(
+        numbers.map((number) =>
+          queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep"),
+        ),
+      );
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
+}
+
+/** On a pull request that is merged one command is left to answer. */
+async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
+  const result = await reviewPull(ports, number);
+  if (result.because === "not open") await answerContacted(ports.forge, number);
+  return reviewed(result);
 }
 
 function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {

@@ -14,7 +14,9 @@ import { withOwnFiles } from "../core/listing/own-files.ts";
 import { parseListing, type ParsedListing } from "../core/listing/parse.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import type { Forge, ReviewState, TreeEntry } from "../ports.ts";
+import type { CatalogState, Forge, TreeEntry } from "../ports.ts";
+import type { Bytes } from "../ports/publish.ts";
+import type { PublishedAt } from "./published.ts";
 import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type World } from "./gather.ts";
 import { entryAt } from "./trees.ts";
@@ -22,12 +24,11 @@ import { entryAt } from "./trees.ts";
 const AT_ONCE = 8;
 
 export interface JudgeInput {
-  readonly state: ReviewState;
+  readonly state: CatalogState;
   /** What ids, owners and ledger are judged against: the tip of the default branch, or a merge group's base. */
   readonly root: string;
   readonly headRoot: string;
-  /** Commit of what is published; undefined: nothing is. */
-  readonly publishedRoot: string | undefined;
+  readonly published: PublishedAt;
   readonly policy: Policy;
   readonly submission: Extract<Submission, { kind: "listings" }>;
   readonly ids: CatalogIds;
@@ -40,10 +41,13 @@ export interface JudgeInput {
   readonly only?: "catalog";
 }
 
-export async function judgeListings(
-  ports: { readonly forge: Forge; readonly world: World },
-  input: JudgeInput,
-): Promise<readonly Judgement[]> {
+export interface JudgePorts {
+  readonly forge: Forge;
+  readonly world: World;
+  readonly bytes?: Bytes;
+}
+
+export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promise<readonly Judgement[]> {
   const { submission, authorMayWrite } = input;
   const listings = submission.listings;
   // Somebody without write access cannot have several listings judged together, nor anybody too many: that one word is
@@ -64,7 +68,7 @@ export async function judgeListings(
 }
 
 async function judgeOne(
-  ports: { readonly forge: Forge; readonly world: World },
+  ports: JudgePorts,
   input: JudgeInput,
   change: ListingChange,
   first: boolean,
@@ -94,7 +98,7 @@ async function judgeOne(
     rename: whole.rename,
     authorMayWrite,
   };
-  const source = await sourceOf(forge, input, change, submission);
+  const source = await sourceOf(ports, input, change, submission);
   return gather(source, { world, only: allowed ? (input.only ?? "all") : "submission" });
 }
 
@@ -129,10 +133,10 @@ async function judgeShape({ submission, authorMayWrite }: JudgeInput): Promise<J
   };
 }
 
-async function readListing(
+export async function readListing(
   forge: Forge,
-  { headRoot, policy }: JudgeInput,
-  change: ListingChange,
+  { headRoot, policy }: Pick<JudgeInput, "headRoot" | "policy">,
+  change: Pick<ListingChange, "id" | "path">,
 ): Promise<ParsedListing | undefined> {
   const entry = await entryAt(forge, headRoot, change.path);
   if (entry === undefined || entry.type !== "blob" || entry.mode !== PLAIN_FILE_MODE) return undefined;
@@ -150,17 +154,17 @@ async function readListing(
   return withOwnFiles(parsed, (path) => sizes.get(path));
 }
 
-function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
+export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
   return entry !== undefined && entry.type === "blob" && entry.mode === PLAIN_FILE_MODE;
 }
 
 async function sourceOf(
-  forge: Forge,
+  { forge, bytes: store }: JudgePorts,
   input: JudgeInput,
   change: ListingChange,
   submission: SubmissionInput,
 ): Promise<ListingSource> {
-  const { state, root, headRoot, publishedRoot, policy, author, authorNodeId } = input;
+  const { state, root, headRoot, published, policy, author, authorNodeId } = input;
   const image = submission.listing?.fields.image;
   const imageEntry =
     image === undefined || /^https:/i.test(image) ? undefined : await entryAt(forge, headRoot, image);
@@ -174,10 +178,10 @@ async function sourceOf(
     record: () =>
       change.kind === "add"
         ? Promise.resolve({ state: "none" as const })
-        : ownersOf(forge, state, publishedRoot, change.id),
+        : ownersOf(forge, state, published.root, change.id, published.out),
     async standing() {
       // What is live needs no permission to be there, unless it bears a mark.
-      const ledger = await ledgerOf(forge, root, publishedRoot, change.id);
+      const ledger = await ledgerOf(forge, root, published.root, change.id, published.out);
       const live = change.kind === "change" && input.ids.removed.has(change.id);
       const openCases = await openCasesOf(forge, live ? undefined : ledger);
       if (openCases === "unreadable") return unavailable("github");
@@ -195,7 +199,31 @@ async function sourceOf(
         ? { size: imageEntry.size ?? 0, bytes: () => forge.blob(imageEntry.sha) }
         : undefined,
     imageBytesMax: policy.imageBytesMax,
+    ...(store === undefined || image === undefined || change.kind === "remove"
+      ? {}
+      : { imageBytes: await bytesFor(forge, input, change, image, store) }),
   };
+}
+
+/** A review asks the address anew each time; what it judged last is kept for publishing. */
+async function bytesFor(
+  forge: Forge,
+  { state, headRoot }: JudgeInput,
+  change: ListingChange,
+  image: string,
+  store: Bytes,
+) {
+  const file = await entryAt(forge, headRoot, change.path);
+  const name = judgedName(state.repositoryId, file?.sha ?? "", image);
+  return {
+    kept: () => Promise.resolve(undefined),
+    seen: (bytes: Uint8Array, fetched: boolean) => (fetched ? store.put(name, bytes) : undefined),
+  };
+}
+
+/** What a picture's bytes are kept under: they were judged for this version of this catalog's file. */
+export function judgedName(repositoryId: number, listingBlob: string, address: string): string {
+  return `${repositoryId} ${listingBlob} ${address}`;
 }
 
 async function maintainersAt(

@@ -13,7 +13,8 @@ import type { Forge, ReviewState } from "../ports.ts";
 import { basisOf } from "./basis.ts";
 import { idsAt, policyInForce } from "./catalog.ts";
 import { judgeListings } from "./judge.ts";
-import { mayWriteWith, publishedRootOf, type ReviewPorts } from "./review.ts";
+import { publishedAt } from "./published.ts";
+import { mayWriteWith, type ReviewPorts } from "./review.ts";
 import { changesBetween, folder } from "./trees.ts";
 
 /** Judged anew against the group's base; everything else was asked of the network when the pull request was reviewed. */
@@ -93,7 +94,7 @@ async function verdictFor(
       state,
       root: key.baseSha,
       headRoot: key.headSha,
-      publishedRoot: await publishedRootOf(forge, state, policy),
+      published: await publishedAt(ports, state, policy, state.published),
       policy,
       submission,
       ids: await idsAt(forge, key.baseSha),

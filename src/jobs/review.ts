@@ -6,13 +6,16 @@ import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from 
 import type { Plan } from "../core/review/plan.ts";
 import { possibleReleasers } from "../core/review/releases.ts";
 import type { SeenPull } from "../core/review/seen.ts";
+import type { Seal } from "../core/catalog/message.ts";
 import type { Verdict } from "../core/policy/verdict.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
+import type { Bytes } from "../ports/publish.ts";
 import { basisOf } from "./basis.ts";
 import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
 import type { World } from "./gather.ts";
 import { judgeListings } from "./judge.ts";
+import { publishedAt, type Elsewhere } from "./published.ts";
 import { changesBetween, entryAt, folder } from "./trees.ts";
 
 export interface ReviewPorts {
@@ -20,6 +23,13 @@ export interface ReviewPorts {
   readonly world: World;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
+  /** Where the bytes of judged pictures are kept for publishing. */
+  readonly bytes?: Bytes;
+  /** Tells our publish commits from anybody else's. */
+  readonly seal: Seal;
+  readonly elsewhere: Elsewhere;
+  /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
+  readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
 
 export interface ReviewResult {
@@ -64,6 +74,7 @@ export async function reviewPull(
     nowMs: ports.clock.nowMs(),
     rerun: asked,
     digest: ports.digest,
+    preview: ports.previewUrl?.(number, state.pull.headSha),
   });
   if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
   // A push while we looked: what we would say is about another commit.
@@ -154,7 +165,7 @@ async function subjectOf(
     state,
     root: state.tipSha,
     headRoot: state.pull.headSha,
-    publishedRoot: await publishedRootOf(ports.forge, state, policy),
+    published: await publishedAt(ports, state, policy, state.published),
     policy,
     submission,
     ids,
@@ -164,15 +175,6 @@ async function subjectOf(
     text: state.pull.body,
   });
   return { kind: "listings", judgements };
-}
-
-/** The state query brings the usual publish branch along; another one costs a call. */
-export async function publishedRootOf(
-  forge: Forge,
-  state: ReviewState,
-  policy: Policy,
-): Promise<string | undefined> {
-  return policy.publish.branch === "gh-pages" ? state.publishedSha : forge.branchTip(policy.publish.branch);
 }
 
 async function policyProblems(forge: Forge, state: ReviewState) {

@@ -5,7 +5,7 @@ import type { LedgerLine } from "../core/listing/ledger.ts";
 import { withNote, type CaseWrite } from "../core/takedown/writes.ts";
 import { iso } from "../core/takedown/words.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { FileWrite, Publishing } from "../ports.ts";
+import type { FileWrite, Publishing } from "../ports/publish.ts";
 import { ownersOf } from "./catalog.ts";
 import { filesOf, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./takedown-listing.ts";
 
@@ -18,11 +18,11 @@ export async function removeListing(
   removal: Removal,
   nowMs: number,
 ): Promise<void> {
-  const { forge, state, publishedRoot } = catalog;
+  const { forge, state, published } = catalog;
   const { id, reason, cases } = removal;
   const [files, owners, listing] = await Promise.all([
     filesOf(forge, state.tipSha, id),
-    ownersOf(forge, state, publishedRoot, id),
+    ownersOf(forge, state, published.root, id, published.out),
     listingAt(catalog, id),
   ]);
   const line: LedgerLine = {

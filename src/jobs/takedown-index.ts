@@ -3,10 +3,10 @@
 import { nextMs, removalMs } from "../core/takedown/clock.ts";
 import { dashboard, mergeCopies, pageMark } from "../core/takedown/dashboard.ts";
 import { LABELS } from "../core/takedown/labels.ts";
-import { readPublic } from "../core/takedown/public-side.ts";
 import { readChain, type CaseRecord } from "../core/takedown/record.ts";
 import { writeKey } from "../keys.ts";
 import type { CasePorts } from "./takedown.ts";
+import { publicSides } from "./takedown-public.ts";
 import { takedownBranch } from "./takedown-listing.ts";
 import { seeDashboard } from "./takedown-seen.ts";
 import type { Worked } from "./worker.ts";
@@ -38,7 +38,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
     if (atMs !== undefined && !next.has(record.issue)) next.set(record.issue, atMs);
   }
   if (isCatalog) await tendBranches(ports, copies);
-  const publicLines = isCatalog ? await publicLinesOf(ports) : [];
+  const publicLines = isCatalog ? await publicSides(catalog.forge) : [];
   const compose = (asOfMs: number) =>
     dashboard(
       { catalog: isCatalog, copies, publicLines, waivers: catalog.policy.waivers, asOfMs, nowMs },
@@ -61,6 +61,8 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
       writes += 1;
     }
   }
+  // What publishing says of a case, it reads from here.
+  if (isCatalog && writes > 0) await ports.publishing.wake(repositoryId);
   for (const record of copies.values()) {
     const known = memory.fresh.get(repositoryId);
     if (known?.get(record.issue)?.number === record.number) known.delete(record.issue);
@@ -91,14 +93,6 @@ async function newestOf(
 ): Promise<CaseRecord | undefined> {
   const comments = await forge.talk(number);
   return readChain({ repositoryId, issue: number }, comments, undefined, seal).newest;
-}
-
-async function publicLinesOf({ catalog }: CasePorts) {
-  const own = await catalog.forge.ownIssues(LABELS.underReview.name);
-  return own.flatMap(({ number, open, body }) => {
-    const mark = open ? readPublic(body) : undefined;
-    return mark === undefined ? [] : [{ number, listing: mark.listing, deadlineMs: mark.deadlineMs }];
-  });
 }
 
 /** A takedown's pull request that somebody closed is opened again; what is merged needs its branch no longer. */

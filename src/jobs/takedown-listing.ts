@@ -6,34 +6,52 @@ import { parseMarked } from "../core/listing/published.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import { plainValue, readYaml } from "../core/listing/yaml.ts";
 import type { Policy } from "../core/policy/policy.ts";
+import type { Seal } from "../core/takedown/record.ts";
 import type { SeenListing } from "../core/takedown/seen.ts";
-import type { CatalogState, Forge } from "../ports.ts";
+import type { CatalogState } from "../ports.ts";
+import type { CatalogForge } from "../ports/publish.ts";
+import { isElsewhere, publishedAt, USUAL_BRANCH, type Elsewhere, type PublishedAt } from "./published.ts";
 import { entryAt, folder } from "./trees.ts";
 
 /** The catalog that cases are about. */
 export interface CaseCatalog {
-  readonly forge: Forge;
+  readonly forge: CatalogForge;
   readonly state: CatalogState;
   readonly policy: Policy;
   /** Branches of ours where a rule kept us from the default branch, by name. */
   readonly branches: ReadonlyMap<string, string>;
-  readonly publishedRoot: string | undefined;
+  /** Our newest commit of what is published. */
+  readonly published: PublishedAt;
+}
+
+/** Where cases or their catalog stand. */
+export interface CasePlace {
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
 }
 
 export const takedownBranch = (id: string): string => `steward/takedown/${id}`;
 export const restoreBranch = (id: string): string => `steward/restore/${id}`;
 
-export async function openCatalog(forge: Forge, state: CatalogState, policy: Policy): Promise<CaseCatalog> {
-  const [branches, publishedRoot] = await Promise.all([
+export async function openCatalog(
+  { forge, elsewhere }: CasePlace,
+  seal: Seal,
+  state: CatalogState,
+  policy: Policy,
+): Promise<CaseCatalog> {
+  const isUsual = policy.publish.branch === USUAL_BRANCH && !isElsewhere(policy, state);
+  const [branches, published] = await Promise.all([
     forge.branches("steward/"),
-    policy.publish.repository === undefined ? forge.branchTip(policy.publish.branch) : undefined,
+    (isUsual ? forge.commitsOf(USUAL_BRANCH) : Promise.resolve(undefined)).then((usual) =>
+      publishedAt({ forge, seal, elsewhere }, state, policy, usual),
+    ),
   ]);
   return {
     forge,
     state,
     policy,
     branches: new Map(branches.map(({ name, sha }) => [name, sha])),
-    publishedRoot,
+    published,
   };
 }
 
@@ -73,7 +91,7 @@ function blobOf(line: SeenListing["line"], id: string): string | undefined {
 }
 
 async function lineAt(
-  forge: Forge,
+  forge: CatalogForge,
   root: string,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
@@ -95,13 +113,13 @@ async function pendingLine(
 }
 
 async function markOf(
-  { forge, publishedRoot }: CaseCatalog,
+  { published: { out, root } }: CaseCatalog,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
-  if (publishedRoot === undefined) return undefined;
-  const file = await entryAt(forge, publishedRoot, "removed.json");
+  if (root === undefined) return undefined;
+  const file = await entryAt(out, root, "removed.json");
   if (file === undefined) return undefined;
-  const marked = parseMarked(await forge.blob(file.sha));
+  const marked = parseMarked(await out.blob(file.sha));
   return marked === undefined ? "unreadable" : marked.get(id);
 }
 
@@ -113,7 +131,7 @@ async function restorePullOf({ forge, branches }: CaseCatalog, id: string): Prom
 
 /** Name and maintainers, whatever else is wrong with the file. */
 async function wordsOf(
-  forge: Forge,
+  forge: CatalogForge,
   blob: string,
 ): Promise<{ readonly name: string | undefined; readonly maintainers: readonly string[] }> {
   const { root } = readYaml(await forge.blob(blob), LISTING_BYTES_MAX);
@@ -130,7 +148,7 @@ async function wordsOf(
 
 /** Every file of a listing at that commit: path → blob. */
 export async function filesOf(
-  forge: Pick<Forge, "tree">,
+  forge: Pick<CatalogForge, "tree">,
   root: string,
   id: string,
 ): Promise<Readonly<Record<string, string>>> {

@@ -2,14 +2,14 @@
 
 import type { Seal } from "../core/takedown/record.ts";
 import type { Key } from "../keys.ts";
-import type { Clock, Forge, Publishing, Queue } from "../ports.ts";
+import type { Clock, Queue } from "../ports.ts";
+import type { Publishing } from "../ports/publish.ts";
 import { policyInForce } from "./catalog.ts";
 import type { CaseMemory, CasePorts } from "./takedown.ts";
-import { openCatalog } from "./takedown-listing.ts";
+import { openCatalog, type CasePlace } from "./takedown-listing.ts";
 
 export interface CaseOptions {
   readonly seal: Seal;
-  readonly publishing: Publishing;
   /** Repositories of the same owner that we are installed on. */
   siblings(repositoryId: number): AsyncIterable<number>;
   /** "owner/name" → the repository's number; undefined: we are not installed there. */
@@ -18,7 +18,8 @@ export interface CaseOptions {
 
 export interface PlaceOptions {
   readonly cases: CaseOptions;
-  place(key: Key): Promise<{ readonly forge: Forge } | undefined>;
+  place(key: Key): Promise<CasePlace | undefined>;
+  readonly publishing: Publishing;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly memory: CaseMemory;
@@ -42,10 +43,12 @@ export async function casePorts(
   options: PlaceOptions,
   links: Links,
   repositoryId: number,
-  forge: Forge,
+  here: CasePlace,
 ): Promise<CasePorts | undefined> {
-  const { cases, clock, queue, memory } = options;
-  const base = { repositoryId, forge, clock, queue, memory, seal: cases.seal, publishing: cases.publishing };
+  const { cases, clock, queue, memory, publishing } = options;
+  const { forge } = here;
+  const { seal } = cases;
+  const base = { repositoryId, forge, clock, queue, memory, seal, publishing };
   const state = await forge.catalogState();
   if (state?.policy !== undefined) {
     const { policy } = await policyInForce(forge, state);
@@ -59,7 +62,7 @@ export async function casePorts(
     if (other !== undefined && otherId !== undefined) links.catalogOf.set(otherId, repositoryId);
     return {
       ...base,
-      catalog: await openCatalog(forge, state, policy),
+      catalog: await openCatalog(here, seal, state, policy),
       other:
         other === undefined || otherId === undefined
           ? undefined
@@ -75,7 +78,7 @@ export async function casePorts(
   if (policy === undefined) return undefined;
   return {
     ...base,
-    catalog: await openCatalog(place.forge, catalogState, policy),
+    catalog: await openCatalog(place, seal, catalogState, policy),
     other: { repositoryId: catalogId, forge: place.forge },
   };
 }

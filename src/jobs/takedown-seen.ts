@@ -9,7 +9,8 @@ import { readChain, type CaseRecord, type Place, type Seal } from "../core/taked
 import type { SeenCase, SeenIssue, SeenListing, SeenPublic } from "../core/takedown/seen.ts";
 import { parseCaseCommand } from "../core/takedown/commands.ts";
 import { mayRun } from "../core/review/commands.ts";
-import type { Forge, Role } from "../ports.ts";
+import type { Role } from "../ports.ts";
+import type { CatalogForge } from "../ports/publish.ts";
 import { listingAt, type CaseCatalog } from "./takedown-listing.ts";
 
 const ROLES: readonly Role[] = ["none", "read", "triage", "write", "maintain", "admin"];
@@ -20,10 +21,10 @@ export interface SeenDashboard extends DashboardSeen {
 }
 
 export async function seeDashboard(
-  forge: Forge,
+  forge: CatalogForge,
   repositoryId: number,
   seal: Seal,
-): Promise<SeenDashboard & { readonly comments: Awaited<ReturnType<Forge["talk"]>> }> {
+): Promise<SeenDashboard & { readonly comments: Awaited<ReturnType<CatalogForge["talk"]>> }> {
   const [issue] = await forge.ownIssues(LABELS.dashboard.name);
   if (issue === undefined)
     return { number: undefined, body: "", comments: [], copies: new Map(), asOfMs: undefined };
@@ -51,7 +52,7 @@ export function concernsUs(issue: SeenIssue): boolean {
 }
 
 export interface SeeOptions {
-  readonly here: Forge;
+  readonly here: CatalogForge;
   readonly catalog: CaseCatalog;
   readonly place: Place;
   readonly issue: SeenIssue | "gone";
@@ -113,7 +114,7 @@ const NOT_ASKED: SeenListing = {
 
 /** Account numbers of those asked about who may decide cases, as GitHub says now. */
 async function authority(
-  here: Forge,
+  here: CatalogForge,
   { forge, policy }: CaseCatalog,
   people: readonly { readonly id: number; readonly login: string }[],
   acknowledgedBy: number | undefined,
@@ -132,7 +133,12 @@ async function authority(
   return may;
 }
 
-async function isAuthorised(forge: Forge, policy: Policy, id: number, login: string): Promise<boolean> {
+async function isAuthorised(
+  forge: CatalogForge,
+  policy: Policy,
+  id: number,
+  login: string,
+): Promise<boolean> {
   const found = await forge.roleOf(login);
   // A login that is somebody else by now counts for nothing.
   if (found?.accountId !== id) return false;
@@ -141,7 +147,7 @@ async function isAuthorised(forge: Forge, policy: Policy, id: number, login: str
   return team !== undefined && (await forge.isMember(team, login));
 }
 
-async function publicSideOf(forge: Forge, place: Place, seal: Seal): Promise<SeenPublic | undefined> {
+async function publicSideOf(forge: CatalogForge, place: Place, seal: Seal): Promise<SeenPublic | undefined> {
   const own = await forge.ownIssues(LABELS.underReview.name);
   const found = own.find(({ body }) => isPublicOf(body, place, seal));
   return found === undefined ? undefined : { ...found, comments: await forge.talk(found.number) };

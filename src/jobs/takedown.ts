@@ -5,7 +5,8 @@ import type { CaseRecord, Seal } from "../core/takedown/record.ts";
 import type { SeenCase, SeenIssue } from "../core/takedown/seen.ts";
 import type { CaseWrite, On } from "../core/takedown/writes.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { Clock, Forge, Publishing, Queue } from "../ports.ts";
+import type { Clock, Queue } from "../ports.ts";
+import type { CatalogForge, Publishing } from "../ports/publish.ts";
 import { writeKey } from "../keys.ts";
 import { noteInLedger, removeListing, restoreListing } from "./takedown-commits.ts";
 import type { CaseCatalog } from "./takedown-listing.ts";
@@ -28,11 +29,11 @@ export function createCaseMemory(): CaseMemory {
 
 export interface CasePorts {
   readonly repositoryId: number;
-  readonly forge: Forge;
+  readonly forge: CatalogForge;
   /** The catalog that cases in this repository are about; undefined: none. */
   readonly catalog: CaseCatalog;
   /** The other repository where this catalog's cases live, if there is one. */
-  readonly other: { readonly repositoryId: number; readonly forge: Forge } | undefined;
+  readonly other: { readonly repositoryId: number; readonly forge: CatalogForge } | undefined;
   readonly clock: Clock;
   readonly seal: Seal;
   readonly queue: Queue;
@@ -85,6 +86,7 @@ export async function workOnCase(
   remember(ports.memory, key, plan.writes, nowMs);
   await tellDashboard(ports, seen, plan.state);
   await wakeOthers(ports, plan.writes, seen);
+  if (plan.writes.some(isSeenInPublic)) await ports.publishing.wake(catalog.state.repositoryId);
   const fields = { state: plan.state.is, writes: plan.writes.length };
   return {
     outcome: plan.writes.length === 0 ? "unchanged" : "written",
@@ -132,6 +134,12 @@ async function tellDashboard(
   await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
 }
 
+/** What publishing says of a private case, it reads from the case's public side. */
+function isSeenInPublic(write: CaseWrite): boolean {
+  if (write.do === "open-public" || write.do === "edit-public") return true;
+  return (write.do === "close" || write.do === "reopen") && typeof write.on === "object";
+}
+
 /** Whoever waits for the same listing looks again when it goes or comes. */
 async function wakeOthers(
   { queue }: CasePorts,
@@ -152,7 +160,7 @@ async function apply(
   nowMs: number,
 ): Promise<void> {
   const { catalog, publishing } = ports;
-  const at = (on: On): { readonly forge: Forge; readonly number: number } => {
+  const at = (on: On): { readonly forge: CatalogForge; readonly number: number } => {
     if (on === "case") return { forge: ports.forge, number };
     if (on !== "dashboard") return { forge: catalog.forge, number: on.public };
     if (seen.dashboard === undefined) throw new Trouble("retry", "there is no dashboard yet");

@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
+import { createMemoryQueue } from "../adapters/queue/memory.ts";
 import type { WebTimes } from "../adapters/web/options.ts";
 import type { Clock, Log } from "../ports.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
@@ -39,6 +40,7 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
   const server = await startServer({
     appId: sandbox.appId,
     privateKey: sandbox.privateKey,
+    queue: createMemoryQueue(clock),
     apiUrl: sandbox.url,
     userAgent: userAgent(),
     web: {
@@ -70,11 +72,8 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
         await sandbox.deliveriesSettled();
         await server.service.worker.idle();
         await sandbox.deliveriesSettled();
-        if (
-          server.service.queue.working === 0 &&
-          (server.service.queue.nextDueMs() ?? Number.POSITIVE_INFINITY) > clock.nowMs()
-        )
-          return;
+        const { due, working } = await server.service.queue.state();
+        if (due === 0 && working === 0) return;
       }
     },
     async close() {

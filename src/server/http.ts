@@ -34,7 +34,12 @@ export interface FrontOptions {
   fits(event: string, payload: Record<string, unknown>): boolean;
   /** Resolves when the delivery is safely kept. */
   deliver(delivery: Delivery): Promise<void>;
-  isReady(): boolean;
+  /** Why this process cannot do its work; undefined: it can. */
+  whyNotReady(): Promise<string | undefined>;
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** Answers `/preview/…`; absent: there is no such thing. */
+  preview?: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
+  onDelivery?(answer: "accepted" | "ignored" | "refused" | "failed"): void;
 }
 
 interface Front extends FrontOptions {
@@ -55,8 +60,16 @@ export function createFront(options: FrontOptions): Server {
 async function answer(request: IncomingMessage, response: ServerResponse, front: Front): Promise<void> {
   const path = (request.url ?? "/").split("?", 1)[0];
   if (request.method === "GET" && path === "/healthz") return reply(response, 200, "ok");
-  if (request.method === "GET" && path === "/readyz")
-    return front.isReady() ? reply(response, 200, "ready") : reply(response, 503, "not ready");
+  if (request.method === "GET" && path === "/readyz") {
+    const why = await front.whyNotReady();
+    return why === undefined ? reply(response, 200, "ready") : reply(response, 503, `not ready: ${why}`);
+  }
+  if (request.method === "GET" && path === "/metrics") {
+    const { contentType, text } = await front.metrics();
+    return reply(response, 200, text.trimEnd(), { "content-type": contentType });
+  }
+  if (front.preview !== undefined && path?.startsWith("/preview/") === true)
+    return front.preview(request, response);
   if (path !== WEBHOOK_PATH) return refuse(request, response, 404, "not found");
   if (request.method !== "POST") return refuse(request, response, 405, "only POST");
   // What can be told from the headers costs no memory: a body without a signature is not even read.
@@ -68,7 +81,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, front:
     return refuse(request, response, 400, "not a delivery");
   const parts = await front.readBody(request, response);
   if (parts === undefined) return;
-  if (!isSigned(parts, signature, front.secrets)) return reply(response, 401, "not signed by GitHub");
+  if (!isSigned(parts, signature, front.secrets)) {
+    front.onDelivery?.("refused");
+    return reply(response, 401, "not signed by GitHub");
+  }
   front.prove(request);
   await receive({ id, name }, parts, response, front);
 }
@@ -77,20 +93,29 @@ async function receive(
   { id, name }: Omit<Delivery, "payload">,
   parts: readonly Buffer[],
   response: ServerResponse,
-  { events, fits, deliver, recent }: Front,
+  { events, fits, deliver, recent, onDelivery }: Front,
 ): Promise<void> {
   const payload = parse(parts);
   const action = payload?.["action"];
   if (payload === undefined || (action !== undefined && typeof action !== "string"))
     return reply(response, 400, "not a delivery");
   const event = action === undefined ? name : `${name}.${action}`;
-  if (!events.has(event)) return reply(response, 202, "ignored");
+  if (!events.has(event)) {
+    onDelivery?.("ignored");
+    return reply(response, 202, "ignored");
+  }
   if (!fits(event, payload)) return reply(response, 400, "not a delivery");
   const digest = digestOf(event, parts);
   if (recent.has(digest)) return reply(response, 202, "accepted");
-  await deliver({ id, name, payload });
+  try {
+    await deliver({ id, name, payload });
+  } catch (error) {
+    onDelivery?.("failed");
+    throw error;
+  }
   // Only what is kept is remembered: a delivery that failed may come again at once.
   recent.add(digest);
+  onDelivery?.("accepted");
   reply(response, 202, "accepted");
 }
 

@@ -145,6 +145,8 @@ function isOurForm({ headers }: IncomingMessage): boolean {
 }
 
 async function get(desk: Desk, url: URL, response: ServerResponse): Promise<void> {
+  // Whatever watches a container must not take it for broken while it waits for a person.
+  if (url.pathname === "/healthz") return reply(response, 200, "ok");
   if (url.pathname === `${REGISTRATION_PATH}/callback`) return callback(desk, url, response);
   if (url.pathname === "/") {
     response.writeHead(303, { location: REGISTRATION_PATH, "cache-control": "no-store" });

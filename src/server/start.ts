@@ -5,9 +5,16 @@ import { Probot } from "probot";
 import { createApp, EVENTS } from "../app.ts";
 import { createService, type Service, type ServiceOptions } from "../service.ts";
 import { fitsEvent } from "../payloads.ts";
+import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
+import { createPreview, createPreviewAddresses } from "./preview.ts";
 
-export interface ServerOptions extends ServiceOptions {
+/** With the worker's own grace, less than the ten seconds that supervisors give. */
+const ANSWER_MS_MAX = 1_500;
+
+export interface ServerOptions extends Omit<ServiceOptions, "events" | "previewUrl"> {
+  /** Where people reach this server; absent: no pull request is previewed. */
+  readonly publicUrl?: string | undefined;
   readonly webhookSecrets: readonly string[];
   readonly host: string;
   /** 0: any free port. */
@@ -22,8 +29,16 @@ export interface RunningServer {
 }
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { log } = options;
-  const service = createService(options);
+  const { log, publicUrl } = options;
+  const addresses =
+    publicUrl === undefined ? undefined : createPreviewAddresses(publicUrl, options.recordKeys);
+  const service = createService({
+    ...options,
+    events: new Set(EVENTS),
+    ...(addresses === undefined ? {} : { previewUrl: addresses.of }),
+  });
+  const { metrics } = service;
+  const health = createHealth(options.queue, options.clock);
   const probot = new Probot({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -45,7 +60,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     nowMs: () => options.clock.nowMs(),
     events: new Set(EVENTS),
     fits: fitsEvent,
-    isReady: () => true,
+    whyNotReady: () => health.whyNotReady(),
+    metrics: () => metrics.render(),
+    preview:
+      publicUrl === undefined || addresses === undefined
+        ? undefined
+        : createPreview({
+            addresses,
+            publicUrl,
+            previews: service.previews,
+            nowMs: () => options.clock.nowMs(),
+            log,
+          }),
+    onDelivery: (answer) => metrics.onDelivery(answer),
     deliver: async ({ id, name, payload }) => {
       // Probot's types know each event's payload; signature, name and shape have been checked before.
       await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
@@ -61,9 +88,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host}:${port}`,
     service,
     async stop() {
+      health.stopping();
       const closed = new Promise((resolve) => front.close(resolve));
-      front.closeAllConnections();
+      // A delivery that is being kept is answered; whoever just holds a connection open is not waited for.
+      front.closeIdleConnections();
+      const timer = setTimeout(() => front.closeAllConnections(), ANSWER_MS_MAX);
       await closed;
+      clearTimeout(timer);
       await service.stop();
     },
   };

@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 
+import * as publishQueries from "../../src/adapters/github/publish-queries.ts";
 import * as queries from "../../src/adapters/github/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -51,9 +52,11 @@ function documents(): [string, string][] {
     ["lookupQuery", queries.lookupQuery({ logins: 2, repositories: 2, ties: 1 })],
     ["morePages comments", queries.morePages("comments")],
     ["morePages reviews", queries.morePages("reviews")],
+    ["originsQuery", publishQueries.originsQuery(2)],
+    ["textsQuery", publishQueries.textsQuery(2)],
   ];
-  const constants = Object.entries(queries).flatMap(([name, one]): [string, string][] =>
-    typeof one === "string" ? [[name, one]] : [],
+  const constants = Object.entries({ ...queries, ...publishQueries }).flatMap(
+    ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),
   );
   return [...constants, ...made];
 }
@@ -119,7 +122,7 @@ describe("the answers", () => {
   });
 
   it("page through pull requests", async () => {
-    const variables = { owner: "market", name: "catalog", app: sandbox.appId };
+    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId };
     const reply = await query(queries.OPEN_PULL_REQUESTS, variables);
     expect(reply.body["data"]?.["repository"]?.["pullRequests"]).toMatchObject({
       pageInfo: { hasNextPage: false },

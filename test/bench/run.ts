@@ -1,12 +1,24 @@
 // `npm run bench [name]`: every bench, or one; figures are ratios measured side by side in one run.
 
+import { benchBuild, benchBuildMany, benchEncoding } from "./build.bench.ts";
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
+import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
+import { benchPublish } from "./publish.bench.ts";
+import { benchPublishPages } from "./publish-pages.bench.ts";
 import { benchReview } from "./review.bench.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   review: benchReview,
   check: benchCheck,
   images: benchLocalImages,
+  build: benchBuild,
+  "build-many": benchBuildMany,
+  encoding: benchEncoding,
+  publish: benchPublish,
+  "publish-pages": benchPublishPages,
+  deliveries: benchDeliveries,
+  picks: benchPicks,
+  sweep: benchSweep,
 };
 
 const [wanted] = process.argv.slice(2);

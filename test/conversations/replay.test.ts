@@ -5,9 +5,10 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { EVENTS } from "../../src/app.ts";
 import {
   CASE_PERMISSIONS,
+  LIST_PERMISSIONS,
+  PUBLISH_PERMISSIONS,
   REVIEW_PERMISSIONS,
   SWEEP_PERMISSIONS,
-  LIST_PERMISSIONS,
 } from "../../src/permissions.ts";
 import type { Permissions } from "../../src/permissions.ts";
 import type { Delivery } from "../../src/sandbox/model.ts";
@@ -75,6 +76,9 @@ describe("a captured delivery", () => {
     const others = ["issues", "label", "ping", "star", "__proto__", "constructor"];
     // Later than anything is remembered: what keeps us is that events are only hints.
     scene.clock.advance(2 * REMEMBERED_MS);
+    // What publishing left for later is done by then.
+    scene.server.service.worker.poke();
+    await scene.settled();
     scene.sandbox.calls.length = 0;
     let replayed = 0;
     for (const [kind, { event, payload, guid }] of kinds) {
@@ -158,7 +162,7 @@ describe("a captured delivery", () => {
     await replay({ ...payload, installation: undefined }, "pull_request");
     await scene.settled();
     expect(writes()).toEqual([]);
-    expect(scene.server.service.queue.working).toBe(0);
+    await expect(scene.server.service.queue.state()).resolves.toMatchObject({ working: 0 });
   });
 });
 
@@ -245,8 +249,9 @@ describe("tokens", () => {
     for (const { permissions, repositoryIds } of tokens) {
       if (repositoryIds === undefined) expect(within(permissions, LIST_PERMISSIONS)).toBe(true);
       else expect([...repositoryIds]).toHaveLength(1);
-      // Reviews, or cases; no work asks for what both have between them.
-      expect([REVIEW_PERMISSIONS, CASE_PERMISSIONS].some((most) => within(permissions, most))).toBe(true);
+      // Reviews, publishing, or cases; no work asks for what they have between them.
+      const most = [REVIEW_PERMISSIONS, PUBLISH_PERMISSIONS, CASE_PERMISSIONS];
+      expect(most.some((one) => within(permissions, one))).toBe(true);
       if (Object.values(permissions).includes("write")) expect(repositoryIds?.has(catalog)).toBe(true);
     }
     const sweeping = tokens.filter(({ permissions }) => within(permissions, SWEEP_PERMISSIONS));

@@ -1,8 +1,8 @@
 // What rough hands do to cases: closing, moving, deleting, forging, losing the database, a wrong clock, a protected branch.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import type { Publishing } from "../../src/ports.ts";
 import { CATALOG } from "../support/scene.ts";
+import { ids, publishedText } from "../support/published.ts";
 import {
   assertKeptPrivate,
   openCases,
@@ -168,18 +168,13 @@ describe("a protected default branch", () => {
     });
 
   it("gets a pull request, the entry goes at once, and closing the request does not help", async () => {
-    const calls: string[] = [];
-    const publishing: Publishing = {
-      wake: async () => void calls.push("wake"),
-      unpublish: async (_, { id }) => void calls.push(`unpublish ${id}`),
-      lift: async (_, id) => void calls.push(`lift ${id}`),
-    };
-    const number = await running({ publishing });
+    const number = await running();
     protect();
     await say(number, "maintainer", "/takedown poll-maker");
     const pull = scene.sandbox.issues(CATALOG).find((issue) => issue.pull !== undefined);
     expect(pull?.title).toBe("Take down poll-maker (security)");
-    expect(calls).toContain("unpublish poll-maker");
+    expect(await ids(scene)).toEqual(["other-tool"]);
+    expect(await publishedText(scene, "removed/poll-maker/index.html")).toBeDefined();
     expect(await scene.isListed("poll-maker")).toBe(true);
     expect(scene.said(number).some((body) => body.includes("is removed from the marketplace"))).toBe(true);
     await scene.sandbox.closePullRequest(CATALOG, pull?.number ?? 0, "maintainer");
@@ -196,18 +191,12 @@ describe("a protected default branch", () => {
   });
 
   it("/restore takes a waiting takedown back", async () => {
-    const calls: string[] = [];
-    const publishing: Publishing = {
-      wake: async () => void calls.push("wake"),
-      unpublish: async (_, { id }) => void calls.push(`unpublish ${id}`),
-      lift: async (_, id) => void calls.push(`lift ${id}`),
-    };
-    const number = await running({ publishing });
+    const number = await running();
     protect();
     await say(number, "maintainer", "/takedown poll-maker");
     await say(number, "maintainer", "/resolve a mistake");
     expect(await say(number, "maintainer", "/restore poll-maker")).toBe("+1");
-    expect(calls).toContain("lift poll-maker");
+    expect(await ids(scene)).toContain("poll-maker");
     expect(scene.sandbox.branchSha(CATALOG, "steward/takedown/poll-maker")).toBeUndefined();
     expect(await scene.isListed("poll-maker")).toBe(true);
   });

@@ -45,8 +45,8 @@ describe("a first review", () => {
     github.comment(AUTHOR, "/recheck");
     const { plan } = github.decide(GOOD);
     expect(kinds(plan)).toEqual([
-      CHECK_IDS.map(() => "create-run"),
-      ["add-label", "create-comment", "create-run"],
+      ["add-label", "create-comment", ...CHECK_IDS.map(() => "create-run")],
+      ["create-run"],
       ["react"],
     ]);
     const names = plan.stages.map((stage) =>

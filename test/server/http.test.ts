@@ -31,6 +31,7 @@ let server: Server;
 let port: number;
 let nowMs: number;
 let delivered: Delivery[];
+let notReady: string | undefined;
 let failing: boolean;
 let logged: unknown[];
 let clients: RawClient[];
@@ -39,6 +40,7 @@ beforeEach(async () => {
   nowMs = 1_000_000;
   delivered = [];
   failing = false;
+  notReady = undefined;
   logged = [];
   clients = [];
   const log = (message: string, fields?: unknown): void => void logged.push([message, fields]);
@@ -48,7 +50,8 @@ beforeEach(async () => {
     nowMs: () => nowMs,
     events: new Set(EVENTS),
     fits: fitsEvent,
-    isReady: () => true,
+    whyNotReady: () => Promise.resolve(notReady),
+    metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "steward_up 1\n" }),
     async deliver(delivery) {
       if (failing) throw new Error("the queue is away: secret-of-the-database");
       delivered.push(delivery);

@@ -5,7 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { EVENTS } from "../../src/app.ts";
-import { LIST_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "../../src/permissions.ts";
+import {
+  LIST_PERMISSIONS,
+  PUBLISH_PERMISSIONS,
+  REVIEW_PERMISSIONS,
+  SWEEP_PERMISSIONS,
+} from "../../src/permissions.ts";
 import { readApp } from "../../src/server/manifest.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,10 +19,7 @@ const app = readApp();
 
 /** Asked for now, so that no owner has to approve anew, and used by work that app.yml names. */
 const FOR_LATER: Readonly<Record<string, { readonly level: string; readonly by: RegExp }>> = {
-  contents: { level: "write", by: /[Pp]ublish|takedown/ },
-  deployments: { level: "write", by: /publish/ },
   members: { level: "read", by: /Takedown/ },
-  pages: { level: "read", by: /Publish/ },
 };
 /** Not read by any call of ours: without it GitHub does not send the event. */
 const FOR_EVENTS: Readonly<Record<string, string>> = { merge_queues: "merge_group" };
@@ -32,7 +34,7 @@ describe("app.yml", () => {
 
   it("asks for what some work uses, at the level it uses, or names the work to come", () => {
     const used: Record<string, string> = {};
-    for (const set of [LIST_PERMISSIONS, SWEEP_PERMISSIONS, REVIEW_PERMISSIONS])
+    for (const set of [LIST_PERMISSIONS, SWEEP_PERMISSIONS, REVIEW_PERMISSIONS, PUBLISH_PERMISSIONS])
       for (const [name, level] of Object.entries(set)) if (used[name] !== "write") used[name] = level;
     for (const [name, level] of Object.entries(app.default_permissions)) {
       const later = FOR_LATER[name];
@@ -76,11 +78,14 @@ describe("what we run", () => {
     expect(using(/author_?association/i)).toEqual([]);
   });
 
-  it("starts processes of its own in two places, both without our environment; and git for the command line", () => {
+  it("starts processes of its own in three places, all without our environment; and git for the command line", () => {
     expect(using(/from "node:child_process"/).sort()).toEqual([
       "adapters/images/child.ts",
+      "adapters/queue/embedded.ts",
       "adapters/web/child.ts",
+      "adapters/worktree/history.ts",
       "adapters/worktree/worktree.ts",
+      "cli/prefill.ts",
     ]);
     for (const name of using(/\bfork\(/))
       expect(readFileSync(join(ROOT, "src", name), "utf8")).not.toMatch(/\.\.\.process\.env/);

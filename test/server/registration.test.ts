@@ -303,6 +303,8 @@ describe("elsewhere than on loopback", () => {
     await open(elsewhere);
     const { code = "" } = registration;
     expect(code).toMatch(/^[0-9a-f]{30}$/);
+    // A container that waits for a person is not broken.
+    expect(await ask("GET", "/healthz")).toMatchObject({ status: 200, text: "ok\n" });
     const page = await ask("GET", "/registration");
     expect(page.text).toContain("Code");
     expect(page.text).not.toContain(code);

@@ -6,7 +6,8 @@ import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sand
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
-import type { Publishing } from "../../src/ports.ts";
+import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
+import type { Clock, KeyQueue } from "../../src/ports.ts";
 import { createLog } from "../../src/adapters/log.ts";
 
 export const CATALOG = "community/marketplace";
@@ -33,7 +34,14 @@ export interface SceneOptions {
   readonly web?: ServerOptions["web"];
   readonly sandbox?: Partial<SandboxOptions>;
   readonly allowRepositories?: readonly string[];
-  readonly publishing?: Publishing;
+  /** Where people reach the App: with it, comments link previews. */
+  readonly publicUrl?: string;
+  /** Exchanges are not held against GitHub's description: for benches, which others' tests vouch for. */
+  readonly unchecked?: boolean;
+  /** Public cases that run, as a takedown tells publishing of them. */
+  readonly openCases?: ServerOptions["openCases"];
+  /** Opens the App's queue; without it, keys wait in memory. */
+  readonly queue?: (clock: Clock) => KeyQueue | Promise<KeyQueue>;
 }
 
 export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
@@ -50,7 +58,11 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       offsetMs += ms;
     },
   };
-  const sandbox = await createSandbox({ nowMs: clock.nowMs, observe: contract, ...options.sandbox });
+  const sandbox = await createSandbox({
+    nowMs: clock.nowMs,
+    ...(options.unchecked === true ? {} : { observe: contract }),
+    ...options.sandbox,
+  });
   for (const login of ["maintainer", "contributor", "stranger", "owner"]) sandbox.addUser(login);
   sandbox.addOrganization("community");
   await sandbox.addRepository({
@@ -75,19 +87,21 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     if (process.env["TEST_LOG"] !== undefined) process.stderr.write(line);
   };
   const log = createLog("trace", { write }, secrets);
-  const begin = (): Promise<RunningServer> =>
+  const begin = async (): Promise<RunningServer> =>
     startServer({
       appId: sandbox.appId,
       privateKey: sandbox.privateKey,
+      queue: await (options.queue ?? createMemoryQueue)(clock),
       apiUrl: sandbox.url,
       userAgent: "marketplace-steward/test",
       web: options.web ?? {},
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],
-      webhookSecrets: [sandbox.webhookSecret],
       recordKeys: [RECORD_KEY],
-      ...(options.publishing === undefined ? {} : { publishing: options.publishing }),
+      ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
+      publicUrl: options.publicUrl,
+      webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
       port: 0,
     });
@@ -99,8 +113,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       await sandbox.deliveriesSettled();
       await server.service.worker.idle();
       await sandbox.deliveriesSettled();
-      const due = server.service.queue.nextDueMs() ?? Infinity;
-      if (server.service.queue.working === 0 && due > clock.nowMs()) return;
+      const { due, working } = await server.service.queue.state();
+      if (working === 0 && due === 0) return;
     }
   };
   return {
@@ -118,7 +132,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     async startApp() {
       server = await begin();
       sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
-      await server.service.sweepAll();
+      await server.service.begin();
       await settled();
     },
     async close() {

@@ -63,7 +63,7 @@ export async function openCases(options: CaseSceneOptions = {}): Promise<CaseSce
       // In small steps: the App's own wake-ups lie between them.
       const endMs = scene.clock.nowMs() + days * DAY_MS;
       for (let round = 0; round < 400 && scene.clock.nowMs() < endMs; round += 1) {
-        const dueMs = scene.server.service.queue.nextDueMs() ?? endMs;
+        const dueMs = (await scene.server.service.queue.nextLookMs()) ?? endMs;
         const stepMs = Math.min(endMs, Math.max(dueMs + 1, scene.clock.nowMs() + 1)) - scene.clock.nowMs();
         // Weeks pass here in a moment: a token that has just been made is not meant to be old already.
         for (const token of sandbox.world.tokens.values())

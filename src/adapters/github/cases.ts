@@ -5,10 +5,10 @@ import { readPublic } from "../../core/takedown/public-side.ts";
 import type { SeenEvent, SeenIssue } from "../../core/takedown/seen.ts";
 import type { SeenComment } from "../../core/review/seen.ts";
 import { Trouble } from "../../core/trouble.ts";
-import type { CaseForge, OwnIssue } from "../../ports.ts";
+import type { IssueForge, OwnIssue } from "../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE } from "./case-queries.ts";
 import { statusOf } from "./client.ts";
-import { commitsOf } from "./commits.ts";
+import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL, type GraphQLAnswer } from "./graphql.ts";
 import {
@@ -42,7 +42,7 @@ interface Talk {
   readonly comments: readonly SeenComment[];
 }
 
-export function casesOf(options: ForgeOptions): CaseForge {
+export function casesOf(options: ForgeOptions): IssueForge {
   const { octokit, appId, owner, name, repositoryId } = options;
   const members = options.members ?? octokit;
   const at = { owner, repo: name };
@@ -52,7 +52,7 @@ export function casesOf(options: ForgeOptions): CaseForge {
     if (Number.isFinite(date)) githubMs = date;
   });
   return {
-    ...commitsOf(octokit, at),
+    ...proposalsOf(octokit, at),
     githubMs: () => githubMs,
     async catalogState() {
       const { data } = await askGraphQL<{ repository: CatalogNode | null }>(octokit, CATALOG_STATE, {

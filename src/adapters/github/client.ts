@@ -26,6 +26,8 @@ export interface GitHubCall {
   readonly status: number;
   readonly installationId: number | undefined;
   readonly remaining: number | undefined;
+  /** Which of GitHub's budgets `remaining` is about ("core", "graphql"). */
+  readonly resource: string | undefined;
 }
 
 export interface GitHub {
@@ -36,6 +38,8 @@ export interface GitHub {
     installationId: number,
     repositoryId: number | undefined,
     permissions: Permissions | undefined,
+    /** Called before each write; what it throws keeps the write from being sent. */
+    beforeWrite?: () => void,
   ): Octokit;
 }
 
@@ -67,6 +71,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
             request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
           });
           report(call.method, route, answer.status, answer.headers);
+          if (isCut(answer)) throw new Trouble("retry", `${call.method} ${route}: the answer came cut`);
           return answer;
         } catch (error) {
           const status = (error as { status?: number }).status ?? 0;
@@ -104,6 +109,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         status,
         installationId,
         remaining: remaining === undefined ? undefined : Number(remaining),
+        resource: headers["x-ratelimit-resource"]?.toString(),
       });
     }
   };
@@ -112,8 +118,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
       const { token } = await auth({ type: "app" });
       return { header: `bearer ${token}`, freshUntilMs: 0 };
     }),
-    installation: (installationId, repositoryId, permissions) =>
-      plain(installationId, async (refresh) => {
+    installation: (installationId, repositoryId, permissions, beforeWrite) => {
+      const octokit = plain(installationId, async (refresh) => {
         const granted = await auth({
           type: "installation",
           installationId,
@@ -125,8 +131,26 @@ export function createGitHub(options: GitHubOptions): GitHub {
           header: `token ${granted.token}`,
           freshUntilMs: Date.parse(granted.createdAt) + FRESH_TOKEN_MS,
         };
-      }),
+      });
+      if (beforeWrite !== undefined)
+        octokit.hook.before("request", (call) => {
+          if (isWrite(call)) beforeWrite();
+        });
+      return octokit;
+    },
   };
+}
+
+/** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */
+function isCut({ headers, data }: { headers: Record<string, unknown>; data: unknown }): boolean {
+  const type = headers["content-type"];
+  return typeof data === "string" && typeof type === "string" && type.startsWith("application/json");
+}
+
+/** GraphQL queries are sent by POST, too. */
+function isWrite({ method, url, query }: { method: string; url: string; query?: unknown }): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  return !url.endsWith("/graphql") || (typeof query === "string" && /^\s*mutation\b/.test(query));
 }
 
 /** Status of a Trouble that GitHub answered, for callers that know what a 404 or 422 means to them. */

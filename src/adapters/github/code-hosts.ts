@@ -118,7 +118,7 @@ async function readDocument(
 ): Promise<Fact<DocumentationPage>> {
   const [kind, ref, ...path] = rest.split("/");
   const inFolder = kind === "tree" && ref !== undefined && path.length > 0;
-  const answer = await fact(async () => {
+  const ask = async () => {
     if (kind === "blob" && ref !== undefined && path.length > 0) {
       return await octokit.request("GET /repos/{owner}/{repo}/contents/{path}", {
         owner,
@@ -135,7 +135,10 @@ async function readDocument(
           ref,
         })
       : await octokit.request("GET /repos/{owner}/{repo}/readme", { owner, repo: name });
-  });
+  };
+  const first = await fact(ask);
+  // GitHub's replicas answer 404 for a moment to what is new: somebody's page is missing when it is missing twice.
+  const answer = first.state === "absent" ? await fact(ask) : first;
   if (answer.state !== "known") return answer;
   const file = answer.value.data as {
     type?: string;

@@ -17,8 +17,10 @@ export interface Directory {
   /** What we knew was wrong (renamed, transferred): look anew next time. */
   forget(repositoryId: number): void;
   find(repositoryId: number): Promise<Whereabouts | undefined>;
-  /** "owner/name" → its number; undefined: we are not installed there. */
-  named(fullName: string): Promise<number | undefined>;
+  /** "owner/name", as it is called today. */
+  findByName(fullName: string): Promise<Whereabouts | undefined>;
+  /** As last heard; asks nobody. */
+  installationOf(repositoryId: number): number | undefined;
   /** Every repository of every installation that is not suspended. */
   all(): AsyncIterable<Whereabouts>;
 }
@@ -59,6 +61,7 @@ export function createDirectory(github: GitHub): Directory {
       for (const [id, whereabouts] of known)
         if (whereabouts.installationId === installationId) known.delete(id);
     },
+    installationOf: (repositoryId) => known.get(repositoryId)?.installationId,
     async find(repositoryId) {
       const learned = known.get(repositoryId);
       if (learned !== undefined) return learned;
@@ -66,11 +69,23 @@ export function createDirectory(github: GitHub): Directory {
         if (whereabouts.repositoryId === repositoryId) return whereabouts;
       return undefined;
     },
-    async named(fullName) {
-      const is = ({ owner, name }: Whereabouts): boolean =>
-        `${owner}/${name}`.toLowerCase() === fullName.toLowerCase();
-      for (const whereabouts of known.values()) if (is(whereabouts)) return whereabouts.repositoryId;
-      for await (const whereabouts of all()) if (is(whereabouts)) return whereabouts.repositoryId;
+    async findByName(fullName) {
+      const [owner = "", repo = ""] = fullName.split("/");
+      let installationId: number;
+      try {
+        // Asked every time: a name that has changed hands must not lead to what it led to before.
+        const { data } = await github.app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
+        installationId = data.id;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+      const is = (one: Whereabouts): boolean =>
+        `${one.owner}/${one.name}`.toLowerCase() === fullName.toLowerCase() &&
+        one.installationId === installationId;
+      const learned = [...known.values()].find(is);
+      if (learned !== undefined) return learned;
+      for await (const one of all()) if (is(one)) return one;
       return undefined;
     },
     all,

@@ -2,12 +2,17 @@
 
 import type { Octokit } from "@octokit/core";
 import { Trouble } from "../../core/trouble.ts";
-import type { Forge, Role, TreeEntry } from "../../ports.ts";
+import type { Role, TreeEntry } from "../../ports.ts";
+import type { CatalogForge } from "../../ports/publish.ts";
 import { casesOf } from "./cases.ts";
+import { askGraphQL } from "./graphql.ts";
+import { BRANCH_COMMITS } from "./queries.ts";
+import { commitsOf, type BranchNode } from "./shapes.ts";
 import { statusOf } from "./client.ts";
 import type { Kept } from "./kept.ts";
 import { history, readBlob, readTree } from "./objects.ts";
 import { issuesOf } from "./issues.ts";
+import { publishingOf } from "./publishing.ts";
 import { openPulls, reviewState, runsOn } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
@@ -25,7 +30,7 @@ export interface ForgeOptions {
   readonly reading: Map<string, Promise<unknown>>;
 }
 
-export function createForge(options: ForgeOptions): Forge {
+export function createForge(options: ForgeOptions): CatalogForge {
   const { octokit, appId, owner, name } = options;
   const at = { owner, repo: name };
   return {
@@ -47,6 +52,16 @@ export function createForge(options: ForgeOptions): Forge {
       );
       return answer?.data.object.sha;
     },
+    async commitsOf(branch) {
+      const { data, errors } = await askGraphQL<{ repository: { ref: BranchNode | null } | null }>(
+        octokit,
+        BRANCH_COMMITS,
+        { owner, name, branch: `refs/heads/${branch}` },
+      );
+      if (data.repository === null || errors.length > 0)
+        throw new Trouble("retry", "POST /graphql: incomplete");
+      return commitsOf(data.repository.ref);
+    },
     async headSha(number) {
       const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
         ...at,
@@ -55,12 +70,15 @@ export function createForge(options: ForgeOptions): Forge {
       return data.head.sha;
     },
     async roleOf(login) {
-      const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
-          ...at,
-          username: login,
-        }),
-      );
+      const ask = () =>
+        found(
+          octokit.request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
+            ...at,
+            username: login,
+          }),
+        );
+      // Nobody loses a say by one answer of a replica that is behind.
+      const answer = (await ask()) ?? (await ask());
       const user = answer?.data.user;
       if (answer === undefined || user === null || user === undefined) return undefined;
       return {
@@ -97,7 +115,10 @@ export function createForge(options: ForgeOptions): Forge {
       if (own === undefined) return undefined;
       const payload = own.payload as unknown as { publish_commit?: unknown } | string;
       const sha = typeof payload === "object" ? payload.publish_commit : undefined;
-      return { publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined };
+      return {
+        id: Number(own.id),
+        publishSha: typeof sha === "string" && /^[0-9a-f]{40}$/.test(sha) ? sha : undefined,
+      };
     },
     async issueState(number) {
       const answer = await found(
@@ -106,6 +127,7 @@ export function createForge(options: ForgeOptions): Forge {
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
     },
     ...issuesOf(octokit, appId, at),
+    ...publishingOf(options),
     ...casesOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {

@@ -1,74 +1,6 @@
-// Every GraphQL document we send, in one place; a test validates them against GitHub's own schema.
+// Every GraphQL document of the review, in one place; a test validates them against GitHub's own schema.
 
-/** Which repository this is, where its default branch stands, and the policy it carries. */
-const CATALOG_FIELDS = /* GraphQL */ `
-  fragment CatalogFields on Repository {
-    databaseId
-    owner {
-      login
-    }
-    name
-    defaultBranchRef {
-      name
-      target {
-        oid
-        ... on Commit {
-          tree {
-            oid
-          }
-        }
-      }
-    }
-    policy: object(expression: "HEAD:.github/steward.yml") {
-      oid
-      ... on Blob {
-        text
-        isBinary
-        byteSize
-      }
-    }
-  }
-`;
-
-/** What people say on a pull request, and whether we have answered. */
-const TALK_FIELDS = /* GraphQL */ `
-  fragment CommentFields on IssueComment {
-    databaseId
-    body
-    createdAt
-    lastEditedAt
-    viewerDidAuthor
-    author {
-      __typename
-      login
-      ... on User {
-        databaseId
-      }
-      ... on Bot {
-        databaseId
-      }
-    }
-    reactionGroups {
-      content
-      viewerHasReacted
-    }
-  }
-  fragment ReviewFields on PullRequestReview {
-    databaseId
-    state
-    submittedAt
-    commit {
-      oid
-    }
-    author {
-      __typename
-      login
-      ... on User {
-        databaseId
-      }
-    }
-  }
-`;
+import { BRANCH_FIELDS, CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
 
 /** All that GitHub shows of one pull request, in one call: an event is a hint, this is the fact. */
 export const REVIEW_STATE = /* GraphQL */ `
@@ -81,107 +13,37 @@ export const REVIEW_STATE = /* GraphQL */ `
         }
       }
       published: ref(qualifiedName: $publish) {
-        target {
-          oid
-        }
+        ...BranchFields
       }
       pullRequest(number: $number) {
-        number
-        state
-        isDraft
-        title
-        body
-        createdAt
-        baseRefName
-        headRefOid
-        viewerDidAuthor
-        author {
-          __typename
-          login
-          ... on User {
-            id
-            databaseId
-          }
-          ... on Bot {
-            databaseId
-          }
-          ... on Mannequin {
-            databaseId
-          }
-        }
-        labels(first: 100) {
-          nodes {
-            name
-          }
-        }
-        comments(first: 100) {
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-          nodes {
-            ...CommentFields
-          }
-        }
-        reviews(first: 100) {
-          pageInfo {
-            hasNextPage
-            endCursor
-          }
-          nodes {
-            ...ReviewFields
-          }
-        }
-        commits(last: 1) {
-          nodes {
-            commit {
-              oid
-              tree {
-                oid
-              }
-              checkSuites(first: 5, filterBy: { appId: $app }) {
-                nodes {
-                  databaseId
-                  status
-                  app {
-                    databaseId
-                  }
-                  checkRuns(first: 100, filterBy: { checkType: ALL }) {
-                    pageInfo {
-                      hasNextPage
-                      endCursor
-                    }
-                    nodes {
-                      ...RunFields
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
+        ...PullFields
       }
     }
   }
-  fragment RunFields on CheckRun {
-    databaseId
-    name
-    status
-    conclusion
-    externalId
-    startedAt
-    completedAt
-  }
+  ${PULL_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${BRANCH_FIELDS}
+`;
+
+/** The newest commits of one branch. */
+export const BRANCH_COMMITS = /* GraphQL */ `
+  query BranchCommits($owner: String!, $name: String!, $branch: String!) {
+    repository(owner: $owner, name: $name) {
+      ref(qualifiedName: $branch) {
+        ...BranchFields
+      }
+    }
+  }
+  ${BRANCH_FIELDS}
 `;
 
 /** The open pull requests and what our newest runs on their heads say, 50 a call: the sweep's only question. */
 export const OPEN_PULL_REQUESTS = /* GraphQL */ `
-  query OpenPullRequests($owner: String!, $name: String!, $after: String, $app: Int!) {
+  query OpenPullRequests($owner: String!, $name: String!, $first: Int!, $after: String, $app: Int!) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
-      pullRequests(states: OPEN, first: 50, after: $after) {
+      pullRequests(states: OPEN, first: $first, after: $after) {
         pageInfo {
           hasNextPage
           endCursor

@@ -2,6 +2,7 @@
 
 import type { Account } from "../../core/facts.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../../core/review/seen.ts";
+import type { SeenCommit } from "../../ports.ts";
 
 export interface ActorNode {
   readonly __typename: string;
@@ -57,6 +58,27 @@ export interface PolicyNode {
   readonly oid: string;
   readonly text?: string | null;
   readonly isBinary?: boolean | null;
+}
+
+export interface BranchNode {
+  readonly target: {
+    readonly oid: string;
+    readonly history?: {
+      readonly nodes: readonly {
+        readonly oid: string;
+        readonly message: string;
+        readonly tree: { readonly oid: string };
+      }[];
+    };
+  } | null;
+}
+
+export function commitsOf(node: BranchNode | null | undefined): readonly SeenCommit[] | undefined {
+  return node?.target?.history?.nodes.map(({ oid, message, tree }) => ({
+    sha: oid,
+    tree: tree.oid,
+    message,
+  }));
 }
 
 export interface CatalogNode {

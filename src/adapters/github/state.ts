@@ -4,15 +4,18 @@ import type { SeenRun } from "../../core/review/seen.ts";
 import { Trouble } from "../../core/trouble.ts";
 import type { CatalogState, OpenPull } from "../../ports.ts";
 import type { ForgeOptions } from "./forge.ts";
+import { statusOf } from "./client.ts";
 import { askGraphQL } from "./graphql.ts";
 import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE } from "./queries.ts";
 import {
   commentOf,
+  commitsOf,
   hasMoreRuns,
   pullOf,
   rerunAsked,
   reviewOf,
   runOf,
+  type BranchNode,
   type CatalogNode,
   type CommentNode,
   type Connection,
@@ -22,6 +25,8 @@ import {
 } from "./shapes.ts";
 
 const PAGES_MAX = 30;
+const LOT = 100;
+const SMALL_LOT = 20;
 
 export async function reviewState(options: ForgeOptions, number: number) {
   const { octokit, appId, owner, name, repositoryId } = options;
@@ -30,7 +35,7 @@ export async function reviewState(options: ForgeOptions, number: number) {
     repository:
       | (CatalogNode & {
           labels: { nodes: { name: string }[] } | null;
-          published: { target: { oid: string } | null } | null;
+          published: BranchNode | null;
           pullRequest: PullNode | null;
         })
       | null;
@@ -60,7 +65,7 @@ export async function reviewState(options: ForgeOptions, number: number) {
     ...catalog,
     pull: hasMoreRuns(pull) ? { ...seen, runs: await runsOn(options, seen.headSha) } : seen,
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
-    publishedSha: repository?.published?.target?.oid,
+    published: commitsOf(repository?.published),
   };
 }
 
@@ -114,7 +119,7 @@ export function catalogOf(node: CatalogNode | null, repositoryId: number): Catal
 
 export async function* openPulls({ octokit, appId, owner, name, repositoryId }: ForgeOptions) {
   let after: string | null = null;
-  for (let page = 0; page < 200; page += 1) {
+  for (let page = 0; page < 1_000; page += 1) {
     type Node = {
       number: number;
       baseRefName: string;
@@ -124,8 +129,14 @@ export async function* openPulls({ octokit, appId, owner, name, repositoryId }: 
       reviews: { nodes: ReviewNode[] } | null;
       commits: { nodes: { commit: { oid: string; checkSuites: { nodes: SuiteNode[] } | null } }[] };
     };
-    const answer: { data: { repository: (CatalogNode & { pullRequests: Connection<Node> }) | null } } =
-      await askGraphQL(octokit, OPEN_PULL_REQUESTS, { owner, name, after, app: appId });
+    type Answer = { data: { repository: (CatalogNode & { pullRequests: Connection<Node> }) | null } };
+    const ask = (first: number): Promise<Answer> =>
+      askGraphQL(octokit, OPEN_PULL_REQUESTS, { owner, name, first, after, app: appId });
+    // GitHub gives up on a question after ten seconds: busy pull requests are asked for in smaller lots.
+    const answer: Answer = await ask(LOT).catch((error: unknown) => {
+      if (statusOf(error) !== 502 && statusOf(error) !== 504) throw error;
+      return ask(SMALL_LOT);
+    });
     const node = answer.data.repository;
     const catalog = catalogOf(node, repositoryId);
     if (node === null || catalog === undefined) return;

@@ -85,14 +85,13 @@ export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: n
       });
       return;
     case "remove-label":
-      await unlessGone(
-        octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
-          owner,
-          repo,
-          issue_number: pull,
-          name: write.name,
-        }),
-      );
+      // Not there: somebody was faster, or a replica is behind. Whoever looks again will see which.
+      await octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
+        owner,
+        repo,
+        issue_number: pull,
+        name: write.name,
+      });
       return;
     case "react":
       await unlessGone(

@@ -1,100 +1,120 @@
-// Keys waiting in this process. Losing them loses nothing: the sweep at the next start finds what they stood for.
+// Keys waiting in this process: for a run that ends by itself, and looks at everything there is when it starts.
 
-import type { Clock, Queue } from "../../ports.ts";
-
-export interface Waiting {
-  readonly key: string;
-  readonly attempts: number;
-}
-
-export interface KeyQueue extends Queue {
-  /** The next key that is due and not being worked on, now marked as being worked on. */
-  take(): Waiting | undefined;
-  /** Done; what was added meanwhile waits anew. */
-  done(key: string): void;
-  /** Not done: again at that time, with one more attempt on its record. */
-  again(key: string, atMs: number, attempts: number): void;
-  /** When the next waiting key is due; undefined: none waits. */
-  nextDueMs(): number | undefined;
-  readonly waiting: number;
-  readonly working: number;
-  onAdded(listener: () => void): void;
-}
+import type { Clock, DeadKey, KeyQueue, Priority, Taken } from "../../ports.ts";
 
 interface Entry {
   readonly key: string;
-  priority: "person" | "sweep";
+  priority: Priority;
   dueMs: number;
   attempts: number;
+  addedAtMs: number;
   readonly order: number;
 }
 
 export function createMemoryQueue(clock: Clock): KeyQueue {
   const waiting = new Map<string, Entry>();
-  const working = new Set<string>();
+  const working = new Map<string, Taken>();
+  const buried = new Map<string, DeadKey>();
   const listeners: (() => void)[] = [];
   let order = 0;
 
-  const put = (key: string, priority: Entry["priority"], dueMs: number, attempts: number): void => {
-    const present = waiting.get(key);
+  const put = (entry: Omit<Entry, "order">): void => {
+    const present = waiting.get(entry.key);
     if (present === undefined) {
       order += 1;
-      waiting.set(key, { key, priority, dueMs, attempts, order });
+      waiting.set(entry.key, { ...entry, order });
     } else {
       // A key waits once: the sooner time and the more urgent reason win.
-      present.dueMs = Math.min(present.dueMs, dueMs);
-      if (priority === "person") present.priority = "person";
+      present.dueMs = Math.min(present.dueMs, entry.dueMs);
+      present.attempts = Math.max(present.attempts, entry.attempts);
+      if (entry.priority === "person" && present.priority !== "person")
+        Object.assign(present, { priority: entry.priority, addedAtMs: entry.addedAtMs });
     }
     for (const listener of listeners) listener();
   };
   const free = (entry: Entry): boolean => !working.has(entry.key);
+  const isOurs = (taken: Taken): boolean => working.get(taken.key)?.claim === taken.claim;
 
-  return {
+  const queue: KeyQueue = {
+    claimLastsMs: Number.POSITIVE_INFINITY,
     add(key, priority, notBeforeMs = clock.nowMs()) {
-      put(key, priority, notBeforeMs, 0);
+      put({ key, priority, dueMs: notBeforeMs, attempts: 0, addedAtMs: clock.nowMs() });
       return Promise.resolve();
     },
-    take() {
+    take(limit) {
       const nowMs = clock.nowMs();
-      let best: Entry | undefined;
-      for (const entry of waiting.values()) {
-        if (entry.dueMs > nowMs || !free(entry)) continue;
-        if (
-          best === undefined ||
-          rank(entry) < rank(best) ||
-          (rank(entry) === rank(best) && entry.order < best.order)
-        )
-          best = entry;
+      const due = [...waiting.values()]
+        .filter((entry) => entry.dueMs <= nowMs && free(entry))
+        .sort((a, b) => rank(a) - rank(b) || a.order - b.order)
+        .slice(0, limit);
+      const taken = due.map(({ key, priority, attempts, addedAtMs }): Taken => ({
+        key,
+        priority,
+        attempts,
+        addedAtMs,
+        claim: String((order += 1)),
+      }));
+      for (const one of taken) {
+        waiting.delete(one.key);
+        working.set(one.key, one);
       }
-      if (best === undefined) return undefined;
-      waiting.delete(best.key);
-      working.add(best.key);
-      return { key: best.key, attempts: best.attempts };
+      return Promise.resolve(taken);
     },
-    done(key) {
-      working.delete(key);
+    done(taken) {
+      if (isOurs(taken)) {
+        working.delete(taken.key);
+        buried.delete(taken.key);
+      }
       for (const listener of listeners) listener();
+      return Promise.resolve();
     },
-    again(key, atMs, attempts) {
-      working.delete(key);
-      put(key, "sweep", atMs, attempts);
+    again(taken, atMs, attempts) {
+      if (!isOurs(taken)) return Promise.resolve();
+      working.delete(taken.key);
+      const { key, priority, addedAtMs } = taken;
+      put({ key, priority, dueMs: atMs, attempts, addedAtMs });
+      return Promise.resolve();
     },
-    nextDueMs() {
-      let next: number | undefined;
-      for (const entry of waiting.values())
-        if (free(entry) && (next === undefined || entry.dueMs < next)) next = entry.dueMs;
-      return next;
+    bury(taken, because) {
+      if (!isOurs(taken)) return Promise.resolve();
+      working.delete(taken.key);
+      const { key, attempts } = taken;
+      buried.set(key, { key, because, attempts, buriedAtMs: clock.nowMs() });
+      return Promise.resolve();
     },
-    get waiting() {
-      return waiting.size;
+    keep: (taken) => Promise.resolve(taken.filter((one) => !isOurs(one))),
+    nextLookMs() {
+      let next = Number.POSITIVE_INFINITY;
+      for (const entry of waiting.values()) if (free(entry)) next = Math.min(next, entry.dueMs);
+      return Promise.resolve(next);
     },
-    get working() {
-      return working.size;
+    state() {
+      const nowMs = clock.nowMs();
+      const due = [...waiting.values()].filter((entry) => entry.dueMs <= nowMs && free(entry));
+      return Promise.resolve({
+        due: due.length,
+        oldestDueMs: due.reduce((oldest, { dueMs }) => Math.max(oldest, nowMs - dueMs), 0),
+        later: waiting.size - due.length,
+        working: working.size,
+        dead: buried.size,
+      });
     },
+    dead: () => Promise.resolve([...buried.values()]),
+    async replay(keys) {
+      const chosen = [...buried.keys()].filter((key) => keys === undefined || keys.includes(key));
+      for (const key of chosen) {
+        buried.delete(key);
+        await queue.add(key, "person");
+      }
+      return chosen.length;
+    },
+    probe: () => Promise.resolve(),
     onAdded(listener) {
       listeners.push(listener);
     },
+    close: () => Promise.resolve(),
   };
+  return queue;
 }
 
 function rank({ priority }: Entry): number {

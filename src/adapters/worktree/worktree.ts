@@ -50,6 +50,7 @@ export function openWorktree(folder: string): Worktree {
   };
   const read = (path: string): Promise<Uint8Array> => readFile(join(root, path));
   let removedIds: Promise<ReadonlySet<string>> | undefined;
+  const spare = { buffer: Buffer.alloc(0) };
   return {
     root,
     async listings() {
@@ -75,7 +76,7 @@ export function openWorktree(folder: string): Worktree {
     },
     sizeOf,
     read,
-    readStart: async (path, bytesMax) => readStart(join(root, path), bytesMax),
+    readStart: async (path, bytesMax) => readStart(join(root, path), bytesMax, spare),
     async ledger(id) {
       removedIds ??= this.idsIn("removed");
       if (!(await removedIds).has(id)) return undefined;
@@ -114,10 +115,11 @@ async function entriesIn(folder: string): Promise<readonly Dirent[]> {
 }
 
 /** Listings are small: three plain calls beat a round through the thread pool ten times. A link is never followed. */
-function readStart(path: string, bytesMax: number): Uint8Array {
+function readStart(path: string, bytesMax: number, spare: { buffer: Buffer }): Uint8Array {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
-    const buffer = Buffer.allocUnsafe(bytesMax + 1);
+    if (spare.buffer.length <= bytesMax) spare.buffer = Buffer.allocUnsafe(bytesMax + 1);
+    const buffer = spare.buffer.subarray(0, bytesMax + 1);
     let length = 0;
     for (let got = -1; got !== 0 && length < buffer.length; length += got)
       got = readSync(file, buffer, length, buffer.length - length, null);

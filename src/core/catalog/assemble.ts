@@ -3,6 +3,7 @@
 import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
+import { dueOf } from "./due.ts";
 import { canonicalJson, canonicalLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 
@@ -46,10 +47,13 @@ export interface Changes {
   readonly site: Omit<Site, "generation" | "source">;
   /** A digest of all that pages share beside the site: the storefront's version. */
   readonly pagesVersion: string;
+  /** Every page is to be written, whatever they looked like before; all parts were read. */
+  readonly anew?: boolean;
 }
 
 export interface TextFile {
   readonly path: string;
+  /** Made when it is asked for: the texts of a large catalog are more than its entries. */
   readonly text: string;
 }
 
@@ -141,12 +145,11 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
       if (records.delete(number)) gone.push(path);
       continue;
     }
-    const text = canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
-    const record = recordOf(path, text, entries.length, digests);
-    if (records.get(number)?.sha256 !== record.sha256) texts.push({ path, text });
+    const record = recordOf(path, partFile(path, entries).text, entries.length, digests);
+    if (records.get(number)?.sha256 !== record.sha256) texts.push(partFile(path, entries));
     records.set(number, record);
   }
-  texts.push(...put.map((entry) => ({ path: entryPath(entry.id), text: canonicalJson(entry) })));
+  for (const entry of put) texts.push(entryFile(entry));
   const kept = new Set(put.map(({ id }) => id));
   gone.push(...changes.drop.filter(({ id }) => !kept.has(id)).map(({ id }) => entryPath(id)));
   const removed = [...changes.removed].sort(newestRemovalFirst);
@@ -160,6 +163,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
   const partRecords = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
   const total = partRecords.reduce((sum, part) => sum + part.count, 0);
   const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
+  const reviewed = underReviewAfter(head, changes.drop, put);
   const due = dueOf(head, put, changes.today, parts);
   const nextHead: CatalogHead = {
     version: CATALOG_VERSION,
@@ -175,6 +179,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     tags: counts.tags,
     next,
     waiting: [...changes.waiting].sort(),
+    ...(reviewed.length === 0 ? {} : { underReview: reviewed }),
     ...(due === undefined ? {} : { due }),
     parts: partRecords,
     removed: removedRecord,
@@ -186,7 +191,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     text:
       all === undefined ? canonicalJson(nextHead) : canonicalLines({ ...nextHead, entries: all }, "entries"),
   });
-  const everything = looksNew(head, changes, digests);
+  const everything = changes.anew === true || looksNew(head, changes, digests);
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
   return {
     head: nextHead,
@@ -204,10 +209,29 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
         .slice(0, PART_ENTRIES_MAX),
       changed: everything ? new Set([...parts.values()].flatMap(ordered).map(({ id }) => id)) : kept,
       removed: removed.map(removedEntryOf),
+      removedBefore: [...before.removed].sort(newestRemovalFirst).map(removedEntryOf),
       removedChanged: everything
         ? new Set(removed.map(({ id }) => id))
         : changedLines(before.removed, removed),
       everything,
+    },
+  };
+}
+
+function entryFile(entry: Entry): TextFile {
+  return {
+    path: entryPath(entry.id),
+    get text() {
+      return canonicalJson(entry);
+    },
+  };
+}
+
+function partFile(path: string, entries: readonly Entry[]): TextFile {
+  return {
+    path,
+    get text() {
+      return canonicalLines({ version: CATALOG_VERSION, entries }, "entries");
     },
   };
 }
@@ -258,26 +282,15 @@ function recordOf(path: string, text: string, entries: number, digests: Digests)
   };
 }
 
-/** The first day on which a waiver or a grace is over, among all entries; a day that has come has been looked at whole. */
-function dueOf(
+function underReviewAfter(
   head: CatalogHead | undefined,
+  drop: Changes["drop"],
   put: readonly Entry[],
-  today: string,
-  parts: ReadonlyMap<number, ReadonlyMap<number, Entry>>,
-): string | undefined {
-  const before = head?.due !== undefined && head.due > today ? head.due : undefined;
-  const seen = head?.due === undefined || before !== undefined ? put : [...parts.values()].flatMap(ordered);
-  const days = seen.flatMap(({ checks }) =>
-    checks.flatMap(({ waivedUntil, graceUntil }) => [waivedUntil, graceUntil]).map(dayAfter),
-  );
-  return [...days, before]
-    .filter((day) => day !== undefined)
-    .filter((day) => day > today)
-    .sort()[0];
-}
-
-function dayAfter(day: string | undefined): string | undefined {
-  return day === undefined ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+): readonly string[] {
+  const ids = new Set(head?.underReview);
+  for (const { id } of [...drop, ...put]) ids.delete(id);
+  for (const { id, status } of put) if (status === "under-review") ids.add(id);
+  return [...ids].sort();
 }
 
 function newestRemovalFirst(a: RemovedLine, b: RemovedLine): number {

@@ -11,6 +11,8 @@ export interface PublishedImage {
   /** SHA-256 (hex) of the bytes that were submitted: what was judged is what is shown. */
   readonly source: string;
   readonly sourceBytes: number;
+  /** As the listing names it: an address, or a path in the catalog repository. */
+  readonly from: string;
   readonly width: number;
   readonly height: number;
   /** Largest first, PNG before WebP of the same size. */
@@ -20,6 +22,8 @@ export interface PublishedImage {
     readonly width: number;
     readonly height: number;
     readonly bytes: number;
+    /** As git names the file: a restored entry shows it again without drawing it anew. */
+    readonly blob: string;
   }[];
 }
 
@@ -103,7 +107,7 @@ export interface Site {
     readonly security: string;
     readonly guide?: string;
   };
-  /** Where the site is served, without a trailing slash ("https://example.github.io/catalog"); undefined: not known, no absolute links. */
+  /** Scheme and host where the site is served ("https://example.github.io"); its path is `basePath`. undefined: not known, no absolute links. */
   readonly origin?: string;
   /** Starts and ends with "/". */
   readonly basePath: string;

@@ -15,9 +15,12 @@ export function canonicalLines(value: Readonly<Record<string, unknown>>, list: s
 }
 
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, one]) => [key, sorted(one)]));
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries: [string, unknown][] = [];
+  for (const key of Object.keys(value).sort()) {
+    const one = (value as Readonly<Record<string, unknown>>)[key];
+    if (one !== undefined) entries.push([key, sorted(one)]);
+  }
+  return Object.fromEntries(entries);
 }

@@ -29,6 +29,8 @@ export interface PagesInput {
   readonly removed: readonly RemovedEntry[];
   /** Ids removed, or changed in the ledger, since the last publish: their tombstones are to be written. */
   readonly removedChanged: ReadonlySet<string>;
+  /** As `removed.json` said before, newest removal first. */
+  readonly removedBefore: readonly RemovedEntry[];
   /** The pages' common frame changed (policy, look): every page is to be written. */
   readonly everything: boolean;
 }
@@ -39,10 +41,23 @@ export interface PageText {
   readonly text: string;
 }
 
+export interface PagesOut {
+  /** Drawn one by one, as they are taken. */
+  readonly write: Iterable<PageText>;
+  /** Paths that were published and are no more. */
+  readonly remove: readonly string[];
+}
+
 export interface Pages {
   /** Changes whenever the same input would render differently: then every page is written anew. */
   readonly version: string;
-  render(input: PagesInput): Iterable<PageText>;
+  /** Folder of the published files that `render` needs; undefined: none. */
+  readonly indexFolder: string | undefined;
+  /**
+   * `before`: the texts of the files in that folder as we published them last, by path. undefined: they are not what we
+   * write, so the whole catalog must be given (`everything`).
+   */
+  render(input: PagesInput, before: ReadonlyMap<string, string>): PagesOut | undefined;
 }
 
 /** Everything that publishing may write or delete on the publish branch; a trailing slash means all below it. */
@@ -56,6 +71,8 @@ export const OUTPUT_PATHS = [
   "badge/",
   "type/",
   "tag/",
+  "tags/",
+  "all/",
   "search/",
   "assets/",
   "about/",

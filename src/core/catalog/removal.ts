@@ -42,7 +42,7 @@ export function lineFor(entry: Entry, reason: RemovalReason, atMs: number): Remo
     blobs: { ...entry.source.blobs },
     status: reason === "withdrawn" ? "withdrawn" : "removed",
     marked: true,
-    kept: entry,
+    kept: asKept(entry),
   };
 }
 
@@ -51,8 +51,33 @@ export function lineOf(ledger: LedgerLine, kept: Entry | undefined): RemovedLine
   return {
     ...ledger,
     status: ledger.reason === "withdrawn" ? "withdrawn" : "removed",
-    ...(kept === undefined ? {} : { kept }),
+    ...(kept === undefined ? {} : { kept: asKept(kept) }),
   };
+}
+
+/** As it comes back: what a case said of it ends with the case. */
+function asKept({ review: _review, ...entry }: Entry): Entry {
+  return { ...entry, status: "active" };
+}
+
+/** All lines once `line` is marked: its listing is out, whatever stands in `listings/`. `entry`: as published, if it is. */
+export function markedLines(
+  before: readonly RemovedLine[],
+  line: LedgerLine,
+  entry: Entry | undefined,
+): readonly RemovedLine[] {
+  const old = before.find(({ id }) => id === line.id);
+  const marked = { ...lineOf(line, entry ?? old?.kept), marked: true };
+  return [...before.filter(({ id }) => id !== line.id), marked];
+}
+
+/** All lines once the mark is lifted: what was kept stays until the listing is back. */
+export function liftedLines(before: readonly RemovedLine[], id: string): readonly RemovedLine[] {
+  return before.map((line) => {
+    if (line.id !== id) return line;
+    const { marked: _marked, ...rest } = line;
+    return rest;
+  });
 }
 
 /** `removed/<id>.yml`: JSON is YAML too, but people read this file. */
@@ -81,27 +106,41 @@ export function ledgerText(line: RemovedLine): string {
   ].join("\n");
 }
 
+export interface Going {
+  readonly entry: Entry;
+  readonly reason: RemovalReason;
+  /** Its grace is over; nobody removed it. */
+  readonly lapsed?: boolean;
+}
+
 export interface LinesInput {
   readonly before: readonly RemovedLine[];
   /** Ledger lines read anew, by id; `undefined` as value: the file is gone. */
   readonly ledger: ReadonlyMap<string, LedgerLine | undefined>;
   /** Entries that go now, each with why. */
-  readonly going: readonly { readonly entry: Entry; readonly reason: RemovalReason }[];
+  readonly going: readonly Going[];
   /** Ids that are published after this. */
   readonly back: ReadonlySet<string>;
+  /** Whether the listing's file stands on the default branch. */
+  readonly isLive: (id: string) => boolean;
   readonly atMs: number;
 }
 
 /** All lines as they shall stand in removed.json. */
-export function nextLines({ before, ledger, going, back, atMs }: LinesInput): readonly RemovedLine[] {
+export function nextLines({ before, ledger, going, back, isLive, atMs }: LinesInput): readonly RemovedLine[] {
   const lines = new Map(before.map((line) => [line.id, line]));
   for (const [id, line] of ledger) {
     const old = lines.get(id);
     if (line !== undefined) lines.set(id, lineOf(line, old?.kept));
     // The ledger's file is gone, the listing is not back: what was removed stays removed.
-    else if (old !== undefined) lines.set(id, { ...old, marked: true });
+    else if (old !== undefined && old.lapsed !== true) lines.set(id, { ...old, marked: true });
   }
-  for (const { entry, reason } of going) {
+  for (const { entry, reason, lapsed } of going) {
+    if (lapsed === true) {
+      const { marked: _marked, ...line } = lineFor(entry, reason, atMs);
+      lines.set(entry.id, { ...line, lapsed });
+      continue;
+    }
     const written = ledger.get(entry.id);
     const known = written ?? lines.get(entry.id);
     lines.set(
@@ -110,6 +149,9 @@ export function nextLines({ before, ledger, going, back, atMs }: LinesInput): re
     );
   }
   for (const id of back) lines.delete(id);
+  // What had lapsed and is now taken away has gone like anything else.
+  for (const [id, { lapsed, ...line }] of lines)
+    if (lapsed === true && !isLive(id)) lines.set(id, { ...line, marked: true });
   return [...lines.values()];
 }
 

@@ -22,6 +22,7 @@ const side = z.int().positive();
 const imageSchema = z.looseObject({
   source: sha256,
   sourceBytes: z.int().positive(),
+  from: z.string(),
   width: side,
   height: side,
   files: z.array(
@@ -31,6 +32,7 @@ const imageSchema = z.looseObject({
       width: side,
       height: side,
       bytes: z.int().positive(),
+      blob: sha,
     }),
   ),
 });
@@ -114,6 +116,8 @@ export const catalogSchema = z.looseObject({
   next: z.int().nonnegative(),
   /** Ids whose file in the catalog repository is newer than what is published, or not published yet. */
   waiting: z.array(id),
+  /** Ids whose entry is `under-review`; absent: none. */
+  underReview: z.array(id).exactOptional(),
   /** The first day on which some entry must be looked at again (a waiver or a grace ends). */
   due: day.exactOptional(),
   parts: z.array(fileSchema),
@@ -132,6 +136,8 @@ export const partSchema = z.looseObject({
 export const removedLineSchema = ledgerSchema.extend({
   status: z.enum(["removed", "withdrawn"]).exactOptional(),
   marked: z.boolean().exactOptional(),
+  /** Not removed by anybody: its files stopped passing, and the grace is over. It comes back as soon as they pass. */
+  lapsed: z.boolean().exactOptional(),
   kept: entrySchema.exactOptional(),
 });
 
@@ -166,6 +172,7 @@ export interface CatalogHead {
   readonly tags: Readonly<Record<string, number>>;
   readonly next: number;
   readonly waiting: readonly string[];
+  readonly underReview?: readonly string[];
   readonly due?: string;
   readonly parts: readonly FileRecord[];
   readonly removed: FileRecord;

@@ -1,7 +1,6 @@
 // What the checks found at publish + the policy → whether a listing goes out, waits, is held, or stays for a grace.
 
-import { runChecks, type Judgement } from "../checks/run.ts";
-import type { CheckId } from "../checks/check.ts";
+import type { CheckId, Outcome } from "../checks/check.ts";
 import type { Policy } from "../policy/policy.ts";
 import { reachVerdict, type CheckVerdict, type Release, type Verdict } from "../policy/verdict.ts";
 import type { Entry, PublishedCheck } from "./entry.ts";
@@ -11,7 +10,9 @@ export interface GivenRelease extends Release {
 }
 
 export interface SettleInput {
-  readonly judgement: Judgement;
+  readonly id: string;
+  readonly file: string;
+  readonly outcomes: readonly Outcome[];
   readonly policy: Policy;
   /** ISO date, UTC. */
   readonly today: string;
@@ -31,10 +32,9 @@ export type Settled =
   | { readonly state: "held"; readonly verdict: Verdict };
 
 export function verdictOf(input: SettleInput): Verdict {
-  const { judgement, policy, today, gaveUp, releases, withoutImage } = input;
-  const outcomes = runChecks(judgement);
+  const { id, file, outcomes, policy, today, gaveUp, releases, withoutImage } = input;
   return reachVerdict({
-    listings: [{ id: judgement.id, path: judgement.file, outcomes }],
+    listings: [{ id, path: file, outcomes }],
     policy,
     today,
     gaveUp: new Set(gaveUp ? outcomes.map(({ id }) => id) : []),
@@ -146,4 +146,14 @@ export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, GivenReleas
           ],
     ),
   );
+}
+
+/** A policy that changed asks anew only what it asks otherwise: what passed for these very files has passed. */
+export function withRecorded(outcomes: readonly Outcome[], entry: Entry): readonly Outcome[] {
+  return outcomes.map((outcome): Outcome => {
+    const recorded = entry.checks.find(({ id }) => id === outcome.id);
+    return recorded?.status === "pass" && recorded.evidence.length > 0
+      ? { id: outcome.id, status: "pass", evidence: recorded.evidence, findings: [] }
+      : outcome;
+  });
 }

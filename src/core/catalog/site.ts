@@ -3,10 +3,32 @@
 import type { Policy } from "../policy/policy.ts";
 import type { Site } from "./entry.ts";
 
-export function siteOf(policy: Policy, repositoryUrl: string): Omit<Site, "generation" | "source"> {
+/** Where pages are served when the policy does not say. */
+export interface Served {
+  readonly origin: string | undefined;
+  readonly basePath: string;
+}
+
+/** As GitHub says where the pages are; undefined: no address. */
+export function servedAt(address: string): Served | undefined {
+  if (!/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
+  const { origin, pathname } = new URL(address);
+  return { origin, basePath: pathname.replace(/\/*$/, "/") };
+}
+
+/** As GitHub would serve them: a project's pages under its name, those of `<owner>.github.io` at the root. */
+export function servedByUse(owner: string, repository: string): Served {
+  const isOwners = repository.toLowerCase().startsWith(`${owner.toLowerCase()}.github.`);
+  return { origin: undefined, basePath: isOwners ? "/" : `/${repository}/` };
+}
+
+export function siteOf(
+  policy: Policy,
+  repositoryUrl: string,
+  served: Served = { origin: undefined, basePath: "/" },
+): Omit<Site, "generation" | "source"> {
   const { marketplace, publish, types } = policy;
-  const url = publish.url === undefined ? undefined : new URL(publish.url);
-  const path = url === undefined ? "/" : url.pathname.replace(/\/*$/, "/");
+  const { origin, basePath } = (publish.url === undefined ? undefined : servedAt(publish.url)) ?? served;
   return {
     marketplace: {
       name: marketplace.name,
@@ -16,8 +38,8 @@ export function siteOf(policy: Policy, repositoryUrl: string): Omit<Site, "gener
       ...(marketplace.contact === undefined ? {} : { contact: marketplace.contact }),
       ...(marketplace.guide === undefined ? {} : { guide: marketplace.guide }),
     },
-    ...(url === undefined ? {} : { origin: url.origin }),
-    basePath: publish.basePath === "/" ? path : publish.basePath,
+    ...(origin === undefined ? {} : { origin }),
+    basePath: publish.basePath ?? basePath,
     themeColor: publish.themeColor,
     ...(publish.logo === undefined ? {} : { logo: publish.logo }),
     repositoryUrl,

@@ -16,7 +16,9 @@ export type Stop =
   /** It is gone, and what it said cannot be read any more. */
   | { readonly why: "lost"; readonly branch: string }
   /** What we published is there and cannot be read. */
-  | { readonly why: "unreadable"; readonly branch: string };
+  | { readonly why: "unreadable"; readonly branch: string }
+  /** The policy has it published into a repository that Steward may not write to; `branch` names it all. */
+  | { readonly why: "out-of-reach"; readonly branch: string };
 
 const RECORD = /^<!-- steward:stopped ([0-9a-f]{16}) (\d{1,15}) -->$/m;
 
@@ -64,6 +66,11 @@ function words(stop: Stop): { readonly title: string; readonly text: string } {
       return {
         title: "Publishing stopped: what was published cannot be read any more",
         text: `The branch ${quote(stop.branch)} is gone, and so is the commit that the newest deployment names. With it went who owns each listing and what maintainers let through. Bring the branch back if you can; publishing goes on by itself.\n\nIf it is lost, the catalog can be built anew, as on the first day. ${GO_ON}`,
+      };
+    case "out-of-reach":
+      return {
+        title: "Publishing waits: Steward is not installed where it shall publish",
+        text: `The policy names ${quote(stop.branch)} under \`publish:\`, and Steward is not installed there (or its operator does not serve that repository). Install it on that repository too; publishing goes on by itself.`,
       };
     case "unreadable":
       return {

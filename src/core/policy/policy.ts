@@ -50,7 +50,8 @@ export interface Policy {
   readonly publish: {
     readonly branch: string;
     readonly repository: string | undefined;
-    readonly basePath: string;
+    /** undefined: wherever the pages turn out to be served. */
+    readonly basePath: string | undefined;
     readonly url: string | undefined;
     readonly themeColor: string;
     readonly logo: string | undefined;
@@ -206,7 +207,7 @@ export function resolve(own: PolicyFile): Policy {
     publish: {
       branch: publish.branch ?? "gh-pages",
       repository: publish.repository,
-      basePath: publish.base_path ?? "/",
+      basePath: publish.base_path,
       url: publish.url,
       themeColor: publish.theme_color ?? "#1c58d9",
       logo: publish.logo,

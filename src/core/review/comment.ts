@@ -21,6 +21,8 @@ export interface CommentInput {
   /** Ids of the listings in the submission. */
   readonly ids: readonly string[];
   readonly removal: boolean;
+  /** Where it is shown as it will look; ends with "/". undefined: nowhere. */
+  readonly preview?: string | undefined;
 }
 
 /** Whether a comment of ours is the sticky one; who wrote it, GitHub says, not the marker. */
@@ -33,6 +35,7 @@ export function stickyComment(input: CommentInput): string {
   const parts = [
     `### ${heading(input)}`,
     turn(input),
+    ...previewLink(input),
     verdict.checks.map((check) => item(check, input.ids.length > 1)).join("\n"),
     ...suggestions(verdict),
     foot(input, headSha),
@@ -83,6 +86,11 @@ function turn({ verdict, draft, removal }: CommentInput): string {
       "**Our turn:** what is marked ⏳ did not answer, or we had trouble of our own. We ask again by ourselves, and nothing is held against you.",
   };
   return turns[verdict.overall];
+}
+
+function previewLink({ preview, ids, removal }: CommentInput): string[] {
+  if (preview === undefined || removal || ids.every((id) => id === "")) return [];
+  return [`[See how it will look](<${preview}${ids.length === 1 ? `listings/${ids[0]}/` : ""}>)`];
 }
 
 const BOXES: Readonly<Record<CheckVerdict["status"], string>> = {

@@ -62,6 +62,8 @@ export interface DecideOptions {
   readonly nowMs: number;
   readonly rerun: "all" | ReadonlySet<string>;
   readonly digest: (text: string) => string;
+  /** Address of the preview; ends with "/". undefined: there is none. */
+  readonly preview?: string | undefined;
 }
 
 export interface Decision {
@@ -112,6 +114,7 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
       draft: pull.draft,
       ids: subject.judgements.map(({ id }) => id),
       removal: subject.judgements.length > 0 && subject.judgements.every(({ kind }) => kind === "remove"),
+      preview: options.preview,
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,

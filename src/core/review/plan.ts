@@ -58,14 +58,15 @@ export function planReview(input: PlanInput): Plan {
     const write = runWrite(run, input);
     if (write !== undefined) (run.name === ROLL_UP ? summary : checks).push(write);
   }
-  // The roll-up is the required one: it must not turn green before what it sums up stands there.
-  const last = [...summary, ...commentWrites(input), ...labelWrites(input)];
+  const first = [...checks, ...commentWrites(input), ...labelWrites(input)];
+  // The roll-up is the required one: it must not turn green before what it sums up stands there. It also says that
+  // all of it stands: where anything before it failed, a sweep finds it missing.
   const answers = input.reactions.map(({ commentId, content }): Write => ({
     do: "react",
     commentId,
     content,
   }));
-  return { stages: [checks, last, answers].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
+  return { stages: [first, summary, answers].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
 }
 
 function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {

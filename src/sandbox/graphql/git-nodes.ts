@@ -8,6 +8,8 @@ import { latestRuns, suiteState } from "../views/checks.ts";
 import { emailOf } from "../views/git.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
+import { pullsWithCommit } from "../rest/commits.ts";
+import { pullNode } from "./issue-nodes.ts";
 import { connection, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
 
 function checkRunNode({ world }: GraphqlContext, run: CheckRun) {
@@ -67,15 +69,29 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
     committedDate: async () => timestamp((await objects.commit(sha))?.committer.dateMs ?? 0),
     tree: async () => treeNode(repository, (await objects.commit(sha))?.tree ?? ""),
     /** Commits whose author is the account with that node id, told by the login that commits are made with here. */
-    async history(page: PageArguments & { readonly author?: { readonly id?: string | null } | null }) {
+    async history(
+      page: PageArguments & {
+        readonly author?: { readonly id?: string | null } | null;
+        readonly path?: string | null;
+      },
+    ) {
       const id = page.author?.id ?? undefined;
       const account =
         id === undefined
           ? undefined
           : [...context.world.accounts.values()].find((one) => nodeId("U", one.id) === id);
-      const shas = await revisions(objects, sha, account === undefined ? {} : { author: emailOf(account) });
+      const path = page.path ?? undefined;
+      const shas = await revisions(objects, sha, {
+        ...(account === undefined ? {} : { author: emailOf(account) }),
+        ...(path === undefined ? {} : { path }),
+      });
       const found = id !== undefined && account === undefined ? [] : shas;
       return connection("history", found, page, (one) => commitNode(context, repository, one));
+    },
+    async associatedPullRequests(page: PageArguments) {
+      requirePermission(context, repository, "pull_requests");
+      const pulls = await pullsWithCommit(repository, sha);
+      return connection("associatedPullRequests", pulls, page, (one) => pullNode(context, one));
     },
     checkSuites(
       page: PageArguments & {

@@ -115,6 +115,13 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   }
 
   type Commit implements GitObject & Node {
+    associatedPullRequests(
+      after: String
+      before: String
+      first: Int
+      last: Int
+      orderBy: PullRequestOrder = { field: CREATED_AT, direction: ASC }
+    ): PullRequestConnection
     checkSuites(
       after: String
       before: String
@@ -425,6 +432,16 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     nodes: [PullRequest]
     pageInfo: PageInfo!
     totalCount: Int!
+  }
+
+  input PullRequestOrder {
+    direction: OrderDirection!
+    field: PullRequestOrderField!
+  }
+
+  enum PullRequestOrderField {
+    CREATED_AT
+    UPDATED_AT
   }
 
   type PullRequestReview implements Node {

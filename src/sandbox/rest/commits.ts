@@ -6,7 +6,7 @@ import type { Repository } from "../model.ts";
 import { Refusal, notFound, unprocessable } from "../refusal.ts";
 import { userView } from "../views/accounts.ts";
 import { accountOfSignature, commitView, differenceView } from "../views/git.ts";
-import { isPull, pullSimpleView } from "../views/pulls.ts";
+import { isPull, pullSimpleView, type PullIssue } from "../views/pulls.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "../views/repositories.ts";
 import { accountByLogin, liveIssues, type World } from "../world.ts";
 import {
@@ -150,14 +150,9 @@ export async function compare(call: RepositoryCall): Promise<Answer> {
   };
 }
 
-/** Merged ones for a commit on the default branch; otherwise those that have it as their head. */
-export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
-  const { world, repository } = call;
-  const sha = resolveCommitish(repository, param(call, "commit_sha"));
-  if (sha === undefined || (await repository.git.objects.commit(sha)) === undefined) {
-    throw unprocessable(`No commit found for SHA: ${param(call, "commit_sha")}`);
-  }
-  const found = [];
+/** Pull requests that a commit is part of, or that it merged. */
+export async function pullsWithCommit(repository: Repository, sha: string): Promise<readonly PullIssue[]> {
+  const found: PullIssue[] = [];
   for (const issue of liveIssues(repository).filter(isPull)) {
     const { pull } = issue;
     const inside =
@@ -166,5 +161,16 @@ export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
       (await revisions(repository.git.objects, `${pull.base.sha}..${pull.head.sha}`)).includes(sha);
     if (inside) found.push(issue);
   }
+  return found;
+}
+
+/** Merged ones for a commit on the default branch; otherwise those that have it as their head. */
+export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
+  const { world, repository } = call;
+  const sha = resolveCommitish(repository, param(call, "commit_sha"));
+  if (sha === undefined || (await repository.git.objects.commit(sha)) === undefined) {
+    throw unprocessable(`No commit found for SHA: ${param(call, "commit_sha")}`);
+  }
+  const found = await pullsWithCommit(repository, sha);
   return paged(call, pathOf(call, `/commits/${sha}/pulls`), found, (issue) => pullSimpleView(world, issue));
 }

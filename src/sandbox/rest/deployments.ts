@@ -6,9 +6,10 @@ import {
   type NewDeployment,
   type NewStatus,
 } from "../actions/deployments.ts";
-import type { Deployment, Repository, Ruleset } from "../model.ts";
+import type { Deployment, Ruleset } from "../model.ts";
 import { notFound } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
+import { applies } from "../rulesets.ts";
 import {
   deploymentStatusView,
   deploymentView,
@@ -36,16 +37,6 @@ function deploymentOf(call: RepositoryCall): Deployment {
   const found = call.repository.deployments.find((one) => one.id === Number(param(call, "deployment_id")));
   if (found === undefined) throw notFound();
   return found;
-}
-
-export function appliesTo(repository: Repository, ruleset: Ruleset, branch: string): boolean {
-  if (ruleset.enforcement !== "active" || ruleset.target !== "branch") return false;
-  return ruleset.include.some(
-    (name) =>
-      name === "~ALL" ||
-      (name === "~DEFAULT_BRANCH" && branch === repository.defaultBranch) ||
-      name === `refs/heads/${branch}`,
-  );
 }
 
 /** Only those who can change a ruleset see who may pass it by. */
@@ -124,7 +115,7 @@ export const deploymentOperations: readonly Operation[] = [
   }),
   repositoryOperation("GET", "/rules/branches/{branch}", need("metadata", "read"), (call) => {
     const rules = call.repository.rulesets
-      .filter((one) => appliesTo(call.repository, one, param(call, "branch")))
+      .filter((one) => applies(call.repository, one, param(call, "branch")))
       .flatMap((ruleset) =>
         ruleset.rules.map((rule) => ({
           ...rule,

@@ -9,8 +9,8 @@ import { moveRef, signatureOf } from "../actions/commits.ts";
 import type { Repository } from "../model.ts";
 import { Refusal, notFound, unprocessable } from "../refusal.ts";
 import { gitCommitView, refView } from "../views/git.ts";
-import { appliesTo } from "./deployments.ts";
 import { repositoryUrl } from "../views/repositories.ts";
+import { refuseByRules } from "../rulesets.ts";
 import {
   by,
   json,
@@ -204,22 +204,6 @@ async function createRef(call: RepositoryCall): Promise<Answer> {
   return json(refView(world, repository, name, sha), 201);
 }
 
-/** A ruleset that asks for pull requests lets nobody push, but those it names. */
-function refuseByRule(call: RepositoryCall, ref: string): void {
-  const { repository, world, actor } = call;
-  const branch = ref.replace(/^refs\/heads\//, "");
-  const forbids = repository.rulesets.some(
-    (ruleset) =>
-      appliesTo(repository, ruleset, branch) &&
-      ruleset.rules.some(({ type }) => type === "pull_request") &&
-      !(
-        actor.kind === "installation" && ruleset.bypassActors.some((one) => one["actor_id"] === world.app.id)
-      ),
-  );
-  if (forbids)
-    throw unprocessable("Repository rule violations found\n\nChanges must be made through a pull request.\n");
-}
-
 async function updateRef(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
   const name = `refs/${param(call, "ref")}`;
@@ -231,7 +215,7 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   if (call.body["force"] !== true && !(await isAncestor(repository.git.objects, before, sha))) {
     throw unprocessable("Update is not a fast forward");
   }
-  refuseByRule(call, name);
+  refuseByRules(repository, name, by(call).viaApp ? world.app.id : undefined);
   if (before !== sha) await moveRef(world, repository, by(call), { ref: name, before, after: sha });
   return json(refView(world, repository, name, sha));
 }

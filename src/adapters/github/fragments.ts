@@ -1,0 +1,184 @@
+// Parts that several GraphQL documents share; each document names what it takes.
+
+/** Which repository this is, where its default branch stands, and the policy it carries. */
+/** Newest commits of a branch: those that bear our seal are ours. */
+export const BRANCH_FIELDS = /* GraphQL */ `
+  fragment BranchFields on Ref {
+    target {
+      oid
+      ... on Commit {
+        history(first: 30) {
+          nodes {
+            oid
+            message
+            tree {
+              oid
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+export const CATALOG_FIELDS = /* GraphQL */ `
+  fragment CatalogFields on Repository {
+    databaseId
+    owner {
+      login
+    }
+    name
+    defaultBranchRef {
+      name
+      target {
+        oid
+        ... on Commit {
+          tree {
+            oid
+          }
+        }
+      }
+    }
+    policy: object(expression: "HEAD:.github/steward.yml") {
+      oid
+      ... on Blob {
+        text
+        isBinary
+        byteSize
+      }
+    }
+  }
+`;
+
+/** What people say on a pull request, and whether we have answered. */
+export const COMMENT_FIELDS = /* GraphQL */ `
+  fragment CommentFields on IssueComment {
+    databaseId
+    body
+    createdAt
+    lastEditedAt
+    viewerDidAuthor
+    author {
+      __typename
+      login
+      ... on User {
+        databaseId
+      }
+      ... on Bot {
+        databaseId
+      }
+    }
+    reactionGroups {
+      content
+      viewerHasReacted
+    }
+  }
+`;
+
+export const TALK_FIELDS = /* GraphQL */ `
+  ${COMMENT_FIELDS}
+  fragment ReviewFields on PullRequestReview {
+    databaseId
+    state
+    submittedAt
+    commit {
+      oid
+    }
+    author {
+      __typename
+      login
+      ... on User {
+        databaseId
+      }
+    }
+  }
+`;
+
+/** One pull request with all that is said on it and all our runs on its head; needs the variable `$app`. */
+export const PULL_FIELDS = /* GraphQL */ `
+  fragment PullFields on PullRequest {
+    number
+    state
+    isDraft
+    title
+    body
+    createdAt
+    baseRefName
+    headRefOid
+    viewerDidAuthor
+    author {
+      __typename
+      login
+      ... on User {
+        id
+        databaseId
+      }
+      ... on Bot {
+        databaseId
+      }
+      ... on Mannequin {
+        databaseId
+      }
+    }
+    labels(first: 100) {
+      nodes {
+        name
+      }
+    }
+    comments(first: 100) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...CommentFields
+      }
+    }
+    reviews(first: 100) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...ReviewFields
+      }
+    }
+    commits(last: 1) {
+      nodes {
+        commit {
+          oid
+          tree {
+            oid
+          }
+          checkSuites(first: 5, filterBy: { appId: $app }) {
+            nodes {
+              databaseId
+              status
+              app {
+                databaseId
+              }
+              checkRuns(first: 100, filterBy: { checkType: ALL }) {
+                pageInfo {
+                  hasNextPage
+                  endCursor
+                }
+                nodes {
+                  ...RunFields
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  fragment RunFields on CheckRun {
+    databaseId
+    name
+    status
+    conclusion
+    externalId
+    startedAt
+    completedAt
+  }
+`;

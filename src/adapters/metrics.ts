@@ -1,0 +1,135 @@
+// Figures for Prometheus: counts, times and ages; never a name, an address or a text that somebody else wrote.
+
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { KeyQueue, Web } from "../ports.ts";
+
+export interface CallSeen {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly installationId: number | undefined;
+  readonly remaining: number | undefined;
+  readonly resource: string | undefined;
+}
+export interface WorkSeen {
+  readonly kind: string;
+  readonly outcome: string;
+  readonly tookMs: number;
+  /** Since a person's event came in; undefined: nobody waited for it. */
+  readonly waitedMs: number | undefined;
+}
+
+export interface Metrics {
+  onCall(call: CallSeen): void;
+  onWorked(work: WorkSeen): void;
+  onDelivery(answer: "accepted" | "ignored" | "refused" | "failed"): void;
+  /** The same web, with each answer counted by what came of it. */
+  watchWeb(web: Web): Web;
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+const WAITED_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200];
+const TOOK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 120, 600];
+
+export function createMetrics(queue: Pick<KeyQueue, "state">): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const keys = new Gauge({
+    name: "steward_queue_keys",
+    help: "Keys in the queue, by state: due, later, working, dead.",
+    labelNames: ["state"],
+    registers,
+  });
+  const oldest = new Gauge({
+    name: "steward_queue_oldest_due_seconds",
+    help: "How long the oldest due key has been waiting.",
+    registers,
+  });
+  const up = new Gauge({
+    name: "steward_queue_up",
+    help: "1 when the queue answered this request for figures, else 0 and its other figures are old.",
+    registers,
+  });
+  const deadLetters = new Gauge({
+    name: "steward_dead_letters",
+    help: "Keys that were given up on and wait to be replayed. Alarm when above 0.",
+    registers,
+  });
+  const waited = new Histogram({
+    name: "steward_verdict_seconds",
+    help: "From the event that asked for a review to its verdict.",
+    labelNames: ["outcome"],
+    buckets: WAITED_SECONDS,
+    registers,
+  });
+  const took = new Histogram({
+    name: "steward_key_seconds",
+    help: "How long working on one key took.",
+    labelNames: ["kind", "outcome"],
+    buckets: TOOK_SECONDS,
+    registers,
+  });
+  const calls = new Counter({
+    name: "steward_github_calls_total",
+    help: "Requests to GitHub, by installation, method and status (0: no answer).",
+    labelNames: ["installation", "method", "status"],
+    registers,
+  });
+  const remaining = new Gauge({
+    name: "steward_github_remaining",
+    help: "What GitHub's newest answer said is left of an installation's hourly budget.",
+    labelNames: ["installation", "resource"],
+    registers,
+  });
+  const fetches = new Counter({
+    name: "steward_fetches_total",
+    help: "Addresses of listings that were asked, by what came of it.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const deliveries = new Counter({
+    name: "steward_deliveries_total",
+    help: "Webhook deliveries, by our answer.",
+    labelNames: ["answer"],
+    registers,
+  });
+  const readQueue = async (): Promise<void> => {
+    try {
+      const state = await queue.state();
+      for (const name of ["due", "later", "working", "dead"] as const) keys.set({ state: name }, state[name]);
+      deadLetters.set(state.dead);
+      oldest.set(state.oldestDueMs / 1_000);
+      up.set(1);
+    } catch {
+      up.set(0);
+    }
+  };
+  return {
+    onCall({ method, status, installationId, remaining: left, resource }) {
+      const installation = installationId === undefined ? "app" : String(installationId);
+      calls.inc({ installation, method, status: String(status) });
+      if (left !== undefined && resource !== undefined) remaining.set({ installation, resource }, left);
+    },
+    onWorked({ kind, outcome, tookMs, waitedMs }) {
+      took.observe({ kind, outcome }, Math.max(0, tookMs) / 1_000);
+      if (kind === "review" && waitedMs !== undefined)
+        waited.observe({ outcome }, Math.max(0, waitedMs) / 1_000);
+    },
+    onDelivery: (answer) => deliveries.inc({ answer }),
+    watchWeb(web) {
+      const watched = (inner: Pick<Web, "get">): Pick<Web, "get"> => ({
+        async get(url, ask) {
+          const fact = await inner.get(url, ask);
+          fetches.inc({ outcome: fact.state === "unavailable" ? fact.reason : fact.state });
+          return fact;
+        },
+      });
+      return { ...watched(web), forListing: () => watched(web.forListing()) };
+    },
+    async render() {
+      await readQueue();
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// `steward build`: the whole publish output, into a folder.
+
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { createImages } from "../adapters/images/images.ts";
+import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
+import { filesOf } from "../core/storefront/storefront.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
+import { buildSite, readPrevious, type FolderSite } from "./folder-site.ts";
+import { EXIT } from "./outcome.ts";
+import { openWorld } from "./world.ts";
+
+export interface BuildOptions {
+  readonly catalog: string;
+  readonly out: string;
+  readonly previous?: string;
+}
+
+type Say = (text: string) => void;
+
+export async function runBuild(options: BuildOptions, say: Say, warn: Say): Promise<number> {
+  const { catalog, out } = options;
+  if (!(await isFolder(catalog))) {
+    warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
+    return EXIT.usage;
+  }
+  const isEmpty = !existsSync(out) || readdirSync(out).length === 0;
+  // Whatever else is in a folder is not ours to write over.
+  if (!isEmpty && !existsSync(join(out, "catalog.json"))) {
+    warn(`--out: ${JSON.stringify(out)} is not empty and holds no catalog. Name a folder of its own.`);
+    return EXIT.usage;
+  }
+  const previous = options.previous === undefined ? undefined : await readPrevious(options.previous);
+  if (options.previous !== undefined && previous === undefined) {
+    warn(`--previous: ${JSON.stringify(options.previous)} holds no published catalog.`);
+    return EXIT.usage;
+  }
+  const folder = openWorktree(catalog);
+  const { policy, faults } = await readPolicy(folder);
+  for (const fault of faults) warn(fault);
+  const opened = openWorld(process.env);
+  if ("faults" in opened) {
+    for (const fault of opened.faults) warn(fault);
+    return EXIT.usage;
+  }
+  const encoder = createImages();
+  try {
+    const site = await buildSite({ folder, policy, world: opened.world, encoder, previous, lenient: false });
+    if (!site.dated)
+      warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
+    const files = await write(site, out, options.previous);
+    if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
+    say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
+    for (const { path, findings } of site.held) {
+      warn(`${path} is held:`);
+      for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
+    }
+    return site.held.length > 0 || faults.length > 0 ? EXIT.findings : EXIT.clean;
+  } finally {
+    await Promise.all([opened.close(), encoder.close()]);
+  }
+}
+
+/** Answers which files there are. Written over rather than taken away first: most of a large catalog stays as it is. */
+async function write(
+  site: FolderSite,
+  out: string,
+  previous: string | undefined,
+): Promise<ReadonlySet<string>> {
+  const made = new Set<string>();
+  const at = (path: string): string => {
+    const file = join(out, path);
+    const folder = dirname(file);
+    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
+    made.add(folder);
+    return file;
+  };
+  const kept = new Set<string>();
+  for (const { path, text } of both(site.texts, filesOf(site.storefront))) {
+    writeFileSync(at(path), text);
+    kept.add(path);
+  }
+  for (const { path, bytes } of site.pictures) {
+    writeFileSync(at(path), bytes);
+    kept.add(path);
+  }
+  for (const path of picturesOf(site)) {
+    if (kept.has(path)) continue;
+    kept.add(path);
+    if (previous !== undefined && resolve(previous) !== resolve(out))
+      await copyFile(join(previous, path), at(path)).catch(() => undefined);
+  }
+  return kept;
+}
+
+function picturesOf({ catalog }: FolderSite): readonly string[] {
+  return catalog.entries
+    .flatMap(({ image, screenshots }) => [...(image === undefined ? [] : [image]), ...screenshots])
+    .flatMap(({ files }) => files.map(({ path }) => path));
+}
+
+/** What an earlier build wrote and this one did not, with the folders that are empty then. */
+function removeStale(out: string, path: string, kept: ReadonlySet<string>): void {
+  const full = join(out, path);
+  const stat = lstatSync(full, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) {
+    for (const name of readdirSync(full)) removeStale(out, `${path}/${name}`, kept);
+    if (readdirSync(full).length === 0) rmdirSync(full);
+  } else if (stat !== undefined && !kept.has(path)) rmSync(full);
+}
+
+/** One after the other, never all at once: the pages of a large catalog would fill the memory. */
+function* both<T>(one: Iterable<T>, other: Iterable<T>): Iterable<T> {
+  yield* one;
+  yield* other;
+}

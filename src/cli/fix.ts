@@ -1,0 +1,64 @@
+// `steward check --fix`: writes what has one right answer into the files, and shows each change.
+
+import { randomBytes } from "node:crypto";
+import { readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { FoundListing, Worktree } from "../adapters/worktree/worktree.ts";
+import { mendListing, type Mend } from "../core/listing/mend.ts";
+import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
+import type { Policy } from "../core/policy/policy.ts";
+
+/** Answers how many places were mended. What cannot be read or is no text is left to the check's own words. */
+export async function fixListings(
+  folder: Worktree,
+  listings: readonly FoundListing[],
+  policy: Pick<Policy, "schema" | "types">,
+  write: (text: string) => void,
+): Promise<number> {
+  let count = 0;
+  for (const { id, path, shape } of listings) {
+    if (shape.length > 0) continue;
+    const file = join(folder.root, path);
+    const text = await readText(file);
+    if (text === undefined) continue;
+    const mended = mendListing(text, id, policy);
+    if (mended.mends.length === 0) continue;
+    await replace(file, mended.text);
+    write(shown(path, mended.mends));
+    count += mended.mends.length;
+  }
+  if (count > 0) write(`${count} ${count === 1 ? "place was" : "places were"} mended.\n\n`);
+  return count;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.byteLength > LISTING_BYTES_MAX) return undefined;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** All or nothing: an editor that looks meanwhile sees the old file or the new one. */
+async function replace(file: string, text: string): Promise<void> {
+  const { mode } = await stat(file);
+  const fresh = `${file}.${randomBytes(4).toString("hex")}`;
+  await writeFile(fresh, text, { mode });
+  await rename(fresh, file);
+}
+
+function shown(path: string, mends: readonly Mend[]): string {
+  const lines = mends.flatMap(({ line, before, after }) => [
+    `  line ${line}`,
+    `    - ${printable(before)}`,
+    ...(after === undefined ? [] : [`    + ${printable(after)}`]),
+  ]);
+  return `${path}\n${lines.join("\n")}\n`;
+}
+
+/** A file's own characters must not steer the terminal. */
+function printable(line: string): string {
+  return line.replace(/\r$/, "").replaceAll(/[\p{Cc}\p{Cf}]/gu, "\u{fffd}");
+}

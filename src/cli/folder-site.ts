@@ -1,0 +1,90 @@
+// A catalog folder → its storefront: what `steward build` writes and `steward preview` serves.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { blobName } from "../adapters/github/tree-writes.ts";
+import { readBrowserSources } from "../adapters/storefront-files.ts";
+import { readHistory } from "../adapters/worktree/history.ts";
+import type { Worktree } from "../adapters/worktree/worktree.ts";
+import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schema.ts";
+import type { Entry } from "../core/catalog/entry.ts";
+import { createLookAlikes } from "../core/listing/ids.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
+import { buildFolder, type Built } from "../jobs/build-folder.ts";
+import type { World } from "../jobs/gather.ts";
+import type { ImageEncoder } from "../ports.ts";
+
+export interface SiteOptions {
+  readonly folder: Worktree;
+  readonly policy: Policy;
+  readonly world: World;
+  readonly encoder: ImageEncoder;
+  readonly previous: Previous | undefined;
+  readonly lenient: boolean;
+}
+
+export interface Previous {
+  readonly head: CatalogHead;
+  readonly entries: readonly Entry[];
+}
+
+export interface FolderSite extends Built {
+  /** Whether git says when the listings came. */
+  readonly dated: boolean;
+  readonly storefront: Storefront;
+}
+
+const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
+
+export async function buildSite(options: SiteOptions): Promise<FolderSite> {
+  const { folder, policy, world, encoder, previous, lenient } = options;
+  const [history, live, removed] = await Promise.all([
+    readHistory(folder.root),
+    folder.idsIn("listings"),
+    folder.idsIn("removed"),
+  ]);
+  // What is being written is of now; what is built is of its commit.
+  const atMs = lenient ? Date.now() : (history.atMs ?? 0);
+  const sources = readBrowserSources();
+  const built = await buildFolder({
+    folder,
+    check: {
+      world,
+      policy,
+      lookAlikes: createLookAlikes(live, removed),
+      today: new Date().toISOString().slice(0, 10),
+    },
+    encoder,
+    digests: {
+      sha256,
+      blob: (text) => blobName(new TextEncoder().encode(text)),
+      bytes: (text) => Buffer.byteLength(text),
+    },
+    digestBytes: sha256,
+    blobName,
+    previous,
+    // A folder that git does not know has no time of its own: equal folders make equal bytes all the same.
+    source: { commit: history.commit ?? "0".repeat(40), atMs },
+    history: history.listings,
+    repositoryUrl: history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com",
+    storefront: sha256(JSON.stringify(sources)),
+    lenient,
+  });
+  return { ...built, dated: history.atMs !== undefined, storefront: openStorefront(built.catalog, sources) };
+}
+
+/** What an earlier build wrote, or a checkout of the publish branch; undefined: the folder holds no catalog. */
+export async function readPrevious(folder: string): Promise<Previous | undefined> {
+  const text = await readFile(join(folder, "catalog.json"), "utf8").catch(() => undefined);
+  const head = text === undefined ? undefined : parseCatalog(text);
+  if (head === undefined) return undefined;
+  const entries: Entry[] = [];
+  for (const { path } of head.parts) {
+    const part = parsePart(await readFile(join(folder, path), "utf8"));
+    if (part === undefined) return undefined;
+    entries.push(...part);
+  }
+  return { head, entries };
+}

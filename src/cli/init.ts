@@ -1,0 +1,171 @@
+// `steward init`: lays a new marketplace's repository out from submissions-template/, with its name and contacts filled in.
+
+import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
+import { contactAddress, text as textRule } from "../core/listing/values.ts";
+import { EXIT } from "./outcome.ts";
+
+export interface InitOptions {
+  readonly folder: string;
+  readonly name: string | undefined;
+  /** `mailto:` or https: where security problems are reported in private. */
+  readonly security: string | undefined;
+  /** OWNER of the repository on GitHub. */
+  readonly owner: string | undefined;
+  readonly appId: string | undefined;
+  /** Asks nothing. */
+  readonly yes: boolean;
+}
+
+export interface InitTerminal {
+  write(text: string): void;
+  warn(text: string): void;
+  readonly interactive: boolean;
+}
+
+interface Answers {
+  readonly name: string;
+  readonly security: string;
+  readonly owner: string | undefined;
+  readonly appId: string | undefined;
+}
+
+/** What stands in the template for what is asked; it is a working marketplace as it is. */
+const NAME = "Example Marketplace";
+const SECURITY = "security@example.org";
+const nameRule = textRule({ field: "name", min: 1, max: 60, lines: "one" });
+const contactRule = contactAddress("security");
+
+export async function runInit(options: InitOptions, terminal: InitTerminal): Promise<number> {
+  const folder = resolve(options.folder);
+  if (await holdsSomething(folder)) {
+    terminal.warn(`${options.folder} is not empty; nothing was written. Name a new folder.`);
+    return EXIT.usage;
+  }
+  const asks = terminal.interactive && !options.yes;
+  const answers = asks ? await ask(options) : given(options);
+  if (answers === undefined) return EXIT.usage;
+  const faults = faultsOf(answers);
+  if (faults.length > 0) {
+    for (const fault of faults) terminal.warn(fault);
+    return EXIT.usage;
+  }
+  const files = await layOut(folder, answers);
+  const shown = relative(process.cwd(), folder) || ".";
+  const next = [
+    `cd ${shown} && git init -b main && git add . && git commit -m "Start the marketplace"`,
+    `steward check --catalog ${shown} --offline`,
+    "steward start          # registers the App; then install it on the repository (README.md says what else is left to do)",
+  ].join("\n");
+  if (asks) outro(`${files} files are in ${shown}. Next:\n\n${next}`);
+  else terminal.write(`${files} files are in ${shown}. Next:\n${next}\n`);
+  return EXIT.clean;
+}
+
+function given({ name, security, owner, appId }: InitOptions): Answers {
+  return { name: name ?? NAME, security: security ?? `mailto:${SECURITY}`, owner, appId };
+}
+
+async function ask(options: InitOptions): Promise<Answers | undefined> {
+  intro("A new marketplace");
+  const answers: string[] = [];
+  const questions = [
+    { message: "What is it called?", initial: options.name ?? "", fault: nameFault },
+    {
+      message: "Where are security problems reported in private? (mailto: or https:)",
+      initial: options.security ?? "mailto:",
+      fault: contactFault,
+    },
+    {
+      message: "Which GitHub user or organisation will own the repository? (may stay empty)",
+      initial: options.owner ?? "",
+      fault: ownerFault,
+    },
+  ];
+  for (const { message, initial, fault } of questions) {
+    const answer = await text({
+      message,
+      initialValue: initial,
+      validate: (value) => fault((value ?? "").trim()),
+    });
+    if (isCancel(answer)) {
+      cancel("Nothing was written.");
+      return undefined;
+    }
+    answers.push(answer.trim());
+  }
+  const [name = "", security = "", owner = ""] = answers;
+  return { name, security, owner: owner === "" ? undefined : owner, appId: options.appId };
+}
+
+function faultsOf({ name, security, owner, appId }: Answers): string[] {
+  const faults = [
+    ["--name", nameFault(name)],
+    ["--security", contactFault(security)],
+    ["--owner", ownerFault(owner ?? "")],
+    [
+      "--app-id",
+      appId === undefined || /^[1-9]\d{0,11}$/.test(appId)
+        ? undefined
+        : "A number, as on the App's settings page.",
+    ],
+  ] as const;
+  return faults.flatMap(([option, fault]) => (fault === undefined ? [] : [`${option}: ${fault}`]));
+}
+
+const nameFault = (value: string): string | undefined => nameRule.safeParse(value).error?.issues[0]?.message;
+const contactFault = (value: string): string | undefined =>
+  contactRule.safeParse(value).error?.issues[0]?.message;
+const ownerFault = (value: string): string | undefined =>
+  value === "" || /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/.test(value)
+    ? undefined
+    : "A login: letters, digits and single hyphens.";
+
+async function layOut(folder: string, answers: Answers): Promise<number> {
+  const template = fileURLToPath(new URL("../../submissions-template", import.meta.url));
+  await mkdir(dirname(folder), { recursive: true });
+  await cp(template, folder, { recursive: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  for (const file of files) {
+    if (/\.(?:png|jpg|svg)$/.test(file)) continue;
+    const before = await readFile(file, "utf8");
+    const after = filledIn(before, file, answers);
+    if (after !== before) await writeFile(file, after);
+  }
+  return files.length;
+}
+
+/** The template's words with the answers in their places; in YAML as YAML, in prose as prose. */
+export function filledIn(before: string, file: string, { name, security, owner, appId }: Answers): string {
+  const address = security.replace(/^mailto:/, "");
+  let after = before;
+  if (/[/\\]schemas[/\\]/.test(file)) return after;
+  if (file.endsWith("steward.yml") && !/workflows/.test(file))
+    after = after
+      .replace(`name: ${NAME}`, () => `name: ${JSON.stringify(name)}`)
+      .replace(`security: mailto:${SECURITY}`, () => `security: ${JSON.stringify(security)}`);
+  after = after
+    .replaceAll(NAME, () => name)
+    .replaceAll(`url: mailto:${SECURITY}`, () => `url: ${security}`)
+    .replaceAll(`<${SECURITY}>`, () => (security.startsWith("mailto:") ? `<${address}>` : `<${security}>`))
+    .replaceAll(SECURITY, () => address);
+  if (owner !== undefined)
+    after = after
+      .replaceAll("@OWNER/", () => `@${owner}/`)
+      .replaceAll("OWNER/security-cases", () => `${owner}/security-cases`)
+      .replaceAll("OWNER/storefront", () => `${owner}/storefront`);
+  if (appId !== undefined && /[/\\]rulesets[/\\]/.test(file))
+    after = after
+      .replace('"actor_id": 0', `"actor_id": ${appId}`)
+      .replace('"integration_id": 0', `"integration_id": ${appId}`);
+  return after;
+}
+
+async function holdsSomething(folder: string): Promise<boolean> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there === undefined) return false;
+  return !there.isDirectory() || (await readdir(folder)).length > 0;
+}

@@ -1,0 +1,228 @@
+// `steward new`: asks for a listing field by field, shows each rule, checks each answer at once, writes the file.
+
+import { copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { cancel, intro, isCancel, note, outro, select, text } from "@clack/prompts";
+import { detectFormat, type ImageFormat } from "../adapters/images/format.ts";
+import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
+import { FIELDS, type FieldName } from "../core/listing/fields.ts";
+import { DEFAULT_TYPES } from "../core/listing/schema.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import { EXIT } from "./outcome.ts";
+import { readPolicy } from "./folder-policy.ts";
+import { prefill, type Prefill } from "./prefill.ts";
+
+export interface NewOptions {
+  /** A repository's address or a folder to start from. */
+  readonly from: string | undefined;
+  readonly catalog: string;
+  /** `field=value`, taken instead of asking. */
+  readonly set: readonly string[];
+  /** Takes every suggestion; asks nothing. */
+  readonly yes: boolean;
+}
+
+export interface NewTerminal {
+  write(text: string): void;
+  warn(text: string): void;
+  readonly interactive: boolean;
+}
+
+const ENDINGS: Readonly<Record<ImageFormat, string>> = { png: "png", jpeg: "jpg", svg: "svg" };
+const LISTS: ReadonlySet<FieldName> = new Set(["maintainers", "tags", "screenshots"]);
+/** In the order a person would tell it; what is optional comes last. */
+const ASKED: readonly FieldName[] = [
+  "name",
+  "type",
+  "summary",
+  "link",
+  "documentation",
+  "issues",
+  "image",
+  "maintainers",
+  "security",
+  "license",
+  "tags",
+];
+
+export async function runNew(
+  options: NewOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  terminal: NewTerminal,
+): Promise<number> {
+  const folder = openWorktree(options.catalog);
+  const { policy } = await readPolicy(folder);
+  const given = readSet(options.set);
+  if (typeof given === "string") return refused(terminal, given);
+  const asks = terminal.interactive && !options.yes;
+  if (asks) intro("A new listing");
+  const filled: Prefill =
+    options.from === undefined ? { draft: {}, icon: undefined } : await prefill(options.from, environment);
+  const [live, removed] = await Promise.all([folder.idsIn("listings"), folder.idsIn("removed")]);
+  const draft: Draft = { ...filled.draft, ...given.draft };
+  const answers = asks ? await ask(draft, filled.icon, policy, new Set(Object.keys(given.draft))) : draft;
+  if (answers === undefined) return EXIT.usage;
+  const suggested = given.id ?? idFrom(String(answers.name ?? ""));
+  const id = asks && given.id === undefined ? await askId(suggested, live, removed) : suggested;
+  if (id === undefined) return refused(terminal, "An id is needed: --set id=your-listing.");
+  const fault = idFault(id, live, removed);
+  if (fault !== undefined) return refused(terminal, `id ${JSON.stringify(id)}: ${fault}`);
+  const pictured = await withImage(answers, filled.icon, id, folder.root);
+  if (typeof pictured === "string") return refused(terminal, pictured);
+  const faults = faultsOf(pictured.draft, policy);
+  if (faults.length > 0 && !asks) return refused(terminal, faults.join("\n"));
+  const path = join(folder.root, "listings", `${id}.yml`);
+  await mkdir(dirname(path), { recursive: true });
+  if (pictured.copy !== undefined) {
+    await mkdir(join(folder.root, "images"), { recursive: true });
+    await copyFile(pictured.copy.from, join(folder.root, pictured.copy.to));
+  }
+  await writeFile(path, draftText(pictured.draft, undefined), { flag: "wx" });
+  const shown = relative(process.cwd(), path) || path;
+  const files = [`listings/${id}.yml`, ...(pictured.copy === undefined ? [] : [pictured.copy.to])];
+  const next = [
+    `steward check ${shown}`,
+    `git add ${files.join(" ")} && git commit -m ${JSON.stringify(`Add ${id}`)}`,
+  ].join("\n");
+  if (asks) {
+    note(next, "Next");
+    outro(`${shown} is written.`);
+  } else terminal.write(`${shown} is written. Next:\n${next}\n`);
+  return EXIT.clean;
+}
+
+function refused(terminal: NewTerminal, why: string): number {
+  terminal.warn(why);
+  return EXIT.usage;
+}
+
+function readSet(
+  pairs: readonly string[],
+): { readonly draft: Draft; readonly id: string | undefined } | string {
+  const draft: Record<string, string | readonly string[]> = {};
+  let id: string | undefined;
+  for (const pair of pairs) {
+    const at = pair.indexOf("=");
+    const name = pair.slice(0, Math.max(0, at));
+    const value = pair.slice(at + 1);
+    if (name === "id") id = value;
+    else if (Object.hasOwn(FIELDS, name))
+      draft[name] = LISTS.has(name as FieldName) ? entriesOf(value) : value;
+    else return `--set takes FIELD=VALUE; the fields are id, ${Object.keys(FIELDS).join(", ")}.`;
+  }
+  return { draft, id };
+}
+
+function entriesOf(answer: string): readonly string[] {
+  return answer
+    .split(/[\s,]+/)
+    .map((entry) => entry.replace(/^@/, ""))
+    .filter((entry) => entry !== "");
+}
+
+async function ask(
+  draft: Draft,
+  icon: string | undefined,
+  policy: Policy,
+  given: ReadonlySet<string>,
+): Promise<Draft | undefined> {
+  const answers: Record<string, string | readonly string[]> = { ...draft };
+  for (const field of ASKED) {
+    if (given.has(field)) continue;
+    const suggestion = field === "image" ? (icon ?? draft.image) : draft[field];
+    const answer = await askField(field, suggestion, policy);
+    if (isCancel(answer)) {
+      cancel("Nothing was written.");
+      return undefined;
+    }
+    if (answer === "") delete answers[field];
+    else answers[field] = LISTS.has(field) ? entriesOf(answer) : answer.trim();
+  }
+  return answers;
+}
+
+function askField(field: FieldName, suggestion: string | readonly string[] | undefined, policy: Policy) {
+  const { what, why, need } = FIELDS[field];
+  const message = `${field}${need === "required" ? "" : ` (${need})`}: ${what} ${why}`.replaceAll("`", "");
+  if (field === "type")
+    return select({
+      message,
+      options: policy.types.map((type) => ({ value: type, label: type })),
+      ...(typeof suggestion === "string" && policy.types.includes(suggestion)
+        ? { initialValue: suggestion }
+        : {}),
+    });
+  const initial = typeof suggestion === "string" ? suggestion : suggestion?.join(", ");
+  return text({
+    message,
+    ...(initial === undefined ? {} : { initialValue: initial }),
+    validate(answer) {
+      const given = (answer ?? "").trim();
+      if (given === "") return need === "required" ? "This one is needed." : undefined;
+      // A picture on this machine is copied into the catalog, and checked then.
+      if (field === "image" && !given.startsWith("https://")) return undefined;
+      return fieldFault(policy.schema, field, LISTS.has(field) ? entriesOf(given) : given);
+    },
+  });
+}
+
+async function askId(
+  suggestion: string | undefined,
+  live: ReadonlySet<string>,
+  removed: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const answer = await text({
+    message:
+      "id: the file's name, and part of the listing's address for ever: small letters, digits, hyphens.",
+    ...(suggestion === undefined ? {} : { initialValue: suggestion }),
+    validate: (given) => idFault((given ?? "").trim(), live, removed),
+  });
+  return isCancel(answer) ? undefined : answer.trim();
+}
+
+interface Pictured {
+  readonly draft: Draft;
+  readonly copy: { readonly from: string; readonly to: string } | undefined;
+}
+
+/** A picture of this machine becomes the listing's own file; an address or a file that is there stays. */
+async function withImage(
+  draft: Draft,
+  icon: string | undefined,
+  id: string,
+  root: string,
+): Promise<Pictured | string> {
+  const image = typeof draft.image === "string" ? draft.image : icon;
+  if (image === undefined || image.startsWith("https://")) return { draft, copy: undefined };
+  const own = new RegExp(`^images/${id}\\.(?:png|jpg|svg)$`);
+  if (own.test(image) && (await isFile(join(root, image)))) return { draft, copy: undefined };
+  const from = resolve(image);
+  if (!(await isFile(from))) return `image: there is no file ${JSON.stringify(image)}.`;
+  const detected = detectFormat(new Uint8Array(await readFile(from)));
+  if (detected.kind !== "supported") return `image: a PNG, JPG or SVG is needed; this is ${detected.name}.`;
+  const ending = ENDINGS[detected.format];
+  const to = `images/${id}.${ending}`;
+  return { draft: { ...draft, image: to }, copy: resolve(root, to) === from ? undefined : { from, to } };
+}
+
+function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
+
+function faultsOf(draft: Draft, policy: Policy): string[] {
+  return (Object.keys(FIELDS) as FieldName[]).flatMap((field) => {
+    const value = draft[field];
+    if (value === undefined)
+      return FIELDS[field].need === "required"
+        ? [`${field}: missing. ${FIELDS[field].what} Give it with --set ${field}=…`.replaceAll("`", "")]
+        : [];
+    if (field === "type" && !policy.types.includes(String(value)))
+      return [`type: one of ${(policy.types.length > 0 ? policy.types : DEFAULT_TYPES).join(", ")}.`];
+    const fault = fieldFault(policy.schema, field, value);
+    return fault === undefined ? [] : [`${field}: ${fault}`];
+  });
+}

@@ -1,0 +1,175 @@
+// What a repository's address or a folder tells about a contribution, so that nobody types what stands there already.
+
+import { execFile } from "node:child_process";
+import { readFile, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { Octokit } from "@octokit/core";
+import { webHostOf } from "../adapters/github/code-hosts.ts";
+import type { Draft } from "../core/listing/draft.ts";
+import { userAgent } from "../version.ts";
+
+const REQUEST_MS_MAX = 10_000;
+const ICON_NAMES = [
+  "icon.svg",
+  "icon.png",
+  "logo.svg",
+  "logo.png",
+  "assets/icon.svg",
+  "assets/icon.png",
+  "assets/logo.svg",
+  "assets/logo.png",
+];
+
+export interface Prefill {
+  readonly draft: Draft;
+  /** A picture on this machine that could be the card's. */
+  readonly icon: string | undefined;
+}
+
+/** `from`: an https address, or a folder. Never throws: what cannot be found out is asked. */
+export async function prefill(
+  from: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Prefill> {
+  const isFolder = await stat(from).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  const local = isFolder ? await fromFolder(resolve(from)) : { draft: {}, icon: undefined, url: from };
+  const remote = local.url === undefined ? {} : await fromAddress(local.url, environment);
+  // What stands in the project's own files is nearer to it than what its host says.
+  return { draft: { ...remote, ...local.draft }, icon: local.icon };
+}
+
+interface Local extends Prefill {
+  readonly url: string | undefined;
+}
+
+async function fromFolder(folder: string): Promise<Local> {
+  const [manifest, pack, url] = await Promise.all([
+    readJson(join(folder, "plugin.json")),
+    readJson(join(folder, "package.json")),
+    originOf(folder),
+  ]);
+  const text = (...values: unknown[]): string | undefined =>
+    values.find((value): value is string => typeof value === "string" && value.trim() !== "")?.trim();
+  const name = text(manifest["name"], titleOf(text(pack["name"])), titleOf(basename(folder)));
+  const summary = text(manifest["description"], pack["description"]);
+  const license = text(pack["license"]);
+  const icon = await firstFile(folder, [text(manifest["icon_path"]) ?? "", ...ICON_NAMES]);
+  const version = text(manifest["min_server_version"]);
+  return {
+    url: url ?? text(manifest["homepage_url"], pack["homepage"]),
+    icon,
+    draft: clean({
+      name,
+      type: Object.keys(manifest).length > 0 ? "plugin" : undefined,
+      summary,
+      license,
+      issues: text(manifest["support_url"], (pack["bugs"] as { url?: unknown } | undefined)?.url),
+      compatibility: version === undefined ? undefined : `>=${version}`,
+    }),
+  };
+}
+
+async function fromAddress(
+  address: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Draft> {
+  const apiUrl = (environment["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/$/, "");
+  if (!URL.canParse(address)) return {};
+  const url = new URL(address);
+  const [owner, repo] = url.pathname.split("/").filter((part) => part !== "");
+  if (url.hostname !== webHostOf(apiUrl) || owner === undefined || repo === undefined)
+    return { link: address };
+  const name = repo.replace(/\.git$/, "");
+  const link = `https://${url.hostname}/${owner}/${name}`;
+  const guess: Draft = {
+    name: titleOf(name) ?? name,
+    link,
+    documentation: `${link}#readme`,
+    issues: `${link}/issues`,
+    security: `${link}/security/advisories/new`,
+  };
+  const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
+  const octokit = new Octokit({
+    baseUrl: apiUrl,
+    userAgent: userAgent(),
+    ...(token === "" ? {} : { auth: token }),
+    log: SILENT,
+  });
+  try {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}", {
+      owner,
+      repo: name,
+      request: { signal: AbortSignal.timeout(REQUEST_MS_MAX) },
+    });
+    const license = data.license?.spdx_id;
+    return clean({
+      ...guess,
+      summary: data.description ?? undefined,
+      license: license === null || license === undefined || license === "NOASSERTION" ? undefined : license,
+      maintainers: data.owner.type === "User" ? [data.owner.login] : undefined,
+      tags: (data.topics ?? []).filter((topic) => /^[a-z0-9-]{2,30}$/.test(topic)).slice(0, 8),
+    });
+  } catch {
+    return guess;
+  }
+}
+
+function clean(draft: { readonly [K in keyof Draft]: Draft[K] | undefined }): Draft {
+  return Object.fromEntries(
+    Object.entries(draft).filter(([, value]) => value !== undefined && value.length > 0),
+  ) as Draft;
+}
+
+/** "mattermost-plugin-poll_maker" → "Poll Maker". */
+function titleOf(name: string | undefined): string | undefined {
+  const words = name
+    ?.replace(/^@[^/]+\//, "")
+    .replace(/^mattermost-(?:plugin-|app-)?/, "")
+    .split(/[-_.\s]+/)
+    .filter((word) => word !== "");
+  return words === undefined || words.length === 0
+    ? undefined
+    : words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join(" ");
+}
+
+async function readJson(path: string): Promise<Record<string, unknown>> {
+  try {
+    const value = JSON.parse(await readFile(path, "utf8")) as unknown;
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The folder's origin as a web address, whichever way git reaches it. */
+async function originOf(folder: string): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)("git", ["-C", folder, "remote", "get-url", "origin"]);
+    const origin = stdout.trim();
+    const ssh = /^(?:ssh:\/\/)?git@([^:/]+)[:/](.+?)(?:\.git)?$/.exec(origin);
+    if (ssh !== null) return `https://${ssh[1]}/${ssh[2]}`;
+    return origin.startsWith("https://") ? origin.replace(/\.git$/, "") : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function firstFile(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    if (name === "") continue;
+    const path = join(folder, name);
+    const there = await stat(path).then(
+      (entry) => entry.isFile(),
+      () => false,
+    );
+    if (there) return path;
+  }
+  return undefined;
+}
+
+const nothing = (): void => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

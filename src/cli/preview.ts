@@ -1,0 +1,160 @@
+// `steward preview`: the storefront with the listing in it, as it will be, shown anew on every save.
+
+import { watch, type FSWatcher } from "node:fs";
+import { join } from "node:path";
+import { createImages } from "../adapters/images/images.ts";
+import { readPreviewScript } from "../adapters/storefront-files.ts";
+import { catalogOf, openWorktree } from "../adapters/worktree/worktree.ts";
+import { problemsHtml } from "../core/storefront/pages/problems.tsx";
+import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
+import type { Held } from "../jobs/build-folder.ts";
+import type { ImageEncoder } from "../ports.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
+import { buildSite, type FolderSite } from "./folder-site.ts";
+import { EXIT } from "./outcome.ts";
+import { servePreview, typeOf, type Served } from "./preview-server.ts";
+import { openWorld } from "./world.ts";
+
+export interface PreviewOptions {
+  readonly file: string | undefined;
+  readonly port: number;
+}
+
+type Say = (text: string) => void;
+
+const QUIET_MS = 120;
+
+export interface Preview {
+  /** Where the listing is shown. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function runPreview(options: PreviewOptions, say: Say, warn: Say): Promise<number> {
+  const preview = await startPreview(options, warn);
+  if (preview === undefined) return EXIT.usage;
+  say(`${preview.url}\nShown anew on every save. Ctrl+C ends it.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+  });
+  await preview.close();
+  return EXIT.clean;
+}
+
+/** undefined: it was said what is wrong. */
+export async function startPreview({ file, port }: PreviewOptions, warn: Say): Promise<Preview | undefined> {
+  const root = file === undefined ? "." : catalogOf(file);
+  if (!(await isFolder(root))) {
+    warn(`There is no folder ${JSON.stringify(root)}.`);
+    return undefined;
+  }
+  const folder = openWorktree(root);
+  const opened = openWorld(process.env);
+  if ("faults" in opened) {
+    for (const fault of opened.faults) warn(fault);
+    return undefined;
+  }
+  const images = createImages();
+  const encoder = remembering(images);
+  const id = file === undefined ? undefined : (await folder.listingAt(file)).id;
+  const build = async (): Promise<FolderSite> => {
+    const { policy, faults } = await readPolicy(folder);
+    for (const fault of faults) warn(fault);
+    return buildSite({ folder, policy, world: opened.world, encoder, previous: undefined, lenient: true });
+  };
+  let site = await build();
+  const server = await servePreview({
+    port,
+    start: () => site.catalog.site.basePath + (id === undefined ? "" : `listings/${id}/`),
+    find: (pathname) => found(site, pathname),
+    missing: () => shown(fileAt(site.storefront, "404.html")?.text ?? "", "404.html"),
+  });
+  const stop = watchFolder(folder.root, id, async () => {
+    try {
+      site = await build();
+    } catch (error) {
+      warn(error instanceof Error ? error.message : String(error));
+    }
+    server.saved();
+  });
+  return {
+    url: `${server.origin}${site.catalog.site.basePath}${id === undefined ? "" : `listings/${id}/`}`,
+    async close() {
+      stop();
+      await Promise.all([server.close(), opened.close(), images.close()]);
+    },
+  };
+}
+
+function found(site: FolderSite, pathname: string): Served | undefined {
+  if (pathname === "/-/preview.js") return { type: typeOf(pathname), body: readPreviewScript() };
+  const { basePath } = site.catalog.site;
+  if (!pathname.startsWith(basePath)) return undefined;
+  const inside = pathname.slice(basePath.length);
+  const path = inside === "" || inside.endsWith("/") ? `${inside}index.html` : inside;
+  const picture = site.pictures.find((one) => one.path === path);
+  if (picture !== undefined) return { type: typeOf(path), body: picture.bytes };
+  const text = site.texts.find((one) => one.path === path)?.text;
+  if (text !== undefined) return { type: typeOf(path), body: text };
+  const [, id] = /^listings\/([^/]+)\/index\.html$/.exec(path) ?? [];
+  const held = site.held.find((one) => one.id === id);
+  const page = fileAt(site.storefront, path)?.text;
+  if (page !== undefined) return shown(held === undefined ? page : withProblems(page, held), path);
+  return held === undefined
+    ? undefined
+    : shown(problemsAt(site.storefront, { id: held.id, problems: problemsOf(held) }), path);
+}
+
+function problemsOf({ findings }: Held) {
+  return findings.map(({ message, fix, file, line }) => ({ message, fix, where: `${file}:${line}` }));
+}
+
+function withProblems(page: string, held: Held): string {
+  return page.replace("<main", () => `${problemsHtml(problemsOf(held))}<main`);
+}
+
+/** The one script that only a preview has. */
+function shown(text: string, path: string): Served {
+  const body = path.endsWith(".html")
+    ? text.replace("</head>", () => '<script src="/-/preview.js"></script>\n</head>')
+    : text;
+  return { type: typeOf(path), body };
+}
+
+/** A picture that did not change is not drawn again on every save. */
+function remembering(encoder: ImageEncoder): ImageEncoder {
+  const known = new Map<string, ReturnType<ImageEncoder["encode"]>>();
+  return {
+    encode(bytes, as) {
+      const key = `${as} ${Buffer.from(bytes).toString("base64")}`;
+      const drawing = known.get(key) ?? encoder.encode(bytes, as);
+      known.set(key, drawing);
+      return drawing;
+    },
+  };
+}
+
+/** Editors write a file in several strokes: the last one counts. Answers how to stop. */
+function watchFolder(root: string, id: string | undefined, saved: () => Promise<void>): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let building = Promise.resolve();
+  const touched = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      building = building.then(saved);
+    }, QUIET_MS);
+  };
+  const folders = ["listings", "images", "removed", ".github", ...(id === undefined ? [] : [`images/${id}`])];
+  const watchers = folders.flatMap((name): FSWatcher[] => {
+    try {
+      return [watch(join(root, name), touched)];
+    } catch {
+      // Not every catalog has every folder.
+      return [];
+    }
+  });
+  return () => {
+    clearTimeout(timer);
+    for (const watcher of watchers) watcher.close();
+  };
+}

@@ -1,0 +1,172 @@
+// `steward reconcile`: everything the App would do for one catalog, once; for cron or a scheduled Actions job, without server or database.
+
+import { randomBytes } from "node:crypto";
+import { createLog } from "../adapters/log.ts";
+import { createGitHub } from "../adapters/github/client.ts";
+import { createMemoryQueue } from "../adapters/queue/memory.ts";
+import { EVENTS } from "../app.ts";
+import { readConfig, type Config } from "../config.ts";
+import { Trouble } from "../core/trouble.ts";
+import { writeKey } from "../keys.ts";
+import type { KeyQueue, Log } from "../ports.ts";
+import { createService } from "../service.ts";
+import { userAgent } from "../version.ts";
+import { EXIT } from "./outcome.ts";
+
+/** Retries that are due so soon are waited for; later ones are the next run's. */
+const WAIT_MS_MAX = 30_000;
+const RUN_MS_MAX = 20 * 60_000;
+
+export interface ReconcileOutput {
+  readonly write: (text: string) => void;
+  readonly warn: (text: string) => void;
+}
+
+interface Tally {
+  looked: number;
+  written: number;
+  troubles: Map<string, string>;
+}
+
+export async function runReconcile(
+  repository: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  { write, warn }: ReconcileOutput,
+): Promise<number> {
+  const [owner, name, rest] = repository.split("/");
+  if (owner === undefined || name === undefined || owner === "" || name === "" || rest !== undefined) {
+    warn("--repo takes OWNER/NAME.");
+    return EXIT.usage;
+  }
+  // Nothing listens here, so there is no webhook secret to ask for.
+  const read = readConfig({ ...environment, WEBHOOK_SECRET: randomBytes(24).toString("hex") });
+  if (read.state === "faulty") {
+    warn("Nothing was done:");
+    for (const fault of read.faults) warn(`  - ${fault}`);
+    return EXIT.usage;
+  }
+  const { config } = read;
+  const where = await locate(config, owner, name);
+  if (typeof where === "string") {
+    warn(where);
+    return EXIT.couldNotTell;
+  }
+  const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined);
+  write(
+    `${owner}/${name}: ${count(tally.looked, "look", "looks")}, ${count(tally.written, "change", "changes")} written.\n`,
+  );
+  for (const [key, because] of tally.troubles) warn(`  - ${key}: ${because}; the next run looks again.`);
+  return tally.troubles.size === 0 ? EXIT.clean : EXIT.couldNotTell;
+}
+
+interface Where {
+  readonly installationId: number;
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** A sentence for whoever runs it, where the repository cannot be worked on. */
+async function locate(config: Config, owner: string, name: string): Promise<Where | string> {
+  const github = createGitHub({
+    appId: config.appId,
+    privateKey: config.privateKey,
+    apiUrl: config.apiUrl,
+    userAgent: userAgent(config.publicUrl),
+  });
+  try {
+    const { data: installation } = await github.app.request("GET /repos/{owner}/{repo}/installation", {
+      owner,
+      repo: name,
+    });
+    if (installation.suspended_at !== null && installation.suspended_at !== undefined)
+      return `The App's installation on ${owner}/${name} is suspended; its owner can lift that in their settings.`;
+    const octokit = github.installation(installation.id, undefined, { metadata: "read" });
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}", { owner, repo: name });
+    return {
+      installationId: installation.id,
+      repositoryId: Number(data.id),
+      owner: data.owner.login,
+      name: data.name,
+    };
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    return error.kind === "gone"
+      ? `The App is not installed on ${owner}/${name}, or there is no such repository. Install it there, then run this again.`
+      : `GitHub could not be asked about ${owner}/${name} (${error.message}). Nothing was done; run this again later.`;
+  }
+}
+
+async function reconcile(config: Config, where: Where, isLogging: boolean): Promise<Tally> {
+  const clock = { nowMs: () => Date.now() };
+  const tally: Tally = { looked: 0, written: 0, troubles: new Map() };
+  const queue = createMemoryQueue(clock);
+  const secrets = [config.privateKey, ...config.recordKeys];
+  const service = createService({
+    appId: config.appId,
+    privateKey: config.privateKey,
+    apiUrl: config.apiUrl,
+    userAgent: userAgent(config.publicUrl),
+    web: { allow: config.fetchAllow },
+    clock,
+    log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secrets) : undefined),
+    events: new Set(EVENTS),
+    queue,
+    allowRepositories: config.allowRepositories,
+    recordKeys: config.recordKeys,
+    dataDir: config.dataDir,
+  });
+  try {
+    service.directory.learn(where);
+    await queue.add(writeKey({ kind: "sweep", repositoryId: where.repositoryId }), "sweep");
+    await untilQuiet(queue, () => service.worker.idle());
+    for (const { key, because } of await queue.dead()) tally.troubles.set(key, because);
+  } finally {
+    await service.stop();
+  }
+  return tally;
+}
+
+/** Works until nothing is due, nor soon will be. */
+async function untilQuiet(queue: KeyQueue, idle: () => Promise<void>): Promise<void> {
+  const endMs = Date.now() + RUN_MS_MAX;
+  while (Date.now() < endMs) {
+    await idle();
+    const waitMs = (await queue.nextLookMs()) - Date.now();
+    if (waitMs > WAIT_MS_MAX) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(1, waitMs)));
+  }
+}
+
+/** The worker's own lines are the account of what was done. */
+function counting(tally: Tally, log: Log | undefined): Log {
+  const note = (fields: Record<string, unknown> | undefined): void => {
+    tally.troubles.set(textOf(fields, "key"), textOf(fields, "because") || "a mistake of ours");
+  };
+  return {
+    info(message, fields) {
+      log?.info(message, fields);
+      if (message !== "worked") return;
+      tally.troubles.delete(textOf(fields, "key"));
+      if (fields?.["outcome"] === "written" || fields?.["outcome"] === "unchanged") tally.looked += 1;
+      tally.written += typeof fields?.["writes"] === "number" ? fields["writes"] : 0;
+    },
+    warn(message, fields) {
+      log?.warn(message, fields);
+      if (message === "will try again" || message === "gave up") note(fields);
+    },
+    error(message, fields) {
+      log?.error(message, fields);
+      note(fields);
+    },
+  };
+}
+
+function textOf(fields: Record<string, unknown> | undefined, name: string): string {
+  const value = fields?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+function count(many: number, one: string, more: string): string {
+  return `${many} ${many === 1 ? one : more}`;
+}

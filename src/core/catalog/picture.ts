@@ -1,0 +1,40 @@
+// A picture drawn anew → how the catalog names its files: by what was submitted, by how it was drawn, and by its size.
+
+import type { EncodedImage } from "../facts.ts";
+import type { PublishedImage } from "./entry.ts";
+
+/** Part of every path: a change of how pictures are drawn must not keep an old path. */
+const ENCODER = "1";
+
+export interface DrawnPicture {
+  readonly image: PublishedImage;
+  /** `blob`: as git names the bytes. */
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly blob: string }[];
+}
+
+/** `source`: SHA-256 (hex) of the submitted bytes. undefined: nothing was drawn. */
+export function pictureOf(
+  id: string,
+  submitted: { readonly from: string; readonly source: string; readonly bytes: number },
+  encoded: EncodedImage,
+  blobName: (bytes: Uint8Array) => string,
+): DrawnPicture | undefined {
+  const [first] = encoded.files;
+  if (first === undefined) return undefined;
+  const files = encoded.files.map(({ type, width, height, bytes }) => {
+    const ending = type === "image/png" ? "png" : "webp";
+    const path = `images/${id}/${submitted.source.slice(0, 32)}-${ENCODER}-${width}.${ending}`;
+    return { path, type, width, height, bytes, blob: blobName(bytes) };
+  });
+  return {
+    image: {
+      source: submitted.source,
+      sourceBytes: submitted.bytes,
+      from: submitted.from,
+      width: first.width,
+      height: first.height,
+      files: files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.byteLength })),
+    },
+    files,
+  };
+}

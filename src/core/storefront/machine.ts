@@ -1,0 +1,95 @@
+// What programs read of the storefront: the Atom feed, the sitemaps, robots.txt and the search index in parts.
+
+import type { Frame } from "./frame.tsx";
+import type { SearchRow } from "./listed.ts";
+import { element, escapeXml } from "./xml.ts";
+
+const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
+const SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+export interface FeedEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly summary: string;
+  readonly maintainers: readonly string[];
+  readonly added: string;
+}
+
+/** `entries`: newest first. Ids name the file in the catalog, so that they stay when the site moves. */
+export function feedXml(entries: readonly FeedEntry[], frame: Frame): string {
+  const { site, absolute, href } = frame;
+  const at = (path: string): string => absolute(path) ?? href(path);
+  const file = (id: string): string => `${site.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
+  const name = site.marketplace.name;
+  return [
+    DECLARATION,
+    '<feed xmlns="http://www.w3.org/2005/Atom">\n',
+    element("id", {}, escapeXml(site.repositoryUrl)),
+    element("title", {}, escapeXml(`${name}: new listings`)),
+    // An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be.
+    element("updated", {}, escapeXml(newestOf(entries.map(({ added }) => added)) ?? "1970-01-01T00:00:00Z")),
+    element("author", {}, element("name", {}, escapeXml(name))),
+    element("link", { rel: "self", type: "application/atom+xml", href: at("feed.xml") }),
+    element("link", { rel: "alternate", type: "text/html", href: at("") }),
+    "\n",
+    ...entries.map((entry) =>
+      [
+        "<entry>",
+        element("id", {}, escapeXml(file(entry.id))),
+        element("title", {}, escapeXml(entry.name)),
+        element("link", { rel: "alternate", type: "text/html", href: at(`listings/${entry.id}/`) }),
+        element("published", {}, escapeXml(entry.added)),
+        element("updated", {}, escapeXml(entry.added)),
+        ...entry.maintainers.map((login) => element("author", {}, element("name", {}, escapeXml(login)))),
+        element("category", { term: entry.type }),
+        element("summary", {}, escapeXml(entry.summary)),
+        "</entry>\n",
+      ].join(""),
+    ),
+    "</feed>\n",
+  ].join("");
+}
+
+function newestOf(times: readonly string[]): string | undefined {
+  return times.reduce<string | undefined>(
+    (newest, time) => (newest === undefined || time > newest ? time : newest),
+    undefined,
+  );
+}
+
+export interface Address {
+  readonly path: string;
+  readonly changed?: string;
+}
+
+export function sitemapIndex(parts: readonly string[], frame: Frame): string {
+  const maps = parts.map((path) => element("sitemap", {}, element("loc", {}, locOf(path, frame))));
+  return `${DECLARATION}${element("sitemapindex", { xmlns: SITEMAP }, `\n${maps.join("\n")}\n`)}\n`;
+}
+
+export function sitemapPart(addresses: readonly Address[], frame: Frame): string {
+  const urls = addresses.map(({ path, changed }) =>
+    element(
+      "url",
+      {},
+      element("loc", {}, locOf(path, frame)) +
+        (changed === undefined ? "" : element("lastmod", {}, escapeXml(changed))),
+    ),
+  );
+  return `${DECLARATION}${element("urlset", { xmlns: SITEMAP }, `\n${urls.join("\n")}\n`)}\n`;
+}
+
+function locOf(path: string, frame: Frame): string {
+  return escapeXml(frame.absolute(path) ?? frame.href(path));
+}
+
+export function robotsTxt(_: null, frame: Frame): string {
+  const sitemap = frame.absolute("sitemap.xml");
+  return `User-agent: *\nAllow: /\n${sitemap === undefined ? "" : `Sitemap: ${sitemap}\n`}`;
+}
+
+/** One row a line, so that a change is a change of one line to whoever reads the branch's history. */
+export function searchPart(rows: readonly SearchRow[]): string {
+  return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
+}

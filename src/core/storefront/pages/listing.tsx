@@ -1,0 +1,308 @@
+// The page of one listing: what it is, where to get it, who answers for it, what was checked, what to do when it is broken.
+
+import type { ComponentChildren, VNode } from "preact";
+import type { Entry } from "../../catalog/entry.ts";
+import { documentOf, Out, type Frame } from "../frame.tsx";
+import { Description } from "../parts/description.tsx";
+import { Evidence } from "../parts/evidence.tsx";
+import { Icon, type IconName } from "../parts/icons.tsx";
+import { fileFor, Picture, sharedFile } from "../parts/picture.tsx";
+import { dayOf, hostOf, momentOf, typeWords } from "../text.ts";
+
+const PICTURE_PX = 256;
+const SHOT_PX = 512;
+
+export function listingPage(entry: Entry, frame: Frame): string {
+  const path = `listings/${entry.id}/`;
+  const shared = sharedFile(entry.image);
+  return documentOf(
+    frame,
+    {
+      title: entry.name,
+      description: entry.summary,
+      path,
+      area: "none",
+      image: shared,
+      jsonLd: jsonLdFor(entry, frame, path, shared),
+    },
+    <main id="main" class="wrap listing" tabIndex={-1}>
+      <p class="crumbs">
+        <a href={frame.href("")}>Home</a>
+        {" / "}
+        <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).many}</a>
+      </p>
+      <header class="title">
+        <Picture
+          frame={frame}
+          id={entry.id}
+          name={entry.name}
+          file={fileFor(entry.image, PICTURE_PX)}
+          size={112}
+          eager
+        />
+        <div>
+          <h1 dir="auto">{entry.name}</h1>
+          <p class="lead" dir="auto">
+            {entry.summary}
+          </p>
+        </div>
+        <p class="act">
+          <Out href={entry.link} class={entry.status === "active" ? "button main" : "button"}>
+            Get it <small>on {hostOf(entry.link)}</small>
+          </Out>
+          <Out href={entry.documentation} class="button">
+            <Icon name="book" />
+            Documentation <small>on {hostOf(entry.documentation)}</small>
+          </Out>
+        </p>
+      </header>
+      {entry.status === "under-review" ? <UnderReview entry={entry} frame={frame} /> : null}
+      <div class="columns">
+        <div class="stack">
+          {entry.screenshots.length === 0 ? null : <Screenshots entry={entry} frame={frame} />}
+          {entry.description === undefined || entry.description.trim() === "" ? null : (
+            <section aria-labelledby="about">
+              <h2 id="about">About</h2>
+              <Description text={entry.description} />
+            </section>
+          )}
+          <section aria-labelledby="checked">
+            <h2 id="checked">What was checked</h2>
+            <p class="soft">
+              Last looked at on <time dateTime={entry.verified}>{dayOf(entry.verified)}</time>, by the{" "}
+              <a href={frame.href("checklist/")}>checklist</a> every listing goes through.
+            </p>
+            <Evidence checks={entry.checks} />
+          </section>
+          <Badge entry={entry} frame={frame} />
+        </div>
+        <aside aria-label="Facts">
+          <Facts entry={entry} frame={frame} />
+          <Problems entry={entry} frame={frame} />
+        </aside>
+      </div>
+    </main>,
+  );
+}
+
+function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+  const { review } = entry;
+  return (
+    <section class="alert warn" aria-labelledby="review">
+      <Icon name="warning" />
+      <div>
+        <h2 id="review">A problem in this listing is being looked at</h2>
+        <p>
+          {review === undefined ? (
+            "It is removed if the problem is not solved in time."
+          ) : (
+            <>
+              If it is not solved by <time dateTime={review.deadline}>{momentOf(review.deadline)}</time>, the
+              listing is removed.
+            </>
+          )}{" "}
+          Wait with a new installation, and watch for an update if you use it already.
+          {review?.issue === undefined ? null : (
+            <>
+              {" "}
+              <Out href={`${frame.site.repositoryUrl}/issues/${review.issue}`}>Follow the case</Out>.
+            </>
+          )}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Screenshots({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+  return (
+    <section aria-labelledby="shots">
+      <h2 id="shots">Screenshots</h2>
+      <ul class="shots">
+        {entry.screenshots.map((shot, at) => {
+          const small = fileFor(shot, SHOT_PX);
+          const large = fileFor(shot, Number.MAX_SAFE_INTEGER);
+          return small === undefined || large === undefined ? null : (
+            <li key={at}>
+              <a href={frame.href(large)}>
+                <img
+                  src={frame.href(small)}
+                  alt={`Screenshot ${at + 1} of ${entry.screenshots.length}, larger`}
+                  width={shot.width}
+                  height={shot.height}
+                  loading="lazy"
+                />
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Fact(props: { readonly term: string; readonly children: ComponentChildren }): VNode {
+  return (
+    <div>
+      <dt>{props.term}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
+
+function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+  const { repositoryUrl } = frame.site;
+  const forge = new URL(repositoryUrl).origin;
+  return (
+    <section class="panel" aria-labelledby="facts">
+      <h2 id="facts">Facts</h2>
+      <dl>
+        <Fact term={entry.maintainers.length === 1 ? "Maintainer" : "Maintainers"}>
+          {entry.maintainers.map((login, at) => (
+            <span key={login}>
+              {at === 0 ? null : ", "}
+              <Out href={`${forge}/${encodeURIComponent(login)}`}>{login}</Out>
+            </span>
+          ))}
+        </Fact>
+        <Fact term="Type">
+          <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).one}</a>
+        </Fact>
+        <Fact term="Licence">{entry.license ?? <span class="soft">not said</span>}</Fact>
+        {entry.compatibility === undefined ? null : (
+          <Fact term="Works with version">
+            <code>{entry.compatibility}</code>
+          </Fact>
+        )}
+        {entry.tags.length === 0 ? null : (
+          <Fact term="Tags">
+            <span class="tags">
+              {entry.tags.map((tag) => (
+                <a key={tag} href={frame.href(`tag/${tag}/`)}>
+                  {tag}
+                </a>
+              ))}
+            </span>
+          </Fact>
+        )}
+        <Fact term="Added">
+          <time dateTime={entry.added}>{dayOf(entry.added)}</time>
+        </Fact>
+        {dayOf(entry.updated) === dayOf(entry.added) ? null : (
+          <Fact term="Listing updated">
+            <time dateTime={entry.updated}>{dayOf(entry.updated)}</time>
+          </Fact>
+        )}
+        <Fact term="Where it comes from">
+          <Out href={`${repositoryUrl}/blob/HEAD/listings/${entry.id}.yml`}>listing file</Out>
+          {entry.source.pull === undefined ? null : (
+            <>
+              {", "}
+              <Out href={`${repositoryUrl}/pull/${entry.source.pull}`}>how it was reviewed</Out>
+            </>
+          )}
+          {", "}
+          <a href={frame.href(`listings/${entry.id}.json`)}>as JSON</a>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Problem(props: {
+  readonly icon: IconName;
+  readonly title: string;
+  readonly href: string;
+  readonly words: string;
+}): VNode {
+  return (
+    <li>
+      <Icon name={props.icon} />
+      <div>
+        <b>{props.title}</b>
+        <p>
+          {props.words} <Out href={props.href}>{hostOf(props.href)}</Out>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+  const { marketplace } = frame.site;
+  return (
+    <section class="panel" aria-labelledby="problems">
+      <h2 id="problems">Something wrong?</h2>
+      <ul class="wrongs">
+        <Problem
+          icon="bug"
+          title="It does not work"
+          words="Tell its maintainers in their tracker:"
+          href={entry.issues}
+        />
+        <Problem
+          icon="lock"
+          title="It is not safe"
+          words="Never in public. Privately to"
+          href={entry.security ?? marketplace.security}
+        />
+        {entry.security === undefined ? null : (
+          <Problem
+            icon="warning"
+            title="Nobody answers, or it is urgent"
+            words="The marketplace's security team, privately:"
+            href={marketplace.security}
+          />
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Badge({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+  const path = `badge/${entry.id}.svg`;
+  const page = frame.absolute(`listings/${entry.id}/`) ?? frame.href(`listings/${entry.id}/`);
+  const snippet = `[![Listed in ${frame.site.marketplace.name.replaceAll(/[[\]\\]/g, "")}](${frame.absolute(path) ?? frame.href(path)})](${page})`;
+  return (
+    <details class="badge">
+      <summary>
+        A badge for your README <img src={frame.href(path)} alt="The badge" height="20" loading="lazy" />
+      </summary>
+      <div class="copy">
+        <pre tabIndex={0}>
+          <code>{snippet}</code>
+        </pre>
+        <button type="button" class="button js-only" data-copy>
+          Copy
+        </button>
+      </div>
+    </details>
+  );
+}
+
+function jsonLdFor(
+  entry: Entry,
+  frame: Frame,
+  path: string,
+  shared: string | undefined,
+): Readonly<Record<string, unknown>> {
+  const url = frame.absolute(path);
+  const image = shared === undefined ? undefined : frame.absolute(shared);
+  const forge = new URL(frame.site.repositoryUrl).origin;
+  return {
+    "@type": "SoftwareApplication",
+    name: entry.name,
+    description: entry.summary,
+    applicationCategory: typeWords(entry.type).one,
+    ...(url !== undefined && { url }),
+    ...(image !== undefined && { image }),
+    ...(entry.license !== undefined && { license: entry.license }),
+    ...(entry.compatibility !== undefined && { softwareRequirements: entry.compatibility }),
+    installUrl: entry.link,
+    softwareHelp: entry.documentation,
+    datePublished: entry.added,
+    dateModified: entry.updated,
+    keywords: entry.tags.join(", "),
+    author: entry.maintainers.map((login) => ({ "@type": "Person", name: login, url: `${forge}/${login}` })),
+  };
+}

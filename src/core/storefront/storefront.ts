@@ -1,0 +1,318 @@
+// Catalog → every file of the storefront, each drawn only when it is asked for; and which of them a change touches.
+
+import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
+import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
+import { assetsOf, digest, type BrowserSources } from "./assets.ts";
+import { badgeJson, badgeSvg, type BadgeInput } from "./badge.ts";
+import { createFrame, type Frame } from "./frame.tsx";
+import { pagesOf } from "./lists.ts";
+import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
+import { feedXml, robotsTxt, searchPart, sitemapIndex, sitemapPart } from "./machine.ts";
+import { homePage } from "./pages/home.tsx";
+import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
+import { listingPage } from "./pages/listing.tsx";
+import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.tsx";
+import { problemsPage, type ShownProblem } from "./pages/problems.tsx";
+import { removedListPage, tombstonePage } from "./pages/removed.tsx";
+import { cardOf, type CardData } from "./parts/card.tsx";
+import { isSame } from "./same.ts";
+import { allFit } from "./text.ts";
+
+const HOME_NEWEST_MAX = 12;
+const HOME_CHANGED_MAX = 3;
+const HOME_TAGS_MAX = 24;
+const TAGS_MAX = 300;
+const FEED_MAX = 50;
+
+export interface File {
+  /** Relative to the site's root: "index.html", "listings/poll-maker/index.html". */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface Page {
+  readonly path: string;
+  /** All that the page shows besides the frame: equal inputs in equal frames make equal bytes. */
+  readonly input: unknown;
+  draw(): string;
+}
+
+export interface Storefront {
+  readonly look: Frame;
+  readonly pages: ReadonlyMap<string, Page>;
+  /** What all pages share. When it differs, they all do. */
+  readonly frame: string;
+}
+
+/** What a storefront is drawn from. */
+export interface StorefrontInput {
+  readonly site: Site;
+  /** All listings, in order of addition. */
+  readonly listed: readonly Listed[];
+  /** Those whose own pages may be drawn: all of them, or those that changed. */
+  readonly entries: readonly Entry[];
+  /** Newest removal first. */
+  readonly removed: readonly RemovedEntry[];
+  /** Where two storefronts are only to be compared: what of them can differ. Other files are left out of both. */
+  readonly touched?: Touched;
+}
+
+export interface Touched {
+  readonly ids: ReadonlySet<string>;
+  /** Numbers of parts. */
+  readonly parts: ReadonlySet<number>;
+  /** The cards made so far: a listing that both have is one card. */
+  readonly cards: WeakMap<Listed, CardData>;
+}
+
+export function openStorefront({ site, entries, removed }: Catalog, sources: BrowserSources): Storefront {
+  return openPartly({ site, listed: entries.map(listedOf), entries, removed }, sources);
+}
+
+/** Cheap even for a large catalog: nothing is drawn yet. */
+export function openPartly(input: StorefrontInput, sources: BrowserSources): Storefront {
+  const site = allFit(input.site);
+  const { listed, touched } = input;
+  const removed = input.removed.map(allFit);
+  const { generation: _generation, source, ...frameSite } = site;
+  const { names, files } = assetsOf(sources, site);
+  const frame = createFrame(frameSite, names);
+  const pages = new Map<string, Page>();
+  const add: Add = (path, given, draw) => {
+    pages.set(path, { path, input: given, draw: () => draw(given, frame) });
+  };
+  for (const { path, text } of files) add(path, text, (inner) => inner);
+  const cards = listed.map((one) => cardFor(one, touched));
+  const tags = tagsByUse(listed);
+  addHome(add, listed, cards, tags, source.at);
+  const own = touched === undefined ? listed : listed.filter(({ id }) => touched.ids.has(id));
+  addListings(add, own, input.entries, site.marketplace.name);
+  addLists(add, listsOf(site.types, listed, cards));
+  addRemoved(add, listed, removed, site.marketplace.name);
+  addMachine(add, listed, frame, touched?.parts);
+  add("about/index.html", null, aboutPage);
+  add("checklist/index.html", null, checklistPage);
+  add("tags/index.html", tags.slice(0, TAGS_MAX), tagsPage);
+  add("404.html", null, notFoundPage);
+  // GitHub Pages is to serve the files as they are.
+  add(".nojekyll", null, () => "");
+  return { pages, look: frame, frame: digest(JSON.stringify([frameSite, names])) };
+}
+
+function cardFor(listed: Listed, touched: Touched | undefined): CardData {
+  const card = touched?.cards.get(listed) ?? cardOf(listed);
+  touched?.cards.set(listed, card);
+  return card;
+}
+
+export function* filesOf(storefront: Storefront): Iterable<File> {
+  for (const { path, draw } of storefront.pages.values()) yield { path, text: draw() };
+}
+
+/** undefined: the storefront has no such file. */
+export function fileAt(storefront: Storefront, path: string): File | undefined {
+  const page = storefront.pages.get(path);
+  return page === undefined ? undefined : { path, text: page.draw() };
+}
+
+/** In a preview, what stands in place of a page that cannot be drawn yet. */
+export function problemsAt(
+  { look }: Storefront,
+  input: { readonly id: string; readonly problems: readonly ShownProblem[] },
+): string {
+  return problemsPage(input, look);
+}
+
+export interface Changes {
+  /** Paths whose bytes differ, or are new. */
+  readonly write: readonly string[];
+  readonly remove: readonly string[];
+}
+
+/**
+ * Compares what pages show, and draws none. What has another frame is written anew throughout: `next` must have been given
+ * all entries then.
+ */
+export function changesBetween(previous: Storefront | undefined, next: Storefront): Changes {
+  const before = previous?.frame === next.frame ? previous.pages : new Map<string, Page>();
+  const write = [...next.pages.values()].filter(({ path, input }) => {
+    if (input === KEPT) return false;
+    const old = before.get(path);
+    return old === undefined || !isSame(old.input, input);
+  });
+  const remove = [...(previous?.pages.keys() ?? [])].filter((path) => !next.pages.has(path));
+  return { write: write.map(({ path }) => path), remove };
+}
+
+/** `draw` is given the input and the frame and nothing else, so that an equal input cannot make another page. */
+type Add = <I>(path: string, input: I, draw: (input: I, frame: Frame) => string) => void;
+
+function addHome(
+  add: Add,
+  listed: readonly Listed[],
+  cards: readonly CardData[],
+  tags: readonly string[],
+  at: string,
+): void {
+  const newest = cards.slice(-HOME_NEWEST_MAX).reverse();
+  const shown = new Set(newest.map(({ id }) => id));
+  const changed = listed
+    .map((one, index) => ({ one, card: cards[index] as CardData }))
+    .filter(({ one }) => one.updated > one.added && !shown.has(one.id))
+    .sort((a, b) => b.one.updated - a.one.updated || a.one.order - b.one.order)
+    .slice(0, HOME_CHANGED_MAX)
+    .map(({ card }) => card);
+  add(
+    "index.html",
+    { newest, changed, tags: tags.slice(0, HOME_TAGS_MAX), total: listed.length, at },
+    homePage,
+  );
+}
+
+/** Stands for a page that stays as it was published: its entry was not given. */
+const KEPT = Symbol("kept");
+
+function addListings(
+  add: Add,
+  listed: readonly Listed[],
+  entries: readonly Entry[],
+  marketplace: string,
+): void {
+  const entryById = new Map(entries.map((entry) => [entry.id, entry]));
+  const listedBadge: BadgeInput = { marketplace, state: "listed" };
+  const reviewed: BadgeInput = { marketplace, state: "under review" };
+  for (const { id, underReview } of listed) {
+    const entry = entryById.get(id);
+    const path = `listings/${id}/index.html`;
+    if (entry !== undefined) add(path, entry, (given, frame) => listingPage(allFit(given), frame));
+    else
+      add(path, KEPT, () => {
+        throw new Error(`the entry of ${id} was not given`);
+      });
+    addBadge(add, id, underReview ? reviewed : listedBadge);
+  }
+}
+
+function addBadge(add: Add, id: string, input: BadgeInput): void {
+  add(`badge/${id}.json`, input, badgeJson);
+  add(`badge/${id}.svg`, input, badgeSvg);
+}
+
+/** Each list with what belongs on it. A type nobody uses has an empty page, which the home page leads to. */
+function listsOf(
+  types: readonly string[],
+  listed: readonly Listed[],
+  cards: readonly CardData[],
+): ReadonlyMap<ListKind, readonly CardData[]> {
+  const lists = new Map<ListKind, CardData[]>([[{ kind: "all" }, [...cards]]]);
+  const byType = new Map<string, CardData[]>();
+  const byTag = new Map<string, CardData[]>();
+  const listAt = (known: Map<string, CardData[]>, kind: "type" | "tag", name: string): CardData[] => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const list: CardData[] = [];
+    known.set(name, list);
+    lists.set({ kind, name }, list);
+    return list;
+  };
+  for (const type of types) listAt(byType, "type", type);
+  listed.forEach(({ type, tags }, at) => {
+    const card = cards[at] as CardData;
+    listAt(byType, "type", type).push(card);
+    for (const tag of tags) {
+      const list = listAt(byTag, "tag", tag);
+      if (list.at(-1) !== card) list.push(card);
+    }
+  });
+  return lists;
+}
+
+function addLists(add: Add, lists: ReadonlyMap<ListKind, readonly CardData[]>): void {
+  for (const [list, cards] of lists) {
+    for (const page of pagesOf(cards))
+      add(`${folderOf(list)}${page.path}index.html`, { list, page }, listPage);
+  }
+}
+
+function addRemoved(
+  add: Add,
+  listed: readonly Listed[],
+  removed: readonly RemovedEntry[],
+  marketplace: string,
+): void {
+  const live = new Set(listed.map(({ id }) => id));
+  for (const entry of removed) {
+    add(`removed/${entry.id}/index.html`, entry, tombstonePage);
+    if (live.has(entry.id)) continue;
+    add(`listings/${entry.id}/index.html`, entry, tombstonePage);
+    addBadge(add, entry.id, { marketplace, state: "removed" });
+  }
+  for (const page of pagesOf([...removed].reverse()))
+    add(`removed/${page.path}index.html`, page, removedListPage);
+}
+
+function addMachine(
+  add: Add,
+  listed: readonly Listed[],
+  frame: Frame,
+  touched: ReadonlySet<number> | undefined,
+): void {
+  const newest = listed.slice(-FEED_MAX).reverse();
+  add(
+    "feed.xml",
+    newest.map(({ id, name, type, summary, maintainers, added }) => ({
+      id,
+      name,
+      type,
+      summary,
+      maintainers,
+      added: isoOf(added),
+    })),
+    feedXml,
+  );
+  add("robots.txt", null, robotsTxt);
+  const parts = partsOf(listed);
+  const own = touched === undefined ? parts : parts.filter(([part]) => touched.has(part));
+  for (const [part, inPart] of own) add(`search/${part}.json`, inPart.map(rowOf), searchPart);
+  add(
+    "search/index.json",
+    parts.map(([part, inPart]) => [`search/${part}.json`, inPart.length]),
+    (list) => `${JSON.stringify({ version: 1, base: frame.site.basePath, parts: list })}\n`,
+  );
+  // Sitemaps are made of whole addresses: without the site's own there is none.
+  if (frame.site.origin === undefined) return;
+  const pages = ["", "all/", "about/", "checklist/", ...frame.site.types.map((type) => `type/${type}/`)];
+  add(
+    "sitemap/site.xml",
+    pages.map((path) => ({ path })),
+    sitemapPart,
+  );
+  for (const [part, inPart] of own)
+    add(
+      `sitemap/${part}.xml`,
+      inPart.map(({ id, updated }) => ({ path: `listings/${id}/`, changed: isoOf(updated) })),
+      sitemapPart,
+    );
+  add("sitemap.xml", ["sitemap/site.xml", ...parts.map(([part]) => `sitemap/${part}.xml`)], sitemapIndex);
+}
+
+/** The same parts as the catalog's own. */
+function partsOf(listed: readonly Listed[]): readonly (readonly [number, readonly Listed[]])[] {
+  const parts = new Map<number, Listed[]>();
+  for (const one of listed) {
+    const number = Math.floor(one.order / PART_ENTRIES_MAX);
+    const part = parts.get(number);
+    if (part === undefined) parts.set(number, [one]);
+    else part.push(one);
+  }
+  return [...parts];
+}
+
+/** The most used first; equally used ones by name. */
+function tagsByUse(entries: readonly Pick<Listed, "tags">[]): readonly string[] {
+  const uses = new Map<string, number>();
+  for (const { tags } of entries) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  return [...uses]
+    .sort(([a, usesOfA], [b, usesOfB]) => usesOfB - usesOfA || (a < b ? -1 : 1))
+    .map(([tag]) => tag);
+}

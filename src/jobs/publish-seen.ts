@@ -1,0 +1,172 @@
+// What publishing sees before it judges: the default branch's trees, the policy, and what was published before.
+
+import { looksNew, type Digests } from "../core/catalog/assemble.ts";
+import type { Site } from "../core/catalog/entry.ts";
+import type { Pages } from "../core/catalog/pages.ts";
+import { parseCatalog, type CatalogFile } from "../core/catalog/schema.ts";
+import { servedAt, servedByUse, siteOf, type Served } from "../core/catalog/site.ts";
+import type { Stop } from "../core/catalog/stopped.ts";
+import type { Seal } from "../core/catalog/message.ts";
+import type { PublicCase } from "../core/catalog/under-review.ts";
+import type { Policy } from "../core/policy/policy.ts";
+import type { ImageEncoder, SeenCommit } from "../ports.ts";
+import type { Bytes, CatalogForge, PublishState } from "../ports/publish.ts";
+import { policyInForce } from "./catalog.ts";
+import { isElsewhere, newestOf, ownCommits, USUAL_BRANCH, type OwnCommit } from "./published.ts";
+import type { ReviewPorts } from "./review.ts";
+import { entryAt } from "./trees.ts";
+
+export interface PublishPorts extends ReviewPorts {
+  readonly forge: CatalogForge;
+  readonly encoder: ImageEncoder;
+  readonly bytes: Bytes;
+  readonly digests: Digests;
+  readonly digestBytes: (bytes: Uint8Array) => string;
+  /** As git names a file. */
+  readonly blobName: (bytes: Uint8Array) => string;
+  readonly pages: Pages;
+  /** Public cases that run in this catalog. Throws `Trouble` when that cannot be told. */
+  readonly openCases: (ports: {
+    readonly forge: CatalogForge;
+    readonly repositoryId: number;
+    readonly seal: Seal;
+  }) => Promise<readonly PublicCase[]>;
+  /** Where people see the repository: "https://github.com/owner/name". */
+  readonly repositoryUrl: string;
+  /** Since when what is named could not be told; a hint of this process, that a restart begins anew. */
+  readonly since: Map<string, number>;
+  /** Where the pages of a catalog are served, as GitHub said last; a hint of this process. */
+  readonly served: Map<number, Served>;
+}
+
+/** Git names of the three folders; null: there is none. */
+export interface SourceTrees {
+  readonly listings: string | null;
+  readonly images: string | null;
+  readonly removed: string | null;
+}
+
+export interface Standing {
+  readonly state: PublishState;
+  /** The repository that holds the publish branch: the catalog's own, or another of its owner. */
+  readonly out: CatalogForge;
+  /** What all pages share. */
+  readonly site: Omit<Site, "generation" | "source">;
+  readonly policy: Policy;
+  readonly source: SourceTrees;
+  /** What the next commit stands on: the branch's tip, or what the newest deployment names when the branch is gone. */
+  readonly base: SeenCommit | undefined;
+  /** Where the branch stands now; undefined: there is none. */
+  readonly branchTip: string | undefined;
+  /** Our newest commit; what was published before is read from it. */
+  readonly own: OwnCommit | undefined;
+  /** Our commits on the branch, newest first. */
+  readonly ours: readonly OwnCommit[];
+  /** Commits of others on top of ours. */
+  readonly foreign: readonly string[];
+  readonly head: CatalogFile | undefined;
+}
+
+export type SeenPublish =
+  | { readonly kind: "ignored"; readonly because: string }
+  | { readonly kind: "stopped"; readonly stop: Stop; readonly state: PublishState; readonly policy: Policy }
+  | { readonly kind: "ready"; readonly standing: Standing };
+
+/** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
+export async function seePublish(ports: PublishPorts, anew: boolean): Promise<SeenPublish> {
+  const { forge, seal } = ports;
+  let state = await forge.publishState(USUAL_BRANCH);
+  if (state === undefined) return { kind: "ignored", because: "nothing is there" };
+  if (state.policy === undefined) return { kind: "ignored", because: "not a catalog" };
+  const { policy } = await policyInForce(forge, state);
+  if (policy === undefined) return { kind: "ignored", because: "no valid policy" };
+  const { branch, repository = "" } = policy.publish;
+  const stopped = (why: Exclude<Stop["why"], "shrinking">, name: string = branch): SeenPublish => ({
+    kind: "stopped",
+    stop: { why, branch: name },
+    state: seen,
+    policy,
+  });
+  const away = isElsewhere(policy, state);
+  if (branch !== USUAL_BRANCH && !away) {
+    state = await forge.publishState(branch);
+    if (state === undefined) return { kind: "ignored", because: "nothing is there" };
+  }
+  const seen = state;
+  const out = away ? await ports.elsewhere(repository) : forge;
+  if (out === undefined) return stopped("out-of-reach", repository);
+  // A branch that people work on is no place for what is generated; a repository of its own may hold nothing else.
+  if (branch === seen.defaultBranch && !away) return stopped("not-ours");
+  const { repositoryId } = seen;
+  const commits = (away ? await out.commitsOf(branch) : seen.branch) ?? [];
+  const ours = ownCommits(commits, repositoryId, seal);
+  let own = newestOf(ours);
+  let base: SeenCommit | undefined = commits[0];
+  if (own === undefined) {
+    const named = (await forge.newestDeployment())?.publishSha;
+    const commit = named === undefined ? undefined : await out.commitAt(named);
+    const read = commit === undefined ? [] : ownCommits([commit], repositoryId, seal);
+    if (commits.length > 0 && !policy.publish.adopt) return stopped("not-ours");
+    if (named !== undefined && read.length === 0 && !anew) return stopped("lost");
+    own = read[0];
+    base ??= own;
+  }
+  const head = own === undefined ? undefined : await readHead(out, own);
+  if (head === "unreadable") return stopped("unreadable");
+  const above = own === undefined ? -1 : commits.findIndex(({ sha }) => sha === own?.sha);
+  return {
+    kind: "ready",
+    standing: {
+      state: seen,
+      out,
+      site: await siteFor(ports, { state: seen, policy, out, head }),
+      policy,
+      source: await sourceTrees(ports, seen.tipTree),
+      base,
+      branchTip: commits[0]?.sha,
+      own,
+      ours,
+      foreign: commits.slice(0, Math.max(0, above)).map(({ sha }) => sha),
+      head,
+    },
+  };
+}
+
+/** The policy's word, else GitHub's, asked once a process and again before every page would be written anew for it. */
+async function siteFor(
+  ports: PublishPorts,
+  { state, policy, out, head }: Pick<Standing, "state" | "policy" | "out" | "head">,
+): Promise<Standing["site"]> {
+  const known = ports.served.get(state.repositoryId);
+  const site = siteOf(policy, ports.repositoryUrl, known);
+  const pagesVersion = ports.pages.version;
+  if (policy.publish.url !== undefined) return site;
+  if (known !== undefined && !looksNew(head, { site, pagesVersion }, ports.digests)) return site;
+  return siteOf(policy, ports.repositoryUrl, await askServed(ports, { state, policy, out }));
+}
+
+export async function askServed(
+  ports: Pick<PublishPorts, "served">,
+  { state, policy, out }: Pick<Standing, "state" | "policy" | "out">,
+): Promise<Served> {
+  const [, name = state.name] = policy.publish.repository?.split("/") ?? [];
+  const address = await out.pagesAddress();
+  const said = address === undefined ? undefined : servedAt(address);
+  const served = said ?? servedByUse(state.owner, name);
+  ports.served.set(state.repositoryId, served);
+  return served;
+}
+
+async function readHead(forge: CatalogForge, own: OwnCommit): Promise<CatalogFile | "unreadable"> {
+  const entry = await entryAt(forge, own.tree, "catalog.json");
+  if (entry === undefined) return "unreadable";
+  return parseCatalog(new TextDecoder().decode(await forge.blob(entry.sha))) ?? "unreadable";
+}
+
+async function sourceTrees({ forge }: PublishPorts, root: string): Promise<SourceTrees> {
+  const of = async (name: string): Promise<string | null> => {
+    const entry = await entryAt(forge, root, name);
+    return entry?.type === "tree" ? entry.sha : null;
+  };
+  return { listings: await of("listings"), images: await of("images"), removed: await of("removed") };
+}

@@ -1,0 +1,107 @@
+// What publishing needs from the outside world beside what a review does, as types; adapters implement them.
+
+import type { LedgerLine } from "../core/listing/ledger.ts";
+import type { SeenComment, SeenPull } from "../core/review/seen.ts";
+import type { CatalogState, Forge, SeenCommit } from "../ports.ts";
+import type { IssueForge } from "./cases.ts";
+
+export interface PublishState extends CatalogState {
+  readonly tipTree: string;
+  readonly tipAtMs: number;
+  /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
+  readonly branch: readonly SeenCommit[] | undefined;
+}
+
+/** What last touched a path on the default branch. */
+export interface Origin {
+  readonly commitSha: string;
+  readonly atMs: number;
+  /** Merged pull requests that the commit came by, the first merged first; none: it was pushed. */
+  readonly pulls: readonly MergedPull[];
+  /** Merged pull requests of the few commits before that touched the path, the newest first. */
+  readonly earlier: readonly MergedPull[];
+}
+
+export interface MergedPull extends SeenPull {
+  readonly mergedAtMs: number;
+}
+
+export type FileWrite =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly blob: string }
+  | { readonly path: string; readonly gone: true };
+
+/** What publishing reads and writes beside what a review does. */
+export interface PublishForge {
+  /** undefined: no such repository, or nothing in it. */
+  publishState(branch: string): Promise<PublishState | undefined>;
+  /** Texts of those files that are there. */
+  texts(commitSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The same, where the files are known to be there under these names; what was read or written before is not asked for. */
+  textsOf(commitSha: string, files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>>;
+  origins(
+    tipSha: string,
+    paths: readonly string[],
+    defaultBranch: string,
+  ): Promise<ReadonlyMap<string, Origin>>;
+  /** undefined: gone. */
+  commitAt(sha: string): Promise<SeenCommit | undefined>;
+  putBlob(bytes: Uint8Array): Promise<string>;
+  /** A tree with these changes; `base` undefined: nothing else. Answers its name. */
+  makeTree(base: string | undefined, writes: Iterable<FileWrite>): Promise<string>;
+  makeCommit(commit: {
+    readonly tree: string;
+    readonly parents: readonly string[];
+    readonly message: string;
+  }): Promise<string>;
+  /** Never by force. `behind`: the branch moved meanwhile; `refused`: a rule of the repository forbids it. */
+  moveBranch(
+    branch: string,
+    sha: string,
+    before: string | undefined,
+  ): Promise<"moved" | "behind" | "refused">;
+  /** States of a deployment, newest first. */
+  deploymentStates(id: number): Promise<readonly string[]>;
+  deploy(deployment: {
+    readonly sourceSha: string;
+    readonly publishSha: string;
+    readonly generation: number;
+  }): Promise<number>;
+  setDeployment(
+    id: number,
+    status: {
+      readonly state: "success" | "in_progress" | "failure";
+      readonly description: string;
+      readonly url: string | undefined;
+    },
+  ): Promise<void>;
+  /** The newest build of GitHub Pages; undefined: there is none, or Pages is off. */
+  pagesBuild(): Promise<{ readonly commit: string; readonly status: string } | undefined>;
+  /** Where GitHub Pages serves the repository; undefined: Pages is off. */
+  pagesAddress(): Promise<string | undefined>;
+  issueTalk(number: number): Promise<readonly SeenComment[]>;
+  comment(number: number, body: string): Promise<void>;
+  react(commentId: number, content: string): Promise<void>;
+}
+
+/** Bytes that were judged once, under a name that says what they were judged as; bounded, so they may be gone. */
+export interface Bytes {
+  get(name: string): Promise<Uint8Array | undefined>;
+  put(name: string, bytes: Uint8Array): Promise<void>;
+}
+
+/** One catalog repository with everything that publishing and takedowns do to it. */
+export type CatalogForge = Forge & PublishForge & IssueForge;
+
+/** What a takedown needs of publishing beside a look at the default branch. */
+export interface Publishing {
+  /** The default branch changed, or what is to be published did. */
+  wake(repositoryId: number): Promise<void>;
+  /**
+   * Takes the entry out of what is published now and marks it in `removed.json`, though its file may still stand; or
+   * writes anew what the mark says.
+   */
+  unpublish(repositoryId: number, line: LedgerLine): Promise<void>;
+  /** Lifts such a mark: the identical files come back without a new judgement, others are judged. */
+  lift(repositoryId: number, id: string): Promise<void>;
+}

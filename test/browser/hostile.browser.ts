@@ -1,0 +1,46 @@
+// Naughty texts as names, summaries and descriptions, in a browser that would run them if it could.
+
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { NAUGHTY_WEB } from "../support/naughty-web.ts";
+import { entryOf, SITE } from "../support/storefront-sample.ts";
+import { openStage, type Stage } from "./stage.ts";
+
+void describe("naughty texts", () => {
+  let stage: Stage;
+  before(async () => {
+    const entries = NAUGHTY_WEB.map((text, at) =>
+      entryOf({ id: `naughty-${at}`, name: text, summary: text, description: text, maintainers: [text] }),
+    );
+    stage = await openStage({ site: SITE, entries, removed: [] });
+  });
+  after(() => stage.close());
+
+  void it("run no script on any page that shows them", async () => {
+    const page = await stage.visit("");
+    const paths = [...stage.storefront.pages.keys()].filter((path) => path.endsWith("index.html"));
+    assert.ok(paths.length > NAUGHTY_WEB.length);
+    for (const path of paths) {
+      await page.goto(stage.url + path.replace(/index\.html$/, ""), { waitUntil: "load" });
+      await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+    }
+    await page.context().close();
+    assert.deepEqual(stage.misdeeds, []);
+  });
+
+  void it("run no script in the results of a search, nor as what is searched for", async () => {
+    const page = await stage.visit("");
+    for (const text of ["script", "xss", "img", "onerror", "zq7", ...NAUGHTY_WEB.slice(0, 40)]) {
+      await page.goto(`${stage.url}?q=${encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ""))}`);
+      await page
+        .locator("[data-status]", { hasText: /listings?$/ })
+        .waitFor({ timeout: 5_000 })
+        .catch(() => undefined);
+    }
+    await page.goto(
+      `${stage.url}?type=${encodeURIComponent('"><img src=x onerror=xss()>')}&tag=<script>xss()</script>`,
+    );
+    await page.context().close();
+    assert.deepEqual(stage.misdeeds, []);
+  });
+});

@@ -1,0 +1,215 @@
+// `steward build` and `steward preview`: the same output from the same folder, and one broken listing hides no other.
+
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { get } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runBuild } from "../../src/cli/build.ts";
+import { startPreview } from "../../src/cli/preview.ts";
+
+let root: string;
+let catalog: string;
+let said: string[];
+const say = (text: string): void => void said.push(text);
+const build = (out: string, previous?: string) =>
+  runBuild(
+    { catalog, out: join(root, out), ...(previous !== undefined && { previous: join(root, previous) }) },
+    say,
+    say,
+  );
+
+const SVG =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="512" height="512"><rect width="512" height="512" fill="#1c58d9"/></svg>';
+
+function listing(id: string, change: Readonly<Record<string, string>> = {}): void {
+  const fields: Record<string, string> = {
+    name: `The ${id}`,
+    type: "plugin",
+    summary: `What ${id} does, in one line`,
+    link: `https://github.com/${id}-owner/${id}`,
+    documentation: `https://github.com/${id}-owner/${id}#readme`,
+    issues: `https://github.com/${id}-owner/${id}/issues`,
+    image: `images/${id}.svg`,
+    maintainers: `[${id}-owner]`,
+    tags: "[fun]",
+    ...change,
+  };
+  const text = Object.entries(fields).map(([key, value]) => `${key}: ${value}\n`);
+  writeFileSync(join(catalog, `listings/${id}.yml`), text.join(""));
+  writeFileSync(join(catalog, `images/${id}.svg`), SVG);
+}
+
+function commit(atSeconds: number): void {
+  const when = `${atSeconds} +0000`;
+  const env = { ...process.env, GIT_AUTHOR_DATE: when, GIT_COMMITTER_DATE: when };
+  const git = (...words: string[]) =>
+    execFileSync("git", ["-C", catalog, "-c", "user.name=t", "-c", "user.email=t@t.example", ...words], {
+      env,
+    });
+  if (!existsSync(join(catalog, ".git"))) git("init", "-q");
+  git("add", "-A");
+  git("commit", "-q", "-m", "x");
+}
+
+function filesIn(folder: string, prefix = ""): Map<string, string> {
+  return new Map(
+    readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry): [string, string][] => {
+      const path = `${prefix}${entry.name}`;
+      return entry.isDirectory()
+        ? [...filesIn(folder, `${path}/`)]
+        : [[path, readFileSync(join(folder, path), "latin1")]];
+    }),
+  );
+}
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "steward-build-"));
+  catalog = join(root, "catalog");
+  said = [];
+  for (const folder of ["listings", "images", ".github"])
+    mkdirSync(join(catalog, folder), { recursive: true });
+  writeFileSync(
+    join(catalog, ".github/steward.yml"),
+    "extends: mattermost\npublish:\n  url: https://market.example/shop/\n",
+  );
+  listing("older");
+  commit(1_790_000_000);
+  listing("newer");
+  commit(1_790_100_000);
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+describe("steward build", () => {
+  it("writes all that a publish would write, the same every time", async () => {
+    expect(await build("one")).toBe(0);
+    expect(await build("two")).toBe(0);
+    const one = filesIn(join(root, "one"));
+    expect(filesIn(join(root, "two"))).toEqual(one);
+    const head = JSON.parse(one.get("catalog.json") ?? "") as {
+      count: number;
+      entries: { id: string; added: string }[];
+    };
+    expect(head.entries.map(({ id, added }) => [id, added])).toEqual([
+      ["older", "2026-09-21T14:13:20Z"],
+      ["newer", "2026-09-22T18:00:00Z"],
+    ]);
+    const page = one.get("listings/newer/index.html") ?? "";
+    expect(page).toContain("https://market.example/shop/listings/newer/");
+    expect(page).toContain("Not looked at here");
+    for (const [, path = ""] of page.matchAll(/(?:src|href)="\/shop\/([^"]+)"/g))
+      expect(one.has(path.endsWith("/") ? `${path}index.html` : path) ? "" : path).toBe("");
+  });
+
+  it("goes on from what was published: dates, numbers, pictures and results stay", async () => {
+    await build("one");
+    listing("newest");
+    rmSync(join(catalog, "listings/older.yml"));
+    commit(1_790_200_000);
+    rmSync(join(catalog, ".git"), { recursive: true });
+    expect(await build("two", "one")).toBe(0);
+    const [one, two] = [filesIn(join(root, "one")), filesIn(join(root, "two"))];
+    expect(two.get("listings/newer.json")).toBe(one.get("listings/newer.json"));
+    expect((JSON.parse(two.get("listings/newest.json") ?? "") as { order: number }).order).toBe(2);
+    expect(two.has("listings/older.json")).toBe(false);
+    const pictures = (files: Map<string, string>) =>
+      [...files].filter(([path]) => path.startsWith("images/newer/"));
+    expect(pictures(two)).toEqual(pictures(one));
+    expect(pictures(two)).toHaveLength(4);
+  });
+
+  it("holds back what is broken, says why, and writes the others", async () => {
+    writeFileSync(join(catalog, "listings/broken.yml"), "name: [\n");
+    listing("bad-picture");
+    writeFileSync(join(catalog, "images/bad-picture.svg"), "<svg><script>1</script></svg>");
+    expect(await build("one")).toBe(1);
+    expect(said.join("\n")).toMatch(/listings\/broken\.yml:\d+ .*YAML/);
+    const files = filesIn(join(root, "one"));
+    expect(
+      ["older", "newer", "broken", "bad-picture"].map((id) => files.has(`listings/${id}/index.html`)),
+    ).toEqual([true, true, false, false]);
+  });
+
+  it("writes over nothing that is not its own", async () => {
+    mkdirSync(join(root, "mine"));
+    writeFileSync(join(root, "mine/diary.txt"), "dear");
+    expect(await build("mine")).toBe(64);
+    expect(await build("one", "mine")).toBe(64);
+    expect(readdirSync(join(root, "mine"))).toEqual(["diary.txt"]);
+    await build("one");
+    writeFileSync(join(root, "one/CNAME"), "market.example\n");
+    rmSync(join(catalog, "listings/older.yml"));
+    expect(await build("one", "one")).toBe(0);
+    expect(existsSync(join(root, "one/CNAME"))).toBe(true);
+    expect(existsSync(join(root, "one/listings/older"))).toBe(false);
+    expect(existsSync(join(root, "one/images/older"))).toBe(false);
+    expect(readdirSync(join(root, "one/images/newer"))).toHaveLength(4);
+  });
+});
+
+const fetched = (url: string, host?: string): Promise<{ status: number | undefined; text: string }> =>
+  new Promise((resolve, reject) => {
+    get(url, { ...(host !== undefined && { headers: { host } }) }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => (text += part));
+      response.on("end", () => resolve({ status: response.statusCode, text }));
+    }).on("error", reject);
+  });
+
+/** Resolves at the first event after a save. */
+const savedEvent = (url: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    get(new URL("/-/saved", url), (response) => {
+      response.setEncoding("utf8").on("data", (part: string) => {
+        if (!part.includes("event: saved")) return;
+        response.destroy();
+        resolve();
+      });
+    }).on("error", reject);
+  });
+
+describe("steward preview", () => {
+  it("opens at the listing, shows it anew on every save, and says what is to be mended", async () => {
+    cpSync(join(catalog, "listings/newer.yml"), join(catalog, "listings/copy.yml"));
+    const preview = await startPreview({ file: join(catalog, "listings/newer.yml"), port: 0 }, say);
+    if (preview === undefined) throw new Error(said.join("\n"));
+    try {
+      expect(new URL(preview.url).pathname).toBe("/shop/listings/newer/");
+      const first = await fetched(preview.url);
+      expect(first.text).toContain("The newer</h1>");
+      expect(first.text).toContain("/-/preview.js");
+      expect((await fetched(new URL("/", preview.url).href)).status).toBe(302);
+      expect((await fetched(preview.url, "evil.example")).status).toBe(421);
+      const [, picture = ""] = /<img class="pic" src="([^"]+)"/.exec(first.text) ?? [];
+      expect((await fetched(new URL(picture, preview.url).href)).status).toBe(200);
+
+      const renamed = savedEvent(preview.url);
+      listing("newer", { name: "Renamed" });
+      await renamed;
+      expect((await fetched(preview.url)).text).toContain("Renamed</h1>");
+
+      const broken = savedEvent(preview.url);
+      listing("newer", { summary: "short" });
+      await broken;
+      const page = await fetched(preview.url);
+      expect(page.text).toContain("To be mended before it can be listed");
+      expect(page.text).toContain("listings/newer.yml:3");
+      expect((await fetched(new URL("/shop/listings/older/", preview.url).href)).text).toContain(
+        "The older</h1>",
+      );
+      expect((await fetched(new URL("/shop/nothing", preview.url).href)).status).toBe(404);
+    } finally {
+      await preview.close();
+    }
+  });
+});

@@ -1,0 +1,174 @@
+// `steward new`: from a repository or a folder to a listing that passes, with the answers given beforehand.
+
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { webHostOf } from "../../src/adapters/github/code-hosts.ts";
+import { runCheck } from "../../src/cli/check.ts";
+import { runNew, type NewOptions } from "../../src/cli/new.ts";
+import { draftText, idFrom } from "../../src/core/listing/draft.ts";
+import { parseListing } from "../../src/core/listing/parse.ts";
+import { listingSchema } from "../../src/core/listing/schema.ts";
+import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { addProject, pngIcon } from "../support/scene.ts";
+
+let sandbox: Sandbox;
+let catalog: string;
+let project: string;
+let out: string;
+let err: string;
+
+beforeAll(async () => {
+  sandbox = await createSandbox({});
+  sandbox.addUser("contributor");
+  await addProject(sandbox, "contributor", "poll-maker");
+});
+afterAll(() => sandbox.close());
+beforeEach(async () => {
+  catalog = await mkdtemp(join(tmpdir(), "steward-new-"));
+  project = await mkdtemp(join(tmpdir(), "steward-project-"));
+  out = "";
+  err = "";
+});
+afterEach(async () => {
+  await rm(catalog, { recursive: true, force: true });
+  await rm(project, { recursive: true, force: true });
+});
+
+function make(more: Partial<NewOptions>): Promise<number> {
+  return runNew(
+    { from: undefined, catalog, set: [], yes: true, ...more },
+    { GITHUB_API_URL: sandbox.url },
+    {
+      write: (text) => void (out += text),
+      warn: (text) => void (err += `${text}\n`),
+      interactive: false,
+    },
+  );
+}
+
+const offline = (): Promise<number> =>
+  runCheck(
+    { files: [], catalog, format: "text", offline: true },
+    {
+      write: (text) => void (out += text),
+      warn: (text) => void (err += text),
+      color: false,
+      interactive: false,
+    },
+  );
+
+describe("steward new", () => {
+  it("makes a passing listing of a project's folder, its icon included, and says what comes next", async () => {
+    execFileSync("git", ["-C", project, "init", "-q"]);
+    execFileSync("git", [
+      "-C",
+      project,
+      "remote",
+      "add",
+      "origin",
+      "git@github.com:contributor/poll-maker.git",
+    ]);
+    await writeFile(
+      join(project, "plugin.json"),
+      JSON.stringify({
+        id: "poll",
+        name: "Poll Maker",
+        description: "Create polls and see the votes come in",
+        icon_path: "assets/icon.png",
+        min_server_version: "9.5.0",
+      }),
+    );
+    await mkdir(join(project, "assets"));
+    await writeFile(join(project, "assets/icon.png"), await pngIcon());
+    expect(await make({ from: project, set: ["maintainers=contributor"] })).toBe(0);
+    const text = await readFile(join(catalog, "listings/poll-maker.yml"), "utf8");
+    expect(text).toContain(
+      "name: Poll Maker\ntype: plugin\nsummary: Create polls and see the votes come in\n",
+    );
+    expect(text).toContain("link: https://github.com/contributor/poll-maker\n");
+    expect(text).toContain("image: images/poll-maker.png\n");
+    expect(text).toContain('compatibility: ">=9.5.0"\n');
+    expect(out).toMatch(
+      /steward check .*poll-maker\.yml\ngit add listings\/poll-maker\.yml images\/poll-maker\.png/,
+    );
+    expect(await offline()).toBe(0);
+  });
+
+  it("asks a repository's host what it knows", async () => {
+    expect(
+      await make({
+        from: `https://${webHostOf(sandbox.url)}/contributor/poll-maker`,
+        set: ["type=tool", "summary=Create polls in any channel", "image=https://site.example/icon.png"],
+      }),
+    ).toBe(0);
+    const text = await readFile(join(catalog, "listings/poll-maker.yml"), "utf8");
+    expect(text).toContain("maintainers: [contributor]\n");
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    [
+      "what is missing, all of it at once",
+      ["name=Poll Maker"],
+      /type: missing[\s\S]*summary: missing[\s\S]*link: missing/,
+    ],
+    ["a field that is none", ["nmae=x"], /--set takes FIELD=VALUE/],
+    ["an id that is reserved", ["name=Search", "id=search"], /reserved/],
+    ["a picture that is not there", ["name=Poll Maker", "image=nowhere.png"], /no file/],
+  ])("says %s and writes nothing", async (_, set, said) => {
+    expect(await make({ set })).toBe(64);
+    expect(err).toMatch(said);
+    await expect(readFile(join(catalog, "listings/poll-maker.yml"))).rejects.toThrow();
+  });
+
+  it("never writes over a listing, and takes no picture for what it is not", async () => {
+    const set = [
+      "name=Poll Maker",
+      "type=plugin",
+      "summary=Create polls in any channel",
+      "link=https://a.example/",
+      "documentation=https://a.example/docs",
+      "issues=https://a.example/issues",
+      "maintainers=@contributor",
+    ];
+    await writeFile(join(project, "icon.png"), "not a picture");
+    expect(await make({ set: [...set, `image=${join(project, "icon.png")}`] })).toBe(64);
+    expect(err).toMatch(/a PNG, JPG or SVG is needed/);
+    const image = "image=https://a.example/icon.png";
+    expect(await make({ set: [...set, image] })).toBe(0);
+    expect(await make({ set: [...set, image] })).toBe(64);
+    expect(err).toMatch(/a listing of that name already/);
+  });
+});
+
+describe("the text of a draft", () => {
+  const schema = listingSchema();
+
+  it("reads back as what was answered, whatever it was", () => {
+    const line = fc
+      .string({ unit: "grapheme", minLength: 1, maxLength: 40 })
+      .map((text) => text.normalize("NFC"));
+    fc.assert(
+      fc.property(line, line, (name, description) => {
+        const draft = { name, description: `${description}\n\n  indented\nend` };
+        const parsed = parseListing(new TextEncoder().encode(draftText(draft, undefined)), "x", schema);
+        expect(parsed.problems.filter(({ rule }) => rule === "syntax" || rule === "wrong-type")).toEqual([]);
+        if (parsed.fields.name !== undefined) expect(parsed.fields.name).toBe(name);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["Poll Maker", "poll-maker"],
+    ["  Überblick & Co.  ", "uberblick-co"],
+    ["日本", undefined],
+    ["Search", undefined],
+    ["a".repeat(80), "a".repeat(50)],
+  ])("%j is filed as %j", (name, id) => {
+    expect(idFrom(name)).toBe(id);
+  });
+});

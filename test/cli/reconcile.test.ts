@@ -1,0 +1,79 @@
+// `steward reconcile`: what the App missed is done by one command, without a server or a database, and nothing twice.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { CATALOG, goodFiles, openScene, rollUp, submit, type Scene } from "../support/scene.ts";
+
+const RECORD_KEY = "7c1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
+let scene: Scene;
+
+beforeAll(async () => {
+  scene = await openScene();
+  await scene.stopApp();
+});
+afterAll(() => scene.close());
+
+async function reconcile(
+  repository: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "src/cli/main.ts", "reconcile", "--repo", repository],
+    {
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        APP_ID: String(scene.sandbox.appId),
+        PRIVATE_KEY: scene.sandbox.privateKey,
+        RECORD_KEY,
+        GITHUB_API_URL: scene.sandbox.url,
+        ...more,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (piece: Buffer) => (out += piece.toString("utf8")));
+  child.stderr.on("data", (piece: Buffer) => (err += piece.toString("utf8")));
+  const [code] = (await once(child, "exit")) as [number | null];
+  expect(out + err).not.toContain(RECORD_KEY);
+  return { code, out, err };
+}
+
+describe("steward reconcile", () => {
+  it("does what was missed, says what it did, and nothing the second time", async () => {
+    const good = await submit(scene, await goodFiles());
+    const bad = await submit(scene, await goodFiles("standup-notes", { summary: "short" }));
+    const first = await reconcile(CATALOG);
+    expect(first).toMatchObject({ code: 0, err: "" });
+    expect(first.out).toMatch(/^community\/marketplace: 2 looks, \d+ changes written\.\n$/);
+    expect([rollUp(scene, good.sha), rollUp(scene, bad.sha)]).toEqual(["success", "failure"]);
+    scene.sandbox.calls.length = 0;
+    expect((await reconcile(CATALOG)).out).toBe("community/marketplace: 0 looks, 0 changes written.\n");
+    expect(
+      scene.sandbox.calls.filter(({ kind, path }) => kind === "write" && !path.startsWith("/app/")),
+    ).toEqual([]);
+  }, 60_000);
+
+  it("says what is wrong with the question, the configuration or the installation", async () => {
+    expect(await reconcile("marketplace")).toMatchObject({ code: 64 });
+    const weak = await reconcile(CATALOG, { RECORD_KEY: "weak", APP_ID: "" });
+    expect(weak.code).toBe(64);
+    expect(weak.err).toMatch(/APP_ID/);
+    expect(weak.err).toMatch(/RECORD_KEY/);
+    expect(weak.err).not.toMatch(/WEBHOOK_SECRET/);
+    const elsewhere = await reconcile("community/nowhere");
+    expect(elsewhere.code).toBe(2);
+    expect(elsewhere.err).toMatch(/not installed on community\/nowhere/);
+  }, 60_000);
+
+  it("ends with 2 while GitHub does not let it work, and says that the next run looks again", async () => {
+    scene.sandbox.faults.requests = [{ path: /graphql/, answer: { status: 500 } }];
+    const refused = await reconcile(CATALOG, { LOG_LEVEL: "silent" });
+    scene.sandbox.faults.requests = [];
+    expect(refused.code).toBe(2);
+    expect(refused.err).toMatch(/sweep:\d+: POST \/graphql: 500; the next run looks again\./);
+  }, 120_000);
+});

@@ -1,0 +1,117 @@
+// Where a catalog is published: another repository of its owner, the address that GitHub serves it at, and whose word counts on its branch.
+
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { parseCatalog } from "../../src/core/catalog/schema.ts";
+import { CATALOG, goodFiles, listing, openScene, submit, verdicts, type Scene } from "../support/scene.ts";
+import { BRANCH, entries, ids, later, mergeNow, openIssues, publishedText } from "../support/published.ts";
+
+let scene: Scene;
+afterEach(async () => scene.close());
+
+const MINUTE_MS = 60_000;
+const SITE = "community/market-site";
+const POLICY = `extends: mattermost\npublish:\n  repository: ${SITE}\n`;
+
+async function addSite(installed: boolean): Promise<void> {
+  await scene.sandbox.addRepository({
+    owner: "community",
+    name: "market-site",
+    installed,
+    files: { "README.md": "# The site\n" },
+  });
+}
+
+async function idsAt(repository: string): Promise<readonly string[] | undefined> {
+  const text = await scene.sandbox.readFile(repository, BRANCH, "catalog.json");
+  return parseCatalog(text?.toString("utf8") ?? "")?.entries?.map(({ id }) => id);
+}
+
+describe("another repository of the owner", () => {
+  it("gets the catalog, the pages and the pictures; the catalog keeps deployments, welcomes and the ledger", async () => {
+    scene = await openScene({ policy: POLICY });
+    await addSite(true);
+    const number = await mergeNow(scene, await goodFiles());
+    expect(await idsAt(SITE)).toEqual(["poll-maker"]);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBeUndefined();
+    const home = await scene.sandbox.readFile(SITE, BRANCH, "index.html");
+    expect(home?.toString("utf8")).toContain("/market-site/assets/");
+    const deployments = scene.sandbox.repository(CATALOG).deployments;
+    expect(deployments.at(-1)?.payload).toMatchObject({
+      publish_commit: scene.sandbox.branchSha(SITE, BRANCH),
+    });
+    expect(scene.sandbox.comments(CATALOG, number).some(({ body }) => body.includes("steward:welcome"))).toBe(
+      true,
+    );
+    // Owners are read from there too: a stranger's change is held.
+    const strange = await submit(
+      scene,
+      { "listings/poll-maker.yml": listing({ summary: "Words of somebody else" }) },
+      { author: "stranger" },
+    );
+    await scene.settled();
+    expect(verdicts(scene, strange.sha)["steward / Owner"]).toBe("action_required");
+    await mergeNow(scene, { "listings/poll-maker.yml": null, "images/poll-maker.png": null });
+    expect(await idsAt(SITE)).toEqual([]);
+    expect(await scene.sandbox.readFile(CATALOG, "main", "removed/poll-maker.yml")).toBeDefined();
+  });
+
+  it("where Steward is not installed: said in one issue, and made good as soon as it is", async () => {
+    scene = await openScene({ policy: POLICY });
+    await addSite(false);
+    await mergeNow(scene, await goodFiles());
+    expect(await idsAt(SITE)).toBeUndefined();
+    const [issue] = openIssues(scene, "steward: publishing stopped");
+    expect(issue?.body).toContain(SITE);
+    scene.sandbox.install(SITE);
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(await idsAt(SITE)).toEqual(["poll-maker"]);
+    await later(scene, MINUTE_MS);
+    expect(openIssues(scene, "steward: publishing stopped")).toEqual([]);
+  });
+});
+
+describe("the address of the pages", () => {
+  it("is the project's folder before GitHub says more, and what GitHub says from then on", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    expect(await publishedText(scene, "index.html")).toContain('href="/marketplace/assets/');
+    expect(await publishedText(scene, "sitemap.xml")).toBeUndefined();
+    scene.sandbox.repository(CATALOG).pages = { branch: BRANCH, url: "https://market.example/" };
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }));
+    await later(scene, MINUTE_MS);
+    await later(scene, MINUTE_MS);
+    expect(await publishedText(scene, "index.html")).toContain('href="/assets/');
+    expect(await publishedText(scene, "listings/poll-maker/index.html")).toContain('href="/assets/');
+    expect(await publishedText(scene, "sitemap.xml")).toContain("https://market.example/");
+    const at = scene.sandbox.branchSha(CATALOG, BRANCH);
+    for (let i = 0; i < 12; i += 1) await later(scene, MINUTE_MS);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(at);
+  });
+});
+
+describe("owners", () => {
+  it("are read from our newest commit, whatever a hand wrote on top of it", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [entry] = await entries(scene);
+    const { id } = scene.sandbox.addUser("forger");
+    const forged = JSON.stringify({ ...entry, owners: [{ id, login: "forger" }] });
+    scene.sandbox.setWebhookTarget(undefined);
+    await scene.sandbox.commit(
+      CATALOG,
+      BRANCH,
+      { "listings/poll-maker.json": forged },
+      { author: "maintainer" },
+    );
+    scene.sandbox.setWebhookTarget(`${scene.server.url}/api/github/webhooks`);
+    const { sha } = await submit(
+      scene,
+      { "listings/poll-maker.yml": listing({ summary: "Words of somebody else" }) },
+      { author: "forger" },
+    );
+    await scene.settled();
+    expect(verdicts(scene, sha)["steward / Owner"]).toBe("action_required");
+    expect(await ids(scene)).toEqual(["poll-maker"]);
+  });
+});
