@@ -7,6 +7,7 @@ import { logo } from "../sandbox/sample/web.ts";
 import { ROLL_UP } from "../core/review/seen.ts";
 import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
+import { performPublish, type Storefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
 
 export interface DemoOptions {
@@ -39,6 +40,8 @@ interface Act {
 }
 
 const RETRY_MS = 16_000;
+/** The listing of the first act, which the last one publishes. */
+const FIRST_ID = "calendar-bridge";
 
 const ACTS: readonly Act[] = [
   {
@@ -162,15 +165,21 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
   // A host that hangs is given up on sooner than in real life, so that nobody has to sit and wait.
   const demo = await connectSample({ port, times: { firstByteMs: 1_200, totalMs: 3_000 } });
   let surprises = 0;
+  let storefront: Storefront | undefined;
   try {
-    for (const [index, act] of ACTS.entries()) surprises += await perform(demo, act, index + 1, colors, say);
-    surprises += await performTakedowns(demo, ACTS.length + 1, colors, say);
+    const opened: number[] = [];
+    for (const [index, act] of ACTS.entries())
+      surprises += await perform(demo, act, index + 1, colors, say, opened);
+    const published = await performPublish(demo, ACTS.length + 1, opened[0] ?? 0, FIRST_ID, colors, say);
+    surprises += published.surprises;
+    storefront = published.storefront;
+    surprises += await performTakedowns(demo, ACTS.length + 2, colors, say);
     say(
       `\n${colors.bold(surprises === 0 ? colors.green("Every verdict was the expected one.") : colors.red(`${surprises} verdicts were not the expected ones.`))} ${colors.dim(`${((Date.now() - startedMs) / 1000).toFixed(1)} s in all`)}`,
     );
     if (once) return surprises === 0 ? EXIT.clean : EXIT.findings;
     say(
-      `\nLook at the pull requests as their authors see them: ${colors.bold(`${demo.sandbox.url}/${SAMPLE_CATALOG}/pulls`)}\nStop with Ctrl+C; nothing is kept.\n`,
+      `\nLook at the pull requests as their authors see them: ${colors.bold(`${demo.sandbox.url}/${SAMPLE_CATALOG}/pulls`)}\nVisit the storefront: ${colors.bold(storefront.url)}\nStop with Ctrl+C; nothing is kept.\n`,
     );
     await new Promise<void>((resolve) => {
       process.once("SIGINT", resolve);
@@ -178,14 +187,23 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
     });
     return surprises === 0 ? EXIT.clean : EXIT.findings;
   } finally {
+    await storefront?.close();
     await demo.close();
   }
 }
 
-async function perform(demo: Connected, act: Act, index: number, colors: Colors, say: Say): Promise<number> {
+async function perform(
+  demo: Connected,
+  act: Act,
+  index: number,
+  colors: Colors,
+  say: Say,
+  opened: number[],
+): Promise<number> {
   say(`\n${colors.bold(colors.cyan(`${index}. ${act.title}`))}\n   ${act.story}`);
   const startedMs = Date.now();
   const number = await act.open(demo);
+  opened.push(number);
   await demo.settled();
   let surprises = show(demo, number, act.expected, act.next === undefined, startedMs, colors, say);
   if (act.next !== undefined) {

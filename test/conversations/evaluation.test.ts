@@ -1,5 +1,7 @@
 // What somebody who had not seen the tests found wrong with the App's conversation.
 
+import { writeMessage } from "../../src/core/catalog/message.ts";
+import { createSeal } from "../../src/seal.ts";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   CATALOG,
@@ -10,6 +12,7 @@ import {
   verdicts,
   type Scene,
   type SceneOptions,
+  RECORD_KEY,
 } from "../support/scene.ts";
 
 let scene: Scene;
@@ -77,16 +80,22 @@ describe("a check that waits for another", () => {
   });
 });
 
+/** What a publish of ours would have left on its branch: owners are believed only from a commit that bears our seal. */
+async function publishedByUs(files: Readonly<Record<string, string>>): Promise<void> {
+  const repository = scene.sandbox.repository(CATALOG);
+  const author = "maintainer";
+  const first = await scene.sandbox.commit(CATALOG, "gh-pages", files, { author });
+  const tree = (await repository.git.objects.commit(first))?.tree ?? "";
+  const said = { source: "0".repeat(40), generation: 1, added: [] };
+  const message = writeMessage(said, repository.id, tree, createSeal([RECORD_KEY]));
+  await scene.sandbox.commit(CATALOG, "gh-pages", files, { author, message });
+}
+
 describe("a check with one thing to mend and one that is held", () => {
   it("counts what is to be mended alone, as the comment does", async () => {
     await open({ files: await goodFiles() });
     const record = { id: "poll-maker", owners: [{ id: 999_999, login: "contributor" }] };
-    await scene.sandbox.commit(
-      CATALOG,
-      "gh-pages",
-      { "listings/poll-maker.json": JSON.stringify(record) },
-      { author: "maintainer" },
-    );
+    await publishedByUs({ "listings/poll-maker.json": JSON.stringify(record) });
     const change = await goodFiles("poll-maker", { summary: "Create polls with your whole team" });
     const { sha, number } = await submit(scene, change);
     await scene.settled();

@@ -24,6 +24,10 @@ afterEach(async () => {
 });
 
 const MINUTE_MS = 60_000;
+/** `npm run fault-matrix` tries every write. */
+const WHOLE = process.env["TEST_WHOLE"] !== undefined;
+const STEP = WHOLE ? 1 : 4;
+const FIRST = WHOLE ? { POST: 1, PATCH: 1 } : { POST: 2, PATCH: 1 };
 const deployments = () => scene.sandbox.repository(CATALOG).deployments;
 const welcomes = (number: number) =>
   scene.sandbox.comments(CATALOG, number).filter(({ body }) => body.includes("steward:welcome"));
@@ -76,7 +80,8 @@ describe("the n-th write fails, for every n", () => {
   ] as const)(
     "what is %s by %s is %s: the App ends there, and the next one brings it to the same end",
     async (_made, method, _how, answer) => {
-      for (let nth = 1; nth <= 40; nth += 1) {
+      // The short form takes every fourth write, each of the four ways beginning at another.
+      for (let nth = FIRST[method]; nth <= 40; nth += STEP) {
         scene = await openScene();
         await mergeNow(scene, await goodFiles());
         await later(scene, MINUTE_MS);
@@ -104,7 +109,7 @@ describe("the n-th write fails, for every n", () => {
       }
       throw new Error("there was always one more write");
     },
-    240_000,
+    WHOLE ? 1_200_000 : 240_000,
   );
 });
 

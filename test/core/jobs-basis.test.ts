@@ -115,7 +115,7 @@ describe("keys", () => {
     "sweep:1#1",
     "rerun:1",
     "merge:1#1:abc:def",
-    "publish:1",
+    "published:1",
     `review:${"1".repeat(16)}#1`,
     "review:__proto__#1",
   ])("%j is none", (text) => {

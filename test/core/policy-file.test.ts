@@ -43,7 +43,12 @@ describe("a policy", () => {
       public: "under-review",
       mode: "on",
     });
-    expect(policy.publish).toMatchObject({ branch: "gh-pages", basePath: "/", adopt: false, graceDays: 14 });
+    expect(policy.publish).toMatchObject({
+      branch: "gh-pages",
+      basePath: undefined,
+      adopt: false,
+      graceDays: 14,
+    });
     expect(policy.waivers).toEqual([]);
   });
 
