@@ -31,7 +31,19 @@ export const EVENTS = [
   "pull_request_review.submitted",
   "pull_request_review.edited",
   "pull_request_review.dismissed",
+  "pull_request.closed",
   "issue_comment.created",
+  "issues.opened",
+  "issues.edited",
+  "issues.labeled",
+  "issues.unlabeled",
+  "issues.closed",
+  "issues.reopened",
+  "issues.transferred",
+  "issues.deleted",
+  "issues.locked",
+  "label.edited",
+  "label.deleted",
   "check_run.rerequested",
   "check_suite.rerequested",
   "merge_group.checks_requested",
@@ -89,12 +101,37 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
       // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
       if (firstLine(payload.comment.body) === undefined) return;
       if (payload.issue.pull_request === undefined) {
-        // On an issue only what publishing asks for is awaited; which issue it stands on, the job sees for itself.
+        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
+        // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
         if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
           await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
         return;
       }
       await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
+    });
+    probot.on(
+      [
+        "issues.opened",
+        "issues.edited",
+        "issues.labeled",
+        "issues.unlabeled",
+        "issues.closed",
+        "issues.reopened",
+        "issues.transferred",
+        "issues.deleted",
+        "issues.locked",
+      ],
+      ({ payload }) =>
+        add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number })),
+    );
+    // A label that was renamed or deleted leaves its issues without an event of their own.
+    probot.on(["label.edited", "label.deleted"], ({ payload }) =>
+      add(payload, (repositoryId) => ({ kind: "labels", repositoryId })),
+    );
+    // Our own pull requests wait for their merge where the default branch is protected.
+    probot.on("pull_request.closed", async ({ payload }) => {
+      if (!payload.pull_request.head.ref.startsWith("steward/")) return;
+      await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
     });
     probot.on("check_run.rerequested", ({ payload }) =>
       add(payload, (repositoryId) => ({ kind: "rerun", repositoryId, runId: payload.check_run.id })),

@@ -1,6 +1,12 @@
 // Names of work: what to look at again, by numbers that no rename changes. A key carries no facts.
 
 export type Key =
+  /** One issue that may be a case, in a catalog or in the repository that its policy names. */
+  | { readonly kind: "case"; readonly repositoryId: number; readonly number: number }
+  /** All cases of such a repository. */
+  | { readonly kind: "cases"; readonly repositoryId: number }
+  /** The same after a label was renamed or deleted, which its issues do not tell: each running case is looked at. */
+  | { readonly kind: "labels"; readonly repositoryId: number }
   | { readonly kind: "review"; readonly repositoryId: number; readonly number: number }
   | { readonly kind: "rerun"; readonly repositoryId: number; readonly runId: number }
   | { readonly kind: "rerun-suite"; readonly repositoryId: number; readonly suiteId: number }
@@ -25,6 +31,8 @@ export function readRound(text: string): Round | undefined {
 
 export function writeKey(key: Key): string {
   switch (key.kind) {
+    case "case":
+      return `case:${key.repositoryId}#${key.number}`;
     case "review":
       return `review:${key.repositoryId}#${key.number}`;
     case "rerun":
@@ -33,6 +41,8 @@ export function writeKey(key: Key): string {
       return `rerun-suite:${key.repositoryId}:${key.suiteId}`;
     case "merge":
       return `merge:${key.repositoryId}#${key.number}:${key.baseSha}:${key.headSha}`;
+    case "cases":
+    case "labels":
     case "policy":
     case "publish":
     case "sweep":
@@ -42,8 +52,13 @@ export function writeKey(key: Key): string {
 
 /** undefined: not a key of this version. */
 export function readKey(text: string): Key | undefined {
-  const review = /^review:(\d{1,15})#(\d{1,10})$/.exec(text);
-  if (review !== null) return { kind: "review", repositoryId: Number(review[1]), number: Number(review[2]) };
+  const one = /^(case|review):(\d{1,15})#(\d{1,10})$/.exec(text);
+  if (one !== null)
+    return {
+      kind: one[1] === "case" ? "case" : "review",
+      repositoryId: Number(one[2]),
+      number: Number(one[3]),
+    };
   const rerun = /^(rerun|rerun-suite):(\d{1,15}):(\d{1,15})$/.exec(text);
   if (rerun !== null) {
     const [, kind, repositoryId, id] = rerun;
@@ -60,7 +75,8 @@ export function readKey(text: string): Key | undefined {
       baseSha: merge[3] ?? "",
       headSha: merge[4] ?? "",
     };
-  const whole = /^(policy|publish|sweep):(\d{1,15})$/.exec(text);
+  const whole = /^(cases|labels|policy|publish|sweep):(\d{1,15})$/.exec(text);
   if (whole === null) return undefined;
-  return { kind: whole[1] as "policy" | "publish" | "sweep", repositoryId: Number(whole[2]) };
+  const kind = whole[1] as "cases" | "labels" | "policy" | "publish" | "sweep";
+  return { kind, repositoryId: Number(whole[2]) };
 }

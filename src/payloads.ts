@@ -15,6 +15,8 @@ const repository = z.object({
 const inRepository = z.object({ repository, installation: z.object({ id }).optional() });
 const pull = inRepository.extend({ pull_request: z.object({ number: id }) });
 const review = pull.extend({ review: z.object({ id }) });
+const issue = inRepository.extend({ issue: z.object({ number: id }) });
+const label = inRepository.extend({ label: z.object({ id }) });
 const repositories = z.array(z.object({ id, full_name: z.string() }));
 const installation = z.object({ installation: z.object({ id }), repositories: repositories.optional() });
 
@@ -32,6 +34,20 @@ const SHAPES: Readonly<Record<EventName, z.ZodType>> = {
     issue: z.object({ number: id, pull_request: z.object({}).optional() }),
     comment: z.object({ id, body: z.string() }),
   }),
+  "pull_request.closed": inRepository.extend({
+    pull_request: z.object({ number: id, head: z.object({ ref: z.string() }) }),
+  }),
+  "issues.opened": issue,
+  "issues.edited": issue,
+  "issues.labeled": issue,
+  "issues.unlabeled": issue,
+  "issues.closed": issue,
+  "issues.reopened": issue,
+  "issues.transferred": issue,
+  "issues.deleted": issue,
+  "issues.locked": issue,
+  "label.edited": label,
+  "label.deleted": label,
   "check_run.rerequested": inRepository.extend({ check_run: z.object({ id }) }),
   "check_suite.rerequested": inRepository.extend({ check_suite: z.object({ id }) }),
   "merge_group.checks_requested": inRepository.extend({

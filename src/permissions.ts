@@ -1,5 +1,7 @@
 // What each kind of work may do at GitHub: a token is worth what it may do, so each is minted with these and no more.
 
+import type { Key } from "./keys.ts";
+
 export type Permissions = Readonly<Record<string, "read" | "write">>;
 
 /** Reviews, re-runs and the merge queue: read the catalog; write check runs, comments, labels and reactions. */
@@ -11,6 +13,18 @@ export const REVIEW_PERMISSIONS = {
   issues: "write",
   deployments: "read",
 } as const satisfies Permissions;
+
+/** Cases: comments and labels on issues; a removal is one commit to the catalog, or a pull request. */
+export const CASE_PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  deployments: "read",
+  issues: "write",
+  pull_requests: "write",
+} as const satisfies Permissions;
+
+/** Asking whether somebody is in the security team; installations on a person's own account have no teams. */
+export const MEMBERS_PERMISSIONS = { metadata: "read", members: "read" } as const satisfies Permissions;
 
 /** Publishing writes commits and deployments, and says on pull requests and issues what became of each listing. */
 export const PUBLISH_PERMISSIONS = {
@@ -33,3 +47,10 @@ export const SWEEP_PERMISSIONS = {
 
 /** Asking where the App is installed, and what a number is called today. */
 export const LIST_PERMISSIONS = { metadata: "read" } as const satisfies Permissions;
+
+/** What a key's work may do; each kind asks for no more. */
+export function permissionsFor(kind: Key["kind"]): Permissions {
+  if (kind === "sweep") return SWEEP_PERMISSIONS;
+  if (kind === "publish") return PUBLISH_PERMISSIONS;
+  return kind === "case" || kind === "cases" || kind === "labels" ? CASE_PERMISSIONS : REVIEW_PERMISSIONS;
+}

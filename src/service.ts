@@ -1,6 +1,6 @@
 // Puts the App together: GitHub, the web, the queue and the worker; with a server in front it is `steward start`.
 
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { TreeEntry } from "./ports.ts";
 import { createBytes } from "./adapters/bytes/bytes.ts";
@@ -19,18 +19,19 @@ import { createDeliveries } from "./adapters/github/deliveries.ts";
 import { readBrowserSources } from "./adapters/storefront-files.ts";
 import { createWebProcess } from "./adapters/web/process.ts";
 import type { WebOptions } from "./adapters/web/options.ts";
-import type { Seal } from "./core/catalog/message.ts";
 import type { Pages } from "./core/catalog/pages.ts";
 import { storefrontPages } from "./core/storefront/publish.ts";
 import { createHandler, publishingFor, type HandleOptions } from "./jobs/handle.ts";
 import { drawPreview, type DrawnPreview, type PreviewAsk } from "./jobs/preview.ts";
+import { publicCases } from "./jobs/takedown-public.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
-import { PUBLISH_PERMISSIONS, REVIEW_PERMISSIONS, SWEEP_PERMISSIONS } from "./permissions.ts";
+import { MEMBERS_PERMISSIONS, permissionsFor } from "./permissions.ts";
 import type { Clock, KeyQueue, Log } from "./ports.ts";
 import type { Publishing } from "./ports/publish.ts";
+import { createSeal } from "./seal.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
@@ -64,7 +65,7 @@ export interface ServiceOptions {
   readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
   /** Default: the storefront. */
   readonly pages?: Pages;
-  /** Public cases that run in a catalog; default: none. */
+  /** Public cases that run in a catalog; default: those that its issues tell. */
   readonly openCases?: HandleOptions["publish"]["openCases"];
 }
 
@@ -92,19 +93,6 @@ export interface Service {
 
 export function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, DIGEST_LENGTH);
-}
-
-/** Nobody without the key can make a commit that we take for ours. */
-export function createSeal(keys: readonly string[]): Seal {
-  const make = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
-  return {
-    make: (text) => make(keys[0] ?? "", text),
-    fits: (text, seal) =>
-      keys.some((key) => {
-        const [ours, theirs] = [Buffer.from(make(key, text)), Buffer.from(seal)];
-        return ours.length === theirs.length && timingSafeEqual(ours, theirs);
-      }),
-  };
 }
 
 export function createService(options: ServiceOptions): Service {
@@ -141,13 +129,13 @@ export function createService(options: ServiceOptions): Service {
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
     pauses.assertOpen(installationId);
-    const permissions =
-      kind === "sweep" ? SWEEP_PERMISSIONS : kind === "publish" ? PUBLISH_PERMISSIONS : REVIEW_PERMISSIONS;
+    const permissions = permissionsFor(kind);
     const within = (at: Whereabouts) => {
       const octokit = github.installation(installationId, at.repositoryId, permissions, () =>
         claim.assertOurs(),
       );
-      const kept = { trees, blobs, reading };
+      const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
+      const kept = { members, trees, blobs, reading };
       return { octokit, forge: createForge({ octokit, appId: options.appId, ...at, ...kept }) };
     };
     const { octokit, forge } = within(where);
@@ -190,8 +178,18 @@ export function createService(options: ServiceOptions): Service {
   /** Nothing is written for a visitor, so no claim is needed. */
   const visited = (repositoryId: number, number: number) =>
     place({ kind: "review", repositoryId, number }, { assertOurs: () => undefined });
+  const seal = createSeal(options.recordKeys);
   const handling: HandleOptions = {
     place,
+    cases: {
+      seal,
+      async *siblings(repositoryId) {
+        const here = await directory.find(repositoryId);
+        for await (const one of directory.all())
+          if (one.installationId === here?.installationId && one.owner === here.owner) yield one.repositoryId;
+      },
+      named: async (fullName) => (await directory.findByName(fullName))?.repositoryId,
+    },
     round,
     queue,
     clock,
@@ -199,7 +197,7 @@ export function createService(options: ServiceOptions): Service {
     publish: {
       encoder: images,
       bytes,
-      seal: createSeal(options.recordKeys),
+      seal,
       digests: {
         sha256,
         blob: (text) => blobName(new TextEncoder().encode(text)),
@@ -208,7 +206,7 @@ export function createService(options: ServiceOptions): Service {
       digestBytes: sha256,
       blobName,
       pages: options.pages ?? storefrontPages((sources ??= readBrowserSources())),
-      openCases: options.openCases ?? (async () => []),
+      openCases: options.openCases ?? publicCases,
       since: new Map(),
       served: new Map(),
     },

@@ -81,6 +81,7 @@ describe("imports", () => {
     "core/checks",
     "core/policy",
     "core/review",
+    "core/takedown",
     "core/catalog",
     "core/storefront",
   ];

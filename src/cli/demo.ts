@@ -5,6 +5,7 @@ import { connectSample, type Connected } from "../sandbox/connected.ts";
 import { PROJECTS, projectListing, propose, SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
 import { logo } from "../sandbox/sample/web.ts";
 import { ROLL_UP } from "../core/review/seen.ts";
+import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
 import { performPublish, type Storefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
@@ -172,6 +173,7 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
     const published = await performPublish(demo, ACTS.length + 1, opened[0] ?? 0, FIRST_ID, colors, say);
     surprises += published.surprises;
     storefront = published.storefront;
+    surprises += await performTakedowns(demo, ACTS.length + 2, colors, say);
     say(
       `\n${colors.bold(surprises === 0 ? colors.green("Every verdict was the expected one.") : colors.red(`${surprises} verdicts were not the expected ones.`))} ${colors.dim(`${((Date.now() - startedMs) / 1000).toFixed(1)} s in all`)}`,
     );

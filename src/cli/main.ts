@@ -121,6 +121,47 @@ function program(finish: (code: number) => void): Command {
     });
 
   steward
+    .command("takedown")
+    .description("look at takedowns")
+    .command("plan")
+    .description("print which listings would be removed, and when; writes nothing")
+    .option("--repo <OWNER/NAME>", "the catalog at GitHub (APP_ID, PRIVATE_KEY and RECORD_KEY are needed)")
+    .option("--dashboard <FILE>", "the text of a dashboard issue, in place of GitHub (RECORD_KEY is needed)")
+    .option("--catalog <DIR>", "the catalog folder, for its policy; with --dashboard")
+    .option("--at <DATE>", "as if it were that date or time, UTC (default: now)")
+    .addOption(
+      new Option("--format <FORMAT>", "how to show the result").choices(["text", "json"]).default("text"),
+    )
+    .action(
+      async (options: {
+        repo?: string;
+        dashboard?: string;
+        catalog?: string;
+        at?: string;
+        format: "text" | "json";
+      }) => {
+        const { runTakedownPlan } = await import("./takedown.ts");
+        finish(
+          await runTakedownPlan(
+            {
+              repo: options.repo,
+              dashboard: options.dashboard,
+              catalog: options.catalog,
+              at: options.at,
+              format: options.format,
+            },
+            {
+              environment: process.env,
+              nowMs: Date.now(),
+              write: (text) => void process.stdout.write(text),
+              warn,
+            },
+          ),
+        );
+      },
+    );
+
+  steward
     .command("build")
     .description(
       "write everything that a publish would write into a folder; checks that need the network count as not run",

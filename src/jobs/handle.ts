@@ -15,6 +15,10 @@ import type { PublishPorts } from "./publish-seen.ts";
 import type { Elsewhere } from "./published.ts";
 import { reviewPull, type ReviewPorts } from "./review.ts";
 import { sweepCatalog } from "./sweep.ts";
+import { createCaseMemory, workOnCase } from "./takedown.ts";
+import { keepCases } from "./takedown-index.ts";
+import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
+import { concernsUs } from "./takedown-seen.ts";
 import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
@@ -52,11 +56,14 @@ export interface HandleOptions {
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
+  readonly cases: CaseOptions;
 }
 
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
+  const links = createLinks();
+  const memory = createCaseMemory();
   return async (text, claim) => {
     const round = readRound(text);
     if (round !== undefined) return options.round(round);
@@ -70,6 +77,12 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
         wakeAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
+    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
+      const { cases, queue, clock } = options;
+      const publishing = publishingFor(options, claim);
+      const at = (other: Key) => options.place(other, claim);
+      return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
+    }
     return work(key, portsOf(options, place), options.queue, policies);
   };
 }
@@ -100,8 +113,31 @@ export function publishingFor(options: HandleOptions, claim: Claim): Publishing 
   };
 }
 
+async function workOnCases(
+  key: Extract<Key, { kind: "case" | "cases" | "labels" }>,
+  place: Place,
+  options: PlaceOptions,
+  links: Links,
+): Promise<Worked> {
+  const ignored = (because: string): Worked => ({
+    outcome: "ignored",
+    wakeAtMs: undefined,
+    fields: { because },
+  });
+  // Most issues are nobody's case, and that is seen at once.
+  const issue = key.kind === "case" ? await place.forge.caseIssue(key.number) : undefined;
+  if (issue !== undefined && issue !== "gone" && !concernsUs(issue)) return ignored("no case");
+  const ports = await casePorts(options, links, key.repositoryId, place);
+  if (ports === undefined) return ignored("no catalog");
+  if (key.kind === "case") return workOnCase(ports, key.number, issue ?? "gone");
+  // The case repository is swept with its catalog: no sweep of its own would know it for one.
+  if (ports.other !== undefined && ports.catalog.state.repositoryId === key.repositoryId)
+    await options.queue.add(writeKey({ kind: "cases", repositoryId: ports.other.repositoryId }), "sweep");
+  return keepCases(ports, key.kind === "labels");
+}
+
 async function work(
-  key: Key,
+  key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
   ports: PublishPorts,
   queue: Queue,
   policies: Map<number, string>,
@@ -132,6 +168,8 @@ async function work(
         policies.set(key.repositoryId, policySha);
         await queue.add(writeKey({ kind: "policy", repositoryId: key.repositoryId }), "sweep");
       }
+      if (policySha !== undefined)
+        await queue.add(writeKey({ kind: "cases", repositoryId: key.repositoryId }), "sweep");
       // Whether anything differs, the job tells at the cost of a question or two.
       if (policySha !== undefined)
         await queue.add(

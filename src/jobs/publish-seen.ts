@@ -6,6 +6,7 @@ import type { Pages } from "../core/catalog/pages.ts";
 import { parseCatalog, type CatalogFile } from "../core/catalog/schema.ts";
 import { servedAt, servedByUse, siteOf, type Served } from "../core/catalog/site.ts";
 import type { Stop } from "../core/catalog/stopped.ts";
+import type { Seal } from "../core/catalog/message.ts";
 import type { PublicCase } from "../core/catalog/under-review.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import type { ImageEncoder, SeenCommit } from "../ports.ts";
@@ -25,7 +26,11 @@ export interface PublishPorts extends ReviewPorts {
   readonly blobName: (bytes: Uint8Array) => string;
   readonly pages: Pages;
   /** Public cases that run in this catalog. Throws `Trouble` when that cannot be told. */
-  readonly openCases: (ports: { readonly forge: CatalogForge }) => Promise<readonly PublicCase[]>;
+  readonly openCases: (ports: {
+    readonly forge: CatalogForge;
+    readonly repositoryId: number;
+    readonly seal: Seal;
+  }) => Promise<readonly PublicCase[]>;
   /** Where people see the repository: "https://github.com/owner/name". */
   readonly repositoryUrl: string;
   /** Since when what is named could not be told; a hint of this process, that a restart begins anew. */

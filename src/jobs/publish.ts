@@ -127,7 +127,8 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   });
   const ledger = ledgerOf(work, lines, result.waiting);
   const wakes = [...result.wakes, ...(work.later.length > 0 ? [nowMs] : [])];
-  const { put, before } = await putUnderCases(standing, work, result, await ports.openCases(ports));
+  const cases = await ports.openCases({ forge, seal: ports.seal, repositoryId: state.repositoryId });
+  const { put, before } = await putUnderCases(standing, work, result, cases);
   const changed =
     put.length > 0 ||
     result.going.length > 0 ||

@@ -3,6 +3,7 @@
 import type { LedgerLine } from "../core/listing/ledger.ts";
 import type { SeenComment, SeenPull } from "../core/review/seen.ts";
 import type { CatalogState, Forge, SeenCommit } from "../ports.ts";
+import type { IssueForge } from "./cases.ts";
 
 export interface PublishState extends CatalogState {
   readonly tipTree: string;
@@ -89,8 +90,8 @@ export interface Bytes {
   put(name: string, bytes: Uint8Array): Promise<void>;
 }
 
-/** One catalog repository with everything that publishing does to it. */
-export type CatalogForge = Forge & PublishForge;
+/** One catalog repository with everything that publishing and takedowns do to it. */
+export type CatalogForge = Forge & PublishForge & IssueForge;
 
 /** What a takedown needs of publishing beside a look at the default branch. */
 export interface Publishing {

@@ -55,8 +55,9 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
     clock,
     log: log ?? createLog("silent"),
     allowRepositories: [],
-    recordKeys: [randomBytes(32).toString("hex")],
     webhookSecrets: [sandbox.webhookSecret],
+    // Of this run alone: nothing outlives it.
+    recordKeys: [randomBytes(32).toString("hex")],
     host: "127.0.0.1",
     port: 0,
   });

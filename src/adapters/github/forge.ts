@@ -4,6 +4,7 @@ import type { Octokit } from "@octokit/core";
 import { Trouble } from "../../core/trouble.ts";
 import type { Role, TreeEntry } from "../../ports.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
+import { casesOf } from "./cases.ts";
 import { askGraphQL } from "./graphql.ts";
 import { BRANCH_COMMITS } from "./queries.ts";
 import { commitsOf, type BranchNode } from "./shapes.ts";
@@ -17,6 +18,8 @@ import { applyWrite } from "./write.ts";
 
 export interface ForgeOptions {
   readonly octokit: Octokit;
+  /** The same, allowed to ask who is in a team; not every installation may. */
+  readonly members?: Octokit;
   readonly appId: number;
   readonly repositoryId: number;
   readonly owner: string;
@@ -125,6 +128,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     },
     ...issuesOf(octokit, appId, at),
     ...publishingOf(options),
+    ...casesOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {
       const answer = await found(

@@ -26,6 +26,16 @@ const REASONS: Readonly<Record<LedgerLine["reason"], string>> = {
   policy: "by the marketplace's policy",
 };
 
+/** What reviewers want to know of the cases; a private one has no number to link. */
+function ended({ cases }: LedgerLine): string {
+  const shown = cases.slice(0, 5).map(({ issue, severity, acknowledged, ended: at }) => {
+    const which = issue === undefined ? "a private case" : `#${issue}`;
+    const dates = [acknowledged, at].flatMap((date) => (date === undefined ? [] : [date.slice(0, 10)]));
+    return `${which}${severity === undefined ? "" : `, severity ${severity}`}, ${dates.join(" to ")}`;
+  });
+  return shown.length === 0 ? "" : ` (${shown.join("; ")}${cases.length > 5 ? " and more" : ""})`;
+}
+
 export const check = defineCheck({
   id: "standing",
   title: "Standing",
@@ -139,7 +149,7 @@ export const check = defineCheck({
       yield { rule: "nothing-said", message: `${removed}, and the pull request does not say what changed.` };
     } else {
       yield {
-        evidence: `${removed}${about ? "; every case has ended" : ""}. ${quote(author.login)} is its recorded owner.`,
+        evidence: `${removed}${about ? `; every case has ended${ended(ledger)}` : ""}. ${quote(author.login)} is its recorded owner.`,
       };
     }
   },

@@ -1,0 +1,140 @@
+// `steward takedown plan`: which listings would go, and when, read from the dashboard's copies; nothing is written.
+
+import { readFileSync } from "node:fs";
+import { createGitHub } from "../adapters/github/client.ts";
+import { createDirectory } from "../adapters/github/directory.ts";
+import { createForge } from "../adapters/github/forge.ts";
+import { createKept } from "../adapters/github/kept.ts";
+import { readConfig } from "../config.ts";
+import { parsePolicy, type Policy } from "../core/policy/policy.ts";
+import { forecast, type Forecast } from "../core/takedown/forecast.ts";
+import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
+import { utc } from "../core/takedown/words.ts";
+import { policyInForce } from "../jobs/catalog.ts";
+import { seeDashboard } from "../jobs/takedown-seen.ts";
+import { CASE_PERMISSIONS } from "../permissions.ts";
+import { createSeal } from "../seal.ts";
+import { userAgent } from "../version.ts";
+import { EXIT } from "./outcome.ts";
+
+export interface TakedownPlanOptions {
+  /** "owner/name", read from GitHub with the App's credentials. */
+  readonly repo: string | undefined;
+  /** A file with the text of dashboard issues, in place of GitHub. */
+  readonly dashboard: string | undefined;
+  /** The catalog folder, for its policy. */
+  readonly catalog: string | undefined;
+  /** ISO date or date-time; default: now. */
+  readonly at: string | undefined;
+  readonly format: "text" | "json";
+}
+
+export interface TakedownPlanWorld {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly nowMs: number;
+  write(text: string): void;
+  warn(text: string): void;
+}
+
+interface Found {
+  readonly records: readonly CaseRecord[];
+  readonly mode: Policy["takedown"]["mode"];
+}
+
+export async function runTakedownPlan(
+  options: TakedownPlanOptions,
+  world: TakedownPlanWorld,
+): Promise<number> {
+  const atMs = options.at === undefined ? world.nowMs : Date.parse(options.at);
+  if (Number.isNaN(atMs)) {
+    world.warn("--at: not a date; write 2026-12-01 or 2026-12-01T12:00:00Z.");
+    return EXIT.usage;
+  }
+  if ((options.repo === undefined) === (options.dashboard === undefined)) {
+    world.warn("Say where the cases are: --repo OWNER/NAME, or --dashboard FILE with a dashboard's text.");
+    return EXIT.usage;
+  }
+  const found =
+    options.dashboard !== undefined ? fromFile(options, world) : await fromGitHub(options.repo ?? "", world);
+  if (typeof found === "string") {
+    world.warn(found);
+    return EXIT.couldNotTell;
+  }
+  const lines = forecast(found.records, atMs, found.mode);
+  world.write(options.format === "json" ? json(atMs, lines) : text(atMs, lines));
+  return EXIT.clean;
+}
+
+function fromFile(
+  { dashboard, catalog }: TakedownPlanOptions,
+  { environment }: TakedownPlanWorld,
+): Found | string {
+  const keys = (environment["RECORD_KEY"] ?? "").split(/[\s,]+/).filter((key) => key !== "");
+  if (keys.length === 0) return "RECORD_KEY is missing: without it nobody can tell a record from a forgery.";
+  const read = readRecords(readFileSync(dashboard ?? "", "utf8").replaceAll("\r\n", "\n"), createSeal(keys));
+  if (read.includes("broken")) return "A record in the file does not verify.";
+  const records = read.flatMap((one) => (one === "broken" ? [] : [one.record]));
+  if (catalog === undefined) return { records, mode: "on" };
+  const parsed = parsePolicy(readFileSync(`${catalog}/.github/steward.yml`), undefined);
+  return parsed.state === "valid"
+    ? { records, mode: parsed.policy.takedown.mode }
+    : "The catalog's policy is not valid.";
+}
+
+async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Promise<Found | string> {
+  // Deliveries are not taken here, so their secret is not asked for.
+  const read = readConfig({ ...environment, WEBHOOK_SECRET: environment["WEBHOOK_SECRET"] ?? UNUSED });
+  if (read.state === "faulty") return ["The App's credentials are needed:", ...read.faults].join("\n  - ");
+  const { appId, privateKey, apiUrl, recordKeys } = read.config;
+  const github = createGitHub({ appId, privateKey, apiUrl, userAgent: userAgent() });
+  const directory = createDirectory(github);
+  const seal = createSeal(recordKeys);
+  const open = async (fullName: string) => {
+    const where = await directory.findByName(fullName);
+    if (where === undefined) return undefined;
+    const octokit = github.installation(where.installationId, where.repositoryId, CASE_PERMISSIONS);
+    const forge = createForge({
+      ...where,
+      octokit,
+      appId,
+      trees: createKept(1_000),
+      blobs: createKept(1_000_000),
+      reading: new Map(),
+    });
+    return { forge, repositoryId: where.repositoryId };
+  };
+  const catalog = await open(repo);
+  if (catalog === undefined) return `The App is not installed on ${repo}.`;
+  const state = await catalog.forge.catalogState();
+  const policy = state === undefined ? undefined : (await policyInForce(catalog.forge, state)).policy;
+  if (policy === undefined) return `${repo} has no valid policy.`;
+  const { repository, mode } = policy.takedown;
+  const other = repository === undefined ? undefined : await open(repository);
+  const boards = await Promise.all(
+    [catalog, ...(other === undefined ? [] : [other])].map((one) =>
+      seeDashboard(one.forge, one.repositoryId, seal),
+    ),
+  );
+  return { records: boards.flatMap(({ copies }) => [...copies.values()]), mode };
+}
+
+/** Long and varied enough to be taken; no delivery is ever verified with it. */
+const UNUSED = "no-delivery-is-verified-by-this-0123456789-qwertzuiop";
+
+function text(atMs: number, lines: readonly Forecast[]): string {
+  const head = `As of ${utc(atMs)}, if nobody does anything:\n`;
+  if (lines.length === 0) return `${head}  nothing; no case runs.\n`;
+  const rows = lines.map(
+    ({ atMs: whenMs, listing, issue, what }) =>
+      `  ${whenMs === undefined ? "by itself: nothing      " : utc(whenMs)}  ${listing}  (#${issue})  ${what}\n`,
+  );
+  return head + rows.join("");
+}
+
+function json(atMs: number, lines: readonly Forecast[]): string {
+  const cases = lines.map(({ atMs: whenMs, ...rest }) => ({
+    at: whenMs === undefined ? null : new Date(whenMs).toISOString(),
+    ...rest,
+  }));
+  return `${JSON.stringify({ version: 1, asOf: new Date(atMs).toISOString(), cases }, undefined, 2)}\n`;
+}

@@ -1,0 +1,171 @@
+// One case as it stands: its issue, its events and its records, read into one of a few states.
+
+import type { SeenComment } from "../review/seen.ts";
+import { DONE } from "../review/releases.ts";
+import { isLate, removalMs } from "./clock.ts";
+import { parseCaseCommand } from "./commands.ts";
+import { isTracked, readLabels, type Labels } from "./labels.ts";
+import {
+  isOf,
+  readChain,
+  readRecords,
+  type Broken,
+  type CaseRecord,
+  type Chain,
+  type Seal,
+} from "./record.ts";
+import type { SeenCase, SeenIssue } from "./seen.ts";
+
+export type Confirm = "held" | "away" | "not-authorised" | "late";
+
+export type CaseState =
+  /** Nobody who may has acknowledged anything here. */
+  | { readonly is: "none" }
+  | { readonly is: "asks"; readonly why: "none" | "unknown" | "edited" }
+  | { readonly is: "starts" }
+  | { readonly is: "running" | "paused" | "removed" | "ended" | "due"; readonly record: CaseRecord }
+  | { readonly is: "needs-confirmation"; readonly why: Confirm; readonly record: CaseRecord }
+  | { readonly is: "held"; readonly why: Broken; readonly record: CaseRecord | undefined }
+  /** A copy knows more than the issue shows: GitHub's answer may be older than what we wrote. */
+  | { readonly is: "unsettled" }
+  | { readonly is: "away"; readonly record: CaseRecord };
+
+export interface ReadCase {
+  readonly chain: Chain;
+  readonly labels: Labels | undefined;
+  readonly state: CaseState;
+}
+
+/** GitHub may answer for so long as it was before our own write. */
+const SETTLE_MS = 10 * 60_000;
+
+export function readCase(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
+  const { issue } = seen;
+  if (issue === "gone") return readAway(seen, seal, nowMs);
+  const chain = readChain(seen.place, issue.comments, seen.copy, seal);
+  const { newest } = chain;
+  const active = newest?.phase === "ended" ? undefined : newest;
+  const labels = readLabels(issue, active, newest?.through ?? 0, seen.may);
+  if (chain.broken === "missing" && active !== undefined && nowMs - active.atMs < SETTLE_MS)
+    return { chain, labels, state: { is: "unsettled" } };
+  return { chain, labels, state: stateOf(seen, issue, chain, labels, nowMs) };
+}
+
+function stateOf(seen: SeenCase, issue: SeenIssue, chain: Chain, labels: Labels, nowMs: number): CaseState {
+  const { newest, broken } = chain;
+  if (newest === undefined || newest.phase === "ended") {
+    // Whatever was done to the records of a case that has ended, it has ended; but no clock starts on top of them.
+    if (broken !== undefined)
+      return newest === undefined
+        ? { is: "held", why: broken, record: undefined }
+        : { is: "ended", record: newest };
+    const begin = beginOf(seen, issue, labels);
+    if (begin.is === "none" && newest !== undefined) return { is: "ended", record: newest };
+    return begin.is === "starts" ? { is: "starts" } : begin;
+  }
+  const dueMs = removalMs(newest);
+  if (dueMs !== undefined && nowMs >= dueMs) {
+    const why = confirmWhy(seen, newest, broken !== undefined, nowMs);
+    return why === undefined
+      ? { is: "due", record: newest }
+      : { is: "needs-confirmation", why, record: newest };
+  }
+  if (broken !== undefined) return { is: "held", why: broken, record: newest };
+  return { is: newest.phase, record: newest };
+}
+
+/** Why a person must confirm a removal that is due; undefined: nothing speaks against it. */
+function confirmWhy(seen: SeenCase, record: CaseRecord, isHeld: boolean, nowMs: number): Confirm | undefined {
+  if (isHeld) return "held";
+  if (!seen.may(record.acknowledgedBy)) return "not-authorised";
+  return isLate(removalMs(record) ?? nowMs, nowMs) ? "late" : undefined;
+}
+
+function readAway(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
+  const written = (seen.dashboard?.comments ?? [])
+    .filter(({ mine, edited }) => mine && !edited)
+    .flatMap(({ body }) => readRecords(body, seal))
+    .flatMap((one) => (one === "broken" || !isOf(one.record, seen.place) ? [] : [one.record]));
+  const copies = seen.copy === undefined || seen.copy === "broken" ? [] : [seen.copy];
+  const newest = [...copies, ...written].sort((a, b) => b.number - a.number)[0];
+  const chain: Chain = {
+    records: newest === undefined ? [] : [newest],
+    newest,
+    broken: undefined,
+    next: { number: (newest?.number ?? 0) + 1, previous: "" },
+  };
+  if (newest === undefined) return { chain, labels: undefined, state: { is: "none" } };
+  if (newest.phase === "ended") return { chain, labels: undefined, state: { is: "ended", record: newest } };
+  const dueMs = removalMs(newest);
+  return {
+    chain,
+    labels: undefined,
+    state:
+      dueMs !== undefined && nowMs >= dueMs
+        ? { is: "needs-confirmation", why: "away", record: newest }
+        : { is: "away", record: newest },
+  };
+}
+
+export type Begin =
+  | { readonly is: "none" }
+  | { readonly is: "asks"; readonly why: "none" | "unknown" | "edited" }
+  | { readonly is: "starts"; readonly listing: string; readonly atMs: number };
+
+/** Whether a clock starts, for which listing, and from when. */
+export function beginOf(seen: SeenCase, issue: SeenIssue, { says }: Labels): Begin {
+  const event = says?.kindEvent;
+  if (event === undefined || issue.mine) return { is: "none" };
+  const named = namedBy(seen, issue);
+  if (named !== undefined) return { is: "starts", listing: named.id, atMs: Math.max(event.atMs, named.atMs) };
+  if (issue.formId === undefined) return { is: "asks", why: "none" };
+  // GitHub's times are whole seconds: an edit in the same second may have come after the label.
+  if (issue.bodyEditedAtMs !== undefined && issue.bodyEditedAtMs >= event.atMs)
+    return { is: "asks", why: "edited" };
+  if (seen.listing(issue.formId).state === "gone") return { is: "asks", why: "unknown" };
+  return { is: "starts", listing: issue.formId, atMs: event.atMs };
+}
+
+/** The newest `/case` of an authorised person that names a listing we know; answered ones count on. */
+function namedBy(
+  seen: SeenCase,
+  { comments }: SeenIssue,
+): { readonly id: string; readonly atMs: number } | undefined {
+  for (const { author, body, edited, mine, myReactions, createdAtMs } of comments.toReversed()) {
+    if (edited || mine || author?.type !== "User" || !seen.may(author.id)) continue;
+    if (myReactions.length > 0 && !myReactions.includes(DONE)) continue;
+    const command = parseCaseCommand(body);
+    if (command?.name === "case" && seen.listing(command.id).state !== "gone")
+      return { id: command.id, atMs: createdAtMs };
+  }
+  return undefined;
+}
+
+/** What must be looked up before a case can be decided. */
+export interface Questions {
+  readonly people: readonly { readonly id: number; readonly login: string }[];
+  readonly ids: readonly string[];
+}
+
+/** Of each kind so many are asked about in one look, the newest first: strangers must not cost us a question each. */
+const ASKED_MAX = 20;
+
+export function questionsOf(issue: SeenIssue, record: CaseRecord | undefined): Questions {
+  const people = new Map<number, string>();
+  const ids = new Set<string>(record === undefined ? [] : [record.listing]);
+  if (issue.formId !== undefined) ids.add(issue.formId);
+  const add = (one: SeenComment["author"]): void => {
+    if (one?.type === "User" && people.size < 2 * ASKED_MAX) people.set(one.id, one.login);
+  };
+  const events = issue.events.filter(({ label, mine }) => !mine && isTracked(label));
+  for (const { actor } of events.slice(-ASKED_MAX)) add(actor);
+  const commands = issue.comments.filter(
+    ({ body, mine, edited }) => !mine && !edited && parseCaseCommand(body) !== undefined,
+  );
+  for (const { author, body } of commands.slice(-ASKED_MAX)) {
+    add(author);
+    const command = parseCaseCommand(body);
+    if (command !== undefined && "id" in command) ids.add(command.id);
+  }
+  return { people: [...people].map(([id, login]) => ({ id, login })), ids: [...ids] };
+}

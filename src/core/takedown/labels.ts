@@ -1,0 +1,197 @@
+// Which labels count on a case: those that authorised people set by hand. Others are taken off, and what others took off is put back.
+
+import type { LabelWords } from "../review/labels.ts";
+import type { CaseRecord, Grade, Kind } from "./record.ts";
+import type { SeenEvent, SeenIssue } from "./seen.ts";
+
+export const SECURITY = "security";
+export const BLOCKING_BUG = "blocking-bug";
+
+const SEVERITIES: ReadonlyMap<string, Grade> = new Map([
+  ["severity: low", "low"],
+  ["severity: medium", "medium"],
+  ["severity: high", "high"],
+  ["severity: critical", "critical"],
+]);
+
+export const LABELS = {
+  security: {
+    name: SECURITY,
+    color: "b60205",
+    description: "Acknowledged by the security team: a clock runs",
+  },
+  "blocking-bug": {
+    name: BLOCKING_BUG,
+    color: "d93f0b",
+    description: "Acknowledged: the bug prevents use, and a clock runs",
+  },
+  takenDown: { name: "taken-down", color: "6e7781", description: "The listing was removed for this case" },
+  underReview: {
+    name: "steward: under review",
+    color: "bf8700",
+    description: "The public side of a case that is handled in private",
+  },
+  dashboard: { name: "steward: dashboard", color: "1d76db", description: "What waits and what runs here" },
+} as const satisfies Record<string, LabelWords>;
+
+/** Labels are equal whatever their case, as GitHub has it. */
+export function isCaseLabel(name: string): boolean {
+  return ([SECURITY, BLOCKING_BUG] as readonly string[]).includes(name.toLowerCase());
+}
+
+export function isTracked(name: string): boolean {
+  return isCaseLabel(name) || SEVERITIES.has(name.toLowerCase());
+}
+
+export function severityLabel(grade: Grade): LabelWords {
+  return { name: `severity: ${grade}`, color: "e99695", description: `Severity of a case: ${grade}` };
+}
+
+/** An issue form sets its labels in the reporter's name, in the moment the issue comes into being. */
+const FORM_MS_MAX = 2_000;
+
+export function isByForm(event: SeenEvent, issue: SeenIssue): boolean {
+  return (
+    event.actor !== undefined &&
+    event.actor.id === issue.author?.id &&
+    event.atMs - issue.createdAtMs <= FORM_MS_MAX
+  );
+}
+
+export interface Labels {
+  /** What an authorised person said last; undefined: no case label of theirs stands. */
+  readonly says:
+    | {
+        readonly kind: Kind;
+        readonly grade: Grade;
+        readonly explicit: boolean;
+        /** The event that set the case label; undefined: it was set before the newest record. */
+        readonly kindEvent: SeenEvent | undefined;
+        /** The newest event that speaks of the grade. */
+        readonly gradeEvent: SeenEvent | undefined;
+      }
+    | undefined;
+  /** Standing labels that somebody else, or a form, set: the newest such event of each. */
+  readonly foreign: readonly SeenEvent[];
+  /** Labels that must stand and do not; with the event that took each off, if there is one. */
+  readonly missing: readonly { readonly label: LabelWords; readonly event: SeenEvent | undefined }[];
+  /** The newest event there is. */
+  readonly through: number;
+}
+
+/** `record`: of a case that has not ended; `since`: events up to this one belong to what was before. */
+export function readLabels(
+  issue: SeenIssue,
+  record: CaseRecord | undefined,
+  since: number,
+  may: (accountId: number) => boolean,
+): Labels {
+  const on = new Map<string, SeenEvent | undefined>();
+  const off = new Map<string, SeenEvent | undefined>();
+  if (record !== undefined) {
+    on.set(record.kind, undefined);
+    if (record.explicit) on.set(`severity: ${record.grade}`, undefined);
+  }
+  const counts = (event: SeenEvent): boolean =>
+    !isByForm(event, issue) && event.actor?.type === "User" && may(event.actor.id);
+  let gradeEvent: SeenEvent | undefined;
+  const tracked = issue.events.filter(({ label }) => isTracked(label));
+  for (const event of tracked) {
+    if (event.id <= since) continue;
+    const label = event.label.toLowerCase();
+    if (event.mine) {
+      // What we put back stands as before; what we took off was nobody's word.
+      if (event.what === "labeled" && off.has(label) && !on.has(label)) on.set(label, off.get(label));
+      if (event.what === "unlabeled") on.delete(label);
+      continue;
+    }
+    if (!counts(event)) continue;
+    if (event.what === "labeled") {
+      on.delete(label);
+      on.set(label, event);
+    } else if (!isCaseLabel(label) || record === undefined) {
+      off.set(label, on.get(label));
+      on.delete(label);
+    }
+    if (event.label !== "" && !isCaseLabel(label)) gradeEvent = event;
+  }
+  const standing = new Set(issue.labels.map((label) => label.toLowerCase()));
+  return {
+    says: saying(on, gradeEvent),
+    foreign: foreignOf(
+      // What stands from before the end of an earlier case is settled.
+      record === undefined ? tracked.filter(({ id }) => id > since) : tracked,
+      standing,
+      on,
+      since,
+      counts,
+    ),
+    missing: record === undefined ? [] : missingOf(tracked, standing, on, record),
+    through: Math.max(since, 0, ...issue.events.map(({ id }) => id)),
+  };
+}
+
+function saying(
+  on: ReadonlyMap<string, SeenEvent | undefined>,
+  gradeEvent: SeenEvent | undefined,
+): Labels["says"] {
+  const kind: Kind | undefined = on.has(SECURITY)
+    ? SECURITY
+    : on.has(BLOCKING_BUG)
+      ? BLOCKING_BUG
+      : undefined;
+  if (kind === undefined) return undefined;
+  const severity = [...on.keys()].flatMap((label) => SEVERITIES.get(label) ?? []).at(-1);
+  const kindEvent = on.get(kind);
+  return kind === SECURITY
+    ? {
+        kind,
+        grade: severity ?? "medium",
+        explicit: severity !== undefined,
+        kindEvent,
+        gradeEvent: gradeEvent ?? kindEvent,
+      }
+    : { kind, grade: "blocking-bug", explicit: false, kindEvent, gradeEvent: kindEvent };
+}
+
+function foreignOf(
+  tracked: readonly SeenEvent[],
+  standing: ReadonlySet<string>,
+  on: ReadonlyMap<string, SeenEvent | undefined>,
+  since: number,
+  counts: (event: SeenEvent) => boolean,
+): readonly SeenEvent[] {
+  const newest = new Map<string, SeenEvent>();
+  for (const event of tracked) if (event.what === "labeled") newest.set(event.label.toLowerCase(), event);
+  // A label that stands without any event (renamed, or brought along by a transfer) is nobody's word either way.
+  return [...newest.values()].filter(
+    (event) =>
+      standing.has(event.label.toLowerCase()) &&
+      !on.has(event.label.toLowerCase()) &&
+      !event.mine &&
+      !(event.id <= since && counts(event)),
+  );
+}
+
+function missingOf(
+  tracked: readonly SeenEvent[],
+  standing: ReadonlySet<string>,
+  on: ReadonlyMap<string, SeenEvent | undefined>,
+  record: CaseRecord,
+): Labels["missing"] {
+  const wanted: LabelWords[] = [
+    LABELS[record.kind],
+    ...[...on.keys()].flatMap((label) => {
+      const grade = SEVERITIES.get(label);
+      return grade === undefined ? [] : [severityLabel(grade)];
+    }),
+  ];
+  return wanted
+    .filter(({ name }) => !standing.has(name))
+    .map((label) => ({
+      label,
+      event: tracked.findLast(
+        (event) => event.what === "unlabeled" && !event.mine && event.label.toLowerCase() === label.name,
+      ),
+    }));
+}

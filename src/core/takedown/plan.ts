@@ -1,0 +1,289 @@
+// A case and the time → the writes still missing, one step at a time; after each the case is read anew, and an empty plan is the end.
+
+import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
+import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
+import { LABELS } from "./labels.ts";
+import { openWrites, publicWrites } from "./public-side.ts";
+import type { CaseRecord } from "./record.ts";
+import { answers } from "./requests.ts";
+import type { SeenCase, SeenIssue } from "./seen.ts";
+import { nextRecord, recordComment, removalOf, type PlanOptions, type Work } from "./work.ts";
+import { isSameCase, noteOf, sameNote, say, type CaseWrite, type On } from "./writes.ts";
+import * as words from "./words.ts";
+
+export interface CasePlan {
+  readonly state: CaseState;
+  /** In order; the first fault stops, and the next look sees what got through. */
+  readonly writes: readonly CaseWrite[];
+  /** When to look again, at the latest; undefined: when something happens. */
+  readonly wakeAtMs: number | undefined;
+}
+
+const UNSETTLED_WAIT_MS = 30_000;
+/** A listing that is gone without a line in the ledger: publishing is about to write it. */
+const GONE_WAIT_MS = 10 * 60_000;
+
+export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
+  // Records hold whole milliseconds, whatever the clock has.
+  const options: PlanOptions = { ...asked, nowMs: Math.floor(asked.nowMs) };
+  const { nowMs, seal } = options;
+  const read = readCase(seen, seal, nowMs);
+  const { state } = read;
+  const plan = (writes: readonly CaseWrite[], wakeAtMs?: number): CasePlan => ({
+    state,
+    writes,
+    // Whatever was written, the next look says what follows from it.
+    wakeAtMs: writes.length > 0 ? nowMs : wakeAtMs,
+  });
+  if (state.is === "unsettled") return plan([], nowMs + UNSETTLED_WAIT_MS);
+  if (seen.issue === "gone") return plan(away(seen, read, options), wakeOf(seen, read, nowMs));
+  const work: Work = { ...options, ...read, seen, issue: seen.issue };
+  for (const part of [corrections, turns, answers, publicWrites, clockwork]) {
+    const writes = part(work);
+    if (writes.length > 0) return plan(writes);
+  }
+  return plan([], wakeOf(seen, read, nowMs));
+}
+
+function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): number | undefined {
+  const { newest } = chain;
+  if (newest === undefined) return undefined;
+  const next = nextMs(newest, nowMs);
+  return next !== undefined && listing(newest.listing).state === "gone"
+    ? Math.min(next, nowMs + GONE_WAIT_MS)
+    : next;
+}
+
+/** Labels that must not stand, labels that must, and an issue that must be open. */
+function corrections({ issue, labels, chain }: Work): readonly CaseWrite[] {
+  const writes: CaseWrite[] = [];
+  const { newest } = chain;
+  const isRunning = newest?.phase === "running" || newest?.phase === "paused";
+  const foreign = issue.mine
+    ? issue.events.filter(
+        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCase(label),
+      )
+    : (labels?.foreign ?? []);
+  if (foreign.length > 0) {
+    const names = [...new Set(foreign.map(({ label }) => label.toLowerCase()))];
+    const text = issue.publicSide ? words.POINTER : words.labelsTakenOff(names);
+    const newestId = Math.max(...foreign.map(({ id }) => id));
+    writes.push(...say("case", `labels-off-${newestId}`, text, issue.comments));
+    writes.push(...names.map((name): CaseWrite => ({ do: "unlabel", on: "case", name })));
+  }
+  const missing = isRunning ? (labels?.missing ?? []) : [];
+  if (missing.length > 0) {
+    const newestId = Math.max(0, ...missing.map(({ event }) => event?.id ?? 0));
+    const name = `labels-back-${newestId === 0 ? `at-${newest?.number ?? 0}` : newestId}`;
+    writes.push(
+      ...say("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
+    );
+    writes.push(...missing.map(({ label }): CaseWrite => ({ do: "label", on: "case", label })));
+  }
+  if (newest !== undefined && newest.phase !== "ended" && !issue.open) {
+    const closing = issue.events.findLast(({ what }) => what === "closed");
+    writes.push({ do: "reopen", on: "case" });
+    writes.push(...say("case", `reopened-${closing?.id ?? 0}`, words.REOPENED, issue.comments));
+  }
+  return writes;
+}
+
+function isOn({ labels }: SeenIssue, label: string): boolean {
+  return labels.some((one) => one.toLowerCase() === label.toLowerCase());
+}
+
+function isCase(label: string): boolean {
+  return ["security", "blocking-bug"].includes(label.toLowerCase());
+}
+
+/** What changes the case by itself: it starts, its severity changes, its listing is gone. */
+function turns(work: Work): readonly CaseWrite[] {
+  const { seen, chain, labels, seal, nowMs } = work;
+  const { newest } = chain;
+  const says = labels?.says;
+  const isHeld = chain.broken !== undefined;
+  if (newest === undefined || newest.phase === "ended") return isHeld ? heldWrites(work) : starts(work);
+  const listing = seen.listing(newest.listing);
+  if ((newest.phase === "running" || newest.phase === "paused") && listing.state === "removed") {
+    const removed = listing.line === undefined || listing.line === "unreadable" ? undefined : listing.line;
+    const record = nextRecord(work, newest, {
+      why: "removed",
+      cause: "clock",
+      atMs: nowMs,
+      by: 0,
+      phase: "removed",
+      removedMs: removed === undefined ? nowMs : Date.parse(removed.removed),
+    });
+    const text = words.removedNotice(record, listing, record.terms.private);
+    return [recordComment("case", record, text, seal)];
+  }
+  if (isHeld) return heldWrites(work);
+  if (newest.phase !== "running" && newest.phase !== "paused") return [];
+  if (says === undefined || says.gradeEvent === undefined || says.grade === newest.grade) return [];
+  // A bug that prevents use may turn out to be more; a security problem stays one.
+  const event = says.gradeEvent;
+  const record = nextRecord(work, newest, {
+    why: "grade",
+    cause: `event:${event.id}`,
+    atMs: nowMs,
+    by: event.actor?.id ?? 0,
+    kind: says.kind,
+    grade: says.grade,
+    explicit: says.explicit,
+    ...regraded(newest, says.grade, event.atMs, nowMs),
+  });
+  return [recordComment("case", record, words.gradeNotice(record, listing), seal)];
+}
+
+function heldWrites({ chain, issue }: Work): readonly CaseWrite[] {
+  const { broken, newest } = chain;
+  return broken === undefined
+    ? []
+    : say("case", `held-${broken}`, words.held(broken, newest), issue.comments);
+}
+
+function starts({ seen, issue, labels, chain, seal, nowMs }: Work): readonly CaseWrite[] {
+  if (labels?.says === undefined || issue.mine) return [];
+  const begin = beginOf(seen, issue, labels);
+  const { kind, grade, explicit, kindEvent } = labels.says;
+  if (begin.is === "none" || kindEvent === undefined) return [];
+  if (begin.is === "asks")
+    return say("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
+  const listing = seen.listing(begin.listing);
+  const isRemoved = listing.state === "removed";
+  const line = listing.line === undefined || listing.line === "unreadable" ? undefined : listing.line;
+  const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);
+  const record: CaseRecord = {
+    version: 1,
+    repositoryId: seen.place.repositoryId,
+    issue: seen.place.issue,
+    number: chain.next.number,
+    previous: chain.next.previous,
+    why: "start",
+    cause: `event:${kindEvent.id}`,
+    atMs: nowMs,
+    by: kindEvent.actor?.id ?? 0,
+    phase: isRemoved ? "removed" : deadlineMs === null ? "paused" : "running",
+    how: null,
+    listing: begin.listing,
+    kind,
+    grade,
+    explicit,
+    acknowledgedBy: kindEvent.actor?.id ?? 0,
+    startMs: begin.atMs,
+    deadlineMs,
+    extendedDays: 0,
+    extendedInAllDays: 0,
+    notifiedMs: null,
+    removedMs: isRemoved ? (line === undefined ? nowMs : Date.parse(line.removed)) : null,
+    terms: seen.terms,
+    through: labels.through,
+  };
+  const text = words.startNotice(record, listing, kindEvent.actor?.login ?? "ghost");
+  return [recordComment("case", record, text, seal)];
+}
+
+/** What time brings: reminders, the removal, and what is left to do once a case has gone so far. */
+function clockwork(work: Work): readonly CaseWrite[] {
+  const { seen, issue, chain, state, nowMs } = work;
+  const { newest } = chain;
+  if (newest === undefined) return [];
+  if (newest.phase === "removed" || newest.phase === "ended") return aftermath(work, newest);
+  const reminded = remind(seen, newest, issue, nowMs);
+  if (state.is !== "due") {
+    return state.is === "needs-confirmation"
+      ? [
+          ...reminded,
+          ...say(
+            "case",
+            `confirm-${newest.deadlineMs ?? 0}`,
+            words.confirmPlease(newest, state.why),
+            issue.comments,
+          ),
+        ]
+      : reminded;
+  }
+  if (seen.mode === "dry-run")
+    return say("case", `dry-run-${newest.deadlineMs ?? 0}`, words.dryRun(newest), issue.comments);
+  return [removalOf(seen, newest)];
+}
+
+function remind(
+  { publicSide, listing }: SeenCase,
+  record: CaseRecord,
+  issue: SeenIssue | undefined,
+  nowMs: number,
+  elsewhere: On = "dashboard",
+  comments: SeenIssue["comments"] = [],
+): readonly CaseWrite[] {
+  const outside = record.terms.private && !isSilent(record) ? publicSide : undefined;
+  const on: On =
+    outside !== undefined ? { public: outside.number } : issue === undefined ? elsewhere : "case";
+  const there = outside?.comments ?? issue?.comments ?? comments;
+  const PREFIX = `reminder-${record.issue}-${record.deadlineMs ?? 0}-`;
+  const sentDays = there
+    .filter(({ mine }) => mine)
+    .flatMap(({ body }) => [...body.matchAll(/<!-- steward:said (reminder-\d+-\d+-)(-?\d+) -->/g)])
+    .flatMap(([, prefix, days]) => (prefix === PREFIX ? [Number(days)] : []));
+  const due = reminderDue(record, nowMs, ({ days }) => sentDays.some((sent) => sent <= days));
+  if (due === undefined) return [];
+  const text = words.reminder(record, listing(record.listing), due.days);
+  return say(on, `${PREFIX}${due.days}`, text, there);
+}
+
+/** The label, the ledger's word on the case, and the closing of what has ended. */
+function aftermath({ seen, issue }: Work, record: CaseRecord): readonly CaseWrite[] {
+  const { line, restorePull } = seen.listing(record.listing);
+  const tookDown = issue.events.some(({ mine, label }) => mine && label === LABELS.takenDown.name);
+  if (record.phase === "removed" && !tookDown && !isOn(issue, LABELS.takenDown.name))
+    return [{ do: "label", on: "case", label: LABELS.takenDown }];
+  // A line that is about to go needs no more words.
+  const noted = restorePull === undefined ? ledgerNote(seen, record, line) : [];
+  if (noted.length > 0) return noted;
+  if (record.phase !== "ended" || !issue.open) return [];
+  const closed = issue.events.some(
+    ({ what, mine, atMs }) => what === "closed" && mine && atMs >= Math.floor(record.atMs / 1_000) * 1_000,
+  );
+  return closed ? [] : [{ do: "close", on: "case" }];
+}
+
+function ledgerNote(
+  { publicSide }: SeenCase,
+  record: CaseRecord,
+  line: ReturnType<SeenCase["listing"]>["line"],
+): readonly CaseWrite[] {
+  if (line === undefined || line === "unreadable" || record.removedMs === null) return [];
+  const note = noteOf(record, publicSide?.number);
+  const known = line.cases.find((one) => isSameCase(one, note));
+  // A listing that its owner withdrew while a case ran went for the case's reason.
+  const wasWithdrawn = line.reason === "withdrawn" && Date.parse(line.removed) > record.startMs;
+  const reason = wasWithdrawn && record.phase === "removed" ? record.kind : undefined;
+  if (known !== undefined && sameNote(known, note) && reason === undefined) return [];
+  return [{ do: "note", id: record.listing, note, reason }];
+}
+
+/** A case whose issue cannot be reached: the copy goes on, and a person confirms. */
+function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): readonly CaseWrite[] {
+  const { newest } = read.chain;
+  const comments = seen.dashboard?.comments ?? [];
+  if (newest === undefined || seen.dashboard === undefined) return [];
+  if (newest.phase === "ended" || newest.phase === "removed") return [];
+  const listing = seen.listing(newest.listing);
+  if (listing.state === "removed") {
+    const record = nextRecord(read, newest, {
+      why: "removed",
+      cause: "clock",
+      atMs: nowMs,
+      by: 0,
+      phase: "removed",
+      removedMs: nowMs,
+    });
+    return [recordComment("dashboard", record, words.removedNotice(record, listing, true), seal)];
+  }
+  const opened = openWrites(seen, newest, seal);
+  if (opened.length > 0) return opened;
+  const reminded = remind(seen, newest, undefined, nowMs, "dashboard", comments);
+  if (reminded.length > 0 || read.state.is !== "needs-confirmation") return reminded;
+  const name = `confirm-${newest.issue}-${newest.deadlineMs ?? 0}`;
+  return say("dashboard", name, words.confirmPlease(newest, "away"), comments);
+}

@@ -1,0 +1,92 @@
+// The public side of a private case: one issue in the catalog that says what may be said, kept up to date, closed at the end.
+
+import { isSilent } from "./clock.ts";
+import { LABELS } from "./labels.ts";
+import type { Work } from "./work.ts";
+import type { CaseRecord, Place, Seal } from "./record.ts";
+import type { SeenCase, SeenPublic } from "./seen.ts";
+import { say, type CaseWrite } from "./writes.ts";
+import * as words from "./words.ts";
+
+const MARK = /<!-- steward:public ([a-z0-9-]{2,50}) (\d{1,15}|none) ([0-9a-f]{64}) -->/;
+
+/** Which public issue belongs to which case can be told by us alone: neither number nor repository stands in it. */
+function text({ repositoryId, issue }: Place): string {
+  return `steward-public\n${repositoryId}#${issue}`;
+}
+
+export interface PublicMark {
+  readonly listing: string;
+  readonly deadlineMs: number | undefined;
+  readonly token: string;
+}
+
+/** What a public issue of ours says of its case. */
+export function readPublic(body: string): PublicMark | undefined {
+  const match = MARK.exec(body.replaceAll("\r\n", "\n"));
+  if (match === null) return undefined;
+  const [, listing = "", deadline, token = ""] = match;
+  return { listing, deadlineMs: deadline === "none" ? undefined : Number(deadline), token };
+}
+
+export function isPublicOf(body: string, place: Place, seal: Pick<Seal, "fits">): boolean {
+  const mark = readPublic(body);
+  return mark !== undefined && seal.fits(text(place), mark.token);
+}
+
+function issueFor(
+  seen: SeenCase,
+  record: CaseRecord,
+  token: string,
+): { readonly title: string; readonly body: string } {
+  const { title, body } = words.publicIssue(record, seen.listing(record.listing), seen.contact);
+  return {
+    title,
+    body: `${body}\n\n<!-- steward:public ${record.listing} ${record.deadlineMs ?? "none"} ${token} -->`,
+  };
+}
+
+/** The issue itself, once there is something to say. */
+export function openWrites(seen: SeenCase, record: CaseRecord, seal: Seal): readonly CaseWrite[] {
+  if (!record.terms.private || isSilent(record) || seen.publicSide !== undefined) return [];
+  if (record.phase !== "running" || record.deadlineMs === null) return [];
+  return [
+    { do: "open-public", ...issueFor(seen, record, seal.make(text(seen.place))), label: LABELS.underReview },
+  ];
+}
+
+export function publicWrites({ seen, chain, seal }: Work): readonly CaseWrite[] {
+  const { newest } = chain;
+  if (newest === undefined || !newest.terms.private || isSilent(newest)) return [];
+  const { publicSide } = seen;
+  if (publicSide === undefined) return openWrites(seen, newest, seal);
+  const on = { public: publicSide.number };
+  if (newest.phase === "ended") return ending(publicSide, newest);
+  if (!publicSide.open)
+    return [
+      { do: "reopen", on },
+      ...say(on, `reopened-${newest.number}`, words.REOPENED, publicSide.comments),
+    ];
+  if (newest.phase === "removed") {
+    const told = say(
+      on,
+      `removed-${newest.number}`,
+      words.removedNotice(newest, seen.listing(newest.listing), false),
+      publicSide.comments,
+    );
+    return [...told, ...(told.length > 0 ? [{ do: "label", on, label: LABELS.takenDown } as const] : [])];
+  }
+  const token = readPublic(publicSide.body)?.token ?? seal.make(text(seen.place));
+  const { body } = issueFor(seen, newest, token);
+  return same(publicSide.body, body) ? [] : [{ do: "edit-public", number: publicSide.number, body }];
+}
+
+function ending(publicSide: SeenPublic, record: CaseRecord): readonly CaseWrite[] {
+  const on = { public: publicSide.number };
+  const told = say(on, `ended-${record.number}`, words.endNotice(record), publicSide.comments);
+  return [...told, ...(told.length > 0 && publicSide.open ? [{ do: "close", on } as const] : [])];
+}
+
+function same(a: string, b: string): boolean {
+  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+}

@@ -1,0 +1,164 @@
+// What authorised people ask for in comments, and our answer: one reaction each, and words where they help.
+
+import { mayRun } from "../review/commands.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import type { SeenComment } from "../review/seen.ts";
+import { DAY_MS, extensionLeftDays, isSilent } from "./clock.ts";
+import { parseCaseCommand, type CaseCommand } from "./commands.ts";
+import { nextRecord, recordComment, removalOf, type Work } from "./work.ts";
+import type { CaseRecord } from "./record.ts";
+import { isSameCase, noteOf, say, type CaseNote, type CaseWrite } from "./writes.ts";
+import * as words from "./words.ts";
+
+/** The oldest command that still waits for its answer. */
+export function answers(work: Work): readonly CaseWrite[] {
+  const { issue, seen } = work;
+  for (const comment of issue.comments) {
+    const command = mayRun(comment) ? parseCaseCommand(comment.body) : undefined;
+    if (command === undefined || comment.author === undefined) continue;
+    const asked: Asked = { ...work, comment, by: comment.author.id };
+    if (!seen.may(comment.author.id)) return [react(asked, REFUSED)];
+    // The record stands, the reaction got lost: it has run, and does not run again.
+    if (work.chain.records.some(({ cause }) => cause === causeOf(comment))) return [react(asked, DONE)];
+    return issue.publicSide ? reply(asked, UNCLEAR, words.POINTER) : answer(asked, command);
+  }
+  return [];
+}
+
+interface Asked extends Work {
+  readonly comment: SeenComment;
+  /** Account number of an authorised person. */
+  readonly by: number;
+}
+
+function causeOf({ id }: Pick<SeenComment, "id">): string {
+  return `comment:${id}`;
+}
+
+function react({ comment }: Asked, content: string): CaseWrite {
+  return { do: "react", on: "case", commentId: comment.id, content };
+}
+
+function reply(asked: Asked, content: string, text: string): readonly CaseWrite[] {
+  return [...say("case", `answer-${asked.comment.id}`, text, asked.issue.comments), react(asked, content)];
+}
+
+function answer(asked: Asked, command: CaseCommand): readonly CaseWrite[] {
+  const { chain } = asked;
+  const active = chain.newest?.phase === "ended" ? undefined : chain.newest;
+  switch (command.name) {
+    case "unclear":
+      return reply(asked, UNCLEAR, command.usage);
+    case "case":
+      return named(asked, command.id, active);
+    case "takedown":
+      return takedown(asked, command.id, active);
+    case "restore":
+      return restore(asked, command.id);
+    default:
+      return active === undefined
+        ? reply(asked, UNCLEAR, words.NO_CASE_HERE)
+        : onCase(asked, command, active);
+  }
+}
+
+function named(asked: Asked, id: string, active: CaseRecord | undefined): readonly CaseWrite[] {
+  if (active !== undefined)
+    return active.listing === id ? [react(asked, DONE)] : reply(asked, UNCLEAR, words.alreadyAbout(id));
+  if (asked.seen.listing(id).state === "gone") return reply(asked, UNCLEAR, words.unknownId(id));
+  return reply(asked, DONE, words.caseNamed(id));
+}
+
+function onCase(
+  asked: Asked,
+  command: Extract<CaseCommand, { name: "extend" | "resolve" | "dismiss" | "notified" }>,
+  active: CaseRecord,
+): readonly CaseWrite[] {
+  const { chain, by, comment, nowMs, seal } = asked;
+  const base = { cause: causeOf(comment), atMs: nowMs, by } as const;
+  const write = (record: CaseRecord, text: string): readonly CaseWrite[] => [
+    recordComment("case", record, text, seal),
+    react(asked, DONE),
+  ];
+  if (command.name === "resolve" || command.name === "dismiss") {
+    const how = command.name === "resolve" ? "resolved" : "dismissed";
+    const record = nextRecord(asked, active, { ...base, why: "ended", phase: "ended", how });
+    return write(record, words.endNotice(record));
+  }
+  if (chain.broken !== undefined) return reply(asked, UNCLEAR, words.held(chain.broken, active));
+  if (active.phase !== "running" || active.deadlineMs === null)
+    return reply(asked, UNCLEAR, "No clock runs on this case now.");
+  if (command.name === "extend") {
+    const left = extensionLeftDays(active);
+    if (command.days > left) return reply(asked, UNCLEAR, words.extendRefused(left));
+    const record = nextRecord(asked, active, {
+      ...base,
+      why: "extend",
+      deadlineMs: active.deadlineMs + command.days * DAY_MS,
+      extendedDays: active.extendedDays + command.days,
+      extendedInAllDays: active.extendedInAllDays + command.days,
+    });
+    return write(record, words.extendNotice(record, command.days));
+  }
+  if (!isSilent(active) || active.notifiedMs !== null)
+    return reply(asked, UNCLEAR, "There is nothing to note: the maintainers of this listing know.");
+  const record = nextRecord(asked, active, { ...base, why: "notified", notifiedMs: comment.createdAtMs });
+  return write(record, words.notifiedNotice(record));
+}
+
+function takedown(asked: Asked, id: string, active: CaseRecord | undefined): readonly CaseWrite[] {
+  const { seen } = asked;
+  const listing = seen.listing(id);
+  const isOwn = active?.listing === id;
+  if (listing.state === "removed") {
+    const isPolicy =
+      listing.line !== undefined && listing.line !== "unreadable" && listing.line.reason === "policy";
+    return isPolicy && !isOwn ? reply(asked, DONE, words.policyRemoval(id, listing)) : [react(asked, DONE)];
+  }
+  if (listing.state === "gone" && !isOwn) return reply(asked, UNCLEAR, words.unknownId(id));
+  if (seen.mode === "dry-run") return reply(asked, UNCLEAR, words.dryRunAsked(id));
+  if (isOwn) return [removalOf(seen, active)];
+  const running = seen.others.filter((one) => one.listing === id && one.phase !== "ended");
+  return [
+    {
+      do: "remove",
+      id,
+      reason: running[0]?.kind ?? "policy",
+      // A private case adds itself, with its public number, when it next looks.
+      cases: running.filter(({ terms }) => !terms.private).map((one) => noteOf(one, undefined)),
+    },
+  ];
+}
+
+function restore(asked: Asked, id: string): readonly CaseWrite[] {
+  const listing = asked.seen.listing(id);
+  if (listing.state === "live") return reply(asked, DONE, words.notRemoved(id));
+  if (listing.state === "gone") return reply(asked, UNCLEAR, words.unknownId(id));
+  if (listing.restorePull !== undefined)
+    return reply(asked, DONE, words.restoreProposed(id, listing.restorePull));
+  if (listing.line === undefined || listing.line === "unreadable")
+    return reply(asked, UNCLEAR, words.ledgerUnreadable(id));
+  const open = openCases(asked, id, listing.line.cases);
+  return open.length > 0 ? reply(asked, UNCLEAR, words.restoreWaits(open)) : [{ do: "restore", id }];
+}
+
+/** Cases on the id that have not ended, as they may be named: private ones without a number. */
+function openCases({ seen, chain }: Asked, id: string, noted: readonly CaseNote[]): readonly string[] {
+  const here = chain.newest;
+  const copies = [...seen.others, ...(here === undefined ? [] : [here])].filter(
+    (one) => one.listing === id && one.phase !== "ended",
+  );
+  const unnoted = copies
+    .map((one) => noteOf(one, undefined))
+    .filter((note) => !noted.some((one) => one.ended !== undefined && isSameStart(one, note)));
+  const open = [
+    ...noted.filter(({ ended }) => ended === undefined),
+    ...unnoted.filter((note) => !noted.some((one) => isSameStart(one, note))),
+  ];
+  return open.map(({ issue }) => (issue === undefined ? "a private case" : `#${issue}`));
+}
+
+/** A private case's copy does not know its public number; its start tells it from others. */
+function isSameStart(a: CaseNote, b: CaseNote): boolean {
+  return isSameCase(a, b) || a.acknowledged === b.acknowledged;
+}

@@ -1,0 +1,44 @@
+// What every part of a plan works on, and the few things that they all make.
+
+import type { ReadCase } from "./case.ts";
+import { writeRecord, type CaseRecord, type Seal } from "./record.ts";
+import type { SeenCase, SeenIssue } from "./seen.ts";
+import { noteOf, type CaseWrite, type On } from "./writes.ts";
+
+export interface PlanOptions {
+  readonly nowMs: number;
+  readonly seal: Seal;
+}
+
+export interface Work extends PlanOptions, ReadCase {
+  readonly seen: SeenCase;
+  readonly issue: SeenIssue;
+}
+
+/** The record that follows the newest one. */
+export function nextRecord(
+  { chain, labels }: Pick<Work, "chain" | "labels">,
+  newest: CaseRecord,
+  change: Partial<CaseRecord> & Pick<CaseRecord, "why" | "cause" | "atMs" | "by">,
+): CaseRecord {
+  return {
+    ...newest,
+    through: labels?.through ?? newest.through,
+    ...change,
+    number: chain.next.number,
+    previous: chain.next.previous,
+  };
+}
+
+export function recordComment(on: On, record: CaseRecord, text: string, seal: Seal): CaseWrite {
+  return { do: "comment", on, body: `${text}\n\n${writeRecord(record, seal)}` };
+}
+
+export function removalOf({ publicSide }: SeenCase, record: CaseRecord): CaseWrite {
+  return {
+    do: "remove",
+    id: record.listing,
+    reason: record.kind,
+    cases: [noteOf(record, publicSide?.number)],
+  };
+}

@@ -1,0 +1,87 @@
+// What may be done about a case, as values; each is safe to plan again after a crash.
+
+import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
+import type { LabelWords } from "../review/labels.ts";
+import type { SeenComment } from "../review/seen.ts";
+import type { CaseRecord, Place } from "./record.ts";
+import { iso, mark } from "./words.ts";
+
+/** The case's own issue, the dashboard of its repository, or its public side in the catalog. */
+export type On = "case" | "dashboard" | { readonly public: number };
+
+export type CaseNote = LedgerLine["cases"][number];
+
+export type CaseWrite =
+  | { readonly do: "comment"; readonly on: On; readonly body: string }
+  | { readonly do: "label"; readonly on: On; readonly label: LabelWords }
+  | { readonly do: "unlabel"; readonly on: On; readonly name: string }
+  | { readonly do: "react"; readonly on: On; readonly commentId: number; readonly content: string }
+  | { readonly do: "close" | "reopen"; readonly on: On }
+  | { readonly do: "open-public"; readonly title: string; readonly body: string; readonly label: LabelWords }
+  | { readonly do: "edit-public"; readonly number: number; readonly body: string }
+  /** One commit: the listing goes, the ledger line comes. */
+  | {
+      readonly do: "remove";
+      readonly id: string;
+      readonly reason: RemovalReason;
+      readonly cases: readonly CaseNote[];
+    }
+  /** One commit: the ledger line tells of this case as it stands. */
+  | {
+      readonly do: "note";
+      readonly id: string;
+      readonly note: CaseNote;
+      readonly reason: RemovalReason | undefined;
+    }
+  /** One commit: the identical files come, the ledger line goes. */
+  | { readonly do: "restore"; readonly id: string };
+
+/** A comment that is written once: its mark tells whether it stands there already. */
+export function say(
+  on: On,
+  name: string,
+  text: string,
+  comments: readonly SeenComment[],
+): readonly CaseWrite[] {
+  return wasSaid(name, comments) ? [] : [{ do: "comment", on, body: `${text}\n\n${mark(name)}` }];
+}
+
+export function wasSaid(name: string, comments: readonly SeenComment[]): boolean {
+  return comments.some(({ mine, body }) => mine && body.includes(mark(name)));
+}
+
+/** What the ledger tells of a case. `publicNumber`: of a private case's public side. */
+export function noteOf(record: CaseRecord, publicNumber: number | undefined): CaseNote {
+  const issue = record.terms.private ? publicNumber : record.issue;
+  return {
+    ...(issue === undefined ? {} : { issue }),
+    ...(record.grade === "blocking-bug" ? {} : { severity: record.grade }),
+    acknowledged: iso(record.startMs),
+    ...(record.deadlineMs === null ? {} : { deadline: iso(record.deadlineMs) }),
+    ...(record.phase === "ended" ? { ended: iso(record.atMs) } : {}),
+  };
+}
+
+/** The same case: by its public number, or by its start where it has none. */
+export function isSameCase(a: CaseNote, b: CaseNote): boolean {
+  return a.issue === undefined || b.issue === undefined
+    ? a.issue === b.issue && a.acknowledged === b.acknowledged
+    : a.issue === b.issue;
+}
+
+export function sameNote(a: CaseNote, b: CaseNote): boolean {
+  return (["issue", "severity", "acknowledged", "deadline", "ended"] as const).every(
+    (key) => a[key] === b[key],
+  );
+}
+
+/** The line's cases with this one as it stands now. */
+export function withNote(cases: readonly CaseNote[], note: CaseNote): readonly CaseNote[] {
+  return cases.some((one) => isSameCase(one, note))
+    ? cases.map((one) => (isSameCase(one, note) ? note : one))
+    : [...cases, note];
+}
+
+export function samePlace(a: Place, b: Place): boolean {
+  return a.repositoryId === b.repositoryId && a.issue === b.issue;
+}

@@ -1,0 +1,60 @@
+// What cases read and write, in the catalog or in the repository that its policy names, as types; adapters implement them.
+
+import type { LabelWords } from "../core/review/labels.ts";
+import type { SeenComment } from "../core/review/seen.ts";
+import type { SeenIssue } from "../core/takedown/seen.ts";
+import type { CatalogState } from "../ports.ts";
+
+/** Pull requests of our own, where a rule of the repository forbids the direct way. */
+export interface ProposalForge {
+  treeOf(commitSha: string): Promise<string>;
+  dropBranch(branch: string): Promise<void>;
+  branches(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
+  /** The newest pull request from that branch of this repository. */
+  pullFrom(
+    branch: string,
+  ): Promise<{ readonly number: number; readonly state: "open" | "merged" | "closed" } | undefined>;
+  openPull(pull: {
+    readonly branch: string;
+    readonly base: string;
+    readonly title: string;
+    readonly body: string;
+  }): Promise<number>;
+  setPullOpen(number: number, open: boolean): Promise<void>;
+}
+
+/** An issue that this App opened. */
+export interface OwnIssue {
+  readonly number: number;
+  readonly open: boolean;
+  readonly body: string;
+  readonly labels: readonly string[];
+}
+
+/** What cases read and write beside what publishing does. */
+export interface IssueForge extends ProposalForge {
+  /** What GitHub's clock said in its newest answer. */
+  githubMs(): number | undefined;
+  catalogState(): Promise<CatalogState | undefined>;
+  /** `gone`: deleted, converted or moved, as far as we may see. */
+  caseIssue(number: number): Promise<SeenIssue | "gone">;
+  talk(number: number): Promise<readonly SeenComment[]>;
+  /** An active member of the owner's team. */
+  isMember(team: string, login: string): Promise<boolean>;
+  loginOf(accountId: number): Promise<string | undefined>;
+  /** Oldest first, closed ones too. */
+  ownIssues(label: string): Promise<readonly OwnIssue[]>;
+  /** Issues with that label, open or closed, that changed since. */
+  labelled(label: string, sinceMs: number | undefined): AsyncIterable<number>;
+  say(number: number, body: string): Promise<void>;
+  editTalk(commentId: number, body: string): Promise<void>;
+  addLabel(number: number, label: LabelWords): Promise<void>;
+  takeLabel(number: number, label: string): Promise<void>;
+  reactTo(commentId: number, content: string): Promise<void>;
+  setOpen(number: number, open: boolean): Promise<void>;
+  openOwn(issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly label: LabelWords;
+  }): Promise<number>;
+}

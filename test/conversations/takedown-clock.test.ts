@@ -1,0 +1,137 @@
+// What severities, several cases and deadlines do to a listing, and what people decide when a clock may not.
+
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { CATALOG } from "../support/scene.ts";
+import {
+  assertKeptPrivate,
+  openCases,
+  type CaseScene,
+  type CaseSceneOptions,
+} from "../support/takedown-scene.ts";
+
+let scene: CaseScene;
+afterEach(async () => {
+  await assertKeptPrivate(scene);
+  await scene.close();
+});
+
+const open = async (options: CaseSceneOptions = {}): Promise<void> => {
+  scene = await openCases(options);
+};
+const label = async (number: number, login: string, ...names: string[]): Promise<void> => {
+  scene.clock.advance(5_000);
+  await scene.sandbox.label(CATALOG, number, login, ...names);
+  await scene.settled();
+};
+const say = async (number: number, login: string, body: string): Promise<string | undefined> => {
+  scene.clock.advance(5_000);
+  const comment = scene.sandbox.comment(CATALOG, number, login, body);
+  await scene.settled();
+  return comment.reactions.map(({ content }) => content).join();
+};
+const records = (number: number): readonly string[] =>
+  scene.said(number).filter((body) => body.includes("<!-- steward:record"));
+const deadlineOf = (number: number): number =>
+  Number(/"deadlineMs":(\d+)/.exec(records(number).at(-1) ?? "")?.[1]);
+const DAY_MS = 86_400_000;
+
+describe("severity", () => {
+  it("low pauses; leaving it starts the clock anew; critical takes the listing out at once", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await label(number, "maintainer", "severity: low");
+    expect(records(number).at(-1)).toContain('"phase":"paused"');
+    await scene.days(20);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    await scene.sandbox.unlabel(CATALOG, number, "maintainer", "severity: low");
+    await scene.settled();
+    expect(deadlineOf(number) - scene.clock.nowMs()).toBeGreaterThan(13.9 * DAY_MS);
+    await label(number, "deputy", "severity: critical");
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).toContain('"severity":"critical"');
+  });
+});
+
+describe("several cases on one listing", () => {
+  it("take it out at the earliest deadline; it comes back when all have ended", async () => {
+    await open();
+    const first = await scene.report("poll-maker");
+    await label(first, "maintainer", "security");
+    await scene.days(5);
+    const second = await scene.report("poll-maker");
+    await label(second, "maintainer", "blocking-bug");
+    await scene.days(9.1);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).toContain(`"issue":${second}`);
+    await say(first, "maintainer", "/resolve fixed");
+    expect(await say(first, "maintainer", "/restore poll-maker")).toBe("confused");
+    await say(second, "maintainer", "/resolve fixed");
+    expect(await say(second, "maintainer", "/restore poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    await scene.days(20);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+});
+
+describe("the deadline", () => {
+  it("waits for a person when whoever acknowledged has lost the role", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "deputy", "security");
+    scene.sandbox.setRole(CATALOG, "deputy", "write");
+    await scene.days(14.1);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(scene.said(number).at(-1)).toContain("not authorised any more");
+    expect(await say(number, "deputy", "/takedown poll-maker")).toBe("-1");
+    await say(number, "maintainer", "/takedown poll-maker");
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).toContain("reason: security");
+  });
+
+  it("that passed more than a day ago, unseen, waits for a person", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.stopApp();
+    scene.clock.advance(15.5 * DAY_MS);
+    await scene.startApp();
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(scene.said(number).at(-1)).toContain("more than a day too late");
+  });
+
+  it("that passed a few hours ago, unseen, is kept at the next start", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.stopApp();
+    scene.clock.advance(14.2 * DAY_MS);
+    await scene.startApp();
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(records(number)).toHaveLength(2);
+  });
+
+  it("removes nothing in a dry run", async () => {
+    await open({ policy: "extends: mattermost\ntakedown:\n  mode: dry-run\n" });
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.days(14.1);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(scene.said(number).at(-1)).toContain("would be removed now");
+  });
+
+  it("a running clock keeps its terms when the policy changes", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.sandbox.commit(CATALOG, "main", {
+      ".github/steward.yml": "extends: mattermost\ntakedown:\n  days:\n    medium: 1\n",
+    });
+    await scene.settled();
+    await scene.days(10);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    await scene.days(4.1);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(number).toBeGreaterThan(0);
+  });
+});

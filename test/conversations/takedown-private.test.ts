@@ -1,0 +1,138 @@
+// Cases in a private repository: what may be said in public is said there, and nothing else ever is.
+
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { CATALOG } from "../support/scene.ts";
+import {
+  assertKeptPrivate,
+  CANARY,
+  openCases,
+  VAULT,
+  type CaseScene,
+  type CaseSceneOptions,
+} from "../support/takedown-scene.ts";
+
+let scene: CaseScene;
+afterEach(async () => {
+  await assertKeptPrivate(scene);
+  // What stays in the case repository is quoted nowhere in the catalog's files either.
+  for (const path of ["removed/poll-maker.yml", ".github/steward.yml"])
+    expect(String((await scene.sandbox.readFile(CATALOG, "main", path)) ?? "")).not.toContain(CANARY);
+  await scene.close();
+});
+
+const SILENT = `extends: mattermost\ntakedown:\n  repository: ${VAULT}\n  public: nothing\n`;
+
+async function acknowledged(options: CaseSceneOptions = {}, ...labels: string[]): Promise<number> {
+  scene = await openCases({ vault: true, ...options });
+  const number = await scene.report("poll-maker", VAULT);
+  await scene.sandbox.label(VAULT, number, "maintainer", "security", ...labels);
+  await scene.settled();
+  return number;
+}
+
+const say = async (number: number, login: string, body: string, repo = VAULT): Promise<string> => {
+  scene.clock.advance(5_000);
+  const comment = scene.sandbox.comment(repo, number, login, body);
+  await scene.settled();
+  return comment.reactions.map(({ content }) => content).join();
+};
+const review = () => scene.sandbox.issues(CATALOG).find(({ title }) => title === "Under review: poll-maker");
+
+describe("a private case", () => {
+  it("opens one public issue that names listing, deadline and contact, and nothing of the case", async () => {
+    const number = await acknowledged();
+    const issue = review();
+    expect(issue?.body).toContain("`Poll Maker`");
+    expect(issue?.body).toContain("@contributor");
+    expect(issue?.body).toContain("responsibledisclosure@mattermost.com");
+    expect(issue?.body).toMatch(/removed from the marketplace at \*\*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\*\*/);
+    expect(issue?.body).not.toContain(VAULT);
+    expect(issue?.body).not.toContain(`#${number}`);
+    expect(
+      scene.sandbox.issues(CATALOG).filter(({ title }) => title.startsWith("Under review")),
+    ).toHaveLength(1);
+    const dashboard = scene.sandbox.issues(CATALOG).find(({ title }) => title === "Dashboard");
+    expect(dashboard?.body ?? "").not.toContain("steward:record");
+  });
+
+  it("reminds in public, moves the date there, removes, and closes the public issue when it ends", async () => {
+    const number = await acknowledged();
+    const publicNumber = review()?.number ?? 0;
+    const before = review()?.body ?? "";
+    await say(number, "maintainer", `/extend 5 ${CANARY}`);
+    expect(review()?.body).not.toBe(before);
+    await scene.days(18.9);
+    expect(scene.said(publicNumber).map((body) => /(\d) days? left/.exec(body)?.[1])).toEqual([
+      "7",
+      "3",
+      "1",
+    ]);
+    await scene.days(0.2);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).toContain(`"issue":${publicNumber}`);
+    expect(scene.said(publicNumber).at(-1)).toContain("is removed from the marketplace");
+    await say(number, "maintainer", `/resolve ${CANARY}`);
+    expect(review()?.state).toBe("closed");
+    expect(scene.sandbox.issue(VAULT, number).state).toBe("closed");
+    expect(await scene.ledger("poll-maker")).toContain('"ended":');
+    await say(number, "maintainer", "/restore poll-maker");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+
+  it("is not its public side: labels and commands there get a pointer", async () => {
+    const number = await acknowledged();
+    const publicNumber = review()?.number ?? 0;
+    await scene.sandbox.label(CATALOG, publicNumber, "maintainer", "security");
+    await scene.settled();
+    expect(scene.sandbox.labels(CATALOG, publicNumber)).not.toContain("security");
+    expect(await say(publicNumber, "maintainer", "/resolve done", CATALOG)).toBe("confused");
+    expect(scene.said(publicNumber).at(-1)).toContain("public side of a case");
+    expect(review()?.state).toBe("open");
+    expect(scene.sandbox.issue(VAULT, number).state).toBe("open");
+    await scene.sandbox.closeIssue(CATALOG, publicNumber, "maintainer");
+    await scene.server.service.sweepAll();
+    await scene.days(7.1);
+    expect(review()?.state).toBe("open");
+  });
+
+  it("says nothing at all in public with `nothing`, and waits for /notified", async () => {
+    const number = await acknowledged({ policy: SILENT });
+    expect(scene.said(number, VAULT).at(-1)).toContain("/notified");
+    await scene.days(16);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    const daily = scene
+      .said(number, VAULT)
+      .filter((body) => body.includes("the planned deadline has passed"));
+    expect(daily).toHaveLength(3);
+    expect(await say(number, "maintainer", "/notified")).toBe("+1");
+    await scene.days(6.9);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(scene.sandbox.issues(CATALOG)).toEqual([]);
+    await scene.days(0.3);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).not.toContain('"issue"');
+  });
+
+  it("of critical severity goes at once, in either mode", async () => {
+    const number = await acknowledged({ policy: SILENT });
+    await scene.sandbox.label(VAULT, number, "maintainer", "severity: critical");
+    await scene.settled();
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(scene.sandbox.issues(CATALOG)).toEqual([]);
+  });
+});
+
+describe("the security team", () => {
+  it("may decide by membership alone, read when it matters", async () => {
+    scene = await openCases({
+      vault: true,
+      policy: `extends: mattermost\ntakedown:\n  repository: ${VAULT}\n  team: guards\n`,
+    });
+    scene.sandbox.addTeam("community", "guards", ["warden"]);
+    scene.sandbox.setRole(VAULT, "warden", "write");
+    const number = await scene.report("poll-maker", VAULT);
+    await scene.sandbox.label(VAULT, number, "warden", "security");
+    await scene.settled();
+    expect(scene.said(number, VAULT)[0]).toContain("acknowledged by `warden`");
+  });
+});
