@@ -23,6 +23,8 @@ import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
 const PUBLISH_AFTER_SWEEP_MS = 10_000;
+/** Every push sweeps; cases have events and times of their own, so that looking for lost events now and then is enough. */
+const CASES_EVERY_MS = 10 * 60_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
@@ -60,8 +62,7 @@ export interface HandleOptions {
 }
 
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
-  // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
-  const policies = new Map<number, string>();
+  const swept: SweepHints = { policies: new Map(), casesAtMs: new Map() };
   const links = createLinks();
   const memory = createCaseMemory();
   return async (text, claim) => {
@@ -83,8 +84,14 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
       const at = (other: Key) => options.place(other, claim);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    return work(key, portsOf(options, place), options.queue, policies);
+    return work(key, portsOf(options, place), options.queue, swept);
   };
+}
+
+/** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
+interface SweepHints {
+  readonly policies: Map<number, string>;
+  readonly casesAtMs: Map<number, number>;
 }
 
 function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
@@ -140,7 +147,7 @@ async function work(
   key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
   ports: PublishPorts,
   queue: Queue,
-  policies: Map<number, string>,
+  swept: SweepHints,
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
@@ -163,24 +170,24 @@ async function work(
       return { outcome, wakeAtMs, fields: { because, ...fields } };
     }
     case "sweep": {
+      const { repositoryId } = key;
       const { numbers, policySha } = await sweepCatalog(ports);
-      if (policySha !== undefined && policies.get(key.repositoryId) !== policySha) {
-        policies.set(key.repositoryId, policySha);
-        await queue.add(writeKey({ kind: "policy", repositoryId: key.repositoryId }), "sweep");
+      const nowMs = ports.clock.nowMs();
+      const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
+      if (changed) {
+        swept.policies.set(repositoryId, policySha);
+        await queue.add(writeKey({ kind: "policy", repositoryId }), "sweep");
       }
-      if (policySha !== undefined)
-        await queue.add(writeKey({ kind: "cases", repositoryId: key.repositoryId }), "sweep");
+      const casesAtMs = swept.casesAtMs.get(repositoryId) ?? Number.NEGATIVE_INFINITY;
+      if (policySha !== undefined && (changed || nowMs - casesAtMs >= CASES_EVERY_MS)) {
+        swept.casesAtMs.set(repositoryId, nowMs);
+        await queue.add(writeKey({ kind: "cases", repositoryId }), "sweep");
+      }
       // Whether anything differs, the job tells at the cost of a question or two.
       if (policySha !== undefined)
-        await queue.add(
-          writeKey({ kind: "publish", repositoryId: key.repositoryId }),
-          "sweep",
-          ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
-        );
+        await queue.add(writeKey({ kind: "publish", repositoryId }), "sweep", nowMs + PUBLISH_AFTER_SWEEP_MS);
       await Promise.all(
-        numbers.map((number) =>
-          queue.add(writeKey({ kind: "review", repositoryId: key.repositoryId, number }), "sweep"),
-        ),
+        numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
       return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
     }

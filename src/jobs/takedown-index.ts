@@ -6,9 +6,9 @@ import { LABELS } from "../core/takedown/labels.ts";
 import { readChain, type CaseRecord } from "../core/takedown/record.ts";
 import { writeKey } from "../keys.ts";
 import type { CasePorts } from "./takedown.ts";
-import { publicSides } from "./takedown-public.ts";
+import { publicLines } from "./takedown-public.ts";
 import { takedownBranch } from "./takedown-listing.ts";
-import { seeDashboard } from "./takedown-seen.ts";
+import { seeDashboard, type SeenIndex } from "./takedown-seen.ts";
 import type { Worked } from "./worker.ts";
 
 /** GitHub's lists may lag, and clocks differ a little. */
@@ -38,10 +38,10 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
     if (atMs !== undefined && !next.has(record.issue)) next.set(record.issue, atMs);
   }
   if (isCatalog) await tendBranches(ports, copies);
-  const publicLines = isCatalog ? await publicSides(catalog.forge) : [];
+  const lines = isCatalog ? publicLines(before.sides) : [];
   const compose = (asOfMs: number) =>
     dashboard(
-      { catalog: isCatalog, copies, publicLines, waivers: catalog.policy.waivers, asOfMs, nowMs },
+      { catalog: isCatalog, copies, publicLines: lines, waivers: catalog.policy.waivers, asOfMs, nowMs },
       seal,
     );
   const stamped = before.asOfMs ?? nowMs;
@@ -49,7 +49,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   const wanted = compose(unchanged ? stamped : nowMs);
   let writes = 0;
   if (before.number === undefined) {
-    if (copies.size + publicLines.length > 0) {
+    if (copies.size + lines.length > 0) {
       await forge.openOwn({ title: wanted.title, body: wanted.body, label: LABELS.dashboard });
       writes += 1;
     }
@@ -116,7 +116,7 @@ async function tendBranches(
 
 async function keepPages(
   { forge }: CasePorts,
-  { number, comments }: Awaited<ReturnType<typeof seeDashboard>>,
+  { number, comments }: SeenIndex,
   pages: readonly string[],
 ): Promise<number> {
   let writes = 0;

@@ -2,9 +2,10 @@
 
 import type { PublicCase } from "../core/catalog/under-review.ts";
 import { isSilent, removalMs } from "../core/takedown/clock.ts";
-import { LABELS } from "../core/takedown/labels.ts";
+import type { PublicLine } from "../core/takedown/dashboard.ts";
 import { readPublic } from "../core/takedown/public-side.ts";
 import type { CaseRecord, Seal } from "../core/takedown/record.ts";
+import type { SeenOwn } from "../ports/cases.ts";
 import type { CatalogForge } from "../ports/publish.ts";
 import { seeDashboard } from "./takedown-seen.ts";
 
@@ -15,13 +16,10 @@ export async function publicCases(ports: {
   readonly seal: Seal;
 }): Promise<readonly PublicCase[]> {
   const { forge, repositoryId, seal } = ports;
-  const [{ copies }, sides] = await Promise.all([
-    seeDashboard(forge, repositoryId, seal),
-    publicSides(forge),
-  ]);
+  const { copies, sides } = await seeDashboard(forge, repositoryId, seal);
   return [
     ...[...copies.values()].flatMap(publicCaseOf),
-    ...sides.flatMap(({ number, listing, deadlineMs }) =>
+    ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>
       deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number }],
     ),
   ];
@@ -33,17 +31,10 @@ function publicCaseOf(record: CaseRecord): readonly PublicCase[] {
   return [{ id: record.listing, deadlineMs, issue: record.issue }];
 }
 
-/** Public sides that are open, as their own bodies say it. */
-export async function publicSides(forge: Pick<CatalogForge, "ownIssues">): Promise<
-  readonly {
-    readonly number: number;
-    readonly listing: string;
-    readonly deadlineMs: number | undefined;
-  }[]
-> {
-  const own = await forge.ownIssues(LABELS.underReview.name);
-  return own.flatMap(({ number, open, body }) => {
-    const mark = open ? readPublic(body) : undefined;
+/** Public sides, as their own bodies say it. */
+export function publicLines(sides: readonly SeenOwn[]): readonly PublicLine[] {
+  return sides.flatMap(({ number, body }) => {
+    const mark = readPublic(body);
     return mark === undefined ? [] : [{ number, listing: mark.listing, deadlineMs: mark.deadlineMs }];
   });
 }

@@ -9,7 +9,9 @@ import { readChain, type CaseRecord, type Place, type Seal } from "../core/taked
 import type { SeenCase, SeenIssue, SeenListing, SeenPublic } from "../core/takedown/seen.ts";
 import { parseCaseCommand } from "../core/takedown/commands.ts";
 import { mayRun } from "../core/review/commands.ts";
+import type { SeenComment } from "../core/review/seen.ts";
 import type { Role } from "../ports.ts";
+import type { SeenOwn } from "../ports/cases.ts";
 import type { CatalogForge } from "../ports/publish.ts";
 import { listingAt, type CaseCatalog } from "./takedown-listing.ts";
 
@@ -20,22 +22,23 @@ export interface SeenDashboard extends DashboardSeen {
   readonly body: string;
 }
 
+export interface SeenIndex extends SeenDashboard {
+  readonly comments: readonly SeenComment[];
+  /** Public sides that are open. */
+  readonly sides: readonly SeenOwn[];
+}
+
 export async function seeDashboard(
-  forge: CatalogForge,
+  forge: Pick<CatalogForge, "caseIndex">,
   repositoryId: number,
-  seal: Seal,
-): Promise<SeenDashboard & { readonly comments: Awaited<ReturnType<CatalogForge["talk"]>> }> {
-  const [issue] = await forge.ownIssues(LABELS.dashboard.name);
-  if (issue === undefined)
-    return { number: undefined, body: "", comments: [], copies: new Map(), asOfMs: undefined };
-  const comments = await forge.talk(issue.number);
-  const own = comments.filter(({ mine }) => mine).map(({ body }) => body);
-  return {
-    number: issue.number,
-    body: issue.body,
-    comments,
-    ...readDashboard([issue.body, ...own], repositoryId, seal),
-  };
+  seal: Pick<Seal, "fits">,
+): Promise<SeenIndex> {
+  const { dashboard, sides } = await forge.caseIndex(LABELS.dashboard.name, LABELS.underReview.name);
+  if (dashboard === undefined)
+    return { number: undefined, body: "", comments: [], copies: new Map(), asOfMs: undefined, sides };
+  const { number, body, comments } = dashboard;
+  const own = comments.filter(({ mine }) => mine).map((comment) => comment.body);
+  return { number, body, comments, sides, ...readDashboard([body, ...own], repositoryId, seal) };
 }
 
 /** Whether anything on the issue is ours to look at; most issues are not. */
@@ -56,7 +59,7 @@ export interface SeeOptions {
   readonly catalog: CaseCatalog;
   readonly place: Place;
   readonly issue: SeenIssue | "gone";
-  readonly dashboard: Awaited<ReturnType<typeof seeDashboard>>;
+  readonly dashboard: SeenIndex;
   /** Cases of the catalog's other repository, when there is one. */
   readonly elsewhere: readonly CaseRecord[];
   readonly seal: Seal;

@@ -2,6 +2,7 @@
 
 import { Trouble } from "../core/trouble.ts";
 import type { Clock, KeyQueue, Log, Taken } from "../ports.ts";
+import { withinMs } from "../within.ts";
 
 /** What became of one key. `wakeAtMs`: look again at that time even if nothing happens. */
 export interface Worked {
@@ -181,7 +182,12 @@ export function startWorker(options: WorkerOptions): Worker {
       },
     };
     try {
-      const { outcome, wakeAtMs, fields } = await withinMs(WORK_MS_MAX, handle(key, claim));
+      const { outcome, wakeAtMs, fields } = await withinMs(
+        WORK_MS_MAX,
+        "took too long and was let go",
+        // What it still does afterwards is stopped by its claim.
+        handle(key, claim),
+      );
       log.info("worked", { key, outcome, tookMs: clock.nowMs() - startMs, ...fields });
       report(outcome);
       if (wakeAtMs !== undefined) await queue.add(key, "sweep", wakeAtMs);
@@ -245,20 +251,6 @@ export function startWorker(options: WorkerOptions): Worker {
       clearInterval(keeping);
     },
   };
-}
-
-/** Rejects when `work` takes longer; what it still does afterwards is stopped by its claim. */
-async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("took too long and was let go")), limitMs);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function describe(error: unknown): string {

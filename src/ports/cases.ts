@@ -31,6 +31,13 @@ export interface OwnIssue {
   readonly labels: readonly string[];
 }
 
+export type SeenOwn = Pick<OwnIssue, "number" | "body">;
+
+export interface CaseIndex {
+  readonly dashboard: (SeenOwn & { readonly comments: readonly SeenComment[] }) | undefined;
+  readonly sides: readonly SeenOwn[];
+}
+
 /** What cases read and write beside what publishing does. */
 export interface IssueForge extends ProposalForge {
   /** What GitHub's clock said in its newest answer. */
@@ -42,6 +49,8 @@ export interface IssueForge extends ProposalForge {
   /** An active member of the owner's team. */
   isMember(team: string, login: string): Promise<boolean>;
   loginOf(accountId: number): Promise<string | undefined>;
+  /** Our oldest issue with the first label, and our open issues with the second: one question where they are few. */
+  caseIndex(dashboard: string, side: string): Promise<CaseIndex>;
   /** Oldest first, closed ones too. */
   ownIssues(label: string): Promise<readonly OwnIssue[]>;
   /** Issues with that label, open or closed, that changed since. */

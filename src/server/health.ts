@@ -1,6 +1,9 @@
 // Whether this process can do its work: keep a delivery, and get to what is due. Asked by load balancers, so it must be cheap.
 
 import type { Clock, KeyQueue } from "../ports.ts";
+import { withinMs } from "../within.ts";
+
+const LATE = "no answer in time";
 
 /** A key that has been due for longer means that nobody gets to it. */
 export const OLDEST_DUE_MS_MAX = 10 * 60_000;
@@ -18,8 +21,8 @@ export function createHealth(queue: Pick<KeyQueue, "probe" | "state">, clock: Cl
   let last: { readonly atMs: number; readonly answer: Promise<string | undefined> } | undefined;
   const look = async (): Promise<string | undefined> => {
     try {
-      await withinMs(ANSWER_MS_MAX, queue.probe());
-      const { oldestDueMs } = await withinMs(ANSWER_MS_MAX, queue.state());
+      await withinMs(ANSWER_MS_MAX, LATE, queue.probe());
+      const { oldestDueMs } = await withinMs(ANSWER_MS_MAX, LATE, queue.state());
       if (oldestDueMs > OLDEST_DUE_MS_MAX)
         return `the oldest due key has waited for ${Math.round(oldestDueMs / 60_000)} minutes`;
       return undefined;
@@ -39,13 +42,4 @@ export function createHealth(queue: Pick<KeyQueue, "probe" | "state">, clock: Cl
       stopped = true;
     },
   };
-}
-
-async function withinMs<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer in time")), limitMs);
-    timer.unref();
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

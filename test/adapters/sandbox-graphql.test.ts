@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 
+import * as caseQueries from "../../src/adapters/github/case-queries.ts";
 import * as publishQueries from "../../src/adapters/github/publish-queries.ts";
 import * as queries from "../../src/adapters/github/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
@@ -55,7 +56,7 @@ function documents(): [string, string][] {
     ["originsQuery", publishQueries.originsQuery(2)],
     ["textsQuery", publishQueries.textsQuery(2)],
   ];
-  const constants = Object.entries({ ...queries, ...publishQueries }).flatMap(
+  const constants = Object.entries({ ...queries, ...publishQueries, ...caseQueries }).flatMap(
     ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),
   );
   return [...constants, ...made];

@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { CATALOG } from "../support/scene.ts";
 import {
   assertKeptPrivate,
+  DAY_MS,
+  handles,
   openCases,
   type CaseScene,
   type CaseSceneOptions,
@@ -18,22 +20,7 @@ afterEach(async () => {
 const open = async (options: CaseSceneOptions = {}): Promise<void> => {
   scene = await openCases(options);
 };
-const label = async (number: number, login: string, ...names: string[]): Promise<void> => {
-  scene.clock.advance(5_000);
-  await scene.sandbox.label(CATALOG, number, login, ...names);
-  await scene.settled();
-};
-const say = async (number: number, login: string, body: string): Promise<string | undefined> => {
-  scene.clock.advance(5_000);
-  const comment = scene.sandbox.comment(CATALOG, number, login, body);
-  await scene.settled();
-  return comment.reactions.map(({ content }) => content).join();
-};
-const records = (number: number): readonly string[] =>
-  scene.said(number).filter((body) => body.includes("<!-- steward:record"));
-const deadlineOf = (number: number): number =>
-  Number(/"deadlineMs":(\d+)/.exec(records(number).at(-1) ?? "")?.[1]);
-const DAY_MS = 86_400_000;
+const { label, say, records, deadlineOf } = handles(() => scene);
 
 describe("severity", () => {
   it("low pauses; leaving it starts the clock anew; critical takes the listing out at once", async () => {

@@ -6,6 +6,8 @@ import {
   assertKeptPrivate,
   canaryForm,
   CANARY,
+  DAY_MS,
+  handles,
   openCases,
   type CaseScene,
   type CaseSceneOptions,
@@ -20,22 +22,7 @@ afterEach(async () => {
 const open = async (options: CaseSceneOptions = {}): Promise<void> => {
   scene = await openCases(options);
 };
-const label = async (number: number, login: string, ...names: string[]): Promise<void> => {
-  scene.clock.advance(5_000);
-  await scene.sandbox.label(CATALOG, number, login, ...names);
-  await scene.settled();
-};
-const say = async (number: number, login: string, body: string): Promise<string | undefined> => {
-  scene.clock.advance(5_000);
-  const comment = scene.sandbox.comment(CATALOG, number, login, body);
-  await scene.settled();
-  return comment.reactions.map(({ content }) => content).join();
-};
-const records = (number: number): readonly string[] =>
-  scene.said(number).filter((body) => body.includes("<!-- steward:record"));
-const deadlineOf = (number: number): number =>
-  Number(/"deadlineMs":(\d+)/.exec(records(number).at(-1) ?? "")?.[1]);
-const DAY_MS = 86_400_000;
+const { label, say, records, deadlineOf } = handles(() => scene);
 
 describe("labels", () => {
   it("of a stranger are taken off with one polite sentence, and start nothing", async () => {

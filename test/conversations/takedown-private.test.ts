@@ -5,6 +5,7 @@ import { CATALOG } from "../support/scene.ts";
 import {
   assertKeptPrivate,
   CANARY,
+  handles,
   openCases,
   VAULT,
   type CaseScene,
@@ -30,12 +31,8 @@ async function acknowledged(options: CaseSceneOptions = {}, ...labels: string[])
   return number;
 }
 
-const say = async (number: number, login: string, body: string, repo = VAULT): Promise<string> => {
-  scene.clock.advance(5_000);
-  const comment = scene.sandbox.comment(repo, number, login, body);
-  await scene.settled();
-  return comment.reactions.map(({ content }) => content).join();
-};
+const { say: sayAt } = handles(() => scene);
+const say = (number: number, login: string, body: string, repo = VAULT) => sayAt(number, login, body, repo);
 const review = () => scene.sandbox.issues(CATALOG).find(({ title }) => title === "Under review: poll-maker");
 
 describe("a private case", () => {

@@ -5,6 +5,7 @@ import { CATALOG } from "../support/scene.ts";
 import { ids, publishedText } from "../support/published.ts";
 import {
   assertKeptPrivate,
+  handles,
   openCases,
   type CaseScene,
   type CaseSceneOptions,
@@ -27,12 +28,7 @@ async function running(options: CaseSceneOptions = {}): Promise<number> {
   return number;
 }
 
-const say = async (number: number, login: string, body: string): Promise<string> => {
-  scene.clock.advance(5_000);
-  const comment = scene.sandbox.comment(CATALOG, number, login, body);
-  await scene.settled();
-  return comment.reactions.map(({ content }) => content).join();
-};
+const { say } = handles(() => scene);
 const own = (number: number) => scene.sandbox.comments(CATALOG, number).filter(({ viaApp }) => viaApp);
 const dashboard = () => scene.sandbox.issues(CATALOG).find(({ title }) => title === "Dashboard");
 

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { CATALOG } from "../support/scene.ts";
-import { assertKeptPrivate, CANARY, openCases, type CaseScene } from "../support/takedown-scene.ts";
+import { assertKeptPrivate, CANARY, handles, openCases, type CaseScene } from "../support/takedown-scene.ts";
 
 let scene: CaseScene;
 afterEach(async () => {
@@ -22,11 +22,7 @@ const reactions = (number: number): readonly string[] =>
   scene.sandbox
     .comments(CATALOG, number)
     .flatMap((comment) => comment.reactions.map(({ content }) => content));
-const say = async (number: number, login: string, body: string): Promise<void> => {
-  scene.clock.advance(5_000);
-  scene.sandbox.comment(CATALOG, number, login, body);
-  await scene.settled();
-};
+const { say } = handles(() => scene);
 
 describe("a case", () => {
   it("starts with the label of somebody authorised, and tells everybody until when", async () => {

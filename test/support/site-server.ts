@@ -3,20 +3,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
+import { typeOf } from "../../src/cli/preview-server.ts";
 import { fileAt, type Storefront } from "../../src/core/storefront/storefront.ts";
 import { samplePicture } from "./sample-pictures.ts";
-
-const TYPES: Readonly<Record<string, string>> = {
-  html: "text/html; charset=utf-8",
-  css: "text/css; charset=utf-8",
-  js: "text/javascript; charset=utf-8",
-  json: "application/json; charset=utf-8",
-  xml: "application/xml; charset=utf-8",
-  svg: "image/svg+xml",
-  txt: "text/plain; charset=utf-8",
-  png: "image/png",
-  webp: "image/webp",
-};
 
 export interface SiteServer {
   /** With the base path: "http://127.0.0.1:4711/marketplace/". */
@@ -50,7 +39,7 @@ export async function serveSite(storefront: Storefront, basePath: string): Promi
     const extension = found === undefined ? "html" : (path.split(".").at(-1) ?? "");
     const isText = !["png", "webp"].includes(extension);
     response.writeHead(found === undefined ? 404 : 200, {
-      "content-type": TYPES[extension] ?? "application/octet-stream",
+      "content-type": typeOf(extension),
       ...(isText && { "content-encoding": "gzip" }),
     });
     response.end(isText ? gzipSync(bytes) : bytes);

@@ -82,39 +82,18 @@ export function picture(path: string, width = 512, height = 512): PublishedImage
     width,
     height,
     files: [
-      {
-        path: `${path}-512.png`,
-        type: "image/png",
-        width: 512,
-        height: (512 * height) / width,
-        bytes: 20_000,
-        blob: "b".repeat(40),
-      },
-      {
-        path: `${path}-512.webp`,
-        type: "image/webp",
-        width: 512,
-        height: (512 * height) / width,
-        bytes: 9_000,
-        blob: "b".repeat(40),
-      },
-      {
-        path: `${path}-128.png`,
-        type: "image/png",
-        width: 128,
-        height: (128 * height) / width,
-        bytes: 5_000,
-        blob: "b".repeat(40),
-      },
-      {
-        path: `${path}-128.webp`,
-        type: "image/webp",
-        width: 128,
-        height: (128 * height) / width,
-        bytes: 2_400,
-        blob: "b".repeat(40),
-      },
-    ],
+      { px: 512, type: "png" as const, bytes: 20_000 },
+      { px: 512, type: "webp" as const, bytes: 9_000 },
+      { px: 128, type: "png" as const, bytes: 5_000 },
+      { px: 128, type: "webp" as const, bytes: 2_400 },
+    ].map(({ px, type, bytes }) => ({
+      path: `${path}-${px}.${type}`,
+      type: `image/${type}` as const,
+      width: px,
+      height: (px * height) / width,
+      bytes,
+      blob: "b".repeat(40),
+    })),
   };
 }
 

@@ -112,6 +112,31 @@ export async function openCases(options: CaseSceneOptions = {}): Promise<CaseSce
   };
 }
 
+/** What people do with a case in the catalog, a moment after what was done before. */
+export function handles(scene: () => CaseScene) {
+  const records = (number: number): readonly string[] =>
+    scene()
+      .said(number)
+      .filter((body) => body.includes("<!-- steward:record"));
+  return {
+    label: async (number: number, login: string, ...names: string[]): Promise<void> => {
+      scene().clock.advance(5_000);
+      await scene().sandbox.label(CATALOG, number, login, ...names);
+      await scene().settled();
+    },
+    /** What we react to it with. */
+    say: async (number: number, login: string, body: string, repo = CATALOG): Promise<string> => {
+      scene().clock.advance(5_000);
+      const comment = scene().sandbox.comment(repo, number, login, body);
+      await scene().settled();
+      return comment.reactions.map(({ content }) => content).join();
+    },
+    records,
+    deadlineOf: (number: number): number =>
+      Number(/"deadlineMs":(\d+)/.exec(records(number).at(-1) ?? "")?.[1]),
+  };
+}
+
 /** No word of a case's title, body or talk is in what we wrote or logged. */
 export async function assertKeptPrivate(scene: CaseScene): Promise<void> {
   const all = `${await scene.outside()}\n${scene.logged.join("\n")}`;

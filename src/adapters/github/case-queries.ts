@@ -1,26 +1,6 @@
 // The GraphQL documents about cases; a test validates them against GitHub's own schema.
 
-const COMMENT = /* GraphQL */ `
-  databaseId
-  body
-  createdAt
-  lastEditedAt
-  viewerDidAuthor
-  author {
-    __typename
-    login
-    ... on User {
-      databaseId
-    }
-    ... on Bot {
-      databaseId
-    }
-  }
-  reactionGroups {
-    content
-    viewerHasReacted
-  }
-`;
+import { COMMENT_FIELDS } from "./fragments.ts";
 
 /** One page of an issue's comments, and with the first of them the issue itself. */
 export const CASE_ISSUE = /* GraphQL */ `
@@ -56,12 +36,56 @@ export const CASE_ISSUE = /* GraphQL */ `
             endCursor
           }
           nodes {
-            ${COMMENT}
+            ...CommentFields
           }
         }
       }
     }
   }
+  ${COMMENT_FIELDS}
+`;
+
+/** Issues of our own that tell of cases: the dashboard with what is said on it, and the open public sides. */
+export const CASE_INDEX = /* GraphQL */ `
+  query CaseIndex($owner: String!, $name: String!, $dashboard: [String!], $side: [String!]) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      dashboards: issues(labels: $dashboard, first: 5, orderBy: { field: CREATED_AT, direction: ASC }) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          number
+          state
+          body
+          viewerDidAuthor
+          comments(first: 100) {
+            pageInfo {
+              hasNextPage
+              endCursor
+            }
+            nodes {
+              ...CommentFields
+            }
+          }
+        }
+      }
+      sides: issues(labels: $side, states: OPEN, first: 100, orderBy: { field: CREATED_AT, direction: ASC }) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          number
+          state
+          body
+          viewerDidAuthor
+        }
+      }
+    }
+  }
+  ${COMMENT_FIELDS}
 `;
 
 /** Where the default branch stands and which policy it carries. */

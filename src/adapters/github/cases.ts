@@ -5,9 +5,10 @@ import { readPublic } from "../../core/takedown/public-side.ts";
 import type { SeenEvent, SeenIssue } from "../../core/takedown/seen.ts";
 import type { SeenComment } from "../../core/review/seen.ts";
 import { Trouble } from "../../core/trouble.ts";
-import type { IssueForge, OwnIssue } from "../../ports/cases.ts";
+import type { IssueForge } from "../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE } from "./case-queries.ts";
 import { statusOf } from "./client.ts";
+import { caseIndex, ownIssues } from "./own-issues.ts";
 import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL, type GraphQLAnswer } from "./graphql.ts";
@@ -43,7 +44,7 @@ interface Talk {
 }
 
 export function casesOf(options: ForgeOptions): IssueForge {
-  const { octokit, appId, owner, name, repositoryId } = options;
+  const { octokit, owner, name, repositoryId } = options;
   const members = options.members ?? octokit;
   const at = { owner, repo: name };
   let githubMs: number | undefined;
@@ -86,30 +87,9 @@ export function casesOf(options: ForgeOptions): IssueForge {
       const answer = await found(octokit.request("GET /user/{account_id}", { account_id: accountId }));
       return (answer?.data as { login?: string } | undefined)?.login;
     },
-    async ownIssues(label) {
-      const own: OwnIssue[] = [];
-      for (let page = 1; page <= PAGES_MAX; page += 1) {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...at,
-          labels: label,
-          state: "all",
-          direction: "asc",
-          per_page: 100,
-          page,
-        });
-        // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
-        for (const issue of data)
-          if (issue.pull_request === undefined && issue.performed_via_github_app?.id === appId)
-            own.push({
-              number: issue.number,
-              open: issue.state === "open",
-              body: issue.body ?? "",
-              labels: labelsOf(issue.labels),
-            });
-        if (data.length < 100) return own;
-      }
-      throw new Trouble("denied", "more issues of our own than can be read");
-    },
+    caseIndex: (dashboard, side) =>
+      caseIndex(options, dashboard, side, async (number) => (await talkOf(options, number))?.comments ?? []),
+    ownIssues: (label) => ownIssues(options, label),
     async *labelled(label, sinceMs) {
       for (let page = 1; page <= 1_000; page += 1) {
         const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
@@ -271,10 +251,6 @@ async function eventsOf(
     if (data.length < 100) return events;
   }
   throw new Trouble("denied", `more than ${PAGES_MAX * 100} events on one issue`);
-}
-
-function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
-  return labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")));
 }
 
 /** That status is an answer: it is as we want it already. */

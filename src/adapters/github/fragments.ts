@@ -1,6 +1,5 @@
 // Parts that several GraphQL documents share; each document names what it takes.
 
-/** Which repository this is, where its default branch stands, and the policy it carries. */
 /** Newest commits of a branch: those that bear our seal are ours. */
 export const BRANCH_FIELDS = /* GraphQL */ `
   fragment BranchFields on Ref {
@@ -21,6 +20,7 @@ export const BRANCH_FIELDS = /* GraphQL */ `
   }
 `;
 
+/** Which repository this is, where its default branch stands, and the policy it carries. */
 export const CATALOG_FIELDS = /* GraphQL */ `
   fragment CatalogFields on Repository {
     databaseId

@@ -1,8 +1,7 @@
 // One decoder process seen from its parent: starts it without our environment, times each image, kills it when it must go.
 
-import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { forkChild } from "../../child.ts";
 import { type Fact, known, unavailable, type UnavailableReason } from "../../core/facts.ts";
 import type { Answers, Ask, FromChild, Work } from "./protocol.ts";
 
@@ -104,17 +103,11 @@ export function startChild(
 }
 
 function spawnDecoder(memoryBytesMax: number): ChildProcess {
-  // From source the child needs what strips the types; compiled it needs nothing.
-  const fromSource = import.meta.url.endsWith(".ts");
-  const entry = fileURLToPath(new URL(fromSource ? "./decoder.ts" : "./decoder.js", import.meta.url));
-  const loader = fromSource
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
-  return fork(entry, [String(memoryBytesMax)], {
-    // Nothing of ours: no token, no database address, not even a PATH.
+  return forkChild({
+    beside: import.meta.url,
+    file: "./decoder",
+    args: [String(memoryBytesMax)],
     env: { UV_THREADPOOL_SIZE: "2", VIPS_CONCURRENCY: "1", NODE_ENV: "production" },
-    execArgv: [`--max-old-space-size=${HEAP_MB_MAX}`, "--disable-proto=delete", "--no-warnings", ...loader],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [`--max-old-space-size=${HEAP_MB_MAX}`, "--disable-proto=delete"],
   });
 }

@@ -1,10 +1,9 @@
 // The embedded database: PostgreSQL in a process of its own, on a folder; for one machine without a database server.
 
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { forkChild } from "../../child.ts";
 import type { PgBoss } from "pg-boss";
 import { FolderInUse } from "./lock.ts";
 import type { FromDatabase, ToDatabase } from "./protocol.ts";
@@ -178,17 +177,11 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 function spawn(path: string, purpose: "make" | "serve"): ChildProcess {
-  // From source the child needs what strips the types; compiled it needs nothing.
-  const fromSource = import.meta.url.endsWith(".ts");
-  const entry = fileURLToPath(new URL(fromSource ? "./database.ts" : "./database.js", import.meta.url));
-  const loader = fromSource
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
-  return fork(entry, [path, purpose], {
-    // Nothing of ours: it needs a folder and no secret.
+  return forkChild({
+    beside: import.meta.url,
+    file: "./database",
+    args: [path, purpose],
     env: { NODE_ENV: "production" },
-    execArgv: ["--no-warnings", ...loader],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [],
   });
 }

@@ -1,8 +1,7 @@
 // One fetching process seen from its parent: starts it without our environment, times its answers, kills it when it is stuck.
 
-import { type ChildProcess, fork } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { forkChild } from "../../child.ts";
 import { type Fact, known, unavailable } from "../../core/facts.ts";
 import { type WebAnswer, type WebAsk } from "../../ports.ts";
 import { type HostAddress, type WebOptions } from "./options.ts";
@@ -156,18 +155,13 @@ function readFact(said: unknown, ask: WebAsk): Fact<WebAnswer> | undefined {
 }
 
 function spawnFetcher(memoryBytesMax: number): ChildProcess {
-  // From source the child needs what strips the types; compiled it needs nothing.
-  const fromSource = import.meta.url.endsWith(".ts");
-  const entry = fileURLToPath(new URL(fromSource ? "./fetcher.ts" : "./fetcher.js", import.meta.url));
-  const loader = fromSource
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
   // The operator's own certificate authorities: a path, and the only thing of ours that goes along.
   const ca = process.env["NODE_EXTRA_CA_CERTS"];
-  return fork(entry, [String(memoryBytesMax)], {
+  return forkChild({
+    beside: import.meta.url,
+    file: "./fetcher",
+    args: [String(memoryBytesMax)],
     env: { NODE_ENV: "production", ...(ca === undefined ? {} : { NODE_EXTRA_CA_CERTS: ca }) },
-    execArgv: [`--max-old-space-size=${HEAP_MB_MAX}`, "--disable-proto=delete", "--no-warnings", ...loader],
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    execArgv: [`--max-old-space-size=${HEAP_MB_MAX}`, "--disable-proto=delete"],
   });
 }

@@ -1,0 +1,99 @@
+// Issues that this App opened: the dashboard with the cases' copies, public sides, and whatever else bears a label of ours.
+
+import type { SeenComment } from "../../core/review/seen.ts";
+import { Trouble } from "../../core/trouble.ts";
+import type { CaseIndex, OwnIssue } from "../../ports/cases.ts";
+import { CASE_INDEX } from "./case-queries.ts";
+import type { ForgeOptions } from "./forge.ts";
+import { askGraphQL } from "./graphql.ts";
+import { commentOf, type CommentNode, type Connection } from "./shapes.ts";
+
+const PAGES_MAX = 30;
+
+interface OwnNode {
+  readonly number: number;
+  readonly state: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+}
+
+type IndexRepository = {
+  readonly databaseId: number;
+  readonly dashboards: Connection<OwnNode & { readonly comments: Connection<CommentNode> }>;
+  readonly sides: Connection<OwnNode>;
+} | null;
+
+/** One question where they are few; where they are many, each list is read to its end. */
+export async function caseIndex(
+  options: ForgeOptions,
+  dashboard: string,
+  side: string,
+  talk: (number: number) => Promise<readonly SeenComment[]>,
+): Promise<CaseIndex> {
+  const { dashboards, sides } = await firstPages(options, dashboard, side);
+  const node = dashboards.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
+  const isLonger = node === undefined ? dashboards.pageInfo.hasNextPage : node.comments.pageInfo.hasNextPage;
+  const own = node ?? (isLonger ? (await ownIssues(options, dashboard))[0] : undefined);
+  return {
+    dashboard: own && {
+      number: own.number,
+      body: own.body,
+      comments: isLonger ? await talk(own.number) : (node?.comments.nodes.map(commentOf) ?? []),
+    },
+    sides: sides.pageInfo.hasNextPage
+      ? (await ownIssues(options, side)).filter(({ open }) => open)
+      : sides.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor),
+  };
+}
+
+/** Throws `Trouble` where the repository is not the one that was asked about. */
+async function firstPages(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  dashboard: string,
+  side: string,
+): Promise<NonNullable<IndexRepository>> {
+  const { data, errors } = await askGraphQL<{ repository: IndexRepository }>(octokit, CASE_INDEX, {
+    owner,
+    name,
+    dashboard: [dashboard],
+    side: [side],
+  });
+  const { repository } = data;
+  if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+  if (repository.databaseId !== repositoryId)
+    throw new Trouble("retry", "the repository has another name by now");
+  return repository;
+}
+
+export async function ownIssues(
+  { octokit, appId, owner, name }: ForgeOptions,
+  label: string,
+): Promise<readonly OwnIssue[]> {
+  const own: OwnIssue[] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
+      owner,
+      repo: name,
+      labels: label,
+      state: "all",
+      direction: "asc",
+      per_page: 100,
+      page,
+    });
+    // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
+    for (const issue of data)
+      if (issue.pull_request === undefined && issue.performed_via_github_app?.id === appId)
+        own.push({
+          number: issue.number,
+          open: issue.state === "open",
+          body: issue.body ?? "",
+          labels: labelsOf(issue.labels),
+        });
+    if (data.length < 100) return own;
+  }
+  throw new Trouble("denied", "more issues of our own than can be read");
+}
+
+function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
+  return labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")));
+}

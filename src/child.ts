@@ -1,0 +1,30 @@
+// Starts one of our files as a process of its own that gets nothing of ours but what is given here.
+
+import { fork, type ChildProcess } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+export interface ChildOptions {
+  /** `import.meta.url` of the module that stands beside the file. */
+  readonly beside: string;
+  /** The file's name without its ending: "./decoder". */
+  readonly file: string;
+  readonly args: readonly string[];
+  /** All of the child's environment: no token, no database address, not even a PATH. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly execArgv: readonly string[];
+}
+
+export function forkChild({ beside, file, args, env, execArgv }: ChildOptions): ChildProcess {
+  // From source the child needs what strips the types; compiled it needs nothing.
+  const fromSource = beside.endsWith(".ts");
+  const loader = fromSource
+    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+    : [];
+  return fork(fileURLToPath(new URL(`${file}${fromSource ? ".ts" : ".js"}`, beside)), [...args], {
+    env: { ...env },
+    execArgv: [...execArgv, "--no-warnings", ...loader],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
