@@ -16,15 +16,25 @@ export interface ChildOptions {
 }
 
 export function forkChild({ beside, file, args, env, execArgv }: ChildOptions): ChildProcess {
-  // From source the child needs what strips the types; compiled it needs nothing.
-  const fromSource = beside.endsWith(".ts");
-  const loader = fromSource
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
-  return fork(fileURLToPath(new URL(`${file}${fromSource ? ".ts" : ".js"}`, beside)), [...args], {
+  return fork(fileAt(beside, file), [...args], {
     env: { ...env },
-    execArgv: [...execArgv, "--no-warnings", ...loader],
+    execArgv: [...execArgv, "--no-warnings", ...loaderFor(beside)],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
+}
+
+function fileAt(beside: string, file: string): string {
+  return fileURLToPath(new URL(`${file}${isSource(beside) ? ".ts" : ".js"}`, beside));
+}
+
+/** From source a child needs what strips the types; compiled it needs nothing. */
+function loaderFor(beside: string): readonly string[] {
+  return isSource(beside)
+    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
+    : [];
+}
+
+function isSource(beside: string): boolean {
+  return beside.endsWith(".ts");
 }

@@ -1,9 +1,10 @@
 // `steward build`: the whole publish output, into a folder.
 
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { copyFile } from "node:fs/promises";
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { copyFile, mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { openWriter } from "../adapters/output/writer.ts";
 import { createImages } from "../adapters/images/images.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { filesOf } from "../core/storefront/storefront.ts";
@@ -69,28 +70,26 @@ async function write(
   out: string,
   previous: string | undefined,
 ): Promise<ReadonlySet<string>> {
-  const made = new Set<string>();
-  const at = (path: string): string => {
-    const file = join(out, path);
-    const folder = dirname(file);
-    if (!made.has(folder)) mkdirSync(folder, { recursive: true });
-    made.add(folder);
-    return file;
-  };
   const kept = new Set<string>();
-  for (const { path, text } of both(site.texts, filesOf(site.storefront))) {
-    writeFileSync(at(path), text);
-    kept.add(path);
-  }
-  for (const { path, bytes } of site.pictures) {
-    writeFileSync(at(path), bytes);
-    kept.add(path);
+  const writer = openWriter(out);
+  try {
+    for (const { path, text } of both(site.texts, filesOf(site.storefront))) {
+      kept.add(path);
+      await writer.put({ path, content: text });
+    }
+    for (const { path, bytes } of site.pictures) {
+      kept.add(path);
+      await writer.put({ path, content: bytes });
+    }
+  } finally {
+    await writer.end();
   }
   for (const path of picturesOf(site)) {
     if (kept.has(path)) continue;
     kept.add(path);
-    if (previous !== undefined && resolve(previous) !== resolve(out))
-      await copyFile(join(previous, path), at(path)).catch(() => undefined);
+    if (previous === undefined || resolve(previous) === resolve(out)) continue;
+    await mkdir(dirname(join(out, path)), { recursive: true });
+    await copyFile(join(previous, path), join(out, path)).catch(() => undefined);
   }
   return kept;
 }
