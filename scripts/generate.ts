@@ -6,6 +6,7 @@ import { CHECK_IDS, type AnyCheck, type RuleWords } from "../src/core/checks/che
 import { CHECKS } from "../src/core/checks/index.ts";
 import { WEB_RULES } from "../src/core/checks/web-rules.ts";
 import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
+import { FAULTS, faultExample } from "./faults.ts";
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
@@ -36,6 +37,7 @@ export function generateAll(): readonly Generated[] {
     },
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
+    { path: "docs/messages.md", content: messagesPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
@@ -92,6 +94,13 @@ function checksIndex(): string {
     "",
   ].join("\n");
 }
+
+const MESSAGES_INTRO = `# Messages
+
+Every rule that a finding can name, in the order of the checklist. The id is the title of the annotation on a pull request, \`rule\` in
+\`steward check --format json\`, and \`ruleId\` in SARIF; ids do not change. How a whole check is passed: [checklist](checklist.md).
+
+- ❌ **to mend** · ✋ **a maintainer decides** · 💡 **suggestion**, never blocks`;
 
 const LEVELS: Readonly<Record<RuleWords["level"], string>> = {
   fail: "❌ to mend",
@@ -185,6 +194,33 @@ function addressSection(): string {
     "Addresses are asked as a visitor would: over https, without an account, through at most three redirects. A host that is slow, busy or broken for now is asked again for half an hour; then a maintainer decides.",
     table(["Rule", "Result", "Why", "What to do"], rows),
   ].join("\n\n");
+}
+
+/** Every rule id that a person or a program can meet, each with its reason and its mend. */
+function messagesPage(): string {
+  const faults = FAULTS.map((fault) => {
+    const { message, why, fix, shown } = faultExample(fault);
+    return row([`\`submission/${fault.rule}\``, shown, `${message} ${why}`, fix]);
+  });
+  return `${[
+    MESSAGES_INTRO,
+    ...CHECKS.map((check) =>
+      [
+        `## ${check.title}: \`${check.id}/…\``,
+        ruleTable(
+          check.id,
+          Object.entries(check.rules).filter(([rule]) => rule !== "schema"),
+        ),
+        ...(check.id === "submission"
+          ? [
+              "Faults in the listing file, on the line where they stand. The example is what somebody wrote; the words are those that follow it.",
+              table(["Rule", "For example", "Message and why", "What to do"], faults),
+            ]
+          : []),
+      ].join("\n\n"),
+    ),
+    "---\n\nThis page is written by `npm run gen` from the checks themselves.",
+  ].join("\n\n")}\n`;
 }
 
 function isAddressRule(rule: string, words: RuleWords): boolean {

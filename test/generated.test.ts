@@ -5,7 +5,8 @@ import { dirname } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import { generateAll, pathOf, read } from "../scripts/generate.ts";
+import { FAULTS } from "../scripts/faults.ts";
+import { generateAll, pathOf, read, sources } from "../scripts/generate.ts";
 import { FIELD_NAMES } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { parsePolicy } from "../src/core/policy/policy.ts";
@@ -24,6 +25,24 @@ if (process.env["UPDATE"] === "1") {
 describe("generated files", () => {
   it.each(files)("$path is current (`npm run gen` writes it)", ({ path, content }) => {
     expect(read(path)).toBe(content);
+  });
+});
+
+describe("the messages page", () => {
+  it("has every rule that the reader of listings can name", () => {
+    const named = sources("src/core/listing")
+      .filter((path) => /\/(?:problems|values|schema|text|parse|own-files|yaml|yaml-values)\.ts$/.test(path))
+      .flatMap((path) => [
+        ...(read(path) ?? "").matchAll(
+          /(?:rule: |rule === |add\(\s*|refuse\(\s*|broken\(\s*|\| )"([a-z][a-z0-9-]+)"/g,
+        ),
+      ])
+      .map(([, rule]) => rule ?? "");
+    const shown = new Set(FAULTS.map(({ rule }) => rule));
+    // Kinds of values and of numbers of lines, which are no rules; "invalid" stands for what no schema of ours says.
+    const others = ["invalid", "one", "many", "map", "list", "scalar", "value"];
+    expect(named.length).toBeGreaterThan(40);
+    expect([...new Set(named)].filter((rule) => !shown.has(rule) && !others.includes(rule))).toEqual([]);
   });
 });
 

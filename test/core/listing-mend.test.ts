@@ -15,6 +15,19 @@ const problemsOf = (text: string): string[] =>
 
 describe("one right answer", () => {
   it.each<[string, Parameters<typeof listing>[0] | string, string, string]>([
+    [
+      "a colon in a value",
+      { summary: "Polls: create them and see the votes" },
+      "summary: Polls: create them and see the votes",
+      'summary: "Polls: create them and see the votes"',
+    ],
+    [
+      "a version range without quotes",
+      { compatibility: ">=9.5.0" },
+      "compatibility: >=9.5.0",
+      'compatibility: ">=9.5.0"',
+    ],
+    ["a tab", { type: "plugin\n\ttags: [polls]" }, "\ttags: [polls]", "tags: [polls]"],
     ["a type in capitals", { type: "Plugin" }, "type: Plugin", "type: plugin"],
     [
       "a type misspelt, with a comment",
@@ -179,7 +192,9 @@ describe("whatever the text", () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom(...fields), value), { maxLength: 8 }), (pairs) => {
         const text = pairs.map(([name, given]) => `${name}: ${given}\n`).join("");
         const once = mend(text);
-        expect(problemsOf(once.text).length).toBe(problemsOf(text).length - once.mends.length);
+        // What could not be read at all may hold more mistakes than the one that hid them.
+        if (!problemsOf(text).includes("syntax"))
+          expect(problemsOf(once.text).length).toBe(problemsOf(text).length - once.mends.length);
         expect(mend(once.text).mends).toEqual([]);
       }),
       { numRuns: 300 },

@@ -68,9 +68,9 @@ describe.each([
 });
 
 describe("places", () => {
-  it("a syntax error has its line", () => {
+  it("a quote that is never closed has the line where it begins", () => {
     const { problems } = parse("name: Poll Maker\nsummary: 'never closed\n");
-    expect(problems).toMatchObject([{ rule: "syntax", place: { line: 3 } }]);
+    expect(problems).toMatchObject([{ rule: "syntax", place: { line: 2, column: 10 } }]);
   });
 
   it("a lone CR ends a line too", () => {

@@ -6,6 +6,7 @@ import type { ListingSchema } from "./schema.ts";
 import { IMAGE_PATH_PATTERN, SCREENSHOT_PATH_PATTERN } from "./schema.ts";
 import { LOGIN_PATTERN } from "./values.ts";
 import { nearestOf } from "./nearest.ts";
+import { syntaxWords } from "./syntax-words.ts";
 
 export interface Mend {
   /** As the finding names it, without its check's name. */
@@ -63,7 +64,10 @@ function tryMend(
   const at = problem.place.line - 1;
   const line = lines[at];
   if (line === undefined) return undefined;
-  const after = lineAfter(line, problem, world);
+  const isSyntax = problem.rule === "syntax";
+  const after = isSyntax
+    ? (syntaxWords(text, problem.place, "").after ?? null)
+    : lineAfter(line, problem, world);
   if (after === null || after === line) return undefined;
   const changed = after === undefined ? lines.toSpliced(at, 1) : lines.with(at, after);
   const next = changed.join("\n");
@@ -71,8 +75,12 @@ function tryMend(
   // What is mended is gone, and nothing else is wrong that was right before: else it is no answer at all.
   const left = new Set(before.problems.map(nameOf));
   left.delete(nameOf(problem));
-  if (parsed.problems.length >= before.problems.length) return undefined;
-  if (!parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined)) return undefined;
+  const more = parsed.problems.find(({ rule }) => rule === "syntax");
+  // What could not be read before may hold further mistakes; what matters is that the reader comes further.
+  if (isSyntax && more !== undefined && more.place.line <= problem.place.line) return undefined;
+  if (!isSyntax && parsed.problems.length >= before.problems.length) return undefined;
+  if (!isSyntax && !parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined))
+    return undefined;
   return { mend: { rule: problem.rule, line: at + 1, before: line, after }, text: next, parsed };
 }
 

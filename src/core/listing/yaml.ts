@@ -2,7 +2,7 @@
 
 import { parseEvents, YAMLException, type Event } from "js-yaml";
 import { lineIndex, type Place } from "./places.ts";
-import { quote } from "./quote.ts";
+import { joinedKey, syntaxWords } from "./syntax-words.ts";
 import { buildYaml, type YamlNode, type YamlProblem } from "./yaml-values.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
@@ -49,12 +49,8 @@ function readYamlText(text: string): YamlFile {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const place = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
-    return broken(
-      "syntax",
-      `The file is not valid YAML: ${quote(error.reason.slice(0, 100))}`,
-      "Mend the line; an editor with YAML support shows where it goes wrong.",
-      place,
-    );
+    const words = syntaxWords(text, place, error.reason);
+    return broken("syntax", words.message, words.fix, words.place);
   }
   const builder = buildYaml(text, events, placeAt);
   const root = builder.root;
@@ -66,11 +62,18 @@ function readYamlText(text: string): YamlFile {
     );
   }
   if (root.kind !== "map") {
+    const place = placeAt(root.offset);
+    // Where not even the first line is a field, a blank forgotten after its colon is the likeliest reason.
+    const joined = joinedKey(
+      text.split(/\r\n|\r|\n/, place.line)[place.line - 1]?.trimEnd() ?? "",
+      place.line,
+    );
+    if (joined !== undefined) return broken("syntax", joined.message, joined.fix, joined.place);
     return broken(
       "not-a-mapping",
       "The file does not consist of `field: value` lines.",
       "Write one `field: value` pair a line, as in the examples.",
-      placeAt(root.offset),
+      place,
     );
   }
   return {
