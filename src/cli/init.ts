@@ -56,7 +56,7 @@ export async function runInit(options: InitOptions, terminal: InitTerminal): Pro
   const shown = relative(process.cwd(), folder) || ".";
   const next = [
     `cd ${shown} && git init -b main && git add . && git commit -m "Start the marketplace"`,
-    `steward check --catalog ${shown} --offline`,
+    `steward sandbox --catalog ${shown}     # try it here: a local GitHub with the App, and a first pull request`,
     "steward start          # registers the App; then install it on the repository (README.md says what else is left to do)",
   ].join("\n");
   if (asks) outro(`${files} files are in ${shown}. Next:\n\n${next}`);

@@ -215,11 +215,12 @@ function program(finish: (code: number) => void): Command {
 
   steward
     .command("sandbox")
-    .description("a local GitHub with a sample catalog, and the App connected to it")
+    .description("a local GitHub with a sample catalog or your own, and the App connected to it")
     .option("--port <PORT>", "port of the local GitHub (default: any free one)", Number, 0)
-    .action(async ({ port }: { port: number }) => {
+    .option("--catalog <DIR>", "a catalog folder to try: its files, and a first pull request to it")
+    .action(async ({ port, catalog }: { port: number; catalog?: string }) => {
       const { runSandbox } = await import("./sandbox.ts");
-      finish(await runSandbox(port, (text) => void process.stdout.write(`${text}\n`)));
+      finish(await runSandbox({ port, catalog }, (text) => void process.stdout.write(`${text}\n`), warn));
     });
 
   steward

@@ -1,12 +1,48 @@
-// `steward sandbox`: a local GitHub with a sample catalog and the App connected to it, until it is stopped.
+// `steward sandbox`: a local GitHub with a catalog and the App connected to it, until it is stopped.
 
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { createLog } from "../adapters/log.ts";
-import { connectSample } from "../sandbox/connected.ts";
-import { SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
+import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { connectSample, type Connected } from "../sandbox/connected.ts";
+import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
 
-export async function runSandbox(port: number, say: (text: string) => void): Promise<number> {
-  const { sandbox, server, close } = await connectSample({ port, log: createLog("info") });
+/** GitHub itself takes no larger file by its API than this. */
+const FILE_BYTES_MAX = 50 * 1024 * 1024;
+const ELSEWHERE = new Set([".git", "node_modules"]);
+
+export interface SandboxOptions {
+  readonly port: number;
+  /** A folder to take the catalog from: its files, as they are now. */
+  readonly catalog: string | undefined;
+}
+
+type Say = (text: string) => void;
+
+/** `until`: resolves when it is to end; by default at Ctrl+C. */
+export async function runSandbox(
+  { port, catalog }: SandboxOptions,
+  say: Say,
+  warn: Say,
+  until: () => Promise<void> = untilStopped,
+): Promise<number> {
+  if (catalog !== undefined && !(await isFolder(catalog))) {
+    warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
+    return EXIT.usage;
+  }
+  const files = catalog === undefined ? undefined : await filesIn(catalog);
+  if (files !== undefined && files[".github/steward.yml"] === undefined) {
+    warn(`--catalog: ${JSON.stringify(catalog)} has no .github/steward.yml; \`steward init\` writes one.`);
+    return EXIT.usage;
+  }
+  const connected = await connectSample({
+    port,
+    log: createLog(files === undefined ? "info" : "warn"),
+    files,
+  });
+  const { sandbox, server, close } = connected;
   say(`
 A local GitHub is running, with the App connected to it.
 
@@ -14,13 +50,59 @@ A local GitHub is running, with the App connected to it.
   Clone it          git clone ${sandbox.url.replace("://", "://first-timer:any@")}/${SAMPLE_CATALOG}.git
   Its API           ${sandbox.url}  (as somebody: curl -H "Authorization: Bearer user:maintainer" …)
   The App           ${server.url}
-
-Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.
 `);
-  await new Promise<void>((resolve) => {
+  if (catalog !== undefined) await showTrial(connected, catalog, say);
+  say(
+    "Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.\n",
+  );
+  await until();
+  await close();
+  return EXIT.clean;
+}
+
+/** Somebody who was never here before proposes something: the new owner sees what people will get. */
+async function showTrial(connected: Connected, catalog: string, say: Say): Promise<void> {
+  const { sandbox } = connected;
+  const { policy, faults } = await readPolicy(openWorktree(catalog));
+  for (const fault of faults) say(fault);
+  const number = await proposeTrial(sandbox, policy.types[0] ?? "plugin");
+  await connected.settled();
+  const pull = sandbox.issues(SAMPLE_CATALOG).find((issue) => issue.number === number)?.pull;
+  const runs = sandbox.checkRuns(SAMPLE_CATALOG, pull?.head.sha ?? "");
+  const rollUp = runs.find(({ name }) => name === "steward");
+  say(`A first-timer has proposed a listing, and it was reviewed:
+
+  ${sandbox.url}/${SAMPLE_CATALOG}/pull/${number}
+${runs
+  .toReversed()
+  .map(({ name, conclusion, status }) => `  ${MARKS[conclusion ?? status] ?? "·"} ${name}`)
+  .join("\n")}
+
+  ${rollUp?.title ?? "The review is under way; look at the page."}
+`);
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  success: "✔",
+  failure: "✖",
+  action_required: "✋",
+  in_progress: "…",
+};
+
+async function filesIn(root: string): Promise<CatalogFiles> {
+  const files: Record<string, Uint8Array> = {};
+  for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
+    const path = relative(root, join(entry.parentPath, entry.name)).split(sep).join("/");
+    if (!entry.isFile() || path.split("/").some((part) => ELSEWHERE.has(part))) continue;
+    const file = join(root, path);
+    if ((await stat(file)).size <= FILE_BYTES_MAX) files[path] = await readFile(file);
+  }
+  return files;
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-  await close();
-  return EXIT.clean;
 }

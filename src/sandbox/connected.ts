@@ -7,7 +7,7 @@ import type { WebTimes } from "../adapters/web/options.ts";
 import type { Clock, Log } from "../ports.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent } from "../version.ts";
-import { layOutSample } from "./sample/catalog.ts";
+import { layOutSample, type CatalogFiles } from "./sample/catalog.ts";
 import { sampleWeb, type SampleWeb } from "./sample/web.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 import { createWebHosts } from "./web-hosts.ts";
@@ -24,11 +24,13 @@ export interface Connected {
 
 export interface ConnectedOptions {
   readonly port: number;
+  /** The catalog's files; without them, the sample's. */
+  readonly files?: CatalogFiles | undefined;
   readonly log?: Log;
   readonly times?: Partial<WebTimes>;
 }
 
-export async function connectSample({ port, log, times }: ConnectedOptions): Promise<Connected> {
+export async function connectSample({ port, files, log, times }: ConnectedOptions): Promise<Connected> {
   let offsetMs = 0;
   const clock = { nowMs: () => Date.now() + offsetMs, advance: (ms: number) => void (offsetMs += ms) };
   const web = sampleWeb();
@@ -36,7 +38,7 @@ export async function connectSample({ port, log, times }: ConnectedOptions): Pro
     createSandbox({ nowMs: clock.nowMs, port }),
     createWebHosts(web.hosts),
   ]);
-  await layOutSample(sandbox);
+  await layOutSample(sandbox, files);
   const server = await startServer({
     appId: sandbox.appId,
     privateKey: sandbox.privateKey,

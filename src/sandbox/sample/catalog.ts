@@ -87,8 +87,14 @@ export function projectListing(
     .join("");
 }
 
-/** Lays the sample out: people, projects, and a catalog with one listing that came by a merged pull request. */
-export async function layOutSample(sandbox: Sandbox): Promise<void> {
+/** What a catalog's repository holds on its default branch. */
+export type CatalogFiles = Readonly<Record<string, string | Uint8Array>>;
+
+/**
+ * Lays the sample out: people, projects, and a catalog with one listing that came by a merged pull request;
+ * with `own`, the catalog holds these files instead.
+ */
+export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promise<void> {
   for (const login of PEOPLE) sandbox.addUser(login);
   sandbox.addOrganization("community");
   await sandbox.addRepository({
@@ -96,7 +102,7 @@ export async function layOutSample(sandbox: Sandbox): Promise<void> {
     name: "marketplace",
     installed: true,
     roles: { maintainer: "maintain" },
-    files: { "README.md": README, ".github/steward.yml": POLICY, "listings/.gitkeep": "" },
+    files: own ?? { "README.md": README, ".github/steward.yml": POLICY, "listings/.gitkeep": "" },
   });
   for (const project of PROJECTS) {
     await sandbox.addRepository({
@@ -110,12 +116,22 @@ export async function layOutSample(sandbox: Sandbox): Promise<void> {
     });
   }
   const [pollMaker] = PROJECTS;
-  if (pollMaker === undefined) return;
+  if (pollMaker === undefined || own !== undefined) return;
   const number = await propose(sandbox, pollMaker.owner, "Add Poll Maker", {
     "listings/poll-maker.yml": projectListing(pollMaker),
     "images/poll-maker.svg": logo("P", "#1c58d9"),
   });
   await sandbox.mergePullRequest(SAMPLE_CATALOG, number, "maintainer");
+}
+
+/** A first-timer's pull request that is as it should be: what the owner of a new marketplace sees first. */
+export async function proposeTrial(sandbox: Sandbox, type: string): Promise<number> {
+  const trial = PROJECTS.find(({ owner }) => owner === "first-timer");
+  if (trial === undefined) throw new Error("the sample has no first-timer");
+  return propose(sandbox, trial.owner, `Add ${trial.title}`, {
+    [`listings/${trial.name}.yml`]: projectListing(trial, { type }),
+    [`images/${trial.name}.svg`]: logo("P", "#8a3ffc"),
+  });
 }
 
 /** A pull request from the author's fork; answers its number. */
