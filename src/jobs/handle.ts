@@ -19,6 +19,7 @@ import { createCaseMemory, workOnCase } from "./takedown.ts";
 import { keepCases } from "./takedown-index.ts";
 import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
 import { concernsUs } from "./takedown-seen.ts";
+import { createWaits } from "./waits.ts";
 import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
@@ -62,6 +63,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   // A hint only, that spares a look at every sweep: after a restart each policy is looked at once more.
   const policies = new Map<number, string>();
+  const waits = createWaits(options.clock);
   const links = createLinks();
   const memory = createCaseMemory();
   return async (text, claim) => {
@@ -83,7 +85,8 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
       const at = (other: Key) => options.place(other, claim);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    return work(key, portsOf(options, place), options.queue, policies);
+    const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
+    return work(key, ports, options.queue, policies);
   };
 }
 

@@ -15,7 +15,10 @@ import { basisOf } from "./basis.ts";
 import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
 import type { World } from "./gather.ts";
 import { judgeListings } from "./judge.ts";
-import { publishedAt, type Elsewhere } from "./published.ts";
+import { mendsOf } from "./mends.ts";
+import { differencesOf } from "./differences.ts";
+import { publishedAt, type Elsewhere, type PublishedAt } from "./published.ts";
+import type { CatalogWaits } from "./waits.ts";
 import { changesBetween, entryAt, folder } from "./trees.ts";
 
 export interface ReviewPorts {
@@ -28,6 +31,8 @@ export interface ReviewPorts {
   /** Tells our publish commits from anybody else's. */
   readonly seal: Seal;
   readonly elsewhere: Elsewhere;
+  /** How long submissions take here; absent: nothing is said of it. */
+  readonly waits?: CatalogWaits;
   /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
   readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
@@ -53,7 +58,8 @@ export async function reviewPull(
   number: number,
   rerun: DecideOptions["rerun"] = new Set(),
 ): Promise<ReviewResult> {
-  const state = await ports.forge.reviewState(number);
+  const state = await ports.forge.reviewState(number, ports.waits?.due());
+  if (state?.merged !== undefined) ports.waits?.measured(state.merged);
   const ignored = (because: string): ReviewResult => ({
     outcome: "ignored",
     because,
@@ -110,16 +116,23 @@ export async function observe(
 ): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
   const { forge } = ports;
   const { pull } = state;
-  const [{ policy }, { changes, complete }, ids, { asked, roles }] = await Promise.all([
+  const [{ policy }, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
     policyInForce(forge, state),
-    forge.mergeBase(state.tipSha, pull.headSha).then((base) => changesBetween(forge, base, pull.headSha)),
+    forge
+      .mergeBase(state.tipSha, pull.headSha)
+      .then(async (base) => ({ base, ...(await changesBetween(forge, base, pull.headSha)) })),
     idsAt(forge, state.tipSha),
     rolesOf(forge, pull),
   ]);
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
-  const subject = await subjectOf(ports, state, policy, submission, ids, mayWrite);
+  const published =
+    submission.kind === "listings" && policy !== undefined
+      ? await publishedAt(ports, state, policy, state.published)
+      : undefined;
+  const subject = await subjectOf(ports, state, { policy, published, submission, ids, mayWrite });
+  const more = await moreOf(forge, state.tipSha, { base, policy, published, submission, subject });
   return {
     submission,
     seen: {
@@ -127,6 +140,8 @@ export async function observe(
       labelsInRepository: state.labelsInRepository,
       policy,
       subject,
+      ...more,
+      waits: ports.waits?.now(),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
       basis: basisOf({
@@ -144,13 +159,23 @@ function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
+interface Looked {
+  readonly policy: Policy | undefined;
+  /** undefined: not a submission. */
+  readonly published: PublishedAt | undefined;
+  readonly submission: Submission;
+}
+
 async function subjectOf(
   ports: ReviewPorts,
   state: ReviewState,
-  policy: Policy | undefined,
-  submission: Submission,
-  ids: CatalogIds,
-  mayWrite: (accountId: number) => boolean,
+  {
+    policy,
+    published,
+    submission,
+    ids,
+    mayWrite,
+  }: Looked & { readonly ids: CatalogIds; readonly mayWrite: (accountId: number) => boolean },
 ): Promise<Subject> {
   if (submission.kind === "ledger") return { kind: "ledger" };
   if (submission.kind === "nothing") {
@@ -159,13 +184,13 @@ async function subjectOf(
       policyProblems: submission.policyChanged ? await policyProblems(ports.forge, state) : undefined,
     };
   }
-  if (policy === undefined) return { kind: "listings", judgements: [] };
+  if (policy === undefined || published === undefined) return { kind: "listings", judgements: [] };
   const { author } = state.pull;
   const judgements = await judgeListings(ports, {
     state,
     root: state.tipSha,
     headRoot: state.pull.headSha,
-    published: await publishedAt(ports, state, policy, state.published),
+    published,
     policy,
     submission,
     ids,
@@ -175,6 +200,28 @@ async function subjectOf(
     text: state.pull.body,
   });
   return { kind: "listings", judgements };
+}
+
+/** What is said of a submission beside its verdict. */
+async function moreOf(
+  forge: Forge,
+  tipSha: string,
+  {
+    base,
+    policy,
+    published,
+    submission,
+    subject,
+  }: Looked & { readonly base: string; readonly subject: Subject },
+): Promise<Pick<ReviewSeen, "mends" | "differences">> {
+  if (submission.kind !== "listings" || subject.kind !== "listings") return {};
+  if (policy === undefined || published === undefined) return {};
+  const { judgements } = subject;
+  const [mends, differences] = await Promise.all([
+    mendsOf(forge, base, submission, judgements, policy),
+    differencesOf({ forge, tipSha, published, policy, submission, judgements }),
+  ]);
+  return { mends, differences };
 }
 
 async function policyProblems(forge: Forge, state: ReviewState) {

@@ -6,7 +6,9 @@ import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { count } from "./check-run.ts";
 import { REASON_LENGTH_MAX } from "./commands.ts";
+import { differencesText, type ListingDifference } from "./differences.ts";
 import { fit, toMarkdown } from "./markdown.ts";
+import { waitsText, type Waits } from "./waits.ts";
 
 const COMMENT_BYTES_MAX = 60_000;
 const EVIDENCE_SHOWN_MAX = 4;
@@ -23,6 +25,10 @@ export interface CommentInput {
   readonly removal: boolean;
   /** Where it is shown as it will look; ends with "/". undefined: nowhere. */
   readonly preview?: string | undefined;
+  /** What updates change of what is published. */
+  readonly differences?: readonly ListingDifference[] | undefined;
+  /** How long submissions take here; undefined: nobody can say. */
+  readonly waits?: Waits | undefined;
 }
 
 /** Whether a comment of ours is the sticky one; who wrote it, GitHub says, not the marker. */
@@ -35,7 +41,9 @@ export function stickyComment(input: CommentInput): string {
   const parts = [
     `### ${heading(input)}`,
     turn(input),
+    ...(input.waits === undefined ? [] : [waitsText(input.waits)]),
     ...previewLink(input),
+    ...differencesText(input.differences ?? []),
     verdict.checks.map((check) => item(check, input.ids.length > 1)).join("\n"),
     ...suggestions(verdict),
     foot(input, headSha),

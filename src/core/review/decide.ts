@@ -32,6 +32,9 @@ import {
 } from "./releases.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
 import type { Basis } from "./run-state.ts";
+import type { ListingDifference } from "./differences.ts";
+import type { Waits } from "./waits.ts";
+import { NOTHING_TO_MEND, suggestionWrites, type SeenMends } from "./suggest.ts";
 import { ROLL_UP, runName, type SeenComment, type SeenPull } from "./seen.ts";
 
 /** Reactions of one look, and the wait before the next: GitHub lets an App write 80 times a minute. */
@@ -51,6 +54,10 @@ export interface ReviewSeen {
   /** undefined: no valid policy, not even an earlier one. */
   readonly policy: Policy | undefined;
   readonly subject: Subject;
+  /** What has one right answer in the listings' files; undefined: not looked for. */
+  readonly mends?: SeenMends | undefined;
+  readonly differences?: readonly ListingDifference[] | undefined;
+  readonly waits?: Waits | undefined;
   /** By account number: whether the account has write access now. */
   readonly mayWrite: (accountId: number) => boolean;
   /** Whether GitHub was asked about the account this time; default: everybody was. */
@@ -115,6 +122,8 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
       ids: subject.judgements.map(({ id }) => id),
       removal: subject.judgements.length > 0 && subject.judgements.every(({ kind }) => kind === "remove"),
       preview: options.preview,
+      differences: seen.differences,
+      waits: seen.waits,
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,
@@ -123,8 +132,11 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
   return { plan, verdict };
 }
 
-function common({ pull, basis, labelsInRepository }: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
-  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest };
+function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
+  const { pull, basis, labelsInRepository, subject } = seen;
+  const mends = subject.kind === "listings" ? seen.mends : NOTHING_TO_MEND;
+  const suggestions = mends === undefined ? [] : suggestionWrites(pull, mends, digest);
+  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest, suggestions };
 }
 
 interface Answers {
