@@ -1,6 +1,7 @@
 // One pull request: see what GitHub shows, decide, write what is still missing.
 
 import { classify, POLICY_PATH, type Submission } from "../core/listing/changes.ts";
+import { changedKeys } from "../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../core/review/decide.ts";
 import type { Plan } from "../core/review/plan.ts";
@@ -12,10 +13,11 @@ import { Trouble } from "../core/trouble.ts";
 import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
 import type { Bytes } from "../ports/publish.ts";
 import { basisOf } from "./basis.ts";
-import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
+import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "./catalog.ts";
 import type { World } from "./gather.ts";
 import { judgeListings } from "./judge.ts";
 import { mendsOf } from "./mends.ts";
+import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "./published.ts";
 import type { CatalogWaits } from "./waits.ts";
@@ -116,7 +118,7 @@ export async function observe(
 ): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
   const { forge } = ports;
   const { pull } = state;
-  const [{ policy }, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
+  const [inForce, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
     policyInForce(forge, state),
     forge
       .mergeBase(state.tipSha, pull.headSha)
@@ -124,14 +126,15 @@ export async function observe(
     idsAt(forge, state.tipSha),
     rolesOf(forge, pull),
   ]);
+  const { policy } = inForce;
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
+  const compares =
+    submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
   const published =
-    submission.kind === "listings" && policy !== undefined
-      ? await publishedAt(ports, state, policy, state.published)
-      : undefined;
-  const subject = await subjectOf(ports, state, { policy, published, submission, ids, mayWrite });
+    compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
+  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, mayWrite });
   const more = await moreOf(forge, state.tipSha, { base, policy, published, submission, subject });
   return {
     submission,
@@ -170,19 +173,22 @@ async function subjectOf(
   ports: ReviewPorts,
   state: ReviewState,
   {
-    policy,
+    inForce,
     published,
     submission,
     ids,
     mayWrite,
-  }: Looked & { readonly ids: CatalogIds; readonly mayWrite: (accountId: number) => boolean },
+  }: Omit<Looked, "policy"> & {
+    readonly inForce: PolicyInForce;
+    readonly ids: CatalogIds;
+    readonly mayWrite: (accountId: number) => boolean;
+  },
 ): Promise<Subject> {
+  const { policy } = inForce;
   if (submission.kind === "ledger") return { kind: "ledger" };
   if (submission.kind === "nothing") {
-    return {
-      kind: "nothing",
-      policyProblems: submission.policyChanged ? await policyProblems(ports.forge, state) : undefined,
-    };
+    if (!submission.policyChanged) return { kind: "nothing", policyProblems: undefined };
+    return { kind: "nothing", ...(await proposedPolicy(ports, state, inForce, published)) };
   }
   if (policy === undefined || published === undefined) return { kind: "listings", judgements: [] };
   const { author } = state.pull;
@@ -224,23 +230,38 @@ async function moreOf(
   return { mends, differences };
 }
 
-async function policyProblems(forge: Forge, state: ReviewState) {
+async function proposedPolicy(
+  { forge, clock }: ReviewPorts,
+  state: ReviewState,
+  inForce: PolicyInForce,
+  published: PublishedAt | undefined,
+): Promise<Omit<Extract<Subject, { kind: "nothing" }>, "kind">> {
   const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
   if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
     const place = { line: 1, column: 1 };
-    return [
-      {
-        rule: "gone",
-        message: "The policy file would be gone; without it this repository is no catalog.",
-        why: "Steward does nothing in a repository without a policy.",
-        fix: "Keep `.github/steward.yml` as a plain file.",
-        path: [],
-        place,
-      },
-    ];
+    const gone = {
+      rule: "gone",
+      message: "The policy file would be gone; without it this repository is no catalog.",
+      why: "Steward does nothing in a repository without a policy.",
+      fix: "Keep `.github/steward.yml` as a plain file.",
+      path: [],
+      place,
+    };
+    return { policyProblems: [gone] };
   }
   const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
-  return parsed.state === "valid" ? [] : parsed.problems;
+  if (parsed.state === "invalid") return { policyProblems: parsed.problems };
+  const { policy: before, file } = inForce;
+  if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
+  const today = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  return {
+    policyProblems: [],
+    report: {
+      keys: changedKeys(file, parsed.file),
+      impact: await policyImpact(published, before, parsed.policy, today),
+      graceDays: parsed.policy.publish.graceDays,
+    },
+  };
 }
 
 interface Roles {

@@ -62,7 +62,7 @@ export interface Policy {
 }
 
 export type ParsedPolicy =
-  | { readonly state: "valid"; readonly policy: Policy }
+  | { readonly state: "valid"; readonly policy: Policy; readonly file: PolicyFile }
   | { readonly state: "invalid"; readonly problems: readonly Problem[] };
 
 const WHY =
@@ -134,7 +134,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
     }
   }
   if (problems.length > 0) return { state: "invalid", problems };
-  return { state: "valid", policy: resolve(own) };
+  return { state: "valid", policy: resolve(own), file: own };
 }
 
 function keysAt(path: KeyPath): readonly string[] {

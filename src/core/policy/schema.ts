@@ -22,10 +22,16 @@ const fixedLevel = (id: string) =>
 
 const checkSetting = (id: (typeof CHECK_IDS)[number]) => {
   const allowed = (FIXED_CHECKS as readonly string[]).includes(id) ? fixedLevel(id) : level;
-  const limits: z.ZodRawShape =
-    id === "image" ? { max_bytes: z.int().min(1_024).max(5_242_880).optional() } : {};
-  return z.union([allowed, z.strictObject({ level: allowed.optional(), ...limits })]);
+  return z.union([allowed, z.strictObject({ level: allowed.optional() })]);
 };
+
+const imageSetting = z.union([
+  level,
+  z.strictObject({
+    level: level.optional(),
+    max_bytes: z.int().min(1_024).max(5_242_880).optional(),
+  }),
+]);
 
 export const policySchema = z.strictObject({
   extends: z.string().max(60).optional(),
@@ -51,7 +57,7 @@ export const policySchema = z.strictObject({
       link: checkSetting("link").optional(),
       documentation: checkSetting("documentation").optional(),
       "issue-tracker": checkSetting("issue-tracker").optional(),
-      image: checkSetting("image").optional(),
+      image: imageSetting.optional(),
       standing: checkSetting("standing").optional(),
     })
     .optional(),

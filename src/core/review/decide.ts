@@ -20,6 +20,7 @@ import { mayRun, parsePullCommand } from "./commands.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { fit } from "./markdown.ts";
+import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import {
   DONE,
@@ -44,8 +45,12 @@ const ANSWER_AGAIN_MS = 30_000;
 /** What the pull request is about. */
 export type Subject =
   | { readonly kind: "listings"; readonly judgements: readonly Judgement[] }
-  /** Nothing of the catalog; `policyProblems` when it changes the policy file. */
-  | { readonly kind: "nothing"; readonly policyProblems: readonly Problem[] | undefined }
+  /** Nothing of the catalog; `policyProblems` when it changes the policy file, and the report when that is valid. */
+  | {
+      readonly kind: "nothing";
+      readonly policyProblems: readonly Problem[] | undefined;
+      readonly report?: PolicyReport | undefined;
+    }
   | { readonly kind: "ledger" };
 
 export interface ReviewSeen {
@@ -234,19 +239,27 @@ function loneRun(seen: ReviewSeen): DesiredRun {
   }
   const problems = subject.kind === "nothing" ? subject.policyProblems : undefined;
   if (problems !== undefined && problems.length > 0) return invalidPolicy(problems);
+  return byHand(seen, subject.kind === "nothing" ? subject.report : undefined, problems !== undefined);
+}
+
+/** What is no submission goes through by a maintainer's hand alone. */
+function byHand(seen: ReviewSeen, report: PolicyReport | undefined, isPolicy: boolean): DesiredRun {
+  const { pull } = seen;
   const approver = approvedBy(seen);
-  const change =
-    problems === undefined
-      ? "No listing is changed here"
-      : "The new policy is valid; no listing is changed here";
+  const change = isPolicy
+    ? "The new policy is valid; no listing is changed here"
+    : "No listing is changed here";
+  const effect = report === undefined ? undefined : reportTitle(report);
+  const title = effect === undefined ? change : `The new policy is valid; ${effect}`;
+  const more = report === undefined ? "" : `\n\n${reportText(report)}`;
   if (pull.author !== undefined && seen.mayWrite(pull.author.id))
-    return lone("success", change, `${quote(pull.author.login)} has write access to the catalog.`);
+    return lone("success", title, `${quote(pull.author.login)} has write access to the catalog.${more}`);
   if (approver !== undefined)
-    return lone("success", change, `A maintainer, ${quote(approver)}, approved this commit.`);
+    return lone("success", title, `A maintainer, ${quote(approver)}, approved this commit.${more}`);
   return lone(
     "action_required",
-    "A maintainer decides",
-    `${change}. An approving review of this commit by somebody with write access lets it through.`,
+    effect === undefined ? "A maintainer decides" : `A maintainer decides; ${effect}`,
+    `${change}. An approving review of this commit by somebody with write access lets it through.${more}`,
   );
 }
 
