@@ -63,6 +63,7 @@ export interface World {
   readonly mends?: ReviewSeen["mends"];
   readonly differences?: ReviewSeen["differences"];
   readonly waits?: ReviewSeen["waits"];
+  readonly preview?: string;
 }
 
 /** One pull request at one head; time moves only when a test says so. */
@@ -103,6 +104,7 @@ export class TinyGitHub {
     mends,
     differences,
     waits,
+    preview,
   }: World = {}): Decision {
     const seen: ReviewSeen = {
       pull: this.seen(),
@@ -115,7 +117,7 @@ export class TinyGitHub {
       differences,
       waits,
     };
-    return decideReview(seen, { nowMs: this.nowMs, rerun, digest });
+    return decideReview(seen, { nowMs: this.nowMs, rerun, digest, preview });
   }
 
   /** Stage by stage; within a stage every write is tried, as the job does it. */

@@ -76,6 +76,7 @@ function asFile(policy: Policy, own: PolicyFile): Record<string, unknown> {
       grace_days: publish.graceDays,
     },
     outreach: { welcome: outreach.welcome, form: outreach.form },
+    texts: policy.texts,
   };
 }
 

@@ -9,6 +9,7 @@ import { quote } from "../listing/quote.ts";
 import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
 import { PRESETS } from "./presets.ts";
+import { mergedTexts, type Texts } from "./texts.ts";
 import { policySchema, type PolicyFile, type PolicyLevel } from "./schema.ts";
 
 export const POLICY_BYTES_MAX = 256 * 1024;
@@ -59,6 +60,8 @@ export interface Policy {
     readonly graceDays: number;
   };
   readonly outreach: { readonly welcome: string; readonly form: string | undefined };
+  /** Sentences in place of ours, by id. */
+  readonly texts: Texts;
 }
 
 export type ParsedPolicy =
@@ -215,6 +218,7 @@ export function resolve(own: PolicyFile): Policy {
       graceDays: publish.grace_days ?? 14,
     },
     outreach: { welcome: outreach.welcome ?? "", form: outreach.form },
+    texts: mergedTexts((preset.texts ?? {}) as Texts, (own.texts ?? {}) as Texts),
   };
 }
 

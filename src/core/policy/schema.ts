@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { CHECK_IDS } from "../checks/check.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { textsSchema } from "./texts.ts";
 import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
 
 export const LEVELS = ["required", "recommended", "off"] as const;
@@ -127,6 +128,8 @@ export const policySchema = z.strictObject({
       form: contactAddress("outreach.form").optional(),
     })
     .optional(),
+  /** Sentences in place of ours. */
+  texts: textsSchema.optional(),
 });
 
 export type PolicyFile = z.output<typeof policySchema>;

@@ -19,7 +19,8 @@ import {
 import { mayRun, parsePullCommand } from "./commands.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
-import { fit } from "./markdown.ts";
+import { NO_TEXTS, say } from "../policy/texts.ts";
+import { fit, toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import {
@@ -140,7 +141,7 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
 function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
   const { pull, basis, labelsInRepository, subject } = seen;
   const mends = subject.kind === "listings" ? seen.mends : NOTHING_TO_MEND;
-  const suggestions = mends === undefined ? [] : suggestionWrites(pull, mends, digest);
+  const suggestions = mends === undefined ? [] : suggestionWrites(pull, mends, digest, seen.policy?.texts);
   return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest, suggestions };
 }
 
@@ -194,9 +195,9 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decisi
 }
 
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
-function left({ pull }: ReviewSeen): string | undefined {
+function left({ pull, policy }: ReviewSeen): string | undefined {
   return pull.comments.some(({ mine, body }) => mine && isSticky(body))
-    ? emptyComment(pull.headSha)
+    ? emptyComment(pull.headSha, policy?.texts)
     : undefined;
 }
 
@@ -220,14 +221,11 @@ function lone(
 
 function loneRun(seen: ReviewSeen): DesiredRun {
   const { subject, policy, pull } = seen;
+  const texts = policy?.texts ?? NO_TEXTS;
   if (subject.kind === "ledger") {
     return pull.mine
       ? lone("success", "Steward's own entry in the ledger", pull.body.split("\n")[0]?.slice(0, 500) ?? "")
-      : lone(
-          "failure",
-          "The ledger is written by Steward alone",
-          "This pull request changes files under `removed/`, the record of removals. Take them out of it; to bring a listing back, add its file under `listings/` again.",
-        );
+      : lone("failure", toPlain(say(texts, "other/ledger")), say(texts, "other/ledger-text"));
   }
   // A change to something else must not wait for a policy: it may be the one that mends it.
   if (policy === undefined && subject.kind === "listings") {
@@ -246,20 +244,25 @@ function loneRun(seen: ReviewSeen): DesiredRun {
 function byHand(seen: ReviewSeen, report: PolicyReport | undefined, isPolicy: boolean): DesiredRun {
   const { pull } = seen;
   const approver = approvedBy(seen);
+  const texts = seen.policy?.texts ?? NO_TEXTS;
   const change = isPolicy
     ? "The new policy is valid; no listing is changed here"
-    : "No listing is changed here";
+    : say(texts, "other/no-listing");
   const effect = report === undefined ? undefined : reportTitle(report);
-  const title = effect === undefined ? change : `The new policy is valid; ${effect}`;
+  const title = effect === undefined ? toPlain(change) : `The new policy is valid; ${effect}`;
   const more = report === undefined ? "" : `\n\n${reportText(report)}`;
   if (pull.author !== undefined && seen.mayWrite(pull.author.id))
-    return lone("success", title, `${quote(pull.author.login)} has write access to the catalog.${more}`);
+    return lone(
+      "success",
+      title,
+      `${say(texts, "other/writer", { login: quote(pull.author.login) })}${more}`,
+    );
   if (approver !== undefined)
-    return lone("success", title, `A maintainer, ${quote(approver)}, approved this commit.${more}`);
+    return lone("success", title, `${say(texts, "other/approved", { login: quote(approver) })}${more}`);
   return lone(
     "action_required",
-    effect === undefined ? "A maintainer decides" : `A maintainer decides; ${effect}`,
-    `${change}. An approving review of this commit by somebody with write access lets it through.${more}`,
+    toPlain(say(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
+    `${change}. ${say(texts, "other/held-text")}${more}`,
   );
 }
 
@@ -284,7 +287,12 @@ function invalidPolicy(problems: readonly Problem[]): DesiredRun {
     title: rule,
     message: `${message}\n${fix}`.replaceAll("`", "'"),
   }));
-  return lone("failure", "The new policy is not valid", findings.map(findingText).join("\n\n"), annotations);
+  return lone(
+    "failure",
+    "The new policy is not valid",
+    findings.map((finding) => findingText(finding)).join("\n\n"),
+    annotations,
+  );
 }
 
 function approvedBy({ pull, mayWrite }: ReviewSeen): string | undefined {

@@ -2,6 +2,7 @@
 
 import { FIELD_NAMES, type FieldName } from "../listing/fields.ts";
 import { quote, quoted } from "../listing/quote.ts";
+import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 
 /** A listing's fields as texts; a list has one entry for each of its values. */
@@ -24,11 +25,14 @@ const LINES_MAX = 20;
 const VALUES_MAX = 8;
 
 /** A part of the comment; nothing when no listing is updated. */
-export function differencesText(differences: readonly ListingDifference[]): string[] {
+export function differencesText(
+  differences: readonly ListingDifference[],
+  texts: Texts = NO_TEXTS,
+): string[] {
   const several = differences.length > 1;
   const sections = differences.map((difference) => {
     const lines = linesOf(difference);
-    return lines.length === 0 ? ["- nothing that visitors see"] : lines;
+    return lines.length === 0 ? [`- ${say(texts, "changes/nothing")}`] : lines;
   });
   if (sections.length === 0) return [];
   const all = sections.flatMap((lines, at) =>
@@ -36,10 +40,8 @@ export function differencesText(differences: readonly ListingDifference[]): stri
   );
   const more = all.length > LINES_MAX ? [`- and ${all.length - LINES_MAX} more`] : [];
   const published = differences.every(({ since }) => since === "published");
-  const head = published
-    ? "**What changes of what is published:**"
-    : "**What changes of the default branch's version:**";
-  return [[head, ...all.slice(0, LINES_MAX), ...more].join("\n")];
+  const head = say(texts, published ? "changes/published" : "changes/default-branch");
+  return [[`**${head}**`, ...all.slice(0, LINES_MAX), ...more].join("\n")];
 }
 
 function linesOf({ before, after, unclear, files }: ListingDifference): string[] {
@@ -49,9 +51,9 @@ function linesOf({ before, after, unclear, files }: ListingDifference): string[]
   return [...fields, ...files.map((path) => `- ${quote(path)}: another file under the same name`)];
 }
 
-type Texts = FieldTexts[FieldName];
+type Values = FieldTexts[FieldName];
 
-function lineOf(field: FieldName, before: Texts, after: Texts): string[] {
+function lineOf(field: FieldName, before: Values, after: Values): string[] {
   const [old, now] = [valuesOf(before), valuesOf(after)];
   if (old.length === now.length && old.every((value, at) => value === now[at])) return [];
   const name = `- \`${field}\``;
@@ -105,7 +107,7 @@ function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
-function valuesOf(texts: Texts): readonly string[] {
+function valuesOf(texts: Values): readonly string[] {
   if (texts === undefined) return [];
   return typeof texts === "string" ? [texts] : texts;
 }

@@ -1,6 +1,7 @@
 // Mistakes with one right answer → one review with suggestion blocks; a thread whose mistake is gone is resolved.
 
 import type { LineMend } from "../listing/line-mends.ts";
+import { NO_TEXTS, say, worded, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { SeenPull, SeenThread } from "./seen.ts";
 
@@ -45,6 +46,7 @@ export function suggestionWrites(
   { headSha, reviews, threads }: Pick<SeenPull, "headSha" | "reviews" | "threads">,
   { mends, complete }: SeenMends,
   digest: (text: string) => string,
+  texts: Texts = NO_TEXTS,
 ): readonly SuggestionWrite[] {
   const wanted = new Map(mends.map((mend) => [keyOf(mend, digest), mend]));
   const ours = threads.flatMap((thread) => {
@@ -57,8 +59,8 @@ export function suggestionWrites(
   const fresh = [...wanted].filter(([key, mend]) => mend.added && isInert(mend) && !said.has(key));
   const writes: SuggestionWrite[] = [];
   if (!reviewed && fresh.length > 0) {
-    const comments = fresh.slice(0, SUGGESTIONS_MAX).map(([key, mend]) => commentOf(mend, key));
-    writes.push({ do: "suggest", headSha, body: reviewText(comments.length), comments });
+    const comments = fresh.slice(0, SUGGESTIONS_MAX).map(([key, mend]) => commentOf(mend, key, texts));
+    writes.push({ do: "suggest", headSha, body: reviewText(comments.length, texts), comments });
   }
   const done = ours.filter(({ resolved, key }, at) => {
     // Two looks at once could have said it twice; one thread stays.
@@ -87,11 +89,13 @@ function isInert({ after }: SeenMend): boolean {
   return after === undefined || !/(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(after);
 }
 
-function commentOf(mend: SeenMend, key: string): SuggestionComment {
+function commentOf(mend: SeenMend, key: string, texts: Texts): SuggestionComment {
   const { path, line, after, mistakes } = mend;
   const fence = fenceFor(after ?? "");
-  const words = mistakes.map(({ message, why }) => `**To mend.** ${toMarkdown(message)}\n${toMarkdown(why)}`);
-  const rules = [...new Set(mistakes.map(({ rule }) => `\`submission/${rule}\``))].join(", ");
+  const named = mistakes.map((mistake) => worded({ ...mistake, rule: `submission/${mistake.rule}` }, texts));
+  const lead = `**${say(texts, "run/mend")}**`;
+  const words = named.map(({ message, why }) => `${lead} ${toMarkdown(message)}\n${toMarkdown(why)}`);
+  const rules = [...new Set(named.map(({ rule }) => `\`${rule}\``))].join(", ");
   const body = [
     ...words,
     [`${fence}suggestion`, ...(after === undefined ? [] : [after]), fence].join("\n"),
@@ -107,8 +111,6 @@ function fenceFor(text: string): string {
   return "`".repeat(Math.max(FENCE_LENGTH_MIN, longest + 1));
 }
 
-function reviewText(count: number): string {
-  return count === 1
-    ? "One line has one right answer: press **Commit suggestion** on it, and the checks follow by themselves."
-    : `${count} lines have one right answer each: press **Add suggestion to batch** on those you want and commit them together. The checks follow by themselves.`;
+function reviewText(count: number, texts: Texts): string {
+  return count === 1 ? say(texts, "suggest/one") : say(texts, "suggest/several", { count });
 }

@@ -1,5 +1,7 @@
 // How long submissions take here, as this catalog itself measured it: a median and nine in ten, or honestly nothing.
 
+import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
+
 export interface MergedSubmission {
   readonly createdAtMs: number;
   readonly mergedAtMs: number;
@@ -44,13 +46,14 @@ export function waitsOf(merged: readonly MergedSubmission[]): Waits | undefined 
 const MARKER = "<!-- steward:waits -->";
 
 /** One line of the comment. */
-export function waitsText({ count, medianMs, nineInTenMs, fromMs, untilMs }: Waits): string {
+export function waitsText(
+  { count, medianMs, nineInTenMs, fromMs, untilMs }: Waits,
+  texts: Texts = NO_TEXTS,
+): string {
   const [half, most] = [duration(medianMs), duration(nineInTenMs)];
-  const times =
-    half === most
-      ? `nine in ten of the last ${count} submissions were merged within ${most}`
-      : `half of the last ${count} submissions were merged within ${half}, nine in ten within ${most}`;
-  return `**How long it takes here:** ${times}. <sub>From opening to merge, mending included; merged ${day(fromMs)} to ${day(untilMs)}.</sub> ${MARKER}`;
+  const times = say(texts, half === most ? "waits/most" : "waits/half-and-most", { count, half, most });
+  const measured = say(texts, "waits/measured", { from: day(fromMs), until: day(untilMs) });
+  return `${times} <sub>${measured}</sub> ${MARKER}`;
 }
 
 /** A comment without what is measured anew every few hours: alone it is no reason to write. */
