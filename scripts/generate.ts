@@ -10,6 +10,8 @@ import { FAULTS, faultExample } from "./faults.ts";
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
+import { RULE_IDS } from "../src/core/policy/texts.ts";
+import { WORDS } from "../src/core/policy/words.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const WIDTH = 110;
@@ -25,6 +27,7 @@ export function generateAll(): readonly Generated[] {
   return [
     { path: "src/core/checks/index.ts", content: checksIndex() },
     { path: "docs/checklist.md", content: checklistPage() },
+    { path: "docs/texts.md", content: textsPage() },
     { path: "docs/listing.schema.json", content: `${json(listingJsonSchema())}\n` },
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
     {
@@ -57,6 +60,40 @@ ${items.join("\n")}
 Was this listing removed for a security problem or a blocking bug before? Then add a heading "What changed" and say below it what
 you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
 `;
+}
+
+const TEXTS_INTRO = `# Texts that a policy may replace
+
+Under \`texts:\` in \`.github/steward.yml\` every sentence below can be put in other words. What is not named there stays as it
+is here. An id that does not exist, a placeholder that the sentence does not have, HTML, and a mark that is left open fail the pull
+request that brings them.
+
+\`\`\`yaml
+texts:
+  comment/ready: "🎉 {what} can go in"
+  link: { item: A page where it can be downloaded }
+  image/too-large: { why: Many of our members are on slow connections. }
+  submission/unknown-field: { message: "We know no field {1}. {default}" }
+\`\`\`
+
+- \`{name}\` stands for a value, which brings its own marks: write it outside of backticks and quotation marks.
+- A rule has three sentences, \`message\` (what), \`why\` and \`fix\`. In each of them \`{default}\` is our sentence as a whole, and
+  \`{1}\`, \`{2}\` … are what stands in its code spans, quotation marks and numbers, in its order. Where ours has fewer, ours stays.
+- A check's line in the checklist is the \`item\` under its id.`;
+
+function textsPage(): string {
+  const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "\\<");
+  const words = Object.entries(WORDS).map(([id, sentence]) => `| \`${id}\` | ${cell(sentence)} |`);
+  const checks = CHECKS.map(({ id, item }) => `| \`${id}\` | ${cell(item)} |`);
+  return `${[
+    TEXTS_INTRO,
+    "## Sentences",
+    `| id | ours |\n| --- | --- |\n${words.join("\n")}`,
+    "## Lines of the checklist",
+    `| id | ours |\n| --- | --- |\n${checks.join("\n")}`,
+    "## Rules",
+    `What each says is on the [checklist](checklist.md). Their ids: ${RULE_IDS.map((id) => `\`${id}\``).join(", ")}.`,
+  ].join("\n\n")}\n`;
 }
 
 export function read(path: string): string | undefined {

@@ -86,9 +86,6 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
         "pull_request.edited",
         "pull_request.ready_for_review",
         "pull_request.converted_to_draft",
-        "pull_request_review.submitted",
-        "pull_request_review.edited",
-        "pull_request_review.dismissed",
       ],
       ({ payload }) =>
         add(payload, (repositoryId) => ({
@@ -96,6 +93,18 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
           repositoryId,
           number: payload.pull_request.number,
         })),
+    );
+    probot.on(
+      ["pull_request_review.submitted", "pull_request_review.edited", "pull_request_review.dismissed"],
+      async ({ payload }) => {
+        // A mere comment lets nothing through; our own suggestions are such reviews, and must not wake us.
+        if (payload.review.state.toLowerCase() === "commented") return;
+        await add(payload, (repositoryId) => ({
+          kind: "review",
+          repositoryId,
+          number: payload.pull_request.number,
+        }));
+      },
     );
     probot.on("issue_comment.created", async ({ payload }) => {
       // A look at the first character spares us a review for every "thanks"; what the comment says is read again.

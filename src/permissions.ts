@@ -26,6 +26,13 @@ export const CASE_PERMISSIONS = {
 /** Asking whether somebody is in the security team; installations on a person's own account have no teams. */
 export const MEMBERS_PERMISSIONS = { metadata: "read", members: "read" } as const satisfies Permissions;
 
+/** Resolving a conversation on a line: GitHub asks for `contents: write` there (github/gh-aw#35726), so no other token has it. */
+export const RESOLVE_PERMISSIONS = {
+  metadata: "read",
+  contents: "write",
+  pull_requests: "write",
+} as const satisfies Permissions;
+
 /** Publishing writes commits and deployments, and says on pull requests and issues what became of each listing. */
 export const PUBLISH_PERMISSIONS = {
   metadata: "read",

@@ -1,6 +1,7 @@
 // What the jobs need from the outside world, as types; adapters implement them.
 
 import type { Write } from "./core/review/plan.ts";
+import type { MergedSubmission } from "./core/review/waits.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "./core/review/seen.ts";
 import type {
   Account,
@@ -122,6 +123,8 @@ export interface ReviewState extends CatalogState {
   readonly labelsInRepository: readonly string[];
   /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
   readonly published: readonly SeenCommit[] | undefined;
+  /** The most recently merged submissions; absent: not asked for. */
+  readonly merged?: readonly MergedSubmission[];
 }
 
 /** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
@@ -144,7 +147,8 @@ export interface SeenDeployment {
 
 /** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
 export interface Forge {
-  reviewState(number: number): Promise<ReviewState | undefined>;
+  /** `merged`: asked for what was merged lately, too. */
+  reviewState(number: number, merged?: boolean): Promise<ReviewState | undefined>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
   mergeBase(baseSha: string, headSha: string): Promise<string>;
   /** Entries of one folder; `sha` is a tree's or a commit's. Kept, since it cannot change. */

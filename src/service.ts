@@ -28,7 +28,7 @@ import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
-import { MEMBERS_PERMISSIONS, permissionsFor } from "./permissions.ts";
+import { MEMBERS_PERMISSIONS, permissionsFor, RESOLVE_PERMISSIONS, type Permissions } from "./permissions.ts";
 import type { Clock, KeyQueue, Log } from "./ports.ts";
 import type { Publishing } from "./ports/publish.ts";
 import { createSeal } from "./seal.ts";
@@ -131,11 +131,11 @@ export function createService(options: ServiceOptions): Service {
     pauses.assertOpen(installationId);
     const permissions = permissionsFor(kind);
     const within = (at: Whereabouts) => {
-      const octokit = github.installation(installationId, at.repositoryId, permissions, () =>
-        claim.assertOurs(),
-      );
+      const writing = (granted: Permissions) =>
+        github.installation(installationId, at.repositoryId, granted, () => claim.assertOurs());
+      const octokit = writing(permissions);
       const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
-      const kept = { members, trees, blobs, reading };
+      const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading };
       return { octokit, forge: createForge({ octokit, appId: options.appId, ...at, ...kept }) };
     };
     const { octokit, forge } = within(where);

@@ -156,6 +156,10 @@ const POLICIES: readonly Row[] = [
     false,
   ],
   ["days beyond a year", { ...POLICY, takedown: { days: { high: 366 } } }, false],
+  ["texts of its own", { ...POLICY, texts: { "comment/ready": "x", link: { item: "x" } } }, true],
+  ["a rule's words", { ...POLICY, texts: { "image/too-large": { why: "x" } } }, true],
+  ["a text that nobody reads", { ...POLICY, texts: { "comment/redy": "x" } }, false],
+  ["a text of too many words", { ...POLICY, texts: { "comment/ready": "x".repeat(601) } }, false],
   ["a colour by name", { ...POLICY, publish: { theme_color: "red" } }, false],
 ];
 

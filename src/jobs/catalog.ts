@@ -4,6 +4,7 @@ import { ID_PATTERN } from "../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../core/listing/ledger.ts";
 import { parseMarked, parseOwners } from "../core/listing/published.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
+import type { PolicyFile } from "../core/policy/schema.ts";
 import type { OwnerRecord } from "../core/checks/inputs.ts";
 import type { CatalogState, Forge } from "../ports.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
@@ -14,6 +15,8 @@ const POLICY_COMMITS_BACK_MAX = 50;
 /** The policy in force. `fallback`: the file on the default branch is not valid, an earlier one counts. */
 export interface PolicyInForce {
   readonly policy: Policy | undefined;
+  /** What its file itself says; undefined with the policy. */
+  readonly file?: PolicyFile;
   readonly fallback: boolean;
 }
 
@@ -24,10 +27,10 @@ export async function policyInForce(forge: Forge, state: CatalogState): Promise<
       ? await forge.blob(state.policy.sha)
       : new TextEncoder().encode(state.policy.text);
   const parsed = parsePolicy(bytes, state.owner);
-  if (parsed.state === "valid") return { policy: parsed.policy, fallback: false };
+  if (parsed.state === "valid") return { policy: parsed.policy, file: parsed.file, fallback: false };
   for await (const earlier of forge.history(POLICY_PATH, POLICY_COMMITS_BACK_MAX)) {
     const before = parsePolicy(earlier, state.owner);
-    if (before.state === "valid") return { policy: before.policy, fallback: true };
+    if (before.state === "valid") return { policy: before.policy, file: before.file, fallback: true };
   }
   return { policy: undefined, fallback: true };
 }

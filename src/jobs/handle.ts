@@ -19,6 +19,7 @@ import { createCaseMemory, workOnCase } from "./takedown.ts";
 import { keepCases } from "./takedown-index.ts";
 import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
 import { concernsUs } from "./takedown-seen.ts";
+import { createWaits } from "./waits.ts";
 import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
@@ -63,6 +64,7 @@ export interface HandleOptions {
 
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
   const swept: SweepHints = { policies: new Map(), casesAtMs: new Map() };
+  const waits = createWaits(options.clock);
   const links = createLinks();
   const memory = createCaseMemory();
   return async (text, claim) => {
@@ -84,7 +86,8 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
       const at = (other: Key) => options.place(other, claim);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    return work(key, portsOf(options, place), options.queue, swept);
+    const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
+    return work(key, ports, options.queue, swept);
   };
 }
 

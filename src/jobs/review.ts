@@ -1,6 +1,7 @@
 // One pull request: see what GitHub shows, decide, write what is still missing.
 
 import { classify, POLICY_PATH, type Submission } from "../core/listing/changes.ts";
+import { changedKeys } from "../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../core/review/decide.ts";
 import type { Plan } from "../core/review/plan.ts";
@@ -12,10 +13,14 @@ import { Trouble } from "../core/trouble.ts";
 import type { Clock, Forge, ReviewState, Role } from "../ports.ts";
 import type { Bytes } from "../ports/publish.ts";
 import { basisOf } from "./basis.ts";
-import { idsAt, policyInForce, type CatalogIds } from "./catalog.ts";
+import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "./catalog.ts";
 import type { World } from "./gather.ts";
 import { judgeListings } from "./judge.ts";
-import { publishedAt, type Elsewhere } from "./published.ts";
+import { mendsOf } from "./mends.ts";
+import { policyImpact } from "./policy-impact.ts";
+import { differencesOf } from "./differences.ts";
+import { publishedAt, type Elsewhere, type PublishedAt } from "./published.ts";
+import type { CatalogWaits } from "./waits.ts";
 import { changesBetween, entryAt, folder } from "./trees.ts";
 
 export interface ReviewPorts {
@@ -28,6 +33,8 @@ export interface ReviewPorts {
   /** Tells our publish commits from anybody else's. */
   readonly seal: Seal;
   readonly elsewhere: Elsewhere;
+  /** How long submissions take here; absent: nothing is said of it. */
+  readonly waits?: CatalogWaits;
   /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
   readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
@@ -53,7 +60,8 @@ export async function reviewPull(
   number: number,
   rerun: DecideOptions["rerun"] = new Set(),
 ): Promise<ReviewResult> {
-  const state = await ports.forge.reviewState(number);
+  const state = await ports.forge.reviewState(number, ports.waits?.due());
+  if (state?.merged !== undefined) ports.waits?.measured(state.merged);
   const ignored = (because: string): ReviewResult => ({
     outcome: "ignored",
     because,
@@ -110,16 +118,24 @@ export async function observe(
 ): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
   const { forge } = ports;
   const { pull } = state;
-  const [{ policy }, { changes, complete }, ids, { asked, roles }] = await Promise.all([
+  const [inForce, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
     policyInForce(forge, state),
-    forge.mergeBase(state.tipSha, pull.headSha).then((base) => changesBetween(forge, base, pull.headSha)),
+    forge
+      .mergeBase(state.tipSha, pull.headSha)
+      .then(async (base) => ({ base, ...(await changesBetween(forge, base, pull.headSha)) })),
     idsAt(forge, state.tipSha),
     rolesOf(forge, pull),
   ]);
+  const { policy } = inForce;
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
-  const subject = await subjectOf(ports, state, policy, submission, ids, mayWrite);
+  const compares =
+    submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
+  const published =
+    compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
+  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, mayWrite });
+  const more = await moreOf(forge, state.tipSha, { base, policy, published, submission, subject });
   return {
     submission,
     seen: {
@@ -127,6 +143,8 @@ export async function observe(
       labelsInRepository: state.labelsInRepository,
       policy,
       subject,
+      ...more,
+      waits: ports.waits?.now(),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
       basis: basisOf({
@@ -144,28 +162,41 @@ function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
+interface Looked {
+  readonly policy: Policy | undefined;
+  /** undefined: not a submission. */
+  readonly published: PublishedAt | undefined;
+  readonly submission: Submission;
+}
+
 async function subjectOf(
   ports: ReviewPorts,
   state: ReviewState,
-  policy: Policy | undefined,
-  submission: Submission,
-  ids: CatalogIds,
-  mayWrite: (accountId: number) => boolean,
+  {
+    inForce,
+    published,
+    submission,
+    ids,
+    mayWrite,
+  }: Omit<Looked, "policy"> & {
+    readonly inForce: PolicyInForce;
+    readonly ids: CatalogIds;
+    readonly mayWrite: (accountId: number) => boolean;
+  },
 ): Promise<Subject> {
+  const { policy } = inForce;
   if (submission.kind === "ledger") return { kind: "ledger" };
   if (submission.kind === "nothing") {
-    return {
-      kind: "nothing",
-      policyProblems: submission.policyChanged ? await policyProblems(ports.forge, state) : undefined,
-    };
+    if (!submission.policyChanged) return { kind: "nothing", policyProblems: undefined };
+    return { kind: "nothing", ...(await proposedPolicy(ports, state, inForce, published)) };
   }
-  if (policy === undefined) return { kind: "listings", judgements: [] };
+  if (policy === undefined || published === undefined) return { kind: "listings", judgements: [] };
   const { author } = state.pull;
   const judgements = await judgeListings(ports, {
     state,
     root: state.tipSha,
     headRoot: state.pull.headSha,
-    published: await publishedAt(ports, state, policy, state.published),
+    published,
     policy,
     submission,
     ids,
@@ -177,23 +208,60 @@ async function subjectOf(
   return { kind: "listings", judgements };
 }
 
-async function policyProblems(forge: Forge, state: ReviewState) {
+/** What is said of a submission beside its verdict. */
+async function moreOf(
+  forge: Forge,
+  tipSha: string,
+  {
+    base,
+    policy,
+    published,
+    submission,
+    subject,
+  }: Looked & { readonly base: string; readonly subject: Subject },
+): Promise<Pick<ReviewSeen, "mends" | "differences">> {
+  if (submission.kind !== "listings" || subject.kind !== "listings") return {};
+  if (policy === undefined || published === undefined) return {};
+  const { judgements } = subject;
+  const [mends, differences] = await Promise.all([
+    mendsOf(forge, base, submission, judgements, policy),
+    differencesOf({ forge, tipSha, published, policy, submission, judgements }),
+  ]);
+  return { mends, differences };
+}
+
+async function proposedPolicy(
+  { forge, clock }: ReviewPorts,
+  state: ReviewState,
+  inForce: PolicyInForce,
+  published: PublishedAt | undefined,
+): Promise<Omit<Extract<Subject, { kind: "nothing" }>, "kind">> {
   const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
   if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
     const place = { line: 1, column: 1 };
-    return [
-      {
-        rule: "gone",
-        message: "The policy file would be gone; without it this repository is no catalog.",
-        why: "Steward does nothing in a repository without a policy.",
-        fix: "Keep `.github/steward.yml` as a plain file.",
-        path: [],
-        place,
-      },
-    ];
+    const gone = {
+      rule: "gone",
+      message: "The policy file would be gone; without it this repository is no catalog.",
+      why: "Steward does nothing in a repository without a policy.",
+      fix: "Keep `.github/steward.yml` as a plain file.",
+      path: [],
+      place,
+    };
+    return { policyProblems: [gone] };
   }
   const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
-  return parsed.state === "valid" ? [] : parsed.problems;
+  if (parsed.state === "invalid") return { policyProblems: parsed.problems };
+  const { policy: before, file } = inForce;
+  if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
+  const today = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  return {
+    policyProblems: [],
+    report: {
+      keys: changedKeys(file, parsed.file),
+      impact: await policyImpact(published, before, parsed.policy, today),
+      graceDays: parsed.policy.publish.graceDays,
+    },
+  };
 }
 
 interface Roles {

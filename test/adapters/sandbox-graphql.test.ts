@@ -53,6 +53,8 @@ function documents(): [string, string][] {
     ["lookupQuery", queries.lookupQuery({ logins: 2, repositories: 2, ties: 1 })],
     ["morePages comments", queries.morePages("comments")],
     ["morePages reviews", queries.morePages("reviews")],
+    ["morePages reviewThreads", queries.morePages("reviewThreads")],
+    ["resolveThreads", queries.resolveThreads(2)],
     ["originsQuery", publishQueries.originsQuery(2)],
     ["textsQuery", publishQueries.textsQuery(2)],
   ];
@@ -74,6 +76,7 @@ describe("the answers", () => {
     sandbox.comment(CATALOG, number, "contributor", "Hello");
     sandbox.review(CATALOG, number, "maintainer", "APPROVED");
     const variables = {
+      merged: true,
       owner: "market",
       name: "catalog",
       number,

@@ -2,6 +2,7 @@
 
 import { benchBuild, benchBuildMany, benchEncoding } from "./build.bench.ts";
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
+import { benchImpact } from "./impact.bench.ts";
 import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
 import { benchPublish } from "./publish.bench.ts";
 import { benchPublishPages } from "./publish-pages.bench.ts";
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   encoding: benchEncoding,
   publish: benchPublish,
   "publish-pages": benchPublishPages,
+  impact: benchImpact,
   deliveries: benchDeliveries,
   picks: benchPicks,
   sweep: benchSweep,

@@ -61,7 +61,8 @@ const STORIES: readonly Story[] = [
   },
   {
     name: "a mistake that is mended",
-    before: async (scene, id) => submit(scene, await goodFiles(id, { summary: "short" }), { branch: id }),
+    before: async (scene, id) =>
+      submit(scene, await goodFiles(id, { summary: "short", type: "plugins" }), { branch: id }),
     async act(scene, submission, id) {
       const sha = await scene.sandbox.commit(
         submission.fork,

@@ -152,12 +152,12 @@ describe("no one right answer", () => {
   ])("%s stays as it is", (_, change) => {
     const text = listing(change);
     expect(problemsOf(text).length).toBeGreaterThan(0);
-    expect(mend(text)).toEqual({ text, mends: [] });
+    expect(mend(text)).toEqual({ text, mends: [], complete: true });
   });
 
   it("what is no YAML stays as it is", () => {
     for (const text of ["", "name: [", "- a\n- b\n", "\u0000", "name: &a x\ntype: *a\n"])
-      expect(mend(text)).toEqual({ text, mends: [] });
+      expect(mend(text)).toEqual({ text, mends: [], complete: true });
   });
 });
 
@@ -192,9 +192,12 @@ describe("whatever the text", () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom(...fields), value), { maxLength: 8 }), (pairs) => {
         const text = pairs.map(([name, given]) => `${name}: ${given}\n`).join("");
         const once = mend(text);
-        // What could not be read at all may hold more mistakes than the one that hid them.
+        // One mend can put two things right: what is not NFC may be too short only until it is.
+        // And what could not be read at all may hold more mistakes than the one that hid them.
         if (!problemsOf(text).includes("syntax"))
-          expect(problemsOf(once.text).length).toBe(problemsOf(text).length - once.mends.length);
+          expect(problemsOf(once.text).length).toBeLessThanOrEqual(
+            problemsOf(text).length - once.mends.length,
+          );
         expect(mend(once.text).mends).toEqual([]);
       }),
       { numRuns: 300 },

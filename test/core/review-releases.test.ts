@@ -68,6 +68,7 @@ describe("an approving review", () => {
           sha: HEAD,
           author: undefined,
           submittedAtMs: github.nowMs,
+          mine: false,
         }),
     ],
     [

@@ -7,7 +7,7 @@ import type { Account } from "../../src/core/facts.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { decideReview, type Decision, type ReviewSeen } from "../../src/core/review/decide.ts";
 import type { Plan, Write } from "../../src/core/review/plan.ts";
-import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../../src/core/review/seen.ts";
+import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../src/core/review/seen.ts";
 import { goodJudgement } from "./good-world.ts";
 
 export const START_MS = Date.parse("2026-04-15T10:00:00Z");
@@ -45,6 +45,7 @@ export function seenPull(change: Partial<SeenPull> = {}): SeenPull {
     labels: [],
     comments: [],
     reviews: [],
+    threads: [],
     runs: [],
     rerunAsked: false,
     ...change,
@@ -59,6 +60,10 @@ export interface World {
   readonly rerun?: "all" | ReadonlySet<string>;
   readonly subject?: ReviewSeen["subject"];
   readonly basis?: ReviewSeen["basis"];
+  readonly mends?: ReviewSeen["mends"];
+  readonly differences?: ReviewSeen["differences"];
+  readonly waits?: ReviewSeen["waits"];
+  readonly preview?: string;
 }
 
 /** One pull request at one head; time moves only when a test says so. */
@@ -67,6 +72,7 @@ export class TinyGitHub {
   runs: SeenRun[] = [];
   comments: SeenComment[] = [];
   reviews: SeenReview[] = [];
+  threads: SeenThread[] = [];
   labels = new Set<string>();
   labelsInRepository = new Set<string>();
   /** Of every run, what a person sees: the newest of a name counts. */
@@ -84,6 +90,7 @@ export class TinyGitHub {
       runs: this.runs,
       comments: this.comments,
       reviews: this.reviews,
+      threads: this.threads,
       labels: [...this.labels],
     });
   }
@@ -94,6 +101,10 @@ export class TinyGitHub {
     rerun = new Set(),
     subject,
     basis = BASIS,
+    mends,
+    differences,
+    waits,
+    preview,
   }: World = {}): Decision {
     const seen: ReviewSeen = {
       pull: this.seen(),
@@ -102,8 +113,11 @@ export class TinyGitHub {
       subject: subject ?? { kind: "listings", judgements },
       mayWrite: (id) => this.writers.has(id),
       basis,
+      mends,
+      differences,
+      waits,
     };
-    return decideReview(seen, { nowMs: this.nowMs, rerun, digest });
+    return decideReview(seen, { nowMs: this.nowMs, rerun, digest, preview });
   }
 
   /** Stage by stage; within a stage every write is tried, as the job does it. */
@@ -148,6 +162,7 @@ export class TinyGitHub {
       sha: HEAD,
       author,
       submittedAtMs: this.nowMs,
+      mine: false,
       ...change,
     });
   }
@@ -227,6 +242,29 @@ export class TinyGitHub {
           comment.id === write.commentId
             ? { ...comment, myReactions: [...comment.myReactions, write.content] }
             : comment,
+        );
+        return;
+      case "suggest":
+        this.reviews.push({
+          id: this.id(),
+          state: "COMMENTED",
+          sha: write.headSha,
+          author: { id: 1, login: "steward[bot]", type: "Bot" },
+          submittedAtMs: this.nowMs,
+          mine: true,
+        });
+        for (const { body } of write.comments)
+          this.threads.push({
+            id: `T${this.id()}`,
+            resolved: false,
+            resolvedByOther: false,
+            body,
+            mine: true,
+          });
+        return;
+      case "resolve-threads":
+        this.threads = this.threads.map((thread) =>
+          write.ids.includes(thread.id) ? { ...thread, resolved: true } : thread,
         );
         return;
     }

@@ -20,6 +20,8 @@ export interface ForgeOptions {
   readonly octokit: Octokit;
   /** The same, allowed to ask who is in a team; not every installation may. */
   readonly members?: Octokit;
+  /** The same, allowed to resolve conversations on lines. */
+  readonly resolver?: Octokit;
   readonly appId: number;
   readonly repositoryId: number;
   readonly owner: string;
@@ -34,7 +36,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
   const { octokit, appId, owner, name } = options;
   const at = { owner, repo: name };
   return {
-    reviewState: (number) => reviewState(options, number),
+    reviewState: (number, merged) => reviewState(options, number, merged),
     openPulls: () => openPulls(options),
     async mergeBase(baseSha, headSha) {
       const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
@@ -172,7 +174,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
         throw new Trouble("denied", "more commits in the group than can be read");
       return data.commits.map(({ sha }) => sha);
     },
-    apply: (write, pull) => applyWrite(octokit, at, write, pull),
+    apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
   };
 }
 

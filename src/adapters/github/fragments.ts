@@ -81,6 +81,7 @@ export const TALK_FIELDS = /* GraphQL */ `
     databaseId
     state
     submittedAt
+    viewerDidAuthor
     commit {
       oid
     }
@@ -89,6 +90,26 @@ export const TALK_FIELDS = /* GraphQL */ `
       login
       ... on User {
         databaseId
+      }
+    }
+  }
+`;
+
+/** A conversation on a line: whose it is, what it began with, and who closed it. */
+export const THREAD_FIELDS = /* GraphQL */ `
+  fragment ThreadFields on PullRequestReviewThread {
+    id
+    isResolved
+    resolvedBy {
+      login
+    }
+    comments(first: 1) {
+      nodes {
+        body
+        viewerDidAuthor
+        author {
+          login
+        }
       }
     }
   }

@@ -281,6 +281,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
   async function wholePull(from: ForgeOptions, node: PullNode) {
     const more = node.comments.pageInfo.hasNextPage || node.reviews?.pageInfo.hasNextPage === true;
     const whole = more ? (await reviewState(from, node.number))?.pull : undefined;
-    return whole ?? pullOf(node, appId, node.comments.nodes, node.reviews?.nodes ?? []);
+    const { comments, reviews } = node;
+    return whole ?? pullOf(node, appId, { comments: comments.nodes, reviews: reviews?.nodes ?? [] });
   }
 }

@@ -1,10 +1,17 @@
 // Every GraphQL document of the review, in one place; a test validates them against GitHub's own schema.
 
-import { BRANCH_FIELDS, CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS } from "./fragments.ts";
+import { BRANCH_FIELDS, CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS, THREAD_FIELDS } from "./fragments.ts";
 
 /** All that GitHub shows of one pull request, in one call: an event is a hint, this is the fact. */
 export const REVIEW_STATE = /* GraphQL */ `
-  query ReviewState($owner: String!, $name: String!, $number: Int!, $publish: String!, $app: Int!) {
+  query ReviewState(
+    $owner: String!
+    $name: String!
+    $number: Int!
+    $publish: String!
+    $app: Int!
+    $merged: Boolean!
+  ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
       labels(first: 20, query: "steward:") {
@@ -15,12 +22,35 @@ export const REVIEW_STATE = /* GraphQL */ `
       published: ref(qualifiedName: $publish) {
         ...BranchFields
       }
+      merged: pullRequests(states: MERGED, first: 100, orderBy: { field: UPDATED_AT, direction: DESC })
+        @include(if: $merged) {
+        nodes {
+          createdAt
+          mergedAt
+          viewerDidAuthor
+          labels(first: 20) {
+            nodes {
+              name
+            }
+          }
+        }
+      }
       pullRequest(number: $number) {
         ...PullFields
+        reviewThreads(first: 100) {
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            ...ThreadFields
+          }
+        }
       }
     }
   }
   ${PULL_FIELDS}
+  ${THREAD_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
   ${BRANCH_FIELDS}
@@ -140,12 +170,28 @@ export function lookupQuery({ logins, repositories, ties }: LookupShape): string
   return `query Lookup(${variables}) {\n${parts}\n}`;
 }
 
-/** The next page of a long conversation: `kind` is the connection that has more. */
-export function morePages(kind: "comments" | "reviews"): string {
-  const fields =
-    kind === "comments"
-      ? "databaseId body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } reactionGroups { content viewerHasReacted }"
-      : "databaseId state submittedAt commit { oid } author { __typename login ... on User { databaseId } }";
+/** Resolves so many conversations on lines, at one go. */
+export function resolveThreads(count: number): string {
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  return `mutation ResolveThreads(${numbers.map((i) => `$t${i}: ID!`).join(", ")}) {
+${numbers.map((i) => `    t${i}: resolveReviewThread(input: { threadId: $t${i} }) { thread { id isResolved } }`).join("\n")}
+  }`;
+}
+
+/** The next page of a long conversation: which connection has more. */
+export type Talk = "comments" | "reviews" | "reviewThreads";
+
+const MORE_FIELDS: Readonly<Record<Talk, string>> = {
+  comments:
+    "databaseId body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } reactionGroups { content viewerHasReacted }",
+  reviews:
+    "databaseId state submittedAt viewerDidAuthor commit { oid } author { __typename login ... on User { databaseId } }",
+  reviewThreads:
+    "id isResolved resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor author { login } } }",
+};
+
+export function morePages(kind: Talk): string {
+  const fields = MORE_FIELDS[kind];
   return `query More($owner: String!, $name: String!, $number: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       pullRequest(number: $number) { ${kind}(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${fields} } } }

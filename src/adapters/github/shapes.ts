@@ -1,7 +1,7 @@
 // GitHub's answers as our values; the only place that knows GraphQL's field names.
 
 import type { Account } from "../../core/facts.ts";
-import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../../core/review/seen.ts";
+import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../core/review/seen.ts";
 import type { SeenCommit } from "../../ports.ts";
 
 export interface ActorNode {
@@ -30,8 +30,22 @@ export interface ReviewNode {
   readonly databaseId: number;
   readonly state: string;
   readonly submittedAt: string | null;
+  readonly viewerDidAuthor: boolean;
   readonly commit: { readonly oid: string } | null;
   readonly author: ActorNode | null;
+}
+
+export interface ThreadNode {
+  readonly id: string;
+  readonly isResolved: boolean;
+  readonly resolvedBy: { readonly login: string } | null;
+  readonly comments: {
+    readonly nodes: readonly {
+      readonly body: string;
+      readonly viewerDidAuthor: boolean;
+      readonly author: { readonly login: string } | null;
+    }[];
+  };
 }
 
 export interface RunNode {
@@ -156,6 +170,23 @@ export function reviewOf(node: ReviewNode): SeenReview {
     sha: node.commit?.oid ?? "",
     author: accountOf(node.author),
     submittedAtMs: node.submittedAt === null ? 0 : Date.parse(node.submittedAt),
+    mine: node.viewerDidAuthor,
+  };
+}
+
+function threadOf({ id, isResolved, resolvedBy, comments }: ThreadNode): SeenThread {
+  const first = comments.nodes[0];
+  const mine = first?.viewerDidAuthor === true;
+  // An App shows as a user with or without its suffix, or not at all.
+  const [closer, opener] = [resolvedBy?.login, first?.author?.login].map((login) =>
+    login?.replace(/\[bot\]$/, "").toLowerCase(),
+  );
+  return {
+    id,
+    resolved: isResolved,
+    resolvedByOther: isResolved && closer !== undefined && !(mine && closer === opener),
+    body: first?.body ?? "",
+    mine,
   };
 }
 
@@ -191,8 +222,15 @@ export function hasMoreRuns(node: PullNode): boolean {
 export function pullOf(
   node: PullNode,
   appId: number,
-  comments: readonly CommentNode[],
-  reviews: readonly ReviewNode[],
+  {
+    comments,
+    reviews,
+    threads = [],
+  }: {
+    readonly comments: readonly CommentNode[];
+    readonly reviews: readonly ReviewNode[];
+    readonly threads?: readonly ThreadNode[];
+  },
 ): SeenPull {
   // The query's last commit can lag behind the head; its runs would be another commit's.
   const commit = node.commits.nodes.map(({ commit }) => commit).find(({ oid }) => oid === node.headRefOid);
@@ -212,6 +250,7 @@ export function pullOf(
     labels: (node.labels?.nodes ?? []).map(({ name }) => name),
     comments: comments.map(commentOf),
     reviews: reviews.map(reviewOf),
+    threads: threads.map(threadOf),
     runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
     rerunAsked: rerunAsked(suites),
   };

@@ -1,12 +1,14 @@
 // What GitHub shows of a pull request, and of all that are open, in as few questions as it takes.
 
 import type { SeenRun } from "../../core/review/seen.ts";
+import { isOurLabel } from "../../core/review/labels.ts";
+import type { MergedSubmission } from "../../core/review/waits.ts";
 import { Trouble } from "../../core/trouble.ts";
 import type { CatalogState, OpenPull } from "../../ports.ts";
 import type { ForgeOptions } from "./forge.ts";
 import { statusOf } from "./client.ts";
 import { askGraphQL } from "./graphql.ts";
-import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE } from "./queries.ts";
+import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE, type Talk } from "./queries.ts";
 import {
   commentOf,
   commitsOf,
@@ -22,21 +24,23 @@ import {
   type PullNode,
   type ReviewNode,
   type SuiteNode,
+  type ThreadNode,
 } from "./shapes.ts";
 
 const PAGES_MAX = 30;
 const LOT = 100;
 const SMALL_LOT = 20;
 
-export async function reviewState(options: ForgeOptions, number: number) {
+export async function reviewState(options: ForgeOptions, number: number, merged = false) {
   const { octokit, appId, owner, name, repositoryId } = options;
-  const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId };
+  const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId, merged };
   const { data, errors } = await askGraphQL<{
     repository:
       | (CatalogNode & {
           labels: { nodes: { name: string }[] } | null;
           published: BranchNode | null;
-          pullRequest: PullNode | null;
+          merged?: { readonly nodes: readonly MergedNode[] };
+          pullRequest: (PullNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
         })
       | null;
   }>(octokit, REVIEW_STATE, variables);
@@ -60,19 +64,24 @@ export async function reviewState(options: ForgeOptions, number: number) {
       ? []
       : await more<ReviewNode>(options, number, "reviews", pull.reviews.pageInfo)),
   ];
-  const seen = pullOf(pull, appId, comments, reviews);
+  const threads = [
+    ...pull.reviewThreads.nodes,
+    ...(await more<ThreadNode>(options, number, "reviewThreads", pull.reviewThreads.pageInfo)),
+  ];
+  const seen = pullOf(pull, appId, { comments, reviews, threads });
   return {
     ...catalog,
     pull: hasMoreRuns(pull) ? { ...seen, runs: await runsOn(options, seen.headSha) } : seen,
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
     published: commitsOf(repository?.published),
+    ...(repository?.merged === undefined ? {} : { merged: mergedOf(repository.merged.nodes) }),
   };
 }
 
 async function more<T>(
   { octokit, owner, name }: ForgeOptions,
   number: number,
-  kind: "comments" | "reviews",
+  kind: Talk,
   start: Connection<T>["pageInfo"],
 ): Promise<T[]> {
   const nodes: T[] = [];
@@ -159,6 +168,22 @@ export async function* openPulls({ octokit, appId, owner, name, repositoryId }: 
     if (!node.pullRequests.pageInfo.hasNextPage) return;
     after = node.pullRequests.pageInfo.endCursor;
   }
+}
+
+interface MergedNode {
+  readonly createdAt: string;
+  readonly mergedAt: string | null;
+  readonly viewerDidAuthor: boolean;
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+}
+
+/** Whatever bears a label of ours was a submission; our own pull requests bear none. */
+function mergedOf(nodes: readonly MergedNode[]): readonly MergedSubmission[] {
+  return nodes.flatMap(({ createdAt, mergedAt, viewerDidAuthor, labels }) =>
+    mergedAt === null || viewerDidAuthor || !labels?.nodes.some(({ name }) => isOurLabel(name))
+      ? []
+      : [{ createdAtMs: Date.parse(createdAt), mergedAtMs: Date.parse(mergedAt) }],
+  );
 }
 
 /** Every run of ours on a commit, page by page; more than can be read is a fault, not an answer. */

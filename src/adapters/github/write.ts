@@ -5,13 +5,21 @@ import { ANNOTATIONS_PER_REQUEST_MAX, type DesiredRun } from "../../core/review/
 import type { Write } from "../../core/review/plan.ts";
 import { Trouble } from "../../core/trouble.ts";
 import { statusOf } from "./client.ts";
+import { resolve, suggest } from "./suggestions.ts";
 
 interface At {
   readonly owner: string;
   readonly repo: string;
 }
 
-export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: number): Promise<void> {
+/** `resolver`: the same, allowed to resolve conversations, which asks for more than all else here. */
+export async function applyWrite(
+  octokit: Octokit,
+  at: At,
+  write: Write,
+  pull: number,
+  resolver: Octokit = octokit,
+): Promise<void> {
   const { owner, repo } = at;
   switch (write.do) {
     case "create-run": {
@@ -103,6 +111,10 @@ export async function applyWrite(octokit: Octokit, at: At, write: Write, pull: n
         }),
       );
       return;
+    case "suggest":
+      return suggest(octokit, at, write, pull);
+    case "resolve-threads":
+      return resolve(resolver, write);
   }
 }
 

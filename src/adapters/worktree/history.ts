@@ -29,6 +29,12 @@ export async function readHistory(root: string): Promise<FolderHistory> {
   };
 }
 
+/** A file as it was committed last; undefined: git knows none. */
+export async function committedText(root: string, path: string): Promise<string | undefined> {
+  const text = await git(root, ["show", `HEAD:./${path}`]);
+  return text === "" ? undefined : text;
+}
+
 /** "" when git is not there, or knows no such thing. */
 async function git(root: string, words: readonly string[]): Promise<string> {
   return run("git", ["-C", root, ...words], { maxBuffer: OUTPUT_BYTES_MAX }).then(

@@ -16,7 +16,7 @@ export function markdownReport({ listings }: CheckReport): string {
         ...details.map((line) => `  - ${toMarkdown(line)}`),
       ].join("\n");
     });
-    const findings = checks.flatMap((check) => check.findings.map(findingText));
+    const findings = checks.flatMap((check) => check.findings.map((finding) => findingText(finding)));
     return [`### ${SYMBOLS[verdict]} ${quote(path)}`, items.join("\n"), ...findings].join("\n\n");
   });
   return `${parts.join("\n\n")}\n`;

@@ -2,6 +2,7 @@
 
 import { quote } from "../listing/quote.ts";
 import type { Policy } from "../policy/policy.ts";
+import { say } from "../policy/texts.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
 import type { SeenComment } from "../review/seen.ts";
@@ -15,16 +16,16 @@ export function welcomeComment(
   id: string,
   author: string | undefined,
   url: string | undefined,
-  { marketplace, outreach }: Pick<Policy, "marketplace" | "outreach">,
+  { marketplace, outreach, texts }: Pick<Policy, "marketplace" | "outreach" | "texts">,
 ): string {
-  const hello = author === undefined ? "Thank you!" : `Thank you, @${author}!`;
-  const where = url === undefined ? "" : ` Its page: ${url}`;
-  const ask =
-    outreach.form === undefined
-      ? ""
-      : ` If you like, tell us [in private](${outreach.form}); please write nothing private here.`;
+  const hello =
+    author === undefined
+      ? say(texts, "welcome/thanks-nobody")
+      : say(texts, "welcome/thanks", { author: `@${author}` });
+  const where = url === undefined ? "" : ` ${say(texts, "welcome/page", { url })}`;
+  const ask = outreach.form === undefined ? "" : ` ${say(texts, "welcome/ask", { url: outreach.form })}`;
   return [
-    `${hello} ${quote(id)} is now part of ${marketplace.name}.${where}`,
+    `${hello} ${say(texts, "welcome/listed", { what: quote(id), marketplace: marketplace.name })}${where}`,
     ...(outreach.welcome === "" && ask === "" ? [] : [`${outreach.welcome}${ask}`.trim()]),
     welcomeMark(id),
   ].join("\n\n");

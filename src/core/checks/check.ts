@@ -25,6 +25,8 @@ export interface Finding {
   readonly message: string;
   readonly why: string;
   readonly fix: string;
+  /** Our own message, where a policy has put another in its place. */
+  readonly judged?: string;
   readonly file: string;
   readonly path: KeyPath;
   /** 1-based; the first line when the finding is about the file as a whole. */

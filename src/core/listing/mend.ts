@@ -1,4 +1,4 @@
-// Mistakes with one right answer, mended in the text itself: for `steward check --fix`. Nothing else of the file changes.
+// Mistakes with one right answer, mended in the text itself: for `steward check --fix` and for suggestions. Nothing else of the file changes.
 
 import { parseListing, type ParsedListing } from "./parse.ts";
 import type { KeyPath, Problem } from "./problems.ts";
@@ -11,6 +11,9 @@ import { syntaxWords } from "./syntax-words.ts";
 export interface Mend {
   /** As the finding names it, without its check's name. */
   readonly rule: string;
+  /** What was wrong and why it matters, as the finding says it. */
+  readonly message: string;
+  readonly why: string;
   /** 1-based line of the file as it was before this mend. */
   readonly line: number;
   readonly before: string;
@@ -21,23 +24,30 @@ export interface Mend {
 export interface Mended {
   readonly text: string;
   readonly mends: readonly Mend[];
+  /** false: it was given up on before every mistake was tried. */
+  readonly complete: boolean;
 }
 
 const MENDS_MAX = 100;
 
-/** `types` are those of the marketplace. The text comes back as it was where nothing has one right answer. */
+/**
+ * `types` are those of the marketplace. The text comes back as it was where nothing has one right answer.
+ * `triesMax`: every try parses the text anew; whoever serves strangers sets a bound.
+ */
 export function mendListing(
   text: string,
   id: string,
   { schema, types }: { readonly schema: ListingSchema; readonly types: readonly string[] },
+  triesMax: number = Number.POSITIVE_INFINITY,
 ): Mended {
   const mends: Mend[] = [];
   let now = text;
   let parsed = parse(now, id, schema);
   const hopeless = new Set<string>();
-  while (mends.length < MENDS_MAX) {
+  for (let tries = 0; ; tries += 1) {
     const problem = parsed.problems.find((one) => !hopeless.has(nameOf(one)));
     if (problem === undefined) break;
+    if (mends.length >= MENDS_MAX || tries >= triesMax) return { text: now, mends, complete: false };
     const mended = tryMend(now, parsed, problem, { id, schema, types });
     if (mended === undefined) hopeless.add(nameOf(problem));
     else {
@@ -45,7 +55,7 @@ export function mendListing(
       ({ text: now, parsed } = mended);
     }
   }
-  return { text: now, mends };
+  return { text: now, mends, complete: true };
 }
 
 interface World {
@@ -81,7 +91,8 @@ function tryMend(
   if (!isSyntax && parsed.problems.length >= before.problems.length) return undefined;
   if (!isSyntax && !parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined))
     return undefined;
-  return { mend: { rule: problem.rule, line: at + 1, before: line, after }, text: next, parsed };
+  const { rule, message, why } = problem;
+  return { mend: { rule, message, why, line: at + 1, before: line, after }, text: next, parsed };
 }
 
 function parse(text: string, id: string, schema: ListingSchema): ParsedListing {

@@ -9,6 +9,7 @@ import { quote } from "../listing/quote.ts";
 import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
 import { PRESETS } from "./presets.ts";
+import { mergedTexts, type Texts } from "./texts.ts";
 import { policySchema, type PolicyFile, type PolicyLevel } from "./schema.ts";
 
 export const POLICY_BYTES_MAX = 256 * 1024;
@@ -59,10 +60,12 @@ export interface Policy {
     readonly graceDays: number;
   };
   readonly outreach: { readonly welcome: string; readonly form: string | undefined };
+  /** Sentences in place of ours, by id. */
+  readonly texts: Texts;
 }
 
 export type ParsedPolicy =
-  | { readonly state: "valid"; readonly policy: Policy }
+  | { readonly state: "valid"; readonly policy: Policy; readonly file: PolicyFile }
   | { readonly state: "invalid"; readonly problems: readonly Problem[] };
 
 const WHY =
@@ -134,7 +137,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
     }
   }
   if (problems.length > 0) return { state: "invalid", problems };
-  return { state: "valid", policy: resolve(own) };
+  return { state: "valid", policy: resolve(own), file: own };
 }
 
 function keysAt(path: KeyPath): readonly string[] {
@@ -215,6 +218,7 @@ export function resolve(own: PolicyFile): Policy {
       graceDays: publish.grace_days ?? 14,
     },
     outreach: { welcome: outreach.welcome ?? "", form: outreach.form },
+    texts: mergedTexts((preset.texts ?? {}) as Texts, (own.texts ?? {}) as Texts),
   };
 }
 

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { CHECK_IDS } from "../checks/check.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { textsSchema } from "./texts.ts";
 import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
 
 export const LEVELS = ["required", "recommended", "off"] as const;
@@ -22,10 +23,16 @@ const fixedLevel = (id: string) =>
 
 const checkSetting = (id: (typeof CHECK_IDS)[number]) => {
   const allowed = (FIXED_CHECKS as readonly string[]).includes(id) ? fixedLevel(id) : level;
-  const limits: z.ZodRawShape =
-    id === "image" ? { max_bytes: z.int().min(1_024).max(5_242_880).optional() } : {};
-  return z.union([allowed, z.strictObject({ level: allowed.optional(), ...limits })]);
+  return z.union([allowed, z.strictObject({ level: allowed.optional() })]);
 };
+
+const imageSetting = z.union([
+  level,
+  z.strictObject({
+    level: level.optional(),
+    max_bytes: z.int().min(1_024).max(5_242_880).optional(),
+  }),
+]);
 
 export const policySchema = z.strictObject({
   extends: z.string().max(60).optional(),
@@ -51,7 +58,7 @@ export const policySchema = z.strictObject({
       link: checkSetting("link").optional(),
       documentation: checkSetting("documentation").optional(),
       "issue-tracker": checkSetting("issue-tracker").optional(),
-      image: checkSetting("image").optional(),
+      image: imageSetting.optional(),
       standing: checkSetting("standing").optional(),
     })
     .optional(),
@@ -121,6 +128,8 @@ export const policySchema = z.strictObject({
       form: contactAddress("outreach.form").optional(),
     })
     .optional(),
+  /** Sentences in place of ours. */
+  texts: textsSchema.optional(),
 });
 
 export type PolicyFile = z.output<typeof policySchema>;

@@ -5,6 +5,7 @@ import { CHECKS } from "../checks/index.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
 import type { PolicyLevel } from "./schema.ts";
+import { itemOf, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
 export interface Release {
@@ -45,6 +46,8 @@ export type OverallStatus = "pass" | "fail" | "held" | "unknown";
 export interface Verdict {
   readonly overall: OverallStatus;
   readonly checks: readonly CheckVerdict[];
+  /** The policy's own sentences, for whatever is said of it. */
+  readonly texts: Texts;
 }
 
 export interface VerdictInput {
@@ -64,7 +67,7 @@ export function reachVerdict(input: VerdictInput): Verdict {
   const checks = CHECKS.filter(
     ({ id }) => input.policy.levels[id] !== "off" && input.skip?.has(id) !== true,
   ).map((check) => checkVerdict(check, input));
-  return { overall: overallOf(checks.map(({ status }) => status)), checks };
+  return { overall: overallOf(checks.map(({ status }) => status)), checks, texts: input.policy.texts };
 }
 
 /** What the contributor can mend comes first, then what we could not tell, then what waits for a maintainer. */
@@ -73,7 +76,8 @@ export function overallOf(statuses: readonly OverallStatus[]): OverallStatus {
   return "pass";
 }
 
-function checkVerdict({ id, title, item }: AnyCheck, input: VerdictInput): CheckVerdict {
+function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
+  const { id, title } = check;
   const { policy, listings, today } = input;
   const level = policy.levels[id];
   const several = listings.length > 1;
@@ -94,9 +98,11 @@ function checkVerdict({ id, title, item }: AnyCheck, input: VerdictInput): Check
     const lowered = level === "recommended" || waiver !== undefined;
     evidence.push(...outcome.evidence.map((line) => (several ? `${quote(listing.id)}: ${line}` : line)));
     findings.push(
-      ...outcome.findings.map((finding) =>
-        lowered && finding.level !== "suggestion" ? { ...finding, level: "suggestion" as const } : finding,
-      ),
+      ...outcome.findings
+        .map((finding) => worded(finding, policy.texts))
+        .map((finding) =>
+          lowered && finding.level !== "suggestion" ? { ...finding, level: "suggestion" as const } : finding,
+        ),
     );
     if (outcome.note !== undefined)
       notes.push(several ? `${quote(listing.id)} ${outcome.note}` : outcome.note);
@@ -110,7 +116,7 @@ function checkVerdict({ id, title, item }: AnyCheck, input: VerdictInput): Check
   return {
     id,
     title,
-    item,
+    item: itemOf(policy.texts, check),
     level,
     found,
     status: released === undefined ? waiting : "pass",

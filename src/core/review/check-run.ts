@@ -3,6 +3,8 @@
 import type { CheckId, Finding } from "../checks/check.ts";
 import type { CheckVerdict, OverallStatus, Verdict } from "../policy/verdict.ts";
 import { quote, quoted } from "../listing/quote.ts";
+import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
+import type { WordsId } from "../policy/words.ts";
 import { REASON_LENGTH_MAX } from "./commands.ts";
 import { fit, toMarkdown, toPlain } from "./markdown.ts";
 import { ROLL_UP, runName, type Conclusion } from "./seen.ts";
@@ -39,16 +41,16 @@ export interface DesiredRun {
 }
 
 export function desiredRuns(verdict: Verdict): readonly DesiredRun[] {
-  return [...verdict.checks.map(checkRun), rollUp(verdict)];
+  return [...verdict.checks.map((check) => checkRun(check, verdict.texts)), rollUp(verdict)];
 }
 
-function checkRun(check: CheckVerdict): DesiredRun {
+function checkRun(check: CheckVerdict, texts: Texts): DesiredRun {
   return {
     check: check.id,
     name: runName(check.title),
     conclusion: conclusionOf(check.status),
-    title: runTitle(check),
-    summary: fit(summaryOf(check), SUMMARY_BYTES_MAX, MORE),
+    title: runTitle(check, texts),
+    summary: fit(summaryOf(check, texts), SUMMARY_BYTES_MAX, MORE),
     // An unknown is ours: it gets words, but no mark on the contributor's lines.
     annotations: check.findings.filter(({ level }) => level !== "unknown").map(annotation),
     heldFindings: heldFindings(check),
@@ -74,74 +76,86 @@ export function conclusionOf(status: OverallStatus): Conclusion | undefined {
 export function heldFindings(check: CheckVerdict): string {
   const held = check.findings
     .filter(({ level }) => level === "held" || level === "unknown")
-    .map(({ rule, level, message, file }) => `${rule} ${file} ${level === "unknown" ? "" : message}`);
+    .map(
+      ({ rule, level, message, judged, file }) =>
+        `${rule} ${file} ${level === "unknown" ? "" : (judged ?? message)}`,
+    );
   return held.length === 0 ? "" : held.sort().join("\n");
 }
 
 /** What a check came to, as one sentence of ours that may hold code spans. */
-function runWords(check: CheckVerdict): string {
+function runWords(check: CheckVerdict, texts: Texts): string {
   // What a maintainer decides is nothing for the contributor to mend, even where something else is.
   const blocking = check.findings.filter(({ level }) => level === "fail");
-  if (check.released !== undefined) return `Released by ${quote(check.released.login)}`;
-  if (check.waivedUntil !== undefined && check.status === "pass") return `waived until ${check.waivedUntil}`;
+  if (check.released !== undefined) return say(texts, "run/released", { login: quote(check.released.login) });
+  if (check.waivedUntil !== undefined && check.status === "pass")
+    return say(texts, "check/waived", { date: check.waivedUntil });
   if (check.status === "pass") {
     const suggestions = check.findings.length;
-    return suggestions === 0 ? "In order" : `In order, with ${count(suggestions, "suggestion")}`;
+    if (suggestions === 0) return say(texts, "run/in-order");
+    return suggestions === 1
+      ? say(texts, "run/in-order-with-one")
+      : say(texts, "run/in-order-with", { count: suggestions });
   }
   if (check.status === "fail") {
     if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "waits for the listing");
-    return blocking.length === 1 ? (blocking[0]?.message ?? "") : `${blocking.length} things to mend`;
+    return blocking.length === 1
+      ? (blocking[0]?.message ?? "")
+      : say(texts, "run/to-mend", { count: blocking.length });
   }
-  if (check.gaveUp) return "We could not tell; a maintainer decides";
-  if (check.status === "held") return "A maintainer decides";
-  return "We could not tell yet; we ask again by ourselves";
+  if (check.gaveUp) return say(texts, "run/gave-up");
+  return say(texts, check.status === "held" ? "run/held" : "run/unknown");
 }
 
 /** GitHub shows titles as plain text. */
-function runTitle(check: CheckVerdict): string {
-  const plain = Array.from(toPlain(runWords(check)));
+function runTitle(check: CheckVerdict, texts: Texts): string {
+  const plain = Array.from(toPlain(runWords(check, texts)));
   return plain.length > TITLE_LENGTH_MAX
     ? `${plain.slice(0, TITLE_LENGTH_MAX - 1).join("")}…`
     : plain.join("");
 }
 
-function summaryOf(check: CheckVerdict): string {
+function summaryOf(check: CheckVerdict, texts: Texts): string {
   const parts: string[] = [];
-  if (check.waivedUntil !== undefined)
-    parts.push(`This check is waived until ${check.waivedUntil} by the marketplace's policy.`);
-  if (check.level === "recommended")
-    parts.push("This check is recommended in this marketplace; it does not block.");
+  if (check.waivedUntil !== undefined) parts.push(say(texts, "run/waived-text", { date: check.waivedUntil }));
+  if (check.level === "recommended") parts.push(say(texts, "run/recommended-text"));
   if (check.released !== undefined)
     parts.push(
-      `A maintainer, ${quote(check.released.login)}, let this through: ${toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX))}.`,
+      say(texts, "run/released-text", {
+        login: quote(check.released.login),
+        reason: toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX)),
+      }),
     );
   if (check.gaveUp) {
-    parts.push(
-      "For half an hour we could not tell, and that is not your fault. A maintainer may decide (`/accept " +
-        check.id +
-        " <reason>`); we go on asking, hourly at first, then daily, and report when we get an answer.",
-    );
+    parts.push(say(texts, "run/gave-up-text", { command: acceptCommand(check) }));
   } else if (check.status === "held") {
-    parts.push(
-      `A maintainer of the marketplace decides: by an approving review of this commit, or with \`/accept ${check.id} <reason>\`.`,
-    );
+    parts.push(say(texts, "run/held-text", { command: acceptCommand(check) }));
   }
   parts.push(...check.notes.map((note) => `${sentenceCase(toMarkdown(note))}.`));
-  for (const finding of check.findings) parts.push(findingText(finding));
+  for (const finding of check.findings) parts.push(findingText(finding, texts));
   if (check.evidence.length > 0)
-    parts.push(["**What we saw**", ...check.evidence.map((line) => `- ${toMarkdown(line)}`)].join("\n"));
+    parts.push(
+      [`**${say(texts, "run/evidence")}**`, ...check.evidence.map((line) => `- ${toMarkdown(line)}`)].join(
+        "\n",
+      ),
+    );
   return parts.join("\n\n");
 }
 
+function acceptCommand({ id }: CheckVerdict): string {
+  return `\`/accept ${id} <reason>\``;
+}
+
+const LEADS = {
+  suggestion: "run/suggestion",
+  unknown: "run/could-not-tell",
+  fail: "run/mend",
+  held: "run/for-a-maintainer",
+} as const;
+
 /** What, why, what next: in that order. */
-export function findingText(finding: Finding): string {
-  const head =
-    finding.level === "suggestion"
-      ? "**Suggestion.**"
-      : finding.level === "unknown"
-        ? "**We could not tell.**"
-        : "**To mend.**";
-  const lead = finding.level === "held" ? "**For a maintainer.**" : head;
+export function findingText(finding: Finding, texts: Texts = NO_TEXTS): string {
+  const lead = `**${say(texts, LEADS[finding.level])}**`;
   const where = finding.line > 1 || finding.path.length > 0 ? ` (line ${finding.line})` : "";
   return `${lead} ${toMarkdown(finding.message)}${where}\n${toMarkdown(finding.why)} ${toMarkdown(finding.fix)}\n<sub>\`${finding.rule}\`</sub>`;
 }
@@ -161,7 +175,7 @@ function annotation(finding: Finding): Annotation {
 
 function rollUp(verdict: Verdict): DesiredRun {
   const list = verdict.checks.map(
-    (check) => `- ${SYMBOLS[check.status]} ${check.title}: ${toMarkdown(runWords(check))}`,
+    (check) => `- ${SYMBOLS[check.status]} ${check.title}: ${toMarkdown(runWords(check, verdict.texts))}`,
   );
   return {
     check: undefined,
@@ -184,13 +198,15 @@ export const SYMBOLS: Readonly<Record<OverallStatus, string>> = {
 
 export function rollUpTitle(verdict: Verdict): string {
   const counted = verdict.checks.filter(({ status }) => status === verdict.overall).length;
-  const titles: Readonly<Record<OverallStatus, string>> = {
-    pass: "Every check passed",
-    fail: `${count(counted, "check needs", "checks need")} changes`,
-    held: `${count(counted, "check waits", "checks wait")} for a maintainer`,
-    unknown: "We could not tell yet; we ask again by ourselves",
+  const one = counted === 1;
+  const titles: Readonly<Record<OverallStatus, WordsId>> = {
+    pass: "roll-up/pass",
+    fail: one ? "roll-up/one-fails" : "roll-up/fail",
+    held: one ? "roll-up/one-held" : "roll-up/held",
+    unknown: "roll-up/unknown",
   };
-  return titles[verdict.overall];
+  // GitHub shows titles as plain text.
+  return toPlain(say(verdict.texts, titles[verdict.overall], { count: counted }));
 }
 
 export function count(number: number, one: string, many = `${one}s`): string {

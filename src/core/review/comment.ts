@@ -2,16 +2,18 @@
 
 import type { Finding } from "../checks/check.ts";
 import type { Policy } from "../policy/policy.ts";
+import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
+import type { WordsId } from "../policy/words.ts";
 import { quote, quoted } from "../listing/quote.ts";
-import { count } from "./check-run.ts";
 import { REASON_LENGTH_MAX } from "./commands.ts";
+import { differencesText, type ListingDifference } from "./differences.ts";
 import { fit, toMarkdown } from "./markdown.ts";
+import { waitsText, type Waits } from "./waits.ts";
 
 const COMMENT_BYTES_MAX = 60_000;
 const EVIDENCE_SHOWN_MAX = 4;
 const MARKER = "<!-- steward:review -->";
-const MORE = "… and more than fits in a comment; every finding is on its line under “Files changed”.";
 
 export interface CommentInput {
   readonly verdict: Verdict;
@@ -23,6 +25,10 @@ export interface CommentInput {
   readonly removal: boolean;
   /** Where it is shown as it will look; ends with "/". undefined: nowhere. */
   readonly preview?: string | undefined;
+  /** What updates change of what is published. */
+  readonly differences?: readonly ListingDifference[] | undefined;
+  /** How long submissions take here; undefined: nobody can say. */
+  readonly waits?: Waits | undefined;
 }
 
 /** Whether a comment of ours is the sticky one; who wrote it, GitHub says, not the marker. */
@@ -32,37 +38,42 @@ export function isSticky(body: string): boolean {
 
 export function stickyComment(input: CommentInput): string {
   const { verdict, headSha } = input;
+  const { texts } = verdict;
   const parts = [
     `### ${heading(input)}`,
     turn(input),
+    ...(input.waits === undefined ? [] : [waitsText(input.waits, texts)]),
     ...previewLink(input),
-    verdict.checks.map((check) => item(check, input.ids.length > 1)).join("\n"),
+    ...differencesText(input.differences ?? [], texts),
+    verdict.checks.map((check) => item(check, input.ids.length > 1, texts)).join("\n"),
     ...suggestions(verdict),
     foot(input, headSha),
     MARKER,
   ];
-  return fit(parts.join("\n\n"), COMMENT_BYTES_MAX, `${MORE}\n\n${MARKER}`);
+  return fit(parts.join("\n\n"), COMMENT_BYTES_MAX, `${say(texts, "comment/cut")}\n\n${MARKER}`);
 }
 
-export function emptyComment(headSha: string): string {
-  return `### No listing is changed here any more
+export function emptyComment(headSha: string, texts: Texts = NO_TEXTS): string {
+  return `### ${say(texts, "comment/nothing-left")}
 
-The checks of the last commit (${headSha.slice(0, 7)}) say what is left to decide.
+${say(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) })}
 
 ${MARKER}`;
 }
 
 function heading({ verdict, ids, removal, draft }: CommentInput): string {
+  const { texts } = verdict;
   const id = ids[0] ?? "";
-  const what = ids.length !== 1 ? `${ids.length} listings` : id === "" ? "This pull request" : quote(id);
-  const ready = draft ? `${what}: all in order so far` : `${what}: ready to be merged`;
-  const headings: Readonly<Record<Verdict["overall"], string>> = {
-    pass: `✅ ${removal ? `The removal of ${what} is ready` : ready}`,
-    fail: `❌ ${what}: ${count(blockers(verdict), "thing")} to mend`,
-    held: `✋ ${what}: a maintainer decides`,
-    unknown: `⏳ ${what}: not all could be told yet`,
+  const one = id === "" ? say(texts, "comment/no-listing") : quote(id);
+  const what = ids.length === 1 ? one : say(texts, "comment/several-listings", { count: ids.length });
+  const toMend = blockers(verdict);
+  const headings: Readonly<Record<Verdict["overall"], WordsId>> = {
+    pass: removal ? "comment/removal-ready" : draft ? "comment/ready-draft" : "comment/ready",
+    fail: toMend === 1 ? "comment/one-to-mend" : "comment/to-mend",
+    held: "comment/held",
+    unknown: "comment/unknown",
   };
-  return headings[verdict.overall];
+  return say(texts, headings[verdict.overall], { what, count: toMend });
 }
 
 function blockers(verdict: Verdict): number {
@@ -76,21 +87,22 @@ function blockers(verdict: Verdict): number {
 /** Whose turn it is, in one or two sentences. */
 function turn({ verdict, draft, removal }: CommentInput): string {
   const unsure = verdict.checks.some(({ status }) => status === "unknown");
-  const turns: Readonly<Record<Verdict["overall"], string>> = {
-    pass: draft
-      ? "**Your turn:** mark the pull request as ready for review when you are done."
-      : `**A maintainer's turn:** merging ${removal ? "takes it out of the marketplace" : "publishes it"}.`,
-    fail: `**Your turn:** mend what is marked ❌ and push; this comment and the checks follow by themselves.${unsure ? " What is marked ⏳ we ask again." : ""}`,
-    held: "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit, or `/accept <check> <reason>`, lets what is marked ✋ through.",
-    unknown:
-      "**Our turn:** what is marked ⏳ did not answer, or we had trouble of our own. We ask again by ourselves, and nothing is held against you.",
+  const turns: Readonly<Record<Verdict["overall"], WordsId>> = {
+    pass: draft ? "turn/ready-draft" : removal ? "turn/removal-ready" : "turn/ready",
+    fail: "turn/to-mend",
+    held: "turn/held",
+    unknown: "turn/unknown",
   };
-  return turns[verdict.overall];
+  const words = say(verdict.texts, turns[verdict.overall]);
+  const again = verdict.overall === "fail" && unsure ? ` ${say(verdict.texts, "turn/asked-again")}` : "";
+  return `${words}${again}`;
 }
 
-function previewLink({ preview, ids, removal }: CommentInput): string[] {
+function previewLink({ preview, ids, removal, verdict }: CommentInput): string[] {
   if (preview === undefined || removal || ids.every((id) => id === "")) return [];
-  return [`[See how it will look](<${preview}${ids.length === 1 ? `listings/${ids[0]}/` : ""}>)`];
+  return [
+    `[${say(verdict.texts, "comment/preview")}](<${preview}${ids.length === 1 ? `listings/${ids[0]}/` : ""}>)`,
+  ];
 }
 
 const BOXES: Readonly<Record<CheckVerdict["status"], string>> = {
@@ -100,8 +112,8 @@ const BOXES: Readonly<Record<CheckVerdict["status"], string>> = {
   unknown: "[ ] ⏳",
 };
 
-function item(check: CheckVerdict, several: boolean): string {
-  const lines = [`- ${BOXES[check.status]} **${check.item}**${aside(check)}`];
+function item(check: CheckVerdict, several: boolean, texts: Texts): string {
+  const lines = [`- ${BOXES[check.status]} **${check.item}**${aside(check, texts)}`];
   for (const note of check.notes) lines.push(`  - ${toMarkdown(note)}`);
   for (const finding of check.findings) {
     if (finding.level !== "suggestion") lines.push(...blocker(finding, several));
@@ -109,17 +121,21 @@ function item(check: CheckVerdict, several: boolean): string {
   if (check.status === "pass") {
     for (const line of check.evidence.slice(0, EVIDENCE_SHOWN_MAX)) lines.push(`  - ${toMarkdown(line)}`);
     if (check.evidence.length > EVIDENCE_SHOWN_MAX)
-      lines.push(`  - and ${check.evidence.length - EVIDENCE_SHOWN_MAX} more`);
+      lines.push(
+        `  - ${say(texts, "comment/more-evidence", { count: check.evidence.length - EVIDENCE_SHOWN_MAX })}`,
+      );
   }
   return lines.join("\n");
 }
 
-function aside(check: CheckVerdict): string {
-  if (check.released !== undefined)
-    return ` · let through by ${quote(check.released.login)}: ${toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX))}`;
-  if (check.waivedUntil !== undefined) return ` · waived until ${check.waivedUntil}`;
-  if (check.gaveUp) return " · we could not tell for half an hour; that is not your fault";
-  return check.level === "recommended" ? " · recommended" : "";
+function aside(check: CheckVerdict, texts: Texts): string {
+  if (check.released !== undefined) {
+    const reason = toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX));
+    return ` · ${say(texts, "check/released", { login: quote(check.released.login), reason })}`;
+  }
+  if (check.waivedUntil !== undefined) return ` · ${say(texts, "check/waived", { date: check.waivedUntil })}`;
+  if (check.gaveUp) return ` · ${say(texts, "check/gave-up")}`;
+  return check.level === "recommended" ? ` · ${say(texts, "check/recommended")}` : "";
 }
 
 function blocker(finding: Finding, several: boolean): string[] {
@@ -138,13 +154,17 @@ function suggestions(verdict: Verdict): string[] {
   );
   if (all.length === 0) return [];
   const lines = all.map((finding) => `- ${toMarkdown(finding.message)} ${toMarkdown(finding.fix)}`);
-  return [
-    `<details><summary>${count(all.length, "suggestion")}, which never ${all.length === 1 ? "blocks" : "block"}</summary>\n\n${lines.join("\n")}\n\n</details>`,
-  ];
+  const summary = say(verdict.texts, all.length === 1 ? "comment/one-suggestion" : "comment/suggestions", {
+    count: all.length,
+  });
+  return [`<details><summary>${summary}</summary>\n\n${lines.join("\n")}\n\n</details>`];
 }
 
 function foot({ policy }: CommentInput, headSha: string): string {
+  const { texts } = policy;
   const guide =
-    policy.marketplace.guide === undefined ? "" : ` · [guide](<${new URL(policy.marketplace.guide).href}>)`;
-  return `<sub>${headSha.slice(0, 7)} · \`/recheck\` looks again${guide} · every check is explained in its own run below</sub>`;
+    policy.marketplace.guide === undefined
+      ? ""
+      : ` · [${say(texts, "comment/guide")}](<${new URL(policy.marketplace.guide).href}>)`;
+  return `<sub>${headSha.slice(0, 7)} · ${say(texts, "comment/look-again")}${guide} · ${say(texts, "comment/explained")}</sub>`;
 }

@@ -19,7 +19,9 @@ import {
 import { mayRun, parsePullCommand } from "./commands.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
-import { fit } from "./markdown.ts";
+import { NO_TEXTS, say } from "../policy/texts.ts";
+import { fit, toPlain } from "./markdown.ts";
+import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import {
   DONE,
@@ -32,6 +34,9 @@ import {
 } from "./releases.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
 import type { Basis } from "./run-state.ts";
+import type { ListingDifference } from "./differences.ts";
+import type { Waits } from "./waits.ts";
+import { NOTHING_TO_MEND, suggestionWrites, type SeenMends } from "./suggest.ts";
 import { ROLL_UP, runName, type SeenComment, type SeenPull } from "./seen.ts";
 
 /** Reactions of one look, and the wait before the next: GitHub lets an App write 80 times a minute. */
@@ -41,8 +46,12 @@ const ANSWER_AGAIN_MS = 30_000;
 /** What the pull request is about. */
 export type Subject =
   | { readonly kind: "listings"; readonly judgements: readonly Judgement[] }
-  /** Nothing of the catalog; `policyProblems` when it changes the policy file. */
-  | { readonly kind: "nothing"; readonly policyProblems: readonly Problem[] | undefined }
+  /** Nothing of the catalog; `policyProblems` when it changes the policy file, and the report when that is valid. */
+  | {
+      readonly kind: "nothing";
+      readonly policyProblems: readonly Problem[] | undefined;
+      readonly report?: PolicyReport | undefined;
+    }
   | { readonly kind: "ledger" };
 
 export interface ReviewSeen {
@@ -51,6 +60,10 @@ export interface ReviewSeen {
   /** undefined: no valid policy, not even an earlier one. */
   readonly policy: Policy | undefined;
   readonly subject: Subject;
+  /** What has one right answer in the listings' files; undefined: not looked for. */
+  readonly mends?: SeenMends | undefined;
+  readonly differences?: readonly ListingDifference[] | undefined;
+  readonly waits?: Waits | undefined;
   /** By account number: whether the account has write access now. */
   readonly mayWrite: (accountId: number) => boolean;
   /** Whether GitHub was asked about the account this time; default: everybody was. */
@@ -115,6 +128,8 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
       ids: subject.judgements.map(({ id }) => id),
       removal: subject.judgements.length > 0 && subject.judgements.every(({ kind }) => kind === "remove"),
       preview: options.preview,
+      differences: seen.differences,
+      waits: seen.waits,
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,
@@ -123,8 +138,11 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
   return { plan, verdict };
 }
 
-function common({ pull, basis, labelsInRepository }: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
-  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest };
+function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
+  const { pull, basis, labelsInRepository, subject } = seen;
+  const mends = subject.kind === "listings" ? seen.mends : NOTHING_TO_MEND;
+  const suggestions = mends === undefined ? [] : suggestionWrites(pull, mends, digest, seen.policy?.texts);
+  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest, suggestions };
 }
 
 interface Answers {
@@ -177,9 +195,9 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decisi
 }
 
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
-function left({ pull }: ReviewSeen): string | undefined {
+function left({ pull, policy }: ReviewSeen): string | undefined {
   return pull.comments.some(({ mine, body }) => mine && isSticky(body))
-    ? emptyComment(pull.headSha)
+    ? emptyComment(pull.headSha, policy?.texts)
     : undefined;
 }
 
@@ -203,14 +221,11 @@ function lone(
 
 function loneRun(seen: ReviewSeen): DesiredRun {
   const { subject, policy, pull } = seen;
+  const texts = policy?.texts ?? NO_TEXTS;
   if (subject.kind === "ledger") {
     return pull.mine
       ? lone("success", "Steward's own entry in the ledger", pull.body.split("\n")[0]?.slice(0, 500) ?? "")
-      : lone(
-          "failure",
-          "The ledger is written by Steward alone",
-          "This pull request changes files under `removed/`, the record of removals. Take them out of it; to bring a listing back, add its file under `listings/` again.",
-        );
+      : lone("failure", toPlain(say(texts, "other/ledger")), say(texts, "other/ledger-text"));
   }
   // A change to something else must not wait for a policy: it may be the one that mends it.
   if (policy === undefined && subject.kind === "listings") {
@@ -222,19 +237,32 @@ function loneRun(seen: ReviewSeen): DesiredRun {
   }
   const problems = subject.kind === "nothing" ? subject.policyProblems : undefined;
   if (problems !== undefined && problems.length > 0) return invalidPolicy(problems);
+  return byHand(seen, subject.kind === "nothing" ? subject.report : undefined, problems !== undefined);
+}
+
+/** What is no submission goes through by a maintainer's hand alone. */
+function byHand(seen: ReviewSeen, report: PolicyReport | undefined, isPolicy: boolean): DesiredRun {
+  const { pull } = seen;
   const approver = approvedBy(seen);
-  const change =
-    problems === undefined
-      ? "No listing is changed here"
-      : "The new policy is valid; no listing is changed here";
+  const texts = seen.policy?.texts ?? NO_TEXTS;
+  const change = isPolicy
+    ? "The new policy is valid; no listing is changed here"
+    : say(texts, "other/no-listing");
+  const effect = report === undefined ? undefined : reportTitle(report);
+  const title = effect === undefined ? toPlain(change) : `The new policy is valid; ${effect}`;
+  const more = report === undefined ? "" : `\n\n${reportText(report)}`;
   if (pull.author !== undefined && seen.mayWrite(pull.author.id))
-    return lone("success", change, `${quote(pull.author.login)} has write access to the catalog.`);
+    return lone(
+      "success",
+      title,
+      `${say(texts, "other/writer", { login: quote(pull.author.login) })}${more}`,
+    );
   if (approver !== undefined)
-    return lone("success", change, `A maintainer, ${quote(approver)}, approved this commit.`);
+    return lone("success", title, `${say(texts, "other/approved", { login: quote(approver) })}${more}`);
   return lone(
     "action_required",
-    "A maintainer decides",
-    `${change}. An approving review of this commit by somebody with write access lets it through.`,
+    toPlain(say(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
+    `${change}. ${say(texts, "other/held-text")}${more}`,
   );
 }
 
@@ -259,7 +287,12 @@ function invalidPolicy(problems: readonly Problem[]): DesiredRun {
     title: rule,
     message: `${message}\n${fix}`.replaceAll("`", "'"),
   }));
-  return lone("failure", "The new policy is not valid", findings.map(findingText).join("\n\n"), annotations);
+  return lone(
+    "failure",
+    "The new policy is not valid",
+    findings.map((finding) => findingText(finding)).join("\n\n"),
+    annotations,
+  );
 }
 
 function approvedBy({ pull, mayWrite }: ReviewSeen): string | undefined {

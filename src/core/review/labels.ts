@@ -20,6 +20,10 @@ export const LABELS = {
 
 const OURS: ReadonlySet<string> = new Set(Object.values(LABELS).map(({ name }) => name));
 
+export function isOurLabel(name: string): boolean {
+  return OURS.has(name);
+}
+
 export function labelFor(overall: OverallStatus, draft: boolean): LabelWords | undefined {
   if (overall === "unknown" || (overall === "pass" && draft)) return undefined;
   return LABELS[overall];

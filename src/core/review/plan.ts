@@ -4,6 +4,8 @@ import { isSticky } from "./comment.ts";
 import type { DesiredRun } from "./check-run.ts";
 import { labelChanges, type LabelWords } from "./labels.ts";
 import { readRunState, sameBasis, writeRunState, type Basis, type RunState } from "./run-state.ts";
+import type { SuggestionWrite } from "./suggest.ts";
+import { withoutWaits } from "./waits.ts";
 import { newestRun, ROLL_UP, type SeenPull, type SeenRun } from "./seen.ts";
 
 export type Write =
@@ -21,7 +23,8 @@ export type Write =
   | { readonly do: "delete-comment"; readonly id: number }
   | { readonly do: "add-label"; readonly label: LabelWords; readonly exists: boolean }
   | { readonly do: "remove-label"; readonly name: string }
-  | { readonly do: "react"; readonly commentId: number; readonly content: string };
+  | { readonly do: "react"; readonly commentId: number; readonly content: string }
+  | SuggestionWrite;
 
 export interface Plan {
   /** In stages: a stage starts when the one before it is done; inside a stage the order does not matter. */
@@ -43,6 +46,8 @@ export interface PlanInput {
   readonly label: LabelWords | undefined;
   readonly labelsInRepository: readonly string[];
   readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
+  /** What is said on single lines, and taken back there. */
+  readonly suggestions: readonly SuggestionWrite[];
   /** Runs that somebody asked to see again: posted anew even when nothing changed, or GitHub leaves them queued. */
   readonly rerun: "all" | ReadonlySet<string>;
   readonly nowMs: number;
@@ -66,7 +71,9 @@ export function planReview(input: PlanInput): Plan {
     commentId,
     content,
   }));
-  return { stages: [first, summary, answers].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
+  // A kindness must not keep the verdict waiting, so suggestions come last.
+  const last = [...answers, ...input.suggestions];
+  return { stages: [first, summary, last].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
 }
 
 function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
@@ -122,7 +129,8 @@ function commentWrites({ pull, comment }: PlanInput): Write[] {
 }
 
 function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+  const [left, right] = [a, b].map((body) => withoutWaits(body.replaceAll("\r\n", "\n")).trim());
+  return left === right;
 }
 
 function labelWrites({ pull, label, labelsInRepository }: PlanInput): Write[] {

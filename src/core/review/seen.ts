@@ -36,6 +36,19 @@ export interface SeenReview {
   readonly sha: string;
   readonly author: Account | undefined;
   readonly submittedAtMs: number;
+  /** Written by this App, as GitHub attests it. */
+  readonly mine: boolean;
+}
+
+/** A conversation on a line of the files. */
+export interface SeenThread {
+  readonly id: string;
+  readonly resolved: boolean;
+  /** Resolved, and not by us. */
+  readonly resolvedByOther: boolean;
+  /** Of its first comment. */
+  readonly body: string;
+  readonly mine: boolean;
 }
 
 export interface SeenPull {
@@ -55,6 +68,7 @@ export interface SeenPull {
   readonly labels: readonly string[];
   readonly comments: readonly SeenComment[];
   readonly reviews: readonly SeenReview[];
+  readonly threads: readonly SeenThread[];
   readonly runs: readonly SeenRun[];
   /** Somebody pressed “Re-run all”: our suite on the head waits for new runs. */
   readonly rerunAsked: boolean;

@@ -123,6 +123,8 @@ function resolve(
 ) {
   const { issue, thread } = threadById(context, input.threadId);
   requirePermission(context, issue.repository, "pull_requests", "write");
+  // GitHub itself asks for both, though nothing is said of it (github/gh-aw#35726).
+  requirePermission(context, issue.repository, "contents", "write");
   thread.resolvedBy = resolved ? context.viewer : undefined;
   return { clientMutationId: input.clientMutationId ?? null, thread: threadNode(context, issue, thread) };
 }

@@ -1,0 +1,116 @@
+// Mistakes with one right answer → one review with suggestion blocks; a thread whose mistake is gone is resolved.
+
+import type { LineMend } from "../listing/line-mends.ts";
+import { NO_TEXTS, say, worded, type Texts } from "../policy/texts.ts";
+import { toMarkdown } from "./markdown.ts";
+import type { SeenPull, SeenThread } from "./seen.ts";
+
+/** More would bury the rest of the conversation; every finding is on its line all the same. */
+export const SUGGESTIONS_MAX = 30;
+/** One question to GitHub resolves so many; the next look goes on. */
+export const RESOLVED_MAX = 50;
+const FENCE_LENGTH_MIN = 3;
+
+/** A line that has one right answer; `added`: the pull request brought it, so GitHub lets us comment on it. */
+export interface SeenMend extends LineMend {
+  readonly path: string;
+  readonly added: boolean;
+}
+
+export interface SeenMends {
+  readonly mends: readonly SeenMend[];
+  /** false: there may be more than these, so that nothing can be called gone. */
+  readonly complete: boolean;
+}
+
+/** No listing is changed (any more): whatever we suggested is gone. */
+export const NOTHING_TO_MEND: SeenMends = { mends: [], complete: true };
+
+export interface SuggestionComment {
+  readonly path: string;
+  readonly line: number;
+  readonly body: string;
+}
+
+export type SuggestionWrite =
+  | {
+      readonly do: "suggest";
+      readonly headSha: string;
+      readonly body: string;
+      readonly comments: readonly SuggestionComment[];
+    }
+  | { readonly do: "resolve-threads"; readonly ids: readonly string[] };
+
+/** At most two writes: the head's one review, and the threads to be resolved. */
+export function suggestionWrites(
+  { headSha, reviews, threads }: Pick<SeenPull, "headSha" | "reviews" | "threads">,
+  { mends, complete }: SeenMends,
+  digest: (text: string) => string,
+  texts: Texts = NO_TEXTS,
+): readonly SuggestionWrite[] {
+  const wanted = new Map(mends.map((mend) => [keyOf(mend, digest), mend]));
+  const ours = threads.flatMap((thread) => {
+    const key = thread.mine ? MARKER.exec(thread.body)?.[1] : undefined;
+    return key === undefined ? [] : [{ ...thread, key }];
+  });
+  // One review a head: whoever looks twice, or lost GitHub's answer, finds it there.
+  const reviewed = reviews.some(({ mine, sha }) => mine && sha === headSha);
+  const said = new Set(ours.filter((thread) => !mayComeBack(thread)).map(({ key }) => key));
+  const fresh = [...wanted].filter(([key, mend]) => mend.added && isInert(mend) && !said.has(key));
+  const writes: SuggestionWrite[] = [];
+  if (!reviewed && fresh.length > 0) {
+    const comments = fresh.slice(0, SUGGESTIONS_MAX).map(([key, mend]) => commentOf(mend, key, texts));
+    writes.push({ do: "suggest", headSha, body: reviewText(comments.length, texts), comments });
+  }
+  const done = ours.filter(({ resolved, key }, at) => {
+    // Two looks at once could have said it twice; one thread stays.
+    const repeated = ours.slice(0, at).some((other) => other.key === key && !other.resolved);
+    return !resolved && (repeated || (complete && !wanted.has(key)));
+  });
+  if (done.length > 0)
+    writes.push({ do: "resolve-threads", ids: done.slice(0, RESOLVED_MAX).map(({ id }) => id) });
+  return writes;
+}
+
+/** What we resolved was gone; if it is back, it is said again. What a person resolved, they have seen. */
+function mayComeBack({ resolved, resolvedByOther }: SeenThread): boolean {
+  return resolved && !resolvedByOther;
+}
+
+const MARKER = /<!-- steward:mend ([0-9a-f]{1,16}) -->/;
+
+/** The same mistake in the same words is the same on any line and any head. */
+function keyOf({ path, before, after }: SeenMend, digest: (text: string) => string): string {
+  return digest(JSON.stringify([path, before, after ?? null]));
+}
+
+/** What cannot be seen (directions, zero width) must not slip in by a click on “Commit suggestion”. */
+function isInert({ after }: SeenMend): boolean {
+  return after === undefined || !/(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(after);
+}
+
+function commentOf(mend: SeenMend, key: string, texts: Texts): SuggestionComment {
+  const { path, line, after, mistakes } = mend;
+  const fence = fenceFor(after ?? "");
+  const named = mistakes.map((mistake) => worded({ ...mistake, rule: `submission/${mistake.rule}` }, texts));
+  const lead = `**${say(texts, "run/mend")}**`;
+  const words = named.map(({ message, why }) => `${lead} ${toMarkdown(message)}\n${toMarkdown(why)}`);
+  const rules = [...new Set(named.map(({ rule }) => `\`${rule}\``))].join(", ");
+  const body = [
+    ...words,
+    [`${fence}suggestion`, ...(after === undefined ? [] : [after]), fence].join("\n"),
+    `<sub>${rules}</sub>`,
+    `<!-- steward:mend ${key} -->`,
+  ].join("\n\n");
+  return { path, line, body };
+}
+
+/** Longer than any run of backticks within, so that nothing in the line can end the block. */
+function fenceFor(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  return "`".repeat(Math.max(FENCE_LENGTH_MIN, longest + 1));
+}
+
+function reviewText(count: number, texts: Texts): string {
+  return count === 1 ? say(texts, "suggest/one") : say(texts, "suggest/several", { count });
+}
