@@ -9,6 +9,7 @@ import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.t
 import { FAULTS, faultExample } from "./faults.ts";
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
+import { policyPage } from "./policy-page.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { WORDS } from "../src/core/policy/words.ts";
@@ -41,6 +42,7 @@ export function generateAll(): readonly Generated[] {
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
     { path: "docs/messages.md", content: messagesPage() },
+    { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },

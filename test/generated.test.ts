@@ -7,6 +7,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { FAULTS } from "../scripts/faults.ts";
 import { generateAll, pathOf, read, sources } from "../scripts/generate.ts";
+import { policyLeaves } from "../scripts/policy-page.ts";
+import { POLICY_KEYS } from "../src/core/policy/keys.ts";
 import { FIELD_NAMES } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { parsePolicy } from "../src/core/policy/policy.ts";
@@ -25,6 +27,19 @@ if (process.env["UPDATE"] === "1") {
 describe("generated files", () => {
   it.each(files)("$path is current (`npm run gen` writes it)", ({ path, content }) => {
     expect(read(path)).toBe(content);
+  });
+});
+
+describe("the policy page", () => {
+  it("says of every key what it is for, and of none that there is not", () => {
+    const keys = policyLeaves().map(([key]) => key);
+    expect(keys.toSorted()).toEqual(Object.keys(POLICY_KEYS).toSorted());
+    for (const words of Object.values(POLICY_KEYS)) expect(words.length).toBeGreaterThan(10);
+  });
+
+  it("puts the same words beside the keys in editors", () => {
+    for (const [key, node] of policyLeaves())
+      if (!key.endsWith(".level")) expect(node["description"]).toBe(POLICY_KEYS[key]);
   });
 });
 

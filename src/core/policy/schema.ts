@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CHECK_IDS } from "../checks/check.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { textsSchema } from "./texts.ts";
+import { describeKeys } from "./keys.ts";
 import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
 
 export const LEVELS = ["required", "recommended", "off"] as const;
@@ -137,7 +138,7 @@ export type PolicyFile = z.output<typeof policySchema>;
 /** JSON Schema of the policy file, for editors. */
 export function policyJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(policySchema, { io: "input" }),
+    ...describeKeys(z.toJSONSchema(policySchema, { io: "input" })),
     title: "Marketplace Steward policy (.github/steward.yml)",
   };
 }

@@ -1,0 +1,79 @@
+// What each key of the policy is for: shown by editors beside the key, and on the policy's reference page.
+
+/** By the dotted name in the file; `[]` is an entry of a list. */
+export const POLICY_KEYS: Readonly<Record<string, string>> = {
+  extends: "A preset to start from; every other key then changes one thing of it.",
+  "marketplace.name": "What the marketplace is called, in comments, on the storefront and in the feed.",
+  "marketplace.url": "The marketplace's own page, linked from the storefront.",
+  "marketplace.about": "A few sentences about it, for the storefront's About page.",
+  "marketplace.contact": "Where people ask about the marketplace itself.",
+  "marketplace.security": "Where security problems of listings are reported in private.",
+  "marketplace.guide": "A page for contributors, linked from every comment.",
+  types:
+    "What may be listed; each listing's `type` is one of these. Types of a preset are replaced, not added to.",
+  "checks.submission.level": "Listing file: always required.",
+  "checks.ownership.level":
+    "Owner: always required; without it anybody could list anything in anybody's name.",
+  "checks.link.level": "Link: required, recommended (findings become suggestions) or off.",
+  "checks.documentation.level": "Documentation: required, recommended or off.",
+  "checks.issue-tracker.level": "Issue tracker: required, recommended or off.",
+  "checks.image.level": "Image: required, recommended or off.",
+  "checks.image.max_bytes": "The largest image that passes, in bytes.",
+  "checks.standing.level": "Standing: always required; without it what was removed could come back unseen.",
+  waivers: "Exceptions as data. Each ends by itself; the dashboard says which are about to.",
+  "waivers[].check": "The check that need not pass.",
+  "waivers[].listing": "The listing's id.",
+  "waivers[].who": "Who allowed it: a GitHub login.",
+  "waivers[].why": "The reason, shown with the result.",
+  "waivers[].until": "The last day, UTC.",
+  "takedown.team": "Slug of the organisation's team that acknowledges problems and decides cases.",
+  "takedown.role": "Who may do so besides the team: people with this role on the catalog, or a higher one.",
+  "takedown.repository": "A private repository for cases (recommended), of the same owner.",
+  "takedown.days.medium": "Days from acknowledgement to removal at medium severity; a day is 24 hours.",
+  "takedown.days.high": "The same at high severity.",
+  "takedown.days.critical": "The same at critical severity; 0 removes at once.",
+  "takedown.days.blocking-bug": "The same for a bug that prevents the listing's use.",
+  "takedown.reminders": "Days before the deadline on which its maintainers are reminded.",
+  "takedown.extension_days_max": "Days that all extensions of one case may add up to.",
+  "takedown.public":
+    "What the public sees of a private case: one issue without details, or nothing (then `/notified` must be said before anything is removed).",
+  "takedown.mode": "`dry-run` says everything and removes nothing.",
+  "publish.branch":
+    "The branch that the catalog and the storefront are published to; Steward alone writes there.",
+  "publish.repository": "Publish into another repository of the same owner.",
+  "publish.base_path": "Where on its host the storefront stands: for project pages `/<repository>/`.",
+  "publish.url": "The storefront's whole address, where it has a name of its own.",
+  "publish.theme_color": "The colour of links and buttons; text on it turns light or dark to stay readable.",
+  "publish.logo": "A picture in the catalog's repository for the storefront's head.",
+  "publish.adopt": "Lets Steward take over a publish branch that holds something else already.",
+  "publish.grace_days": "How long a listing stays published that a stricter policy fails, in days.",
+  "outreach.welcome": "What the comment after a merge says besides thanks.",
+  "outreach.form": "Where contributors tell their story in private: a page or an e-mail address.",
+};
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** The JSON Schema with each key's words beside it. Whatever stands below `texts` has a page of its own. */
+export function describeKeys(schema: Node, prefix = ""): Record<string, unknown> {
+  const described: Record<string, unknown> = { ...schema };
+  const words = POLICY_KEYS[prefix] ?? POLICY_KEYS[`${prefix}.level`];
+  if (words !== undefined) described["description"] = words;
+  if (prefix === "texts") return described;
+  const properties = schema["properties"] as Readonly<Record<string, Node>> | undefined;
+  if (properties !== undefined)
+    described["properties"] = Object.fromEntries(
+      Object.entries(properties).map(([key, node]) => [
+        key,
+        describeKeys(node, prefix === "" ? key : `${prefix}.${key}`),
+      ]),
+    );
+  const items = schema["items"] as Node | undefined;
+  if (items !== undefined) described["items"] = describeKeys(items, `${prefix}[]`);
+  const options = schema["anyOf"] as readonly Node[] | undefined;
+  // A check is written as a level alone, or with its limits: the words stand beside the key, not twice more.
+  if (options !== undefined)
+    described["anyOf"] = options.map((node) =>
+      node["properties"] === undefined ? node : { ...describeKeys(node, prefix), description: undefined },
+    );
+  return described;
+}
