@@ -10,6 +10,7 @@ GET /app
 GET /app/installations
 GET /app/installations/{installation_id}
 POST /app/installations/{installation_id}/access_tokens
+GET /app/hook/config
 GET /app/hook/deliveries
 GET /app/hook/deliveries/{delivery_id}
 POST /app/hook/deliveries/{delivery_id}/attempts
@@ -18,6 +19,7 @@ GET /installation/repositories
 GET /rate_limit
 GET /users/{username}
 GET /user/{account_id}
+GET /orgs/{org}/teams/{team_slug}
 GET /orgs/{org}/teams/{team_slug}/memberships/{username}
 GET /repos/{owner}/{repo}
 GET /repos/{owner}/{repo}/installation
@@ -27,6 +29,7 @@ GET /repos/{owner}/{repo}/readme/{dir}
 GET /repos/{owner}/{repo}/community/profile
 GET /repos/{owner}/{repo}/contributors
 GET /repos/{owner}/{repo}/collaborators/{username}/permission
+GET /repos/{owner}/{repo}/branches/{branch}
 GET /repos/{owner}/{repo}/commits
 GET /repos/{owner}/{repo}/commits/{ref}
 GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls

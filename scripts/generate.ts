@@ -13,6 +13,7 @@ import { policyPage } from "./policy-page.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { WORDS } from "../src/core/policy/words.ts";
+import { SETUP_RULES, type SetupRule } from "../src/core/setup/rules.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const WIDTH = 110;
@@ -29,6 +30,7 @@ export function generateAll(): readonly Generated[] {
     { path: "src/core/checks/index.ts", content: checksIndex() },
     { path: "docs/checklist.md", content: checklistPage() },
     { path: "docs/texts.md", content: textsPage() },
+    { path: "docs/doctor.md", content: doctorPage() },
     { path: "docs/listing.schema.json", content: `${json(listingJsonSchema())}\n` },
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
     {
@@ -47,6 +49,53 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];
+}
+
+const DOCTOR_INTRO = `# \`steward doctor\`
+
+Looks at a set-up from end to end, changes nothing, and names what is wrong, why it matters and how to mend it:
+
+\`\`\`
+steward doctor                              # with the environment that \`steward start\` has: every catalog that is installed
+steward doctor --repo OWNER/NAME            # one of them
+steward doctor --catalog DIR                # a catalog folder, before it is pushed; asks nobody
+steward doctor --format json                # for a monitor: {"version": 1, "verdict": "pass|fail|unknown", "findings": […]}
+\`\`\`
+
+In a container: \`docker exec steward node dist/cli/main.js doctor\`. It reads with the App's own credentials and asks for
+nothing but reading. Exit code 0: everything is in order; 1: something is to be mended; 2: nothing wrong was seen, but something
+could not be told, which is never taken for fine; 64: the command was not understood.
+
+Who may pass by classic branch protection, and whether the webhook's secret is the right one before a first event was sent, GitHub
+tells no App: the first is said as “could not be told”, the second shows with the first event.
+`;
+
+const DOCTOR_SECTIONS: Readonly<Record<string, string>> = {
+  environment: "Environment variables",
+  machine: "The machine",
+  github: "GitHub",
+  app: "The App's registration",
+  webhook: "The webhook",
+  installation: "Installations",
+  repository: "The catalog's repository",
+  policy: "The policy",
+  ruleset: "Rules of the default branch",
+  publish: "The publish branch",
+  pages: "GitHub Pages",
+  takedown: "Takedowns",
+  folder: "A catalog folder",
+};
+
+/** Every finding there is, by what it is about. */
+function doctorPage(): string {
+  const rules: readonly (readonly [string, SetupRule])[] = Object.entries(SETUP_RULES);
+  const sections = Object.entries(DOCTOR_SECTIONS).map(([area, heading]) => {
+    const rows = rules
+      .filter(([id]) => id.startsWith(`${area}/`))
+      .map(([id, { what, why, mend }]) => row([`\`${id}\``, what, why, mend]));
+    return `## ${heading}\n\n${table(["Finding", "What is wrong", "Why it matters", "What to do"], rows)}\n`;
+  });
+  return [DOCTOR_INTRO, ...sections].join("\n");
 }
 
 /** What a contributor sees when opening a pull request: the checklist, from the checks themselves. */

@@ -84,6 +84,7 @@ describe("imports", () => {
     "core/takedown",
     "core/catalog",
     "core/storefront",
+    "core/setup",
   ];
   const DRAWING = [
     "preact",

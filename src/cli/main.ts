@@ -217,6 +217,30 @@ function program(finish: (code: number) => void): Command {
     });
 
   steward
+    .command("doctor")
+    .description("look at this set-up from end to end: what is wrong, why it matters, and how to mend it")
+    .option("--repo <OWNER/NAME>", "only this catalog (default: every one that the App is installed on)")
+    .option("--catalog <DIR>", "look at a catalog folder instead; asks nobody")
+    .addOption(
+      new Option("--format <FORMAT>", "how to show the result").choices(["text", "json"]).default("text"),
+    )
+    .action(async (options: { repo?: string; catalog?: string; format: "text" | "json" }) => {
+      const { runDoctor } = await import("./doctor.ts");
+      finish(
+        await runDoctor(
+          { repo: options.repo, catalog: options.catalog, format: options.format },
+          {
+            environment: process.env,
+            nowMs: Date.now,
+            color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+            write: (text) => void process.stdout.write(text),
+            warn,
+          },
+        ),
+      );
+    });
+
+  steward
     .command("dead-letters")
     .description("list the work that was given up on, or try it again")
     .argument("[KEYS...]", "only these")

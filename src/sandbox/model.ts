@@ -1,6 +1,7 @@
 // The records the sandbox keeps in memory; contents, commits and refs are git's.
 
 import type { GitRepository } from "./git/repository.ts";
+import type { Protection } from "./settings.ts";
 
 export const ROLES = ["none", "read", "triage", "write", "maintain", "admin"] as const;
 export type Role = (typeof ROLES)[number];
@@ -259,6 +260,8 @@ export interface Repository {
   readonly releases: Release[];
   readonly pageBuilds: PageBuild[];
   readonly rulesets: Ruleset[];
+  /** Classic protection, by branch. */
+  readonly protections: Map<string, Protection>;
   readonly pinned: Issue[];
   pages: { readonly branch: string; readonly url: string } | undefined;
   deleted: boolean;

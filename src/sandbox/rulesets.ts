@@ -25,10 +25,14 @@ export function refuseByRules(repository: Repository, ref: string, appId: number
   const branch = ref.replace(/^refs\/heads\//, "");
   const broken = repository.rulesets
     .filter((ruleset) => applies(repository, ruleset, branch))
-    .filter(({ bypassActors }) => !bypassActors.some((actor) => passes(actor, appId)))
+    .filter((ruleset) => !passesBy(ruleset, appId))
     .flatMap(({ rules }) => rules.flatMap(({ type }) => BROKEN_BY_PUSH[type] ?? []));
   if (broken.length > 0)
     throw new Refusal(422, `Repository rule violations found\n\n${broken.join("\n")}\n\n`);
+}
+
+export function passesBy({ bypassActors }: Ruleset, appId: number | undefined): boolean {
+  return bypassActors.some((actor) => passes(actor, appId));
 }
 
 function passes(actor: Readonly<Record<string, unknown>>, appId: number | undefined): boolean {

@@ -121,7 +121,11 @@ async function makeWorld(options: SandboxOptions): Promise<World> {
     tokens: new Map(),
     deliveries: [],
     faults: noFaults(),
-    webhooks: { target: options.webhookTarget, send: () => {} },
+    webhooks: {
+      target: options.webhookTarget,
+      send: () => {},
+      settings: { active: true, contentType: "json", insecureSsl: false, hasSecret: true },
+    },
     manifestCodes: new Map(),
   };
 }

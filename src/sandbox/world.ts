@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Faults } from "./faults.ts";
 import type { ObjectStore } from "./git/objects.ts";
 import type { Account, App, Delivery, Installation, Issue, Repository, Token } from "./model.ts";
+import type { HookSettings } from "./settings.ts";
 
 export interface World {
   readonly folder: string;
@@ -25,7 +26,7 @@ export interface World {
   readonly tokens: Map<string, Token>;
   readonly deliveries: Delivery[];
   readonly faults: Faults;
-  readonly webhooks: { target: string | undefined; send: SendWebhook };
+  readonly webhooks: { target: string | undefined; send: SendWebhook; readonly settings: HookSettings };
   /** One-time codes of the App manifest flow. */
   readonly manifestCodes: Map<string, Record<string, unknown>>;
 }

@@ -75,6 +75,7 @@ function register(
     releases: [],
     pageBuilds: [],
     rulesets: [],
+    protections: new Map(),
     pinned: [],
     pages: undefined,
     deleted: false,

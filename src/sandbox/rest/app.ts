@@ -86,6 +86,18 @@ function mintToken(call: Call): Answer {
   );
 }
 
+/** GitHub has nothing to tell of a webhook that is not active, and never tells its secret. */
+function hookConfig({ world }: Call): Answer {
+  const { target, settings } = world.webhooks;
+  if (!settings.active) throw notFound();
+  return json({
+    url: target ?? "",
+    content_type: settings.contentType,
+    insecure_ssl: settings.insecureSsl ? "1" : "0",
+    ...(settings.hasSecret ? { secret: "********" } : {}),
+  });
+}
+
 function deliveryItem(delivery: Delivery) {
   return {
     id: delivery.id,
@@ -172,6 +184,7 @@ export function appOperations(redeliver: (delivery: Delivery) => void): readonly
       json(installationView(call.world, installation(call))),
     ),
     appOperation("POST", "/app/installations/{installation_id}/access_tokens", mintToken),
+    appOperation("GET", "/app/hook/config", hookConfig),
     appOperation("GET", "/app/hook/deliveries", deliveries),
     appOperation("GET", "/app/hook/deliveries/{delivery_id}", (call) => {
       const one = delivery(call);

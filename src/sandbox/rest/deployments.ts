@@ -9,7 +9,7 @@ import {
 import type { Deployment, Ruleset } from "../model.ts";
 import { notFound } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
-import { applies } from "../rulesets.ts";
+import { applies, passesBy } from "../rulesets.ts";
 import {
   deploymentStatusView,
   deploymentView,
@@ -48,7 +48,9 @@ function rulesetFor(call: RepositoryCall, ruleset: Ruleset): Record<string, unkn
     true,
   ) as Record<string, unknown>;
   const admin = call.actor.kind === "user" && hasRole(call.repository, call.actor.user, "admin");
-  return admin ? { ...view, bypass_actors: bypass } : view;
+  const appId = call.actor.kind === "installation" ? call.world.app.id : undefined;
+  const mayPass = { current_user_can_bypass: passesBy(ruleset, appId) ? "always" : "never" };
+  return { ...view, ...mayPass, ...(admin ? { bypass_actors: bypass } : {}) };
 }
 
 export const deploymentOperations: readonly Operation[] = [

@@ -2,7 +2,9 @@
 
 import { forkRepository } from "../actions/repositories.ts";
 import { Refusal, notFound, unprocessable } from "../refusal.ts";
-import { publicUserView } from "../views/accounts.ts";
+import type { Account, Team } from "../model.ts";
+import { publicUserView, teamView } from "../views/accounts.ts";
+import { branchView } from "../views/git.ts";
 import { fullRepositoryView, permissionView } from "../views/repositories.ts";
 import { accountByLogin } from "../world.ts";
 import { commits, compare, contributors, oneCommit, pullsOfCommit } from "./commits.ts";
@@ -16,6 +18,7 @@ import {
   repositoryOperation,
   text,
   type Answer,
+  type Call,
   type Operation,
   type RepositoryCall,
 } from "./operation.ts";
@@ -37,6 +40,22 @@ export async function fork(call: RepositoryCall): Promise<Answer> {
   );
 }
 
+/** Members alone see an organisation's teams, and Apps that may read its members. */
+function teamOf(call: Call): { readonly organization: Account; readonly team: Team | undefined } {
+  const organization = accountByLogin(call.world, param(call, "org"));
+  if (organization === undefined) throw notFound();
+  const { actor } = call;
+  const allowed =
+    actor.kind === "user"
+      ? organization.members.has(actor.user.id)
+      : actor.kind === "installation" && actor.token.installation.account === organization;
+  if (!allowed) throw notFound();
+  if (actor.kind === "installation" && actor.token.permissions["members"] === undefined) {
+    throw new Refusal(403, "Resource not accessible by integration");
+  }
+  return { organization, team: organization.teams.get(param(call, "team_slug")) };
+}
+
 const users: readonly Operation[] = [
   openOperation("GET", "/users/{username}", (call) => {
     const user = accountByLogin(call.world, param(call, "username"));
@@ -48,26 +67,29 @@ const users: readonly Operation[] = [
     if (user === undefined) throw notFound();
     return json(publicUserView(call.world, user));
   }),
+  openOperation("GET", "/orgs/{org}/teams/{team_slug}", (call) => {
+    const { organization, team } = teamOf(call);
+    if (team === undefined) throw notFound();
+    return json(teamView(call.world, organization, team));
+  }),
   openOperation("GET", "/orgs/{org}/teams/{team_slug}/memberships/{username}", (call) => {
-    const organization = accountByLogin(call.world, param(call, "org"));
-    if (organization === undefined) throw notFound();
-    const { actor } = call;
-    const allowed =
-      actor.kind === "user"
-        ? organization.members.has(actor.user.id)
-        : actor.kind === "installation" && actor.token.installation.account === organization;
-    if (!allowed) throw notFound();
-    if (actor.kind === "installation" && actor.token.permissions["members"] === undefined) {
-      throw new Refusal(403, "Resource not accessible by integration");
-    }
+    const { organization, team } = teamOf(call);
     const user = accountByLogin(call.world, param(call, "username"));
-    const team = organization.teams.get(param(call, "team_slug"));
     const membership = user === undefined ? undefined : team?.members.get(user.id);
     if (membership === undefined) throw notFound();
     const url = `${call.world.url}/orgs/${organization.login}/teams/${team?.slug ?? ""}/memberships/${user?.login ?? ""}`;
     return json({ url, ...membership });
   }),
 ];
+
+async function branch(call: RepositoryCall): Promise<Answer> {
+  const { world, repository } = call;
+  const name = param(call, "branch");
+  const sha = repository.git.ref(`refs/heads/${name}`);
+  const commit = sha === undefined ? undefined : await repository.git.objects.commit(sha);
+  if (commit === undefined) throw new Refusal(404, "Branch not found");
+  return json(branchView(world, repository, name, commit));
+}
 
 export const repositoryOperations: readonly Operation[] = [
   ...users,
@@ -85,6 +107,7 @@ export const repositoryOperations: readonly Operation[] = [
     need("metadata", "read"),
     collaboratorPermission,
   ),
+  repositoryOperation("GET", "/branches/{branch}", need("contents", "read"), branch),
   repositoryOperation("GET", "/commits", need("contents", "read"), commits),
   repositoryOperation(
     "GET",

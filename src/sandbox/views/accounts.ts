@@ -1,6 +1,6 @@
 // Accounts, Apps and installations as GitHub's REST API and webhooks show them.
 
-import type { Account, App, Installation } from "../model.ts";
+import type { Account, App, Installation, Team } from "../model.ts";
 import { nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 
 export function userView(world: World, account: Account) {
@@ -65,6 +65,43 @@ export function organizationView(world: World, account: Account) {
     public_members_url: `${url}/public_members{/member}`,
     avatar_url: `${world.url}/avatars/${account.id}.svg`,
     description: "",
+  };
+}
+
+export function teamView(world: World, organization: Account, team: Team) {
+  const url = `${world.url}/orgs/${encodeURIComponent(organization.login)}/teams/${team.slug}`;
+  const at = timestamp(organization.createdAtMs);
+  return {
+    id: team.id,
+    node_id: nodeId("T", team.id),
+    url,
+    html_url: `${world.url}/orgs/${encodeURIComponent(organization.login)}/teams/${team.slug}`,
+    name: team.slug,
+    slug: team.slug,
+    description: null,
+    type: "organization",
+    privacy: "closed",
+    permission: "pull",
+    members_url: `${url}/members{/member}`,
+    repositories_url: `${url}/repos`,
+    members_count: [...team.members.values()].filter(({ state }) => state === "active").length,
+    repos_count: 0,
+    created_at: at,
+    updated_at: at,
+    organization: {
+      ...organizationView(world, organization),
+      html_url: `${world.url}/${encodeURIComponent(organization.login)}`,
+      has_organization_projects: true,
+      has_repository_projects: true,
+      public_repos: 0,
+      public_gists: 0,
+      followers: 0,
+      following: 0,
+      type: "Organization",
+      created_at: at,
+      updated_at: at,
+      archived_at: null,
+    },
   };
 }
 

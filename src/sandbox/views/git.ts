@@ -118,3 +118,24 @@ export function differenceView(world: World, repository: Repository, headSha: st
     ...(file.previousPath === undefined ? {} : { previous_filename: file.previousPath }),
   };
 }
+
+/** Rulesets do not show here; classic protection does, but for who may pass it by. */
+export function branchView(world: World, repository: Repository, name: string, commit: Commit) {
+  const url = `${repositoryUrl(world, repository)}/branches/${name}`;
+  const protection = repository.protections.get(name);
+  return {
+    name,
+    commit: commitView(world, repository, commit),
+    _links: { self: url, html: `${repositoryHtmlUrl(world, repository)}/tree/${name}` },
+    protected: protection !== undefined,
+    protection: {
+      enabled: protection !== undefined,
+      required_status_checks: {
+        enforcement_level: protection === undefined ? "off" : "everyone",
+        contexts: (protection?.checks ?? []).map(({ context }) => context),
+        checks: protection?.checks ?? [],
+      },
+    },
+    protection_url: `${url}/protection`,
+  };
+}
