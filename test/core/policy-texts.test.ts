@@ -167,6 +167,11 @@ describe("a sentence of ours", () => {
     [{ judgements: [goodJudgement({}, { kind: "remove" })] }],
     [{ judgements: broken }],
     [{ judgements: untold }],
+    [
+      {
+        judgements: [goodJudgement({ linkTarget: absent("not-given"), standing: absent("not-given") })],
+      },
+    ],
     [{ judgements: [goodJudgement({ linkTarget: absent("not-found"), tracker: absent("not-found") })] }],
     [{ judgements: [...broken, ...broken] }],
     [{ judgements: Array.from({ length: 400 }, () => broken[0] ?? goodJudgement()) }],

@@ -2,10 +2,11 @@
 
 import type { AnyCheck, CheckId, Finding, Outcome, Status } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
+import { FIELD_OF } from "../checks/run.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
 import type { PolicyLevel } from "./schema.ts";
-import { itemOf, worded, type Texts } from "./texts.ts";
+import { itemOf, say, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
 export interface Release {
@@ -104,8 +105,10 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
           lowered && finding.level !== "suggestion" ? { ...finding, level: "suggestion" as const } : finding,
         ),
     );
-    if (outcome.note !== undefined)
-      notes.push(several ? `${quote(listing.id)} ${outcome.note}` : outcome.note);
+    if (outcome.note !== undefined) {
+      const note = say(policy.texts, "check/waits", { field: fieldOf(id, policy.texts) });
+      notes.push(several ? `${quote(listing.id)} ${note}` : note);
+    }
     statuses.push(lowered ? "pass" : outcome.status);
   }
   // No listing at all is not "nothing wrong": the submission check itself must say so.
@@ -127,6 +130,12 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
     released,
     gaveUp,
   };
+}
+
+/** What a check waits for that had nothing to look at. */
+function fieldOf(id: CheckId, texts: Texts): string {
+  const field = FIELD_OF[id];
+  return field === undefined ? say(texts, "check/waits-for-all") : `\`${field}\``;
 }
 
 function waiverFor(
