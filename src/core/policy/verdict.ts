@@ -6,7 +6,7 @@ import { FIELD_OF } from "../checks/run.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
 import type { PolicyLevel } from "./schema.ts";
-import { itemOf, say, worded, type Texts } from "./texts.ts";
+import { evidenceOf, itemOf, say, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
 export interface Release {
@@ -34,6 +34,8 @@ export interface CheckVerdict {
   /** What counts. Unknown stays unknown; `held-unknown` is an unknown that a maintainer now decides. */
   readonly status: "pass" | "fail" | "held" | "unknown";
   readonly evidence: readonly string[];
+  /** The same in the policy's words, as people are shown it. */
+  readonly told: readonly string[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   readonly waivedUntil: string | undefined;
@@ -83,6 +85,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
   const level = policy.levels[id];
   const several = listings.length > 1;
   const evidence: string[] = [];
+  const told: string[] = [];
   const findings: Finding[] = [];
   const notes: string[] = [];
   const statuses: Status[] = [];
@@ -97,7 +100,9 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
     if (waiver !== undefined)
       waivedUntil = waivedUntil === undefined || waiver.until < waivedUntil ? waiver.until : waivedUntil;
     const lowered = level === "recommended" || waiver !== undefined;
-    evidence.push(...outcome.evidence.map((line) => (several ? `${quote(listing.id)}: ${line}` : line)));
+    const lead = several ? `${quote(listing.id)}: ` : "";
+    evidence.push(...outcome.evidence.map((line) => `${lead}${line}`));
+    told.push(...outcome.evidence.map((line) => `${lead}${evidenceOf(policy.texts, id, line)}`));
     findings.push(
       ...outcome.findings
         .map((finding) => worded(finding, policy.texts))
@@ -124,6 +129,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
     found,
     status: released === undefined ? waiting : "pass",
     evidence,
+    told,
     findings,
     notes,
     waivedUntil,
