@@ -130,7 +130,8 @@ texts:
 - \`{name}\` stands for a value, which brings its own marks: write it outside of backticks and quotation marks.
 - A rule has three sentences, \`message\` (what), \`why\` and \`fix\`. In each of them \`{default}\` is our sentence as a whole, and
   \`{1}\`, \`{2}\` … are what stands in its code spans, quotation marks and numbers, in its order. Where ours has fewer, ours stays.
-- A check's line in the checklist is the \`item\` under its id.`;
+- A check's line in the checklist is the \`item\` under its id; \`evidence\` is for every line that tells what it saw, with
+  \`{default}\` and the values as in a rule.`;
 
 function textsPage(): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "\\<");

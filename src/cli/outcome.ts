@@ -37,7 +37,7 @@ export function itemOf(check: CheckVerdict): CheckedItem {
     id: check.id,
     item: check.item,
     status: check.status,
-    evidence: check.evidence,
+    evidence: check.told,
     findings: check.findings,
     notes,
   };

@@ -48,6 +48,7 @@ describe("which texts a policy may hold", () => {
       "  submission/unknown-field: { message: 'Nothing is called {1} here. {default}' }",
     ],
     ["a line of the checklist", "  link: { item: Where it can be had }"],
+    ["what a check saw", "  link: { evidence: 'Found {1}. {default}' }"],
     ["a command in code", "  run/held-text: 'Write `/accept <check> <reason>`, or {command}.'"],
   ])("%s", (_, texts) => {
     expect(problemsOf(texts)).toEqual([]);
@@ -167,6 +168,11 @@ describe("a sentence of ours", () => {
     [{ judgements: [goodJudgement({}, { kind: "remove" })] }],
     [{ judgements: broken }],
     [{ judgements: untold }],
+    [
+      {
+        judgements: [goodJudgement({ linkTarget: absent("not-given"), standing: absent("not-given") })],
+      },
+    ],
     [{ judgements: [goodJudgement({ linkTarget: absent("not-found"), tracker: absent("not-found") })] }],
     [{ judgements: [...broken, ...broken] }],
     [{ judgements: Array.from({ length: 400 }, () => broken[0] ?? goodJudgement()) }],
@@ -325,6 +331,16 @@ describe("a rule's words", () => {
       (write) => write.do === "create-run" && write.run.check === "documentation",
     );
     expect(JSON.stringify(run)).toContain('"message":"zq words');
+  });
+
+  it("what a check saw is told in them, and recorded in ours", () => {
+    const policy = withTexts({ ownership: { evidence: "Known here: {1}" }, image: { evidence: "{9}" } });
+    const github = new TinyGitHub();
+    const { verdict } = github.review({ policy });
+    expect(github.comments[0]?.body).toContain("  - Known here: `owner`\n");
+    expect(github.comments[0]?.body).toContain("pixels");
+    const ownership = verdict?.checks.find(({ id }) => id === "ownership");
+    expect(ownership?.evidence.join()).toContain("is one of the listing's maintainers");
   });
 
   it("of the file stand over the preset's, each by itself", () => {

@@ -108,7 +108,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
       "missing",
       ["marketplace", "name"],
       "The policy neither extends a preset nor names the marketplace.",
-      "Add `extends: mattermost`, or `marketplace:` with a `name:`.",
+      "Add `extends:` with a preset, such as `mattermost`, or `marketplace:` with a `name:`.",
     );
   }
   if (own.extends === undefined && own.marketplace?.security === undefined) {

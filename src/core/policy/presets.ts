@@ -1,6 +1,13 @@
-// Policies ready to extend. `mattermost` is the Mattermost web Marketplace's own.
+// Policies ready to extend. `mattermost` is the Mattermost web Marketplace's own; the others are for kinds of communities.
 
 import type { PolicyFile } from "./schema.ts";
+
+/**
+ * A kind of community has no mailbox: until the policy names one, people are shown how to report in private to whoever
+ * keeps the repository.
+ */
+const REPORT_PRIVATELY =
+  "https://docs.github.com/code-security/security-advisories/guidance-on-reporting-and-writing-information-about-vulnerabilities/privately-reporting-a-security-vulnerability";
 
 export const PRESETS: Readonly<Record<string, PolicyFile>> = {
   mattermost: {
@@ -33,6 +40,99 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
     outreach: {
       welcome:
         "Thank you for sharing your work with the community. We would like to hear the story behind it, coordinate a word about it on social media, and send you some swag.",
+    },
+  },
+  /** What people put on the dashboards of their homes: pictures count, repositories are small, few are paid for it. */
+  "home-dashboards": {
+    marketplace: {
+      name: "Home Dashboard Gallery",
+      about:
+        "Themes, cards, blueprints and icon sets for home dashboards, made by people for their own homes and shared with everybody's.",
+      security: REPORT_PRIVATELY,
+    },
+    types: ["theme", "card", "blueprint", "icon-set", "integration"],
+    checks: {
+      submission: "required",
+      ownership: "required",
+      link: "required",
+      // Most are used by copying a few lines; a page on configuring them would say nothing.
+      documentation: "recommended",
+      "issue-tracker": "required",
+      // Galleries are looked at on phones and on tablets on the wall.
+      image: { level: "required", max_bytes: 2_097_152 },
+      standing: "required",
+    },
+    takedown: {
+      days: { medium: 21, high: 7, critical: 0, "blocking-bug": 30 },
+      reminders: [14, 7, 2],
+      extension_days_max: 21,
+      role: "maintain",
+      public: "under-review",
+      mode: "on",
+    },
+    publish: { branch: "gh-pages", theme_color: "#0b7285", grace_days: 30 },
+    outreach: {
+      welcome:
+        "Thank you for making other people's homes a little nicer. Pictures of it in use can be added as screenshots whenever you like.",
+    },
+    texts: {
+      link: { item: "A page or repository where it can be downloaded and tried" },
+      documentation: { item: "A few words on how to put it on a dashboard; screenshots are recommended" },
+      "issue-tracker": { item: "A public place where people can say that it broke" },
+      image: { item: "A picture of it in use: square, at most 2 MB, PNG, JPG or SVG" },
+      "image/too-large": { why: "The gallery is looked at on phones and on tablets on the wall." },
+      "comment/ready": "✅ {what}: ready for the gallery",
+      "turn/ready": "**A maintainer's turn:** merging hangs it in the gallery.",
+      "welcome/listed": "{what} now hangs in the {marketplace}.",
+    },
+  },
+  /** What teachers share: no software, so nothing is installed; terms are long, and nobody is asked to hurry. */
+  "open-courses": {
+    marketplace: {
+      name: "Open Course Shelf",
+      about: "Courses, lessons, exercises, slides and data sets that anybody may teach with.",
+      security: REPORT_PRIVATELY,
+    },
+    types: ["course", "lesson", "exercise", "slides", "dataset"],
+    checks: {
+      submission: "required",
+      ownership: "required",
+      link: "required",
+      // It looks for installing and configuring, of which teaching material has none.
+      documentation: "off",
+      "issue-tracker": "recommended",
+      image: { level: "recommended", max_bytes: 1_048_576 },
+      standing: "required",
+    },
+    takedown: {
+      days: { medium: 30, high: 14, critical: 0, "blocking-bug": 60 },
+      reminders: [21, 7, 1],
+      extension_days_max: 30,
+      role: "maintain",
+      public: "under-review",
+      mode: "on",
+    },
+    publish: { branch: "gh-pages", theme_color: "#7048a8", grace_days: 60 },
+    outreach: {
+      welcome:
+        "Thank you for sharing what you teach. If a class has used it, a sentence on how it went helps the next teacher.",
+    },
+    texts: {
+      submission: { item: "One resource, in its place and well described" },
+      ownership: { item: "Proposed or changed by somebody who wrote it" },
+      link: { item: "A page where learners can start at once" },
+      "issue-tracker": { item: "A public place where learners can report mistakes" },
+      image: { item: "A cover: 512 × 512 recommended, at most 1 MB, PNG, JPG or SVG" },
+      "issue-tracker/disabled": {
+        fix: "Name a page that learners can open and write on without being invited.",
+      },
+      "comment/ready": "✅ {what}: ready for the shelf",
+      "comment/one-to-mend": "❌ {what}: one thing to put right",
+      "comment/to-mend": "❌ {what}: {count} things to put right",
+      "turn/ready": "**A maintainer's turn:** merging puts it on the shelf.",
+      "turn/to-mend":
+        "**Your turn:** put right what is marked ❌ and push, in your own time; this comment and the checks follow by themselves.",
+      "welcome/listed": "{what} now stands on the {marketplace}.",
     },
   },
 };

@@ -30,8 +30,15 @@ export interface FindingTexts {
   readonly fix?: string | undefined;
 }
 
-/** By id: a sentence of ours, a rule's words, or a check's line in the checklist. */
-export type Texts = Readonly<Record<string, string | FindingTexts | { readonly item?: string | undefined }>>;
+export interface CheckTexts {
+  /** Its line in the checklist. */
+  readonly item?: string | undefined;
+  /** For every line that tells what it saw. */
+  readonly evidence?: string | undefined;
+}
+
+/** By id: a sentence of ours, a rule's words, or a check's. */
+export type Texts = Readonly<Record<string, string | FindingTexts | CheckTexts>>;
 
 export const NO_TEXTS: Texts = {};
 
@@ -76,7 +83,7 @@ function sentence(placeholders: readonly string[]) {
 const found = sentence(FINDING_PLACEHOLDERS).optional();
 // Named, so that the JSON Schema says each once.
 const rule = z.strictObject({ message: found, why: found, fix: found }).meta({ id: "rule" });
-const item = z.strictObject({ item: sentence([]).optional() }).meta({ id: "check" });
+const item = z.strictObject({ item: sentence([]).optional(), evidence: found }).meta({ id: "check" });
 
 export const textsSchema = z.strictObject({
   ...Object.fromEntries(CHECK_IDS.map((id) => [id, item.optional()])),
@@ -116,6 +123,12 @@ function filled(template: string, values: Readonly<Record<string, string | numbe
 export function itemOf(texts: Texts, { id, item: ours }: Pick<AnyCheck, "id" | "item">): string {
   const own = texts[id];
   return typeof own === "object" && "item" in own ? (own.item ?? ours) : ours;
+}
+
+/** What a check saw, in the policy's words. */
+export function evidenceOf(texts: Texts, check: string, line: string): string {
+  const own = texts[check];
+  return typeof own === "object" && "evidence" in own ? reworded(own.evidence, line) : line;
 }
 
 /** A finding in the policy's words. What was judged stays with it: words alone undo no release. */

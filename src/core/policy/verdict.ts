@@ -2,10 +2,11 @@
 
 import type { AnyCheck, CheckId, Finding, Outcome, Status } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
+import { FIELD_OF } from "../checks/run.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
 import type { PolicyLevel } from "./schema.ts";
-import { itemOf, worded, type Texts } from "./texts.ts";
+import { evidenceOf, itemOf, say, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
 export interface Release {
@@ -33,6 +34,8 @@ export interface CheckVerdict {
   /** What counts. Unknown stays unknown; `held-unknown` is an unknown that a maintainer now decides. */
   readonly status: "pass" | "fail" | "held" | "unknown";
   readonly evidence: readonly string[];
+  /** The same in the policy's words, as people are shown it. */
+  readonly told: readonly string[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   readonly waivedUntil: string | undefined;
@@ -82,6 +85,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
   const level = policy.levels[id];
   const several = listings.length > 1;
   const evidence: string[] = [];
+  const told: string[] = [];
   const findings: Finding[] = [];
   const notes: string[] = [];
   const statuses: Status[] = [];
@@ -96,7 +100,9 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
     if (waiver !== undefined)
       waivedUntil = waivedUntil === undefined || waiver.until < waivedUntil ? waiver.until : waivedUntil;
     const lowered = level === "recommended" || waiver !== undefined;
-    evidence.push(...outcome.evidence.map((line) => (several ? `${quote(listing.id)}: ${line}` : line)));
+    const lead = several ? `${quote(listing.id)}: ` : "";
+    evidence.push(...outcome.evidence.map((line) => `${lead}${line}`));
+    told.push(...outcome.evidence.map((line) => `${lead}${evidenceOf(policy.texts, id, line)}`));
     findings.push(
       ...outcome.findings
         .map((finding) => worded(finding, policy.texts))
@@ -104,8 +110,10 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
           lowered && finding.level !== "suggestion" ? { ...finding, level: "suggestion" as const } : finding,
         ),
     );
-    if (outcome.note !== undefined)
-      notes.push(several ? `${quote(listing.id)} ${outcome.note}` : outcome.note);
+    if (outcome.note !== undefined) {
+      const note = say(policy.texts, "check/waits", { field: fieldOf(id, policy.texts) });
+      notes.push(several ? `${quote(listing.id)} ${note}` : note);
+    }
     statuses.push(lowered ? "pass" : outcome.status);
   }
   // No listing at all is not "nothing wrong": the submission check itself must say so.
@@ -121,12 +129,19 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
     found,
     status: released === undefined ? waiting : "pass",
     evidence,
+    told,
     findings,
     notes,
     waivedUntil,
     released,
     gaveUp,
   };
+}
+
+/** What a check waits for that had nothing to look at. */
+function fieldOf(id: CheckId, texts: Texts): string {
+  const field = FIELD_OF[id];
+  return field === undefined ? say(texts, "check/waits-for-all") : `\`${field}\``;
 }
 
 function waiverFor(

@@ -53,6 +53,9 @@ export const WORDS = {
   "check/gave-up": "we could not tell for half an hour; that is not your fault",
   "check/recommended": "recommended",
 
+  "check/waits": "waits for {field}: see “submission”",
+  "check/waits-for-all": "the listing",
+
   "run/released": "Released by {login}",
   "run/in-order": "In order",
   "run/in-order-with-one": "In order, with 1 suggestion",

@@ -133,11 +133,9 @@ function summaryOf(check: CheckVerdict, texts: Texts): string {
   }
   parts.push(...check.notes.map((note) => `${sentenceCase(toMarkdown(note))}.`));
   for (const finding of check.findings) parts.push(findingText(finding, texts));
-  if (check.evidence.length > 0)
+  if (check.told.length > 0)
     parts.push(
-      [`**${say(texts, "run/evidence")}**`, ...check.evidence.map((line) => `- ${toMarkdown(line)}`)].join(
-        "\n",
-      ),
+      [`**${say(texts, "run/evidence")}**`, ...check.told.map((line) => `- ${toMarkdown(line)}`)].join("\n"),
     );
   return parts.join("\n\n");
 }

@@ -119,10 +119,10 @@ function item(check: CheckVerdict, several: boolean, texts: Texts): string {
     if (finding.level !== "suggestion") lines.push(...blocker(finding, several));
   }
   if (check.status === "pass") {
-    for (const line of check.evidence.slice(0, EVIDENCE_SHOWN_MAX)) lines.push(`  - ${toMarkdown(line)}`);
-    if (check.evidence.length > EVIDENCE_SHOWN_MAX)
+    for (const line of check.told.slice(0, EVIDENCE_SHOWN_MAX)) lines.push(`  - ${toMarkdown(line)}`);
+    if (check.told.length > EVIDENCE_SHOWN_MAX)
       lines.push(
-        `  - ${say(texts, "comment/more-evidence", { count: check.evidence.length - EVIDENCE_SHOWN_MAX })}`,
+        `  - ${say(texts, "comment/more-evidence", { count: check.told.length - EVIDENCE_SHOWN_MAX })}`,
       );
   }
   return lines.join("\n");

@@ -89,6 +89,15 @@ const TYPES: Readonly<Record<string, TypeWords>> = {
   webhook: { one: "Webhook", many: "Webhooks", what: "Ready-made webhook configurations" },
   playbook: { one: "Playbook", many: "Playbooks", what: "Templates for recurring work" },
   tool: { one: "Tool", many: "Tools", what: "Importers, command lines and scripts" },
+  theme: { one: "Theme", many: "Themes", what: "Colours and shapes for the whole dashboard" },
+  card: { one: "Card", many: "Cards", what: "Single pieces of a dashboard" },
+  blueprint: { one: "Blueprint", many: "Blueprints", what: "Automations to fill in and use" },
+  "icon-set": { one: "Icon set", many: "Icon sets", what: "Pictograms that go together" },
+  course: { one: "Course", many: "Courses", what: "Whole terms, from first hour to last" },
+  lesson: { one: "Lesson", many: "Lessons", what: "Single hours, ready to teach" },
+  exercise: { one: "Exercise", many: "Exercises", what: "Problems with their solutions" },
+  slides: { one: "Slides", many: "Slides", what: "To show and to talk about" },
+  dataset: { one: "Data set", many: "Data sets", what: "Numbers and texts to work with" },
 };
 
 /** A community's own type is named as it is written: nobody can know its plural. */
