@@ -14,9 +14,10 @@ export const REVIEW_PERMISSIONS = {
   deployments: "read",
 } as const satisfies Permissions;
 
-/** Cases: comments and labels on issues; a removal is one commit to the catalog, or a pull request. */
+/** Cases: comments and labels on issues; a removal is one commit to the catalog, or a pull request. The dashboard tells since when a verdict stands. */
 export const CASE_PERMISSIONS = {
   metadata: "read",
+  checks: "read",
   contents: "write",
   deployments: "read",
   issues: "write",

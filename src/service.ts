@@ -23,7 +23,7 @@ import type { Pages } from "./core/catalog/pages.ts";
 import { storefrontPages } from "./core/storefront/publish.ts";
 import { createHandler, publishingFor, type HandleOptions } from "./jobs/handle.ts";
 import { drawPreview, type DrawnPreview, type PreviewAsk } from "./jobs/preview.ts";
-import { publicCases } from "./jobs/takedown-public.ts";
+import { createKeptReader, publicCases } from "./jobs/takedown-public.ts";
 import { createPauses } from "./jobs/pauses.ts";
 import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
@@ -179,10 +179,13 @@ export function createService(options: ServiceOptions): Service {
   const visited = (repositoryId: number, number: number) =>
     place({ kind: "review", repositoryId, number }, { assertOurs: () => undefined });
   const seal = createSeal(options.recordKeys);
+  const read = createKeptReader(seal);
   const handling: HandleOptions = {
     place,
     cases: {
       seal,
+      read,
+      givenUpKeys: () => queue.dead(),
       async *siblings(repositoryId) {
         const here = await directory.find(repositoryId);
         for await (const one of directory.all())
@@ -206,7 +209,7 @@ export function createService(options: ServiceOptions): Service {
       digestBytes: sha256,
       blobName,
       pages: options.pages ?? storefrontPages((sources ??= readBrowserSources())),
-      openCases: options.openCases ?? publicCases,
+      openCases: options.openCases ?? ((ports) => publicCases({ ...ports, read })),
       since: new Map(),
       served: new Map(),
     },

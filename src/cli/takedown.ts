@@ -71,7 +71,10 @@ function fromFile(
 ): Found | string {
   const keys = (environment["RECORD_KEY"] ?? "").split(/[\s,]+/).filter((key) => key !== "");
   if (keys.length === 0) return "RECORD_KEY is missing: without it nobody can tell a record from a forgery.";
-  const read = readRecords(readFileSync(dashboard ?? "", "utf8").replaceAll("\r\n", "\n"), createSeal(keys));
+  const lines = readFileSync(dashboard ?? "", "utf8").split(/\r?\n/);
+  // Copies stand on lines of their own; other lines quote titles, which may say anything.
+  const copies = lines.filter((line) => line.startsWith("<!-- steward:record ")).join("\n");
+  const read = readRecords(copies, createSeal(keys));
   if (read.includes("broken")) return "A record in the file does not verify.";
   const records = read.flatMap((one) => (one === "broken" ? [] : [one.record]));
   if (catalog === undefined) return { records, mode: "on" };

@@ -27,6 +27,9 @@ const PUBLISH_AFTER_SWEEP_MS = 10_000;
 /** Every push sweeps; cases have events and times of their own, so that looking for lost events now and then is enough. */
 const CASES_EVERY_MS = 10 * 60_000;
 
+/** What waits has changed: the dashboard says so soon, and once for all that happens meanwhile. */
+const DASHBOARD_AFTER_MS = 5 * 60_000;
+
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
   readonly forge: CatalogForge;
@@ -66,7 +69,7 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
   const swept: SweepHints = { policies: new Map(), casesAtMs: new Map() };
   const waits = createWaits(options.clock);
   const links = createLinks();
-  const memory = createCaseMemory();
+  const memory = createCaseMemory(options.cases.read);
   return async (text, claim) => {
     const round = readRound(text);
     if (round !== undefined) return options.round(round);
@@ -87,9 +90,18 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
     const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
-    return work(key, ports, options.queue, swept);
+    const worked = await work(key, ports, options.queue, swept);
+    if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
+      await options.queue.add(
+        writeKey({ kind: "cases", repositoryId: key.repositoryId }),
+        "sweep",
+        options.clock.nowMs() + DASHBOARD_AFTER_MS,
+      );
+    return worked;
   };
 }
+
+const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped", "contacted"]);
 
 /** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
 interface SweepHints {
@@ -200,7 +212,8 @@ async function work(
 /** On a pull request that is merged one command is left to answer. */
 async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
   const result = await reviewPull(ports, number);
-  if (result.because === "not open") await answerContacted(ports.forge, number);
+  if (result.because === "not open" && (await answerContacted(ports.forge, number)))
+    return { outcome: "contacted", wakeAtMs: undefined };
   return reviewed(result);
 }
 

@@ -1,6 +1,6 @@
 // What follows a publish commit: the deployment, the ledger, the welcome, and whether the pages are live. Each is safe to do again.
 
-import { isWelcomed, welcomeComment } from "../core/catalog/outreach.ts";
+import { isToContact, isWelcomed, TO_CONTACT, welcomeComment } from "../core/catalog/outreach.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { ledgerText } from "../core/catalog/removal.ts";
 import type { RemovedLine } from "../core/catalog/schema.ts";
@@ -63,7 +63,7 @@ export async function followUp(
   if (states[0] !== undefined && states[0] !== "in_progress") return undefined;
   if (states.length === 0) {
     // Every commit of ours since the last one that was followed up to its end.
-    await welcome(ports, standing, ours);
+    await welcome(ports, standing, ours, undefined);
     await writeLedger(ports, standing, ledger);
   }
   const build = await out.pagesBuild();
@@ -99,16 +99,25 @@ async function welcome(
   ports: PublishPorts,
   { state, policy, site }: Standing,
   commits: readonly SeenCommit[],
-  seen: ReadonlyMap<number, SeenPull> = new Map(),
+  /** What a publish has just read; undefined: the look that follows it. */
+  seen: ReadonlyMap<number, SeenPull> | undefined,
 ): Promise<void> {
   const { forge } = ports;
   for (const commit of commits) {
     const said = readMessage(commit.message, state.repositoryId, commit.tree, ports.seal);
     for (const { id, pull: number } of said?.added ?? []) {
-      const pull = seen.get(number) ?? (await forge.reviewState(number))?.pull;
-      if (pull === undefined || isWelcomed(pull.comments, id)) continue;
+      const pull = seen?.get(number) ?? (await forge.reviewState(number))?.pull;
+      if (pull === undefined) continue;
+      const isNew = !isWelcomed(pull.comments, id);
       const url = pageUrl(site, `listings/${id}/`);
-      await forge.comment(number, welcomeComment(id, pull.author?.login, url, policy));
+      if (isNew) await forge.comment(number, welcomeComment(id, pull.author?.login, url, policy));
+      // A merge does not wait for it: the look that follows does it.
+      if (
+        seen === undefined &&
+        (isNew || isToContact(pull.comments)) &&
+        !pull.labels.includes(TO_CONTACT.name)
+      )
+        await forge.addLabel(number, TO_CONTACT);
     }
   }
 }

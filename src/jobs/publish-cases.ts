@@ -25,8 +25,7 @@ export async function putUnderCases(
   const unread = ids.filter((id) => !entries.has(id));
   // Where the whole catalog was read, what is not among it is not published.
   const wasRead = head === undefined || head.entries !== undefined;
-  const read =
-    own === undefined || wasRead || unread.length === 0 ? [] : await readEntries(out, own.sha, unread);
+  const read = own === undefined || wasRead || unread.length === 0 ? [] : await readEntries(out, own, unread);
   const published = [...ids.flatMap((id) => entries.get(id) ?? []), ...read];
   const told = published.filter((entry) => !saysSameOfCases(entry, underCases(entry, cases)));
   return {

@@ -20,7 +20,7 @@ import type { Role } from "../ports.ts";
 import type { Talk } from "./publish-judge.ts";
 import type { PublishPorts } from "./publish-seen.ts";
 
-const NOTE_LABEL = "steward: publishing";
+export const NOTE_LABEL = "steward: publishing";
 const MAINTAIN: ReadonlySet<Role> = new Set(["maintain", "admin"]);
 
 export interface HeldIssue extends Talk {

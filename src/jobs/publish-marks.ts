@@ -18,7 +18,7 @@ export async function unpublish(ports: PublishPorts, line: LedgerLine): Promise<
   await onPublished(ports, async (standing, { lines, entries }) => {
     const { id } = line;
     const { own, out } = standing;
-    const [read] = own === undefined || entries.has(id) ? [] : await readEntries(out, own.sha, [id]);
+    const [read] = own === undefined || entries.has(id) ? [] : await readEntries(out, own, [id]);
     const entry = entries.get(id) ?? read;
     return {
       lines: markedLines(lines, line, entry),

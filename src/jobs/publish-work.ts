@@ -13,9 +13,10 @@ import { mustJudgeAgain } from "../core/catalog/settle.ts";
 import { ID_PATTERN } from "../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../core/listing/ledger.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { TreeEntry } from "../ports.ts";
+import type { SeenCommit, TreeEntry } from "../ports.ts";
 import type { CatalogForge } from "../ports/publish.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
+import { folder } from "./trees.ts";
 
 /** More are judged by the next run, which starts at once: one run stays small in time and memory. */
 const JUDGED_PER_RUN_MAX = 100;
@@ -95,7 +96,7 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
     const ids = [...changed]
       .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
       .sort();
-    for (const entry of await readEntries(out, own.sha, ids)) entries.set(entry.id, entry);
+    for (const entry of await readEntries(out, own, ids)) entries.set(entry.id, entry);
   }
   const all = [...changed].filter((id) => ID_PATTERN.test(id)).sort();
   // What goes is said in one run, however much it is: the guard must see it whole.
@@ -128,16 +129,19 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
   };
 }
 
-/** Published entries by id; those that are not there are left out. */
+/** Published entries by id; those that are not there are left out, and what was read or written before is not asked for. */
 export async function readEntries(
   out: CatalogForge,
-  commitSha: string,
+  { sha, tree }: Pick<SeenCommit, "sha" | "tree">,
   ids: readonly string[],
 ): Promise<readonly Entry[]> {
-  const texts = await out.texts(
-    commitSha,
-    ids.map((id) => `listings/${id}.json`),
-  );
+  if (ids.length === 0) return [];
+  const names = new Map((await folder(out, tree, "listings")).map((file) => [file.name, file.sha]));
+  const files = ids.flatMap((id): [string, string][] => {
+    const blob = names.get(`${id}.json`);
+    return blob === undefined ? [] : [[`listings/${id}.json`, blob]];
+  });
+  const texts = await out.textsOf(sha, new Map(files));
   return [...texts.values()].map((text) => {
     const entry = parseEntry(text);
     if (entry === undefined) throw new Trouble("denied", "a published entry cannot be read");

@@ -1,68 +1,57 @@
 // Finds every case of a repository, keeps the dashboard with their copies, and gives each its next look.
 
 import { nextMs, removalMs } from "../core/takedown/clock.ts";
-import { dashboard, mergeCopies, pageMark } from "../core/takedown/dashboard.ts";
+import { mergeCopies } from "../core/takedown/copies.ts";
 import { LABELS } from "../core/takedown/labels.ts";
 import { readChain, type CaseRecord } from "../core/takedown/record.ts";
 import { writeKey } from "../keys.ts";
 import type { CasePorts } from "./takedown.ts";
-import { publicLines } from "./takedown-public.ts";
+import { keepDashboard } from "./takedown-dashboard.ts";
 import { takedownBranch } from "./takedown-listing.ts";
-import { seeDashboard, type SeenIndex } from "./takedown-seen.ts";
+import { seeDashboard } from "./takedown-seen.ts";
 import type { Worked } from "./worker.ts";
 
 /** GitHub's lists may lag, and clocks differ a little. */
 const OVERLAP_MS = 60 * 60_000;
-/** The stamp is renewed with the rest, or once a day: a dashboard that says the same is not written. */
+/** Where much has changed, the stamp follows once a day: a dashboard that says the same is not written for it. */
 const STAMP_MS_MAX = 24 * 60 * 60_000;
+/** So many issues are read in one look; where more have changed, the next look goes on from there. */
+const READ_MAX = 300;
+const GO_ON_MS = 5_000;
+/** Looks that are further away are asked for by a later one of these: they come every quarter of an hour. */
+const PLANNED_MS_MAX = 24 * 60 * 60_000;
 
 /** `all`: every running case is looked at now. */
 export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked> {
   const { forge, repositoryId, seal, clock, queue, catalog, memory } = ports;
   const nowMs = clock.nowMs();
-  const isCatalog = repositoryId === catalog.state.repositoryId;
-  const before = await seeDashboard(forge, repositoryId, seal);
-  const since = before.asOfMs === undefined ? undefined : before.asOfMs - OVERLAP_MS;
-  const changed = await changedIssues(ports, since);
+  const before = await seeDashboard(forge, repositoryId, seal, memory.read);
+  const changes = await changedIssues(ports, before.asOfMs);
   const fresh = [...(memory.fresh.get(repositoryId)?.values() ?? [])];
-  for (const number of changed) {
+  for (const { number } of changes.issues) {
     const newest = await newestOf(ports, number);
     if (newest !== undefined) fresh.push(newest);
   }
   const copies = mergeCopies(before.copies, fresh, nowMs);
-  const next = new Map<number, number>([...changed].map((number) => [number, nowMs]));
+  const next = new Map<number, number>(changes.issues.map(({ number }) => [number, nowMs]));
   for (const record of copies.values()) {
     const dueMs = removalMs(record);
     const isDue = record.phase !== "ended" && (all || (dueMs !== undefined && dueMs <= nowMs));
     const atMs = isDue ? nowMs : nextMs(record, nowMs);
-    if (atMs !== undefined && !next.has(record.issue)) next.set(record.issue, atMs);
+    if (atMs !== undefined && atMs - nowMs <= PLANNED_MS_MAX && !next.has(record.issue))
+      next.set(record.issue, atMs);
   }
-  if (isCatalog) await tendBranches(ports, copies);
-  const lines = isCatalog ? publicLines(before.sides) : [];
-  const compose = (asOfMs: number) =>
-    dashboard(
-      { catalog: isCatalog, copies, publicLines: lines, waivers: catalog.policy.waivers, asOfMs, nowMs },
-      seal,
-    );
-  const stamped = before.asOfMs ?? nowMs;
-  const unchanged = same(before.body, compose(stamped).body) && nowMs - stamped < STAMP_MS_MAX;
-  const wanted = compose(unchanged ? stamped : nowMs);
-  let writes = 0;
-  if (before.number === undefined) {
-    if (copies.size + lines.length > 0) {
-      await forge.openOwn({ title: wanted.title, body: wanted.body, label: LABELS.dashboard });
-      writes += 1;
-    }
-  } else {
-    // Pages first: what no longer stands in the body must stand there before.
-    writes += await keepPages(ports, before, wanted.pages);
-    if (!same(before.body, wanted.body)) {
-      await forge.editIssue(before.number, wanted.body);
-      writes += 1;
-    }
-  }
+  if (repositoryId === catalog.state.repositoryId) await tendBranches(ports, copies);
+  const lookedMs = changes.untilMs ?? nowMs;
+  const kept = before.asOfMs;
+  const isKept = kept !== undefined && changes.untilMs === undefined && !changes.isLong;
+  const writes = await keepDashboard(ports, before, copies, {
+    lookedMs,
+    keptMs: isKept ? kept : lookedMs,
+  });
   // What publishing says of a case, it reads from here.
-  if (isCatalog && writes > 0) await ports.publishing.wake(repositoryId);
+  if (writes > 0 && !sameRecords(before.copies, copies) && repositoryId === catalog.state.repositoryId)
+    await ports.publishing.wake(repositoryId);
   for (const record of copies.values()) {
     const known = memory.fresh.get(repositoryId);
     if (known?.get(record.issue)?.number === record.number) known.delete(record.issue);
@@ -73,18 +62,70 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
     memory.planned.set(key, atMs);
     await queue.add(key, "sweep", atMs <= nowMs ? undefined : atMs);
   }
+  remember(ports, changes);
   return {
     outcome: writes === 0 ? "unchanged" : "written",
-    wakeAtMs: undefined,
-    fields: { cases: copies.size, changed: changed.size, writes },
+    wakeAtMs: changes.untilMs === undefined ? undefined : nowMs + GO_ON_MS,
+    fields: { cases: copies.size, changed: changes.issues.length, writes },
   };
 }
 
-async function changedIssues({ forge }: CasePorts, since: number | undefined): Promise<ReadonlySet<number>> {
-  const numbers = new Set<number>();
-  for (const { name } of [LABELS.security, LABELS["blocking-bug"], LABELS.takenDown])
-    for await (const number of forge.labelled(name, since)) numbers.add(number);
-  return numbers;
+interface Changes {
+  /** Issues that changed and that this process has not read since. */
+  readonly issues: readonly ChangedIssue[];
+  readonly sinceMs: number | undefined;
+  /** There are more: all that changed until then are among these. */
+  readonly untilMs: number | undefined;
+  /** What changed is a day old by now, so that it is worth saying from when on to look. */
+  readonly isLong: boolean;
+}
+
+interface ChangedIssue {
+  readonly number: number;
+  readonly updatedAtMs: number;
+}
+
+async function changedIssues(
+  { forge, memory, repositoryId, clock }: CasePorts,
+  asOfMs: number | undefined,
+): Promise<Changes> {
+  const since = asOfMs === undefined ? undefined : asOfMs - OVERLAP_MS;
+  // Copies that are lost are read again, whatever was read before.
+  if (since === undefined) memory.looked.delete(repositoryId);
+  const read = memory.looked.get(repositoryId);
+  const issues = new Map<number, ChangedIssue>();
+  let untilMs: number | undefined;
+  let isNews = false;
+  for (const { name } of [LABELS.security, LABELS["blocking-bug"], LABELS.takenDown]) {
+    let count = 0;
+    for await (const issue of forge.labelled(name, since)) {
+      isNews = true;
+      if (read?.get(issue.number) === issue.updatedAtMs) continue;
+      issues.set(issue.number, issue);
+      count += 1;
+      if (count < READ_MAX) continue;
+      untilMs = Math.min(untilMs ?? Number.POSITIVE_INFINITY, issue.updatedAtMs);
+      break;
+    }
+  }
+  return {
+    issues: [...issues.values()],
+    sinceMs: since,
+    untilMs,
+    isLong: isNews && asOfMs !== undefined && clock.nowMs() - asOfMs >= STAMP_MS_MAX,
+  };
+}
+
+/** What was read and has not changed since is not read again, as long as this process lives. */
+function remember({ memory, repositoryId }: CasePorts, changes: Changes): void {
+  const read = memory.looked.get(repositoryId) ?? new Map<number, number>();
+  memory.looked.set(repositoryId, read);
+  for (const [number, updatedAtMs] of read) if (updatedAtMs < (changes.sinceMs ?? 0)) read.delete(number);
+  for (const { number, updatedAtMs } of changes.issues) read.set(number, updatedAtMs);
+}
+
+function sameRecords(a: ReadonlyMap<number, CaseRecord>, b: ReadonlyMap<number, CaseRecord>): boolean {
+  return a.size === b.size && [...b].every(([issue, record]) => a.get(issue)?.number === record.number);
 }
 
 async function newestOf(
@@ -112,25 +153,4 @@ async function tendBranches(
     for (const { repositoryId, issue, listing } of copies.values())
       if (listing === id) await queue.add(writeKey({ kind: "case", repositoryId, number: issue }), "sweep");
   }
-}
-
-async function keepPages(
-  { forge }: CasePorts,
-  { number, comments }: SeenIndex,
-  pages: readonly string[],
-): Promise<number> {
-  let writes = 0;
-  if (number === undefined) return writes;
-  for (const [at, page] of pages.entries()) {
-    const present = comments.find(({ mine, body }) => mine && body.includes(pageMark(at + 1)));
-    if (present !== undefined && same(present.body, page)) continue;
-    if (present === undefined) await forge.say(number, page);
-    else await forge.editTalk(present.id, page);
-    writes += 1;
-  }
-  return writes;
-}
-
-function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }

@@ -1,8 +1,9 @@
 // Which catalog the cases of a repository are about: its own, or the one whose policy names it.
 
+import type { CopyReader } from "../core/takedown/copies.ts";
 import type { Seal } from "../core/takedown/record.ts";
 import type { Key } from "../keys.ts";
-import type { Clock, Queue } from "../ports.ts";
+import type { Clock, DeadKey, Queue } from "../ports.ts";
 import type { Publishing } from "../ports/publish.ts";
 import { policyInForce } from "./catalog.ts";
 import type { CaseMemory, CasePorts } from "./takedown.ts";
@@ -10,6 +11,9 @@ import { openCatalog, type CasePlace } from "./takedown-listing.ts";
 
 export interface CaseOptions {
   readonly seal: Seal;
+  /** Reads copies of records; keeps what it read. */
+  readonly read: CopyReader;
+  givenUpKeys(): Promise<readonly DeadKey[]>;
   /** Repositories of the same owner that we are installed on. */
   siblings(repositoryId: number): AsyncIterable<number>;
   /** "owner/name" → the repository's number; undefined: we are not installed there. */
@@ -47,8 +51,8 @@ export async function casePorts(
 ): Promise<CasePorts | undefined> {
   const { cases, clock, queue, memory, publishing } = options;
   const { forge } = here;
-  const { seal } = cases;
-  const base = { repositoryId, forge, clock, queue, memory, seal, publishing };
+  const { seal, givenUpKeys } = cases;
+  const base = { repositoryId, forge, clock, queue, memory, seal, publishing, givenUpKeys };
   const state = await forge.catalogState();
   if (state?.policy !== undefined) {
     const { policy } = await policyInForce(forge, state);

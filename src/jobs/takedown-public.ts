@@ -2,6 +2,7 @@
 
 import type { PublicCase } from "../core/catalog/under-review.ts";
 import { isSilent, removalMs } from "../core/takedown/clock.ts";
+import { createCopyReader, type CopyReader } from "../core/takedown/copies.ts";
 import type { PublicLine } from "../core/takedown/dashboard.ts";
 import { readPublic } from "../core/takedown/public-side.ts";
 import type { CaseRecord, Seal } from "../core/takedown/record.ts";
@@ -9,14 +10,34 @@ import type { SeenOwn } from "../ports/cases.ts";
 import type { CatalogForge } from "../ports/publish.ts";
 import { seeDashboard } from "./takedown-seen.ts";
 
+const TEXTS_KEPT_MAX = 1_000;
+
+/** Keeps what was read: thousands of copies are looked at often and change rarely. */
+export function createKeptReader(seal: Pick<Seal, "fits">): CopyReader {
+  const kept = new Map<string, readonly CaseRecord[]>();
+  const read = createCopyReader(seal);
+  return (text) => {
+    const records = kept.get(text) ?? read(text);
+    // The oldest go first; whatever was just asked for is the newest.
+    kept.delete(text);
+    kept.set(text, records);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= TEXTS_KEPT_MAX) break;
+      kept.delete(oldest);
+    }
+    return records;
+  };
+}
+
 /** Cases in the catalog itself are on its dashboard; of those elsewhere it has the public side alone. */
 export async function publicCases(ports: {
   readonly forge: CatalogForge;
   readonly repositoryId: number;
   readonly seal: Seal;
+  readonly read?: CopyReader;
 }): Promise<readonly PublicCase[]> {
-  const { forge, repositoryId, seal } = ports;
-  const { copies, sides } = await seeDashboard(forge, repositoryId, seal);
+  const { forge, repositoryId, seal, read } = ports;
+  const { copies, sides } = await seeDashboard(forge, repositoryId, seal, read);
   return [
     ...[...copies.values()].flatMap(publicCaseOf),
     ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>

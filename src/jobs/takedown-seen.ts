@@ -2,7 +2,7 @@
 
 import type { Policy } from "../core/policy/policy.ts";
 import { questionsOf } from "../core/takedown/case.ts";
-import { readDashboard, type DashboardSeen } from "../core/takedown/dashboard.ts";
+import { readCopies, type Copies, type CopyReader } from "../core/takedown/copies.ts";
 import { isTracked, LABELS } from "../core/takedown/labels.ts";
 import { isPublicOf } from "../core/takedown/public-side.ts";
 import { readChain, type CaseRecord, type Place, type Seal } from "../core/takedown/record.ts";
@@ -17,28 +17,39 @@ import { listingAt, type CaseCatalog } from "./takedown-listing.ts";
 
 const ROLES: readonly Role[] = ["none", "read", "triage", "write", "maintain", "admin"];
 
-export interface SeenDashboard extends DashboardSeen {
+export interface SeenDashboard extends Copies {
   readonly number: number | undefined;
   readonly body: string;
 }
 
 export interface SeenIndex extends SeenDashboard {
+  readonly takesIssues: boolean;
   readonly comments: readonly SeenComment[];
   /** Public sides that are open. */
   readonly sides: readonly SeenOwn[];
 }
 
+/** `read`: for whoever keeps what was read before. */
 export async function seeDashboard(
   forge: Pick<CatalogForge, "caseIndex">,
   repositoryId: number,
   seal: Pick<Seal, "fits">,
+  read?: CopyReader,
 ): Promise<SeenIndex> {
-  const { dashboard, sides } = await forge.caseIndex(LABELS.dashboard.name, LABELS.underReview.name);
-  if (dashboard === undefined)
-    return { number: undefined, body: "", comments: [], copies: new Map(), asOfMs: undefined, sides };
-  const { number, body, comments } = dashboard;
+  const { dashboard, sides, takesIssues } = await forge.caseIndex(
+    LABELS.dashboard.name,
+    LABELS.underReview.name,
+  );
+  const { number, body = "", comments = [] } = dashboard ?? {};
   const own = comments.filter(({ mine }) => mine).map((comment) => comment.body);
-  return { number, body, comments, sides, ...readDashboard([body, ...own], repositoryId, seal) };
+  return {
+    number,
+    body,
+    comments,
+    sides,
+    takesIssues,
+    ...readCopies([body, ...own], repositoryId, seal, read),
+  };
 }
 
 /** Whether anything on the issue is ours to look at; most issues are not. */

@@ -1,11 +1,12 @@
 // One issue that may be a case: see what GitHub shows, decide, write the next step; what follows from it is the next look's.
 
+import type { CopyReader } from "../core/takedown/copies.ts";
 import { planCase } from "../core/takedown/plan.ts";
 import type { CaseRecord, Seal } from "../core/takedown/record.ts";
 import type { SeenCase, SeenIssue } from "../core/takedown/seen.ts";
 import type { CaseWrite, On } from "../core/takedown/writes.ts";
 import { Trouble } from "../core/trouble.ts";
-import type { Clock, Queue } from "../ports.ts";
+import type { Clock, DeadKey, Queue } from "../ports.ts";
 import type { CatalogForge, Publishing } from "../ports/publish.ts";
 import { writeKey } from "../keys.ts";
 import { noteInLedger, removeListing, restoreListing } from "./takedown-commits.ts";
@@ -21,10 +22,25 @@ export interface CaseMemory {
   readonly fresh: Map<number, Map<number, CaseRecord>>;
   /** When a case's next look was last asked for, by key: a sweep of many clocks asks once for each. */
   readonly planned: Map<string, number>;
+  /** When the issues of a repository that were read had changed last, by number. */
+  readonly looked: Map<number, Map<number, number>>;
+  /** When the dashboard of a repository was opened. */
+  readonly opened: Map<number, number>;
+  /** How a record is written. */
+  readonly blocks: WeakMap<CaseRecord, string>;
+  readonly read: CopyReader;
 }
 
-export function createCaseMemory(): CaseMemory {
-  return { written: new Map(), fresh: new Map(), planned: new Map() };
+export function createCaseMemory(read: CopyReader): CaseMemory {
+  return {
+    written: new Map(),
+    fresh: new Map(),
+    planned: new Map(),
+    looked: new Map(),
+    opened: new Map(),
+    blocks: new WeakMap(),
+    read,
+  };
 }
 
 export interface CasePorts {
@@ -39,6 +55,8 @@ export interface CasePorts {
   readonly queue: Queue;
   readonly publishing: Publishing;
   readonly memory: CaseMemory;
+  /** Keys that the queue gave up on, of all repositories. */
+  givenUpKeys(): Promise<readonly DeadKey[]>;
 }
 
 /** Our clock and GitHub's must agree so far, or nothing is decided by time. */
@@ -69,12 +87,12 @@ export async function workOnCase(
     const missing = unseen(ports.memory, key, issue.comments, nowMs);
     if (missing) return quiet("waits", nowMs + STALE_WAIT_MS, "GitHub does not show our last write yet");
   }
-  const dashboard = await seeDashboard(forge, repositoryId, seal);
+  const dashboard = await seeDashboard(forge, repositoryId, seal, ports.memory.read);
   if (issue === "gone" && !dashboard.copies.has(number)) return quiet("ignored", undefined, "no such issue");
   const elsewhere =
     other === undefined
       ? []
-      : [...(await seeDashboard(other.forge, other.repositoryId, seal)).copies.values()];
+      : [...(await seeDashboard(other.forge, other.repositoryId, seal, ports.memory.read)).copies.values()];
   const place = { repositoryId, issue: number };
   const seen = await seeCase({ here: forge, catalog, place, issue, dashboard, elsewhere, seal });
   // GitHub's times are the earlier ones of the two: nothing goes a moment too soon.
@@ -168,13 +186,13 @@ async function apply(
   };
   switch (write.do) {
     case "comment":
-      return at(write.on).forge.say(at(write.on).number, write.body);
+      return at(write.on).forge.comment(at(write.on).number, write.body);
     case "label":
       return at(write.on).forge.addLabel(at(write.on).number, write.label);
     case "unlabel":
       return at(write.on).forge.takeLabel(at(write.on).number, write.name);
     case "react":
-      return at(write.on).forge.reactTo(write.commentId, write.content);
+      return at(write.on).forge.react(write.commentId, write.content);
     case "close":
     case "reopen":
       return at(write.on).forge.setOpen(at(write.on).number, write.do === "reopen");

@@ -2,6 +2,7 @@
 
 import type { LabelWords } from "../core/review/labels.ts";
 import type { SeenComment } from "../core/review/seen.ts";
+import type { Desk, ReportKind } from "../core/takedown/dashboard.ts";
 import type { SeenIssue } from "../core/takedown/seen.ts";
 import type { CatalogState } from "../ports.ts";
 
@@ -33,7 +34,18 @@ export interface OwnIssue {
 
 export type SeenOwn = Pick<OwnIssue, "number" | "body">;
 
+/** By which labels what waits is told apart. */
+export interface DeskLabels {
+  readonly ready: string;
+  readonly held: string;
+  readonly changes: string;
+  readonly toContact: string;
+  readonly reports: Readonly<Record<ReportKind, string>>;
+}
+
 export interface CaseIndex {
+  /** Issues can be opened there; an owner may have turned them off, or archived the repository. */
+  readonly takesIssues: boolean;
   readonly dashboard: (SeenOwn & { readonly comments: readonly SeenComment[] }) | undefined;
   readonly sides: readonly SeenOwn[];
 }
@@ -53,17 +65,22 @@ export interface IssueForge extends ProposalForge {
   caseIndex(dashboard: string, side: string): Promise<CaseIndex>;
   /** Oldest first, closed ones too. */
   ownIssues(label: string): Promise<readonly OwnIssue[]>;
-  /** Issues with that label, open or closed, that changed since. */
-  labelled(label: string, sinceMs: number | undefined): AsyncIterable<number>;
-  say(number: number, body: string): Promise<void>;
+  /** Issues with that label, open or closed, that changed since; the one that changed first comes first. */
+  labelled(
+    label: string,
+    sinceMs: number | undefined,
+  ): AsyncIterable<{ readonly number: number; readonly updatedAtMs: number }>;
+  /** What waits in a catalog. */
+  desk(labels: DeskLabels): Promise<Desk>;
   editTalk(commentId: number, body: string): Promise<void>;
   addLabel(number: number, label: LabelWords): Promise<void>;
   takeLabel(number: number, label: string): Promise<void>;
-  reactTo(commentId: number, content: string): Promise<void>;
   setOpen(number: number, open: boolean): Promise<void>;
+  /** `pinned`: where GitHub lets us; where it does not, it is opened all the same. */
   openOwn(issue: {
     readonly title: string;
     readonly body: string;
     readonly label: LabelWords;
+    readonly pinned?: boolean;
   }): Promise<number>;
 }

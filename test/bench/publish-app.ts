@@ -30,6 +30,9 @@ const server = await startServer({
 process.on("message", (question) => {
   if (question === "figures") process.send?.({ mostBytes, cpu: process.cpuUsage() });
   if (question === "reset") mostBytes = 0;
+  if (question === "url") process.send?.(`${server.url}/api/github/webhooks`);
+  if (typeof question === "string" && question.startsWith("look "))
+    void server.service.queue.add(question.slice("look ".length), "person");
   if (question === "sweep") void server.service.sweepAll().then(() => process.send?.("swept"));
   if (question === "idle")
     void (async () => {

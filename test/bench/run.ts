@@ -3,6 +3,7 @@
 import { benchBuild, benchBuildMany, benchEncoding } from "./build.bench.ts";
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
 import { benchImpact } from "./impact.bench.ts";
+import { benchClocks } from "./clocks.bench.ts";
 import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
 import { benchPublish } from "./publish.bench.ts";
 import { benchPublishPages } from "./publish-pages.bench.ts";
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   deliveries: benchDeliveries,
   picks: benchPicks,
   sweep: benchSweep,
+  clocks: benchClocks,
 };
 
 const [wanted] = process.argv.slice(2);

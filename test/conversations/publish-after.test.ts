@@ -58,6 +58,8 @@ describe("GitHub Pages", () => {
       "in_progress: Pushed; GitHub builds the pages",
       "success: The pages are live",
     ]);
+    // The dashboard lists whom to write to, a little later.
+    await later(scene, 6 * MINUTE_MS);
     const calls = scene.sandbox.calls.length;
     await later(scene, 60 * MINUTE_MS);
     expect(scene.sandbox.calls.slice(calls).filter(({ kind }) => kind === "write")).toEqual([]);

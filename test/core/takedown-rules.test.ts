@@ -14,7 +14,8 @@ import {
   removalMs,
 } from "../../src/core/takedown/clock.ts";
 import { parseCaseCommand } from "../../src/core/takedown/commands.ts";
-import { dashboard, mergeCopies, readDashboard } from "../../src/core/takedown/dashboard.ts";
+import { layOut, mergeCopies, readCopies, writeCopies } from "../../src/core/takedown/copies.ts";
+import { dashboardBody, type DashboardInput, type Waiting } from "../../src/core/takedown/dashboard.ts";
 import { firstFieldOf } from "../../src/core/takedown/form.ts";
 import {
   canonical,
@@ -291,25 +292,173 @@ describe("records", () => {
   });
 });
 
-describe("the dashboard", () => {
-  const input = { catalog: true, publicLines: [], waivers: [], asOfMs: START, nowMs: START };
+describe("the copies", () => {
+  const many = (count: number): ReadonlyMap<number, CaseRecord> =>
+    new Map(Array.from({ length: count }, (_, at) => [at + 1, record({ issue: at + 1 })] as const));
+  const texts = (copies: ReadonlyMap<number, CaseRecord>, before: readonly (readonly number[])[] = []) => {
+    const { first, pages } = writeCopies(before, copies, 10, seal);
+    return [first(START), ...pages];
+  };
 
-  it("holds a copy of every case, however many, and reads them back", () => {
-    const many = new Map(
-      Array.from({ length: 500 }, (_, at) => [at + 1, record({ issue: at + 1 })] as const),
-    );
-    const { body, pages } = dashboard({ ...input, copies: many }, seal);
-    for (const text of [body, ...pages]) expect(Buffer.byteLength(text)).toBeLessThan(65_536);
-    const read = readDashboard([body, ...pages], 10, seal);
-    expect(read.copies).toEqual(many);
+  it.each([0, 1, 20, 21, 10_000])("of %i cases are read back, and fit", (count) => {
+    const written = texts(many(count));
+    for (const text of written) expect(Buffer.byteLength(text)).toBeLessThan(65_000);
+    const read = readCopies(written, 10, seal);
+    expect(read.copies).toEqual(many(count));
     expect(read.asOfMs).toBe(START);
+    expect(texts(read.copies, read.pages)).toEqual(written);
   });
 
+  it("are read from GitHub's line ends, and not as another repository's", () => {
+    const written = texts(many(30)).map((text) => text.replaceAll("\n", "\r\n"));
+    expect(readCopies(written, 10, seal).asOfMs).toBe(START);
+    expect(readCopies(written, 11, seal)).toMatchObject({ asOfMs: undefined, copies: new Map() });
+  });
+
+  it("stay on their page: whatever changes, comes or goes writes one page", () => {
+    const before = readCopies(texts(many(490)), 10, seal);
+    const changed = (copies: ReadonlyMap<number, CaseRecord>): number =>
+      texts(copies, before.pages).filter((text, at) => text !== texts(many(490))[at]).length;
+    expect(changed(new Map([...many(490), [300, record({ issue: 300, number: 2 })]]))).toBe(1);
+    expect(changed(new Map([...many(490)].filter(([issue]) => issue !== 100)))).toBe(1);
+    expect(changed(new Map([...many(490), [491, record({ issue: 491 })]]))).toBe(1);
+  });
+
+  it("that are gone leave room, and no page is ever too full", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 400 }), fc.boolean()), { maxLength: 500 }),
+        (steps) => {
+          let copies = new Map(many(200));
+          let pages: readonly (readonly number[])[] = [];
+          for (const [issue, comes] of steps) {
+            copies = new Map(copies);
+            if (comes) copies.set(issue, record({ issue }));
+            else copies.delete(issue);
+            pages = layOut(pages, copies);
+          }
+          pages = layOut(pages, copies);
+          expect(pages.flat().sort((a, b) => a - b)).toEqual([...copies.keys()].sort((a, b) => a - b));
+          expect(pages[0]?.length ?? 0).toBeLessThanOrEqual(20);
+          for (const page of pages.slice(1)) expect(page.length).toBeLessThanOrEqual(60);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it.each([
+    ["a page is gone", (all: string[]) => all.filter((_, at) => at !== 2)],
+    ["the last page is gone", (all: string[]) => all.slice(0, -1)],
+    [
+      "a record was cut out of a page",
+      (all: string[]) => all.map((text, at) => (at === 1 ? cut(text) : text)),
+    ],
+    [
+      "a record was cut out of the body",
+      (all: string[]) => all.map((text, at) => (at === 0 ? cut(text) : text)),
+    ],
+    ["the body is not ours", (all: string[]) => ["", ...all.slice(1)]],
+    ["the time was changed", (all: string[]) => all.map((text) => text.replace(`as-of ${START}`, "as-of 9"))],
+  ])("are all to be looked at again when %s", (_, change) => {
+    const read = readCopies(change(texts(many(100))), 10, seal);
+    expect(read.asOfMs).toBeUndefined();
+    expect(texts(many(100), read.pages).length).toBeGreaterThan(1);
+  });
+
+  const cut = (text: string): string => text.replace(/<!-- steward:record [^\n]+\n/, "");
   it("never takes an older copy for a newer one, and forgets what ended long ago", () => {
     const newer = record({ number: 2 });
     expect(mergeCopies(new Map([[7, newer]]), [record()], START).get(7)).toBe(newer);
     const ended = record({ phase: "ended", how: "resolved" });
     expect(mergeCopies(new Map([[7, ended]]), [], START + DAY_MS).size).toBe(1);
     expect(mergeCopies(new Map([[7, ended]]), [], START + 18 * DAY_MS).size).toBe(0);
+  });
+});
+
+describe("the dashboard", () => {
+  const nobody: Waiting = { count: 0, pulls: [] };
+  const desk = { ready: nobody, held: nobody, changes: nobody, toContact: nobody, reports: {} };
+  const input: DashboardInput = {
+    desk,
+    records: [],
+    publicLines: [],
+    waivers: [],
+    givenUp: [],
+    nowMs: START,
+  };
+  const body = (change: Partial<DashboardInput>): string => {
+    const all = { ...input, ...change };
+    const copies = new Map([...all.records].map((one) => [one.issue, one]));
+    return dashboardBody(all, writeCopies([], copies, 10, seal), START);
+  };
+  const pull = (number: number, title = "Add a listing") => ({
+    number,
+    title,
+    sinceMs: START,
+    unknownSinceMs: undefined,
+  });
+
+  it("says whose turn it is, since when, and how many more wait", () => {
+    const pulls = Array.from({ length: 20 }, (_, at) => pull(at + 1));
+    const text = body({
+      desk: { ...desk, ready: { count: 31, pulls }, changes: { count: 1, pulls: [pull(40)] } },
+    });
+    expect(text).toContain("**A maintainer's turn, ready to merge: 31**");
+    expect(text).toContain("- #1 `Add a listing`, since 2026");
+    expect(text).toContain("- and 11 more");
+    expect(text).toContain("**The contributor's turn: 1**");
+  });
+
+  it("keeps somebody else's title inert", () => {
+    for (const title of [
+      "`@everyone` ![x](https://x.example/) | [a](b)\n### Cases",
+      `<!-- steward:as-of 1 1 ${"a".repeat(64)} -->`,
+      "<!-- steward:copies of cases -->\n<!-- steward:record {} -->",
+    ]) {
+      const text = body({ desk: { ...desk, held: { count: 1, pulls: [pull(3, title)] } } });
+      const line = text.split("\n").find((one) => one.startsWith("- #3 ")) ?? "";
+      expect(line).toMatch(/^- #3 `[^`]+`, since [^`]+$/);
+      expect(readCopies([text], 10, seal).asOfMs).toBe(START);
+    }
+  });
+
+  it("says the same an hour later", () => {
+    const all = { records: [record()], desk: { ...desk, ready: { count: 1, pulls: [pull(2)] } } };
+    expect(body({ ...all, nowMs: START + 3_600_000 })).toBe(body(all));
+  });
+
+  it("lists waivers that end within two weeks, and none that has ended", () => {
+    const waiver = (until: string) => ({
+      check: "image" as const,
+      listing: "alpha",
+      who: "x",
+      why: "y",
+      until,
+    });
+    const day = (days: number): string => new Date(START + days * DAY_MS).toISOString().slice(0, 10);
+    const text = body({ waivers: [waiver(day(-1)), waiver(day(0)), waiver(day(13)), waiver(day(20))] });
+    expect([...text.matchAll(/until (\S+)/g)].map(([, until]) => until)).toEqual([day(0), day(13)]);
+  });
+
+  it("names what Steward itself could not do", () => {
+    const held = { count: 1, pulls: [{ ...pull(8), unknownSinceMs: START - DAY_MS }] };
+    const text = body({
+      desk: { ...desk, held, reports: { stopped: 4, publishing: 5, policy: 6, held: 7 } },
+      givenUp: [{ what: "#9", sinceMs: START }],
+    });
+    const trouble = text.slice(text.indexOf("### Trouble of ours"));
+    for (const number of ["#4", "#5", "#6", "#8", "#9"]) expect(trouble).toContain(number);
+    expect(text.slice(text.indexOf("### Held publishes")).split("###")[1]).toContain("#7");
+  });
+
+  it("shows the cases that are due first, and fits with ten thousand of them", () => {
+    const records = Array.from({ length: 10_000 }, (_, at) =>
+      record({ issue: at + 1, deadlineMs: START + (10_000 - at) * 60_000 }),
+    );
+    const text = body({ records });
+    expect(Buffer.byteLength(text)).toBeLessThan(65_536);
+    expect(text.indexOf("#10000 ")).toBeLessThan(text.indexOf("#9999 "));
+    expect(text).toContain("and 9900 more, all later");
   });
 });

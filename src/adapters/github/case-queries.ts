@@ -50,6 +50,8 @@ export const CASE_INDEX = /* GraphQL */ `
   query CaseIndex($owner: String!, $name: String!, $dashboard: [String!], $side: [String!]) {
     repository(owner: $owner, name: $name) {
       databaseId
+      hasIssuesEnabled
+      isArchived
       dashboards: issues(labels: $dashboard, first: 5, orderBy: { field: CREATED_AT, direction: ASC }) {
         pageInfo {
           hasNextPage
@@ -86,6 +88,122 @@ export const CASE_INDEX = /* GraphQL */ `
     }
   }
   ${COMMENT_FIELDS}
+`;
+
+/** What waits in a catalog: the longest waiting of each kind, how many there are, and what we reported. */
+export const DESK = /* GraphQL */ `
+  query Desk(
+    $owner: String!
+    $name: String!
+    $app: Int!
+    $ready: [String!]
+    $held: [String!]
+    $changes: [String!]
+    $toContact: [String!]
+    $heldReport: [String!]
+    $stoppedReport: [String!]
+    $publishingReport: [String!]
+    $policyReport: [String!]
+  ) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      ready: pullRequests(
+        states: OPEN
+        labels: $ready
+        first: 20
+        orderBy: { field: CREATED_AT, direction: ASC }
+      ) {
+        ...WaitingFields
+      }
+      held: pullRequests(
+        states: OPEN
+        labels: $held
+        first: 20
+        orderBy: { field: CREATED_AT, direction: ASC }
+      ) {
+        ...WaitingFields
+      }
+      changes: pullRequests(
+        states: OPEN
+        labels: $changes
+        first: 20
+        orderBy: { field: CREATED_AT, direction: ASC }
+      ) {
+        ...WaitingFields
+      }
+      toContact: pullRequests(
+        states: MERGED
+        labels: $toContact
+        first: 20
+        orderBy: { field: CREATED_AT, direction: ASC }
+      ) {
+        ...WaitingFields
+      }
+      heldReport: issues(labels: $heldReport, states: OPEN, first: 3) {
+        ...OwnFields
+      }
+      stoppedReport: issues(labels: $stoppedReport, states: OPEN, first: 3) {
+        ...OwnFields
+      }
+      publishingReport: issues(labels: $publishingReport, states: OPEN, first: 3) {
+        ...OwnFields
+      }
+      policyReport: issues(labels: $policyReport, states: OPEN, first: 3) {
+        ...OwnFields
+      }
+    }
+  }
+  fragment OwnFields on IssueConnection {
+    nodes {
+      number
+      viewerDidAuthor
+    }
+  }
+  fragment WaitingFields on PullRequestConnection {
+    totalCount
+    nodes {
+      number
+      title
+      createdAt
+      mergedAt
+      headRefOid
+      commits(last: 1) {
+        nodes {
+          commit {
+            oid
+            checkSuites(first: 1, filterBy: { appId: $app }) {
+              nodes {
+                databaseId
+                status
+                checkRuns(first: 20, filterBy: { checkType: LATEST }) {
+                  nodes {
+                    databaseId
+                    name
+                    status
+                    conclusion
+                    externalId
+                    startedAt
+                    completedAt
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`;
+
+/** Asked once, when the dashboard is opened; where GitHub does not let us, it stays where it is. */
+export const PIN_ISSUE = /* GraphQL */ `
+  mutation PinIssue($issueId: ID!) {
+    pinIssue(input: { issueId: $issueId }) {
+      issue {
+        number
+      }
+    }
+  }
 `;
 
 /** Where the default branch stands and which policy it carries. */

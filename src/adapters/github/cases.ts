@@ -6,8 +6,9 @@ import type { SeenEvent, SeenIssue } from "../../core/takedown/seen.ts";
 import type { SeenComment } from "../../core/review/seen.ts";
 import { Trouble } from "../../core/trouble.ts";
 import type { IssueForge } from "../../ports/cases.ts";
-import { CASE_ISSUE, CATALOG_STATE } from "./case-queries.ts";
+import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./case-queries.ts";
 import { statusOf } from "./client.ts";
+import { desk } from "./desk.ts";
 import { caseIndex, ownIssues } from "./own-issues.ts";
 import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "./forge.ts";
@@ -88,8 +89,14 @@ export function casesOf(options: ForgeOptions): IssueForge {
       return (answer?.data as { login?: string } | undefined)?.login;
     },
     caseIndex: (dashboard, side) =>
-      caseIndex(options, dashboard, side, async (number) => (await talkOf(options, number))?.comments ?? []),
+      caseIndex(
+        options,
+        dashboard,
+        side,
+        async (number, after) => (await talkOf(options, number, after))?.comments ?? [],
+      ),
     ownIssues: (label) => ownIssues(options, label),
+    desk: (labels) => desk(options, labels),
     async *labelled(label, sinceMs) {
       for (let page = 1; page <= 1_000; page += 1) {
         const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
@@ -102,18 +109,11 @@ export function casesOf(options: ForgeOptions): IssueForge {
           page,
           ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
         });
-        for (const issue of data) if (issue.pull_request === undefined) yield issue.number;
+        for (const issue of data)
+          if (issue.pull_request === undefined)
+            yield { number: issue.number, updatedAtMs: Date.parse(issue.updated_at) };
         if (data.length < 100) return;
       }
-    },
-    async say(number, body) {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
-        ...at,
-        issue_number: number,
-        body,
-      });
-      if (typeof (data as { id?: unknown }).id !== "number")
-        throw new Trouble("retry", "a comment came back without its number");
     },
     async editTalk(commentId, body) {
       await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -140,16 +140,6 @@ export function casesOf(options: ForgeOptions): IssueForge {
         }),
       );
     },
-    async reactTo(commentId, content) {
-      await quietly(
-        404,
-        octokit.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
-          ...at,
-          comment_id: commentId,
-          content: content as "+1",
-        }),
-      );
-    },
     async setOpen(number, open) {
       await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
         ...at,
@@ -159,7 +149,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
           : { state: "closed" as const, state_reason: "completed" as const }),
       });
     },
-    async openOwn({ title, body, label }) {
+    async openOwn({ title, body, label, pinned }) {
       await quietly(422, octokit.request("POST /repos/{owner}/{repo}/labels", { ...at, ...label }));
       const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
         ...at,
@@ -167,18 +157,20 @@ export function casesOf(options: ForgeOptions): IssueForge {
         body,
         labels: [label.name],
       });
+      if (pinned === true) await pin(octokit, data.node_id);
       return data.number;
     },
   };
 }
 
-/** undefined: there is no such issue here (any more). */
+/** undefined: there is no such issue here (any more). `from`: where an earlier answer ended. */
 async function talkOf(
   { octokit, owner, name, repositoryId }: ForgeOptions,
   number: number,
+  from: string | null = null,
 ): Promise<Talk | undefined> {
   const comments: SeenComment[] = [];
-  let after: string | null = null;
+  let after = from;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     type Data = { repository: { databaseId: number; issue: IssueNode | null } | null };
     const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CASE_ISSUE, {
@@ -251,6 +243,15 @@ async function eventsOf(
     if (data.length < 100) return events;
   }
   throw new Trouble("denied", `more than ${PAGES_MAX * 100} events on one issue`);
+}
+
+/** Three issues at most are pinned, and not every installation may: what is refused is not asked for again. */
+async function pin(octokit: ForgeOptions["octokit"], issueId: string): Promise<void> {
+  try {
+    await octokit.graphql(PIN_ISSUE, { issueId });
+  } catch {
+    // The issue stands there, pinned or not; people can pin it too.
+  }
 }
 
 /** That status is an answer: it is as we want it already. */

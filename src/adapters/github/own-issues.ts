@@ -19,6 +19,8 @@ interface OwnNode {
 
 type IndexRepository = {
   readonly databaseId: number;
+  readonly hasIssuesEnabled: boolean;
+  readonly isArchived: boolean;
   readonly dashboards: Connection<OwnNode & { readonly comments: Connection<CommentNode> }>;
   readonly sides: Connection<OwnNode>;
 } | null;
@@ -28,17 +30,25 @@ export async function caseIndex(
   options: ForgeOptions,
   dashboard: string,
   side: string,
-  talk: (number: number) => Promise<readonly SeenComment[]>,
+  talk: (number: number, after: string | null) => Promise<readonly SeenComment[]>,
 ): Promise<CaseIndex> {
-  const { dashboards, sides } = await firstPages(options, dashboard, side);
+  const { dashboards, sides, hasIssuesEnabled, isArchived } = await firstPages(options, dashboard, side);
   const node = dashboards.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
   const isLonger = node === undefined ? dashboards.pageInfo.hasNextPage : node.comments.pageInfo.hasNextPage;
   const own = node ?? (isLonger ? (await ownIssues(options, dashboard))[0] : undefined);
   return {
+    takesIssues: hasIssuesEnabled && !isArchived,
     dashboard: own && {
       number: own.number,
       body: own.body,
-      comments: isLonger ? await talk(own.number) : (node?.comments.nodes.map(commentOf) ?? []),
+      comments:
+        node === undefined
+          ? await talk(own.number, null)
+          : [
+              ...node.comments.nodes.map(commentOf),
+              // What one answer does not hold is read on from there.
+              ...(isLonger ? await talk(own.number, node.comments.pageInfo.endCursor) : []),
+            ],
     },
     sides: sides.pageInfo.hasNextPage
       ? (await ownIssues(options, side)).filter(({ open }) => open)

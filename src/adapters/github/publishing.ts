@@ -174,11 +174,13 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       return (data.repository.issue?.comments.nodes ?? []).map(commentOf);
     },
     async comment(number, body) {
-      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
         ...at,
         issue_number: number,
         body,
       });
+      if (typeof (data as { id?: unknown }).id !== "number")
+        throw new Trouble("retry", "a comment came back without its number");
     },
     async react(commentId, content) {
       await found(

@@ -4,8 +4,16 @@ import { quote } from "../listing/quote.ts";
 import type { Policy } from "../policy/policy.ts";
 import { say } from "../policy/texts.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
+import type { LabelWords } from "../review/labels.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
 import type { SeenComment } from "../review/seen.ts";
+
+/** On a merged pull request, until somebody has written to its author: the dashboard lists it by this. */
+export const TO_CONTACT: LabelWords = {
+  name: "steward: to contact",
+  color: "c5def5",
+  description: "Newly listed: its author is to be written to",
+};
 
 export function welcomeMark(id: string): string {
   return `<!-- steward:welcome ${id} -->`;

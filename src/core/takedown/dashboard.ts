@@ -1,59 +1,17 @@
-// The one issue that shows what runs and what waits, with a copy of every case's newest record: ids and dates only.
+// The one issue of a repository that shows what runs and what waits there: numbers, dates and names, nothing of what a case says.
 
-import type { Waiver } from "../policy/policy.ts";
 import { quote } from "../listing/quote.ts";
+import type { Waiver } from "../policy/policy.ts";
 import { fit } from "../review/markdown.ts";
 import { DAY_MS, removalMs } from "./clock.ts";
-import { readRecords, writeRecord, type CaseRecord, type Seal } from "./record.ts";
+import type { WrittenCopies } from "./copies.ts";
+import type { CaseRecord } from "./record.ts";
 import { utc } from "./words.ts";
 
-const BODY_BYTES_MAX = 60_000;
-/** Room for the copies of so many cases on one page; the rest stands in comments. */
-const COPIES_PER_PAGE = 60;
-const LINES_MAX = 200;
-/** A case that has ended is kept so long, that nobody can bring it back to life by deleting a comment. */
-const ENDED_KEPT_MS = 3 * DAY_MS;
+const BODY_BYTES_MAX = 64_000;
+const CASES_MAX = 100;
+const LINES_MAX = 20;
 const WAIVER_WARNING_MS = 14 * DAY_MS;
-
-export interface DashboardSeen {
-  /** Newest copy of each case, by its issue's number. */
-  readonly copies: ReadonlyMap<number, CaseRecord>;
-  /** When the issues were last listed in full or since the time before; undefined: never. */
-  readonly asOfMs: number | undefined;
-}
-
-const AS_OF = /<!-- steward:as-of (\d{1,15}) -->/;
-
-/** `texts`: the body, then our comments. Whatever does not verify is no copy. */
-export function readDashboard(
-  texts: readonly string[],
-  repositoryId: number,
-  seal: Pick<Seal, "fits">,
-): DashboardSeen {
-  const copies = new Map<number, CaseRecord>();
-  for (const one of texts.flatMap((text) => readRecords(text.replaceAll("\r\n", "\n"), seal))) {
-    if (one === "broken" || one.record.repositoryId !== repositoryId) continue;
-    if (one.record.number > (copies.get(one.record.issue)?.number ?? 0))
-      copies.set(one.record.issue, one.record);
-  }
-  const asOf = AS_OF.exec(texts[0] ?? "")?.[1];
-  return { copies, asOfMs: asOf === undefined ? undefined : Number(asOf) };
-}
-
-/** The newer of what was known and what was just read; what ended long ago goes. */
-export function mergeCopies(
-  before: ReadonlyMap<number, CaseRecord>,
-  fresh: readonly CaseRecord[],
-  nowMs: number,
-): ReadonlyMap<number, CaseRecord> {
-  const merged = new Map(before);
-  for (const record of fresh)
-    if (record.number > (merged.get(record.issue)?.number ?? 0)) merged.set(record.issue, record);
-  for (const [issue, record] of merged)
-    if (record.phase === "ended" && nowMs - Math.max(record.atMs, record.deadlineMs ?? 0) > ENDED_KEPT_MS)
-      merged.delete(issue);
-  return merged;
-}
 
 /** A public side of a private case, as its own body says it. */
 export interface PublicLine {
@@ -62,74 +20,93 @@ export interface PublicLine {
   readonly deadlineMs: number | undefined;
 }
 
+export interface WaitingPull {
+  readonly number: number;
+  /** Somebody else's words. */
+  readonly title: string;
+  /** Since when it is whoever's turn it is. */
+  readonly sinceMs: number;
+  /** Since when a check of it could not tell; undefined: all could. */
+  readonly unknownSinceMs: number | undefined;
+}
+
+/** Some of them, the longest waiting first, and how many there are in all. */
+export interface Waiting {
+  readonly count: number;
+  readonly pulls: readonly WaitingPull[];
+}
+
+export const REPORTS = ["held", "stopped", "publishing", "policy"] as const;
+export type ReportKind = (typeof REPORTS)[number];
+
+/** Work that was given up on after many attempts. */
+export interface GivenUp {
+  /** What it was about: "#12", or a word of ours. */
+  readonly what: string;
+  readonly sinceMs: number;
+}
+
+/** What waits in a catalog. */
+export interface Desk {
+  readonly ready: Waiting;
+  readonly held: Waiting;
+  readonly changes: Waiting;
+  readonly toContact: Waiting;
+  /** Open issues in which Steward reports something, by what it is. */
+  readonly reports: Readonly<Partial<Record<ReportKind, number>>>;
+}
+
 export interface DashboardInput {
-  readonly catalog: boolean;
-  readonly copies: ReadonlyMap<number, CaseRecord>;
+  /** undefined: the repository holds cases alone. */
+  readonly desk: Desk | undefined;
+  readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
-  readonly asOfMs: number;
+  readonly givenUp: readonly GivenUp[];
   readonly nowMs: number;
 }
 
-/** The body, and the pages of copies that found no room in it. Equal input gives equal text. */
-export function dashboard(
-  input: DashboardInput,
-  seal: Pick<Seal, "make">,
-): { readonly title: string; readonly body: string; readonly pages: readonly string[] } {
-  const copies = [...input.copies.values()].sort((a, b) => a.issue - b.issue);
-  const running = copies.filter(({ phase }) => phase !== "ended");
-  const blocks = chunks(copies.map((record) => writeRecord(record, seal)));
+export const DASHBOARD_TITLES = { catalog: "Dashboard", cases: "Dashboard of cases" } as const;
+
+/** Equal input gives equal text: times are those of what happened, never how long ago it was. */
+export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOfMs: number): string {
+  const last = copies.first(asOfMs);
   const text = [
     "Steward keeps this issue up to date; what people write here is not read.",
-    "### Cases",
-    running.length + input.publicLines.length === 0
-      ? "None."
-      : table([
-          ...running.map((record) => [
-            quote(record.listing),
-            record.grade,
-            `#${record.issue}`,
-            stateOf(record, input.nowMs),
-          ]),
-          ...input.publicLines.map(({ number, listing, deadlineMs }) => [
-            quote(listing),
-            "under review",
-            `#${number}`,
-            deadlineMs === undefined ? "" : `deadline ${utc(deadlineMs)}`,
-          ]),
-        ]),
-    ...(input.catalog ? catalogParts(input) : []),
+    section("Cases", caseLines(input)),
+    ...(input.desk === undefined ? [] : deskParts(input.desk, input)),
+    section("Trouble of ours", troubleLines(input)),
   ].join("\n\n");
-  const first = [...(blocks[0] ?? []), `<!-- steward:as-of ${input.asOfMs} -->`].join("\n");
-  const room = BODY_BYTES_MAX - first.length;
-  return {
-    title: input.catalog ? "Dashboard" : "Dashboard of cases",
-    body: `${fit(text, room, "There is more than fits here.")}\n\n${first}`,
-    pages: blocks
-      .slice(1)
-      .map((page, at) => `${pageMark(at + 1)}\nCopies, page ${at + 2}.\n${page.join("\n")}`),
-  };
+  return `${fit(text, BODY_BYTES_MAX - last.length, "There is more than fits here.")}\n\n${last}`;
 }
 
-export function pageMark(page: number): string {
-  return `<!-- steward:copies ${page} -->`;
+function section(title: string, lines: readonly string[]): string {
+  return `### ${title}\n\n${lines.length === 0 ? "None." : lines.join("\n")}`;
 }
 
-function catalogParts({ waivers, nowMs }: DashboardInput): readonly string[] {
-  const ending = waivers
-    .filter(({ until }) => Date.parse(`${until}T00:00:00Z`) - nowMs < WAIVER_WARNING_MS)
-    .map(({ check, listing, until }) => `- ${quote(check)} for ${quote(listing)}: until ${until}`);
-  return [
-    "### Submissions",
-    ["ready", "held", "needs changes"]
-      .map(
-        (turn) =>
-          `[${turn}](../pulls?q=${encodeURIComponent(`is:open is:pr label:"steward: ${turn}"`).replaceAll("%20", "+")})`,
-      )
-      .join(" · "),
-    "### Waivers about to end",
-    ending.length === 0 ? "None." : ending.slice(0, LINES_MAX).join("\n"),
+function caseLines({ records, publicLines, nowMs }: DashboardInput): readonly string[] {
+  const running = records
+    .filter(({ phase }) => phase !== "ended")
+    .map((record) => ({ record, dueMs: removalMs(record) ?? record.deadlineMs ?? Number.MAX_SAFE_INTEGER }))
+    .sort((a, b) => a.dueMs - b.dueMs || a.record.issue - b.record.issue);
+  const rows = [
+    ...running.map(({ record }) => [
+      quote(record.listing),
+      record.grade,
+      `#${record.issue}`,
+      stateOf(record, nowMs),
+    ]),
+    ...publicLines.map(({ number, listing, deadlineMs }) => [
+      quote(listing),
+      "under review",
+      `#${number}`,
+      deadlineMs === undefined ? "" : `deadline ${utc(deadlineMs)}`,
+    ]),
   ];
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, CASES_MAX).map((cells) => `| ${cells.join(" | ")} |`);
+  const more = rows.length > CASES_MAX ? ["", `and ${rows.length - CASES_MAX} more, all later`] : [];
+  return ["| listing | severity | case | state |", "|---|---|---|---|", ...shown, ...more];
 }
 
 function stateOf(record: CaseRecord, nowMs: number): string {
@@ -141,17 +118,72 @@ function stateOf(record: CaseRecord, nowMs: number): string {
   return due <= nowMs ? `due since ${utc(due)}` : `deadline ${utc(due)}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
-  const shown = rows.slice(0, LINES_MAX).map((cells) => `| ${cells.join(" | ")} |`);
-  const more = rows.length > LINES_MAX ? [`\nand ${rows.length - LINES_MAX} more`] : [];
-  return ["| listing | severity | case | state |", "|---|---|---|---|", ...shown, ...more].join("\n");
+function deskParts(
+  { ready, held, changes, toContact, reports }: Desk,
+  { waivers, nowMs }: DashboardInput,
+): readonly string[] {
+  const ending = waivers
+    .map((waiver) => ({ ...waiver, overMs: Date.parse(`${waiver.until}T00:00:00Z`) + DAY_MS }))
+    .filter(({ overMs }) => overMs > nowMs && overMs - nowMs <= WAIVER_WARNING_MS)
+    .map(({ check, listing, until }) => `- ${quote(check)} for ${quote(listing)}: until ${until}`);
+  return [
+    section("Submissions", [
+      ...turn("A maintainer's turn, ready to merge", ready, "steward: ready"),
+      ...turn("A maintainer's turn, held", held, "steward: held"),
+      ...turn("The contributor's turn", changes, "steward: needs changes"),
+    ]),
+    section("Held publishes", reportLine(reports.held, "what is merged and not published, and why")),
+    section("To contact", [
+      ...pullLines(toContact, "merged"),
+      ...(toContact.count === 0
+        ? []
+        : ["", "Write to them, and then `/contacted` on the pull request takes it off this list."]),
+    ]),
+    section("Waivers about to end", ending.slice(0, LINES_MAX)),
+  ];
 }
 
-function chunks(blocks: readonly string[]): readonly (readonly string[])[] {
-  const pages: string[][] = [];
-  for (const [at, block] of blocks.entries()) {
-    if (at % COPIES_PER_PAGE === 0) pages.push([]);
-    pages.at(-1)?.push(block);
-  }
-  return pages;
+function turn(whose: string, waiting: Waiting, label: string): readonly string[] {
+  if (waiting.count === 0) return [];
+  const query = encodeURIComponent(`is:open is:pr label:"${label}"`).replaceAll("%20", "+");
+  return [
+    `**${whose}: ${waiting.count}** ([all](../pulls?q=${query}))`,
+    "",
+    ...pullLines(waiting, "since"),
+    "",
+  ];
+}
+
+function pullLines({ count, pulls }: Waiting, word: string): readonly string[] {
+  const shown = pulls.slice(0, LINES_MAX);
+  return [
+    ...shown.map(({ number, title, sinceMs }) => `- #${number} ${quote(title)}, ${word} ${utc(sinceMs)}`),
+    ...(count > shown.length ? [`- and ${count - shown.length} more`] : []),
+  ];
+}
+
+function reportLine(number: number | undefined, what: string): readonly string[] {
+  return number === undefined ? [] : [`- #${number}: ${what}`];
+}
+
+/** What Steward itself could not do. */
+function troubleLines({ desk, givenUp }: DashboardInput): readonly string[] {
+  const reports = desk?.reports ?? {};
+  const pulls = [...(desk?.held.pulls ?? []), ...(desk?.ready.pulls ?? []), ...(desk?.changes.pulls ?? [])];
+  return [
+    ...reportLine(reports.policy, "the policy file is not valid"),
+    ...reportLine(reports.stopped, "publishing stands still"),
+    ...reportLine(reports.publishing, "something about publishing that a person should know"),
+    ...pulls.flatMap(({ number, unknownSinceMs }) =>
+      unknownSinceMs === undefined
+        ? []
+        : [`- #${number}: a check could not tell since ${utc(unknownSinceMs)}; it is asked again by itself`],
+    ),
+    ...givenUp
+      .slice(0, LINES_MAX)
+      .map(
+        ({ what, sinceMs }) =>
+          `- ${what}: given up on at ${utc(sinceMs)}; the operator tries again with \`steward dead-letters --replay\``,
+      ),
+  ];
 }
