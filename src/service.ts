@@ -98,7 +98,6 @@ export function digest(text: string): string {
 export function createService(options: ServiceOptions): Service {
   const { clock, log, queue, previewUrl } = options;
   const metrics = createMetrics(queue);
-  let sources: ReturnType<typeof readBrowserSources> | undefined;
   const github = createGitHub({
     appId: options.appId,
     privateKey: options.privateKey,
@@ -208,7 +207,7 @@ export function createService(options: ServiceOptions): Service {
       },
       digestBytes: sha256,
       blobName,
-      pages: options.pages ?? storefrontPages((sources ??= readBrowserSources())),
+      pages: options.pages ?? storefrontPages(readBrowserSources()),
       openCases: options.openCases ?? ((ports) => publicCases({ ...ports, read })),
       since: new Map(),
       served: new Map(),
@@ -253,7 +252,7 @@ export function createService(options: ServiceOptions): Service {
         const there = await visited(ask.repositoryId, ask.number);
         if (there === undefined) return undefined;
         const ports = { ...there, bytes, encoder: images, clock, digestBytes: sha256, blobName };
-        return drawPreview({ ...ports, sources: (sources ??= readBrowserSources()) }, ask);
+        return drawPreview({ ...ports, sources: readBrowserSources() }, ask);
       },
     },
     warm: () => fetching.warm(),

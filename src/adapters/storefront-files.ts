@@ -13,7 +13,14 @@ export function readPreviewScript(): string {
   return readFileSync(new URL("preview.js", BROWSER), "utf8");
 }
 
+/** Read once: what a process serves is what it began with. */
 export function readBrowserSources(): BrowserSources {
+  return (sources ??= readSources());
+}
+
+let sources: BrowserSources | undefined;
+
+function readSources(): BrowserSources {
   const own = (name: string): string => readFileSync(new URL(name, BROWSER), "utf8");
   const library = join(createRequire(import.meta.url).resolve("minisearch"), "../../..");
   const licence = readFileSync(join(library, "LICENSE.txt"), "utf8").trim();

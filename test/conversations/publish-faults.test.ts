@@ -26,7 +26,7 @@ afterEach(async () => {
 const MINUTE_MS = 60_000;
 /** `npm run fault-matrix` tries every write. */
 const WHOLE = process.env["TEST_WHOLE"] !== undefined;
-const STEP = WHOLE ? 1 : 4;
+const STEP = WHOLE ? 1 : 7;
 const FIRST = WHOLE ? { POST: 1, PATCH: 1 } : { POST: 2, PATCH: 1 };
 const deployments = () => scene.sandbox.repository(CATALOG).deployments;
 const welcomes = (number: number) =>

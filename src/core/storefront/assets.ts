@@ -30,10 +30,30 @@ export interface Asset {
   readonly text: string;
 }
 
+interface Assets {
+  readonly names: AssetNames;
+  readonly files: readonly Asset[];
+}
+
+/** Equal input, equal files: digesting a whole library at every publish would be most of its work. */
+const made = new WeakMap<BrowserSources, Map<string, Assets>>();
+
 export function assetsOf(
   sources: BrowserSources,
   site: { readonly themeColor: string; readonly marketplace: { readonly name: string } },
-): { readonly names: AssetNames; readonly files: readonly Asset[] } {
+): Assets {
+  const known = made.get(sources) ?? new Map<string, Assets>();
+  if (known.size > LOOKS_KEPT_MAX) known.clear();
+  made.set(sources, known);
+  const look = JSON.stringify([site.themeColor, site.marketplace.name]);
+  const assets = known.get(look) ?? makeAssets(sources, site);
+  known.set(look, assets);
+  return assets;
+}
+
+const LOOKS_KEPT_MAX = 100;
+
+function makeAssets(sources: BrowserSources, site: Parameters<typeof assetsOf>[1]): Assets {
   const files: Asset[] = [];
   const add = (name: string, extension: string, text: string): string => {
     const path = `assets/${name}.${digest(text)}.${extension}`;

@@ -90,6 +90,14 @@ function* drawn(paths: readonly string[], draw: (path: string) => File | undefin
 
 /** Differs as soon as anything would be drawn otherwise: the pages of a small catalog with one of everything, digested. */
 export function storefrontVersion(sources: BrowserSources): string {
+  const version = versions.get(sources) ?? drawnVersion(sources);
+  versions.set(sources, version);
+  return version;
+}
+
+const versions = new WeakMap<BrowserSources, string>();
+
+function drawnVersion(sources: BrowserSources): string {
   const files = [...filesOf(openStorefront(ONE_OF_EVERYTHING, sources))];
   return digest(JSON.stringify(files.map(({ path, text }) => [path, text])));
 }
