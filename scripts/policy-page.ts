@@ -99,7 +99,7 @@ function shown(json: string): string {
 function valuesOf(node: Node): string {
   const { type, items, pattern, format } = node;
   const [enumerated, constant] = [node["enum"] as readonly unknown[] | undefined, node["const"]];
-  if (constant !== undefined) return `\`${String(constant)}\``;
+  if (constant !== undefined) return `\`${JSON.stringify(constant)}\``;
   if (enumerated !== undefined) return enumerated.map((one) => `\`${String(one)}\``).join(", ");
   const number = (name: string): string => Number(node[name] ?? 0).toLocaleString("en");
   const range = (unit: string, least: string, most: string) =>

@@ -1,6 +1,6 @@
 // One listing, in its place, as a plain file that fits the schema, under an id nobody could take for another.
 
-import { FIELDS, type FieldName } from "../listing/fields.ts";
+import { exampleFor, FIELDS, type FieldName } from "../listing/fields.ts";
 import { defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
@@ -172,7 +172,7 @@ export const check = defineCheck({
         rule: "recommended",
         message: `The listing has no \`${name}\`: ${FIELDS[name].what}`,
         why: FIELDS[name].why,
-        fix: `Add \`${FIELDS[name].example.replaceAll("\n", " ⏎ ")}\`.`,
+        fix: `Add \`${exampleFor(name, id)}\`.`,
         path: [name],
       };
     }

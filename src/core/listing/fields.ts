@@ -1,5 +1,7 @@
 // What each field of a listing is for, in words; the schema, the editors' help and the findings all quote it.
 
+import { ID_PATTERN } from "./ids.ts";
+
 export interface FieldWords {
   readonly need: "required" | "recommended" | "optional";
   readonly what: string;
@@ -142,6 +144,14 @@ const OTHER_NAMES: Readonly<Record<string, FieldName>> = {
   gallery: "screenshots",
   pictures: "screenshots",
 };
+
+/** The field's example on one line, with files under the listing's own name: following it must not break another rule. */
+export function exampleFor(name: string, id: string): string {
+  const example = Object.hasOwn(FIELDS, name) ? FIELDS[name as FieldName].example : "";
+  // A file's name that is no id is somebody's own words; they have no place in ours.
+  const own = ID_PATTERN.test(id) ? id : "poll-maker";
+  return example.replaceAll("\n", " ⏎ ").replaceAll("images/poll-maker", `images/${own}`);
+}
 
 export function otherNameOf(key: string): FieldName | undefined {
   const plain = key.toLowerCase().replaceAll("-", "_");

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import { quote } from "./quote.ts";
-import { FIELD_NAMES, FIELDS, otherNameOf, type FieldName } from "./fields.ts";
+import { exampleFor, FIELD_NAMES, FIELDS, otherNameOf, type FieldName } from "./fields.ts";
 import {
   IMAGE_PATH_PATTERN,
   LISTING_BYTES_MAX,
@@ -32,7 +32,7 @@ export function parseListing(bytes: Uint8Array, id: string, schema: ListingSchem
   const value = plainValue(file.root) as Record<string, unknown>;
   const result = schema.safeParse(value);
   if (!result.success)
-    problems.push(...schemaProblems(result.error.issues, file, value, FIELD_NAMES, listingWords));
+    problems.push(...schemaProblems(result.error.issues, file, value, FIELD_NAMES, wordsFor(id)));
   const fields = result.success ? { ...result.data } : soundFields(value, result.error.issues);
   for (const problem of foreignFiles(fields, id, file)) {
     problems.push(problem);
@@ -86,14 +86,14 @@ function soundFields(value: Record<string, unknown>, issues: readonly z.core.$Zo
   return sound;
 }
 
-const listingWords: SchemaWords = {
+const wordsFor = (id: string): SchemaWords => ({
   why: (path) =>
     FIELDS[path[0] as FieldName]?.why ??
     "The catalog is read by programs; a field they do not know would be lost in silence.",
   missing: (path) => ({
     message: `The listing has no \`${path.join(".")}\`.`,
-    fix: `Add it, such as: \`${(FIELDS[path[0] as FieldName]?.example ?? "").replaceAll("\n", " ⏎ ")}\``,
+    fix: `Add it, such as: \`${exampleFor(String(path[0]), id)}\``,
   }),
   nearest: (key, path, known) =>
     path.length === 0 ? (otherNameOf(key) ?? nearestOf(key, known)) : nearestOf(key, known),
-};
+});
