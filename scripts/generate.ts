@@ -134,7 +134,7 @@ texts:
   \`{default}\` and the values as in a rule.`;
 
 function textsPage(): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("<", "\\<");
+  const cell = (text: string): string => text.replaceAll("|", "\\|");
   const words = Object.entries(WORDS).map(([id, sentence]) => `| \`${id}\` | ${cell(sentence)} |`);
   const checks = CHECKS.map(({ id, item }) => `| \`${id}\` | ${cell(item)} |`);
   return `${[

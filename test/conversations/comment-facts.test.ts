@@ -42,7 +42,7 @@ describe("an update", () => {
         "- `images/poll-maker.png`: another file under the same name",
       ].join("\n"),
     );
-  });
+  }, 120_000);
 
   it("of what is not published yet is shown against the default branch", async () => {
     scene = await openScene({ files: await goodFiles() });
@@ -98,5 +98,5 @@ describe("how long it takes here", () => {
     expect(sticky(number)).toMatch(
       /\*\*How long it takes here:\*\* half of the last 5 submissions were merged within 3 hours, nine in ten within 3 days\. <sub>From opening/,
     );
-  });
+  }, 120_000);
 });

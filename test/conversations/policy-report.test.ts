@@ -41,7 +41,7 @@ describe("a new policy", () => {
       .slice(from)
       .filter(({ kind, template }) => kind === "write" && !template.endsWith("/reactions"));
     expect(writes).toEqual([]);
-  });
+  }, 120_000);
 
   it("by somebody without write access is held, with the same report; where nothing is published, it says so", async () => {
     scene = await openScene();

@@ -40,7 +40,7 @@ describe("a marketplace of its own kind", () => {
     await scene.settled();
     const said = scene.sandbox.comments(CATALOG, number).map(({ body }) => body);
     expect(said.join("\n")).toContain("`algebra` now stands on the Open Course Shelf.");
-  });
+  }, 120_000);
 
   it("of dashboards refuses what it does not list, in its own words", async () => {
     scene = await openScene({ policy: "extends: home-dashboards\n" });
@@ -54,5 +54,5 @@ describe("a marketplace of its own kind", () => {
     expect(rollUp(scene, right.sha)).toBe("success");
     expect(comment(right.number)).toContain("### ✅ `quiet-card`: ready for the gallery");
     expect(comment(right.number)).toContain("**A public place where people can say that it broke**");
-  });
+  }, 120_000);
 });

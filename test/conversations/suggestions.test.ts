@@ -212,6 +212,24 @@ describe("where GitHub fails", () => {
     },
   );
 
+  it("an owner who never granted us to resolve keeps nobody waiting", async () => {
+    scene = await openScene();
+    const submission = await submit(scene, await goodFiles("poll-maker", { type: "plugins" }));
+    await scene.settled();
+    for (const installation of scene.sandbox.world.installations.values())
+      installation.permissions = { ...installation.permissions, contents: "read" };
+    const sha = await push(submission, good());
+    await scene.settled();
+    await passTime();
+    expect(rollUp(scene, sha)).toBe("success");
+    expect(threads(submission.number)).toEqual([{ line: 2, resolved: false }]);
+    // Nothing is tried again and again for it.
+    const refused = scene.sandbox.calls.filter(
+      ({ path, status }) => path.endsWith("/access_tokens") && status === 422,
+    );
+    expect(refused).toHaveLength(1);
+  });
+
   it("two deliveries of one event and a lost one come to the same", async () => {
     scene = await openScene();
     scene.sandbox.faults.deliveries.double = true;
