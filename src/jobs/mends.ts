@@ -11,9 +11,11 @@ import { entryAt } from "./trees.ts";
 
 /** Real listings are a tenth of it; every try parses the text anew, and nobody may keep us busy with that. */
 const BYTES_MAX = 16 * 1024;
-const TRIES_MAX = 60;
+const TRIES_MAX = 40;
+/** A file made of nothing but mistakes is another kind of file. */
+const PROBLEMS_MAX = 40;
 /** Of all listings of a submission; a bulk change is mended with `steward check --fix`. */
-const LISTINGS_MAX = 10;
+const LISTINGS_MAX = 5;
 
 /** `baseSha`: what the pull request is compared with. */
 export async function mendsOf(
@@ -46,7 +48,7 @@ export async function mendsOf(
   return { mends, complete };
 }
 
-/** undefined: too large, no text, or not this pull request's. The review has read it already, so it costs nothing. */
+/** undefined: too large, too much wrong, no text, or not this pull request's. The review has read it already, so it costs nothing. */
 async function headText(
   forge: Pick<Forge, "blob">,
   { id, files, path }: ListingChange,
@@ -54,8 +56,9 @@ async function headText(
 ): Promise<string | undefined> {
   const own = files.find((file) => file.path === path)?.after;
   const problems = judgements.find((judgement) => judgement.id === id)?.listing?.problems ?? [];
+  if (own?.mode !== PLAIN_FILE_MODE || problems.length > PROBLEMS_MAX) return undefined;
   // What the review did not read for its size is not read here either.
-  if (own?.mode !== PLAIN_FILE_MODE || problems.some(({ rule }) => rule === "too-large")) return undefined;
+  if (problems.some(({ rule }) => rule === "too-large")) return undefined;
   const bytes = await forge.blob(own.sha);
   if (bytes.byteLength > BYTES_MAX) return undefined;
   try {

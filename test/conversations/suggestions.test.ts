@@ -90,6 +90,18 @@ describe("a new listing with one-line mistakes", () => {
     );
   });
 
+  it("made of nothing but mistakes is not searched for answers", async () => {
+    scene = await openScene();
+    const many = Array.from({ length: 60 }, (_, i) => `sumary${i}: x\n`).join("");
+    const { number, sha } = await submit(scene, {
+      ...(await goodFiles()),
+      [PATH]: good({ type: "plugins" }) + many,
+    });
+    await scene.settled();
+    expect(rollUp(scene, sha)).toBe("failure");
+    expect(threads(number)).toEqual([]);
+  });
+
   it("that leaves the pull request takes its suggestions along", async () => {
     scene = await openScene();
     const submission = await submit(scene, {
