@@ -57,6 +57,12 @@ describe("app.yml", () => {
   });
 });
 
+/** Only the name of a type: nothing is started there. */
+function isTypeOnly(name: string): boolean {
+  const source = readFileSync(join(ROOT, "src", name), "utf8");
+  return /import type \{[^}]*\} from "node:child_process"/.test(source);
+}
+
 function reasonOf(name: string): string {
   const lines = text.split("\n");
   const at = lines.findIndex((line) => line.startsWith(`  ${name}:`) || line === `  - ${name}`);
@@ -78,16 +84,24 @@ describe("what we run", () => {
     expect(using(/author_?association/i)).toEqual([]);
   });
 
-  it("starts processes of its own in three places, all without our environment; and git for the command line", () => {
-    expect(using(/from "node:child_process"/).sort()).toEqual([
-      "adapters/images/child.ts",
-      "adapters/queue/embedded.ts",
-      "adapters/web/child.ts",
+  it("starts processes of its own in one place, without our environment; and git for the command line", () => {
+    expect(using(/from "node:child_process"/).filter((name) => !isTypeOnly(name)).sort()).toEqual([
       "adapters/worktree/history.ts",
       "adapters/worktree/worktree.ts",
+      "child.ts",
       "cli/prefill.ts",
     ]);
-    for (const name of using(/\bfork\(/))
+    expect(using(/\bfork\(/)).toEqual(["child.ts"]);
+    // What is in a child's environment stands where it is started; nothing of it is taken over whole.
+    const starting = using(/\bforkChild\(/).sort();
+    expect(starting).toEqual([
+      "adapters/images/child.ts",
+      "adapters/output/writer.ts",
+      "adapters/queue/embedded.ts",
+      "adapters/web/child.ts",
+      "child.ts",
+    ]);
+    for (const name of starting)
       expect(readFileSync(join(ROOT, "src", name), "utf8")).not.toMatch(/\.\.\.process\.env/);
   });
 
