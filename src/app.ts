@@ -2,6 +2,7 @@
 
 import type { Probot } from "probot";
 import { firstLine } from "./core/review/commands.ts";
+import { isTracked } from "./core/takedown/labels.ts";
 import { writeKey, type Key } from "./keys.ts";
 import type { Log, Queue } from "./ports.ts";
 
@@ -133,10 +134,13 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
       ({ payload }) =>
         add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number })),
     );
-    // A label that was renamed or deleted leaves its issues without an event of their own.
-    probot.on(["label.edited", "label.deleted"], ({ payload }) =>
-      add(payload, (repositoryId) => ({ kind: "labels", repositoryId })),
-    );
+    // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
+    // are nobody's concern: all running cases would be looked at.
+    probot.on(["label.edited", "label.deleted"], async ({ payload }) => {
+      const before = payload.action === "edited" ? payload.changes?.name?.from : undefined;
+      if (![payload.label.name, before ?? ""].some(isTracked)) return;
+      await add(payload, (repositoryId) => ({ kind: "labels", repositoryId }));
+    });
     // Our own pull requests wait for their merge where the default branch is protected.
     probot.on("pull_request.closed", async ({ payload }) => {
       if (!payload.pull_request.head.ref.startsWith("steward/")) return;

@@ -97,7 +97,7 @@ export function digest(text: string): string {
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log, queue, previewUrl } = options;
-  const metrics = createMetrics(queue);
+  const metrics = createMetrics(queue, clock);
   const github = createGitHub({
     appId: options.appId,
     privateKey: options.privateKey,

@@ -1,7 +1,7 @@
 // Figures for Prometheus: counts, times and ages; never a name, an address or a text that somebody else wrote.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { KeyQueue, Web } from "../ports.ts";
+import type { Clock, KeyQueue, Web } from "../ports.ts";
 
 export interface CallSeen {
   readonly method: string;
@@ -10,6 +10,8 @@ export interface CallSeen {
   readonly installationId: number | undefined;
   readonly remaining: number | undefined;
   readonly resource: string | undefined;
+  /** What GitHub's clock said; undefined: nothing readable. */
+  readonly atMs: number | undefined;
 }
 export interface WorkSeen {
   readonly kind: string;
@@ -31,7 +33,7 @@ export interface Metrics {
 const WAITED_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200];
 const TOOK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 120, 600];
 
-export function createMetrics(queue: Pick<KeyQueue, "state">): Metrics {
+export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -82,6 +84,11 @@ export function createMetrics(queue: Pick<KeyQueue, "state">): Metrics {
     labelNames: ["installation", "resource"],
     registers,
   });
+  const apart = new Gauge({
+    name: "steward_clock_apart_seconds",
+    help: "How far our clock is from GitHub's, by its newest answer. Beyond 300 nothing about cases is decided.",
+    registers,
+  });
   const fetches = new Counter({
     name: "steward_fetches_total",
     help: "Addresses of listings that were asked, by what came of it.",
@@ -106,7 +113,8 @@ export function createMetrics(queue: Pick<KeyQueue, "state">): Metrics {
     }
   };
   return {
-    onCall({ method, status, installationId, remaining: left, resource }) {
+    onCall({ method, status, installationId, remaining: left, resource, atMs }) {
+      if (atMs !== undefined) apart.set(Math.abs(clock.nowMs() - atMs) / 1_000);
       const installation = installationId === undefined ? "app" : String(installationId);
       calls.inc({ installation, method, status: String(status) });
       if (left !== undefined && resource !== undefined) remaining.set({ installation, resource }, left);

@@ -124,12 +124,16 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
 /** Long and varied enough to be taken; no delivery is ever verified with it. */
 const UNUSED = "no-delivery-is-verified-by-this-0123456789-qwertzuiop";
 
+const COLUMN = utc(0).length;
+
 function text(atMs: number, lines: readonly Forecast[]): string {
   const head = `As of ${utc(atMs)}, if nobody does anything:\n`;
   if (lines.length === 0) return `${head}  nothing; no case runs.\n`;
+  const names = lines.map((line) => `${line.listing} (${line.private ? "private " : ""}#${line.issue})`);
+  const width = Math.max(...names.map(({ length }) => length));
   const rows = lines.map(
-    ({ atMs: whenMs, listing, issue, what }) =>
-      `  ${whenMs === undefined ? "by itself: nothing      " : utc(whenMs)}  ${listing}  (#${issue})  ${what}\n`,
+    ({ atMs: whenMs, what }, at) =>
+      `  ${(whenMs === undefined ? "nothing by itself" : utc(whenMs)).padEnd(COLUMN)}  ${(names[at] ?? "").padEnd(width)}  ${what}\n`,
   );
   return head + rows.join("");
 }

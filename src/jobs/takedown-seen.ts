@@ -7,7 +7,7 @@ import { isTracked, LABELS } from "../core/takedown/labels.ts";
 import { isPublicOf } from "../core/takedown/public-side.ts";
 import { readChain, type CaseRecord, type Place, type Seal } from "../core/takedown/record.ts";
 import type { SeenCase, SeenIssue, SeenListing, SeenPublic } from "../core/takedown/seen.ts";
-import { parseCaseCommand } from "../core/takedown/commands.ts";
+import { parseCaseCommand, parseEndAway } from "../core/takedown/commands.ts";
 import { mayRun } from "../core/review/commands.ts";
 import type { SeenComment } from "../core/review/seen.ts";
 import type { Role } from "../ports.ts";
@@ -59,7 +59,8 @@ export function concernsUs(issue: SeenIssue): boolean {
     issue.events.some(({ label }) => isTracked(label)) ||
     issue.comments.some(
       (comment) =>
-        (comment.mine && comment.body.includes("<!-- steward:record")) ||
+        // On the dashboard there are everybody's: it is looked at for commands alone.
+        (comment.mine && !issue.mine && comment.body.includes("<!-- steward:record")) ||
         (mayRun(comment) && parseCaseCommand(comment.body) !== undefined),
     )
   );
@@ -85,14 +86,19 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     issue === "gone"
       ? { people: [], ids: newest === undefined ? [] : [newest.listing] }
       : questionsOf(issue, newest);
-  const [may, listings, publicSide] = await Promise.all([
+  const isPrivate = place.repositoryId !== state.repositoryId;
+  const commands = issue === "gone" ? [] : issue.comments.filter(mayRun).map(({ body }) => body);
+  const [may, listings, publicSide, away, notices] = await Promise.all([
     authority(here, catalog, questions.people, newest?.acknowledgedBy),
     Promise.all(
       questions.ids.map(async (id): Promise<[string, SeenListing]> => [id, await listingAt(catalog, id)]),
     ).then((pairs) => new Map(pairs)),
-    place.repositoryId === state.repositoryId ? undefined : publicSideOf(catalog.forge, place, seal),
+    isPrivate ? publicSideOf(catalog.forge, place, seal) : undefined,
+    dashboard.number === place.issue ? awayOf(here, dashboard, commands) : [],
+    isPrivate && commands.some((body) => parseCaseCommand(body)?.name === "takedown")
+      ? catalog.forge.ownIssues(LABELS.takenDown.name)
+      : [],
   ]);
-  const isPrivate = place.repositoryId !== state.repositoryId;
   return {
     place,
     issue,
@@ -106,6 +112,9 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     may: (accountId) => may.has(accountId),
     listing: (id) => listings.get(id) ?? NOT_ASKED,
     publicSide,
+    away,
+    causes: new Set([...dashboard.copies.values()].map(({ cause }) => cause)),
+    notices: notices.map(({ body }) => body),
     terms: {
       days: policy.takedown.days,
       reminderDays: [...policy.takedown.reminderDays],
@@ -117,6 +126,24 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     contact: policy.marketplace.security,
   };
 }
+
+/** Of the cases that commands on the dashboard ask to end, those whose issue is gone; of each listing a bounded number. */
+async function awayOf(
+  here: CatalogForge,
+  { copies }: SeenIndex,
+  commands: readonly string[],
+): Promise<readonly CaseRecord[]> {
+  const ids = new Set(commands.flatMap((body) => parseEndAway(body)?.id ?? []));
+  const asked = [...copies.values()].filter(({ phase, listing }) => phase !== "ended" && ids.has(listing));
+  const found = await Promise.all(
+    asked
+      .slice(0, AWAY_ASKED_MAX)
+      .map(async (record) => ((await here.caseIssue(record.issue)) === "gone" ? [record] : [])),
+  );
+  return found.flat();
+}
+
+const AWAY_ASKED_MAX = 50;
 
 const NOT_ASKED: SeenListing = {
   state: "gone",

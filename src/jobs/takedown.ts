@@ -26,6 +26,8 @@ export interface CaseMemory {
   readonly looked: Map<number, Map<number, number>>;
   /** When the dashboard of a repository was opened. */
   readonly opened: Map<number, number>;
+  /** When a public issue with that text was opened. */
+  readonly openedPublic: Map<string, number>;
   /** How a record is written. */
   readonly blocks: WeakMap<CaseRecord, string>;
   readonly read: CopyReader;
@@ -38,6 +40,7 @@ export function createCaseMemory(read: CopyReader): CaseMemory {
     planned: new Map(),
     looked: new Map(),
     opened: new Map(),
+    openedPublic: new Map(),
     blocks: new WeakMap(),
     read,
   };
@@ -104,6 +107,7 @@ export async function workOnCase(
   remember(ports.memory, key, plan.writes, nowMs);
   await tellDashboard(ports, seen, plan.state);
   await wakeOthers(ports, plan.writes, seen);
+  if (plan.writes.length > 0) await wakeAway(ports, seen);
   if (plan.writes.some(isSeenInPublic)) await ports.publishing.wake(catalog.state.repositoryId);
   const fields = { state: plan.state.is, writes: plan.writes.length };
   return {
@@ -170,6 +174,14 @@ async function wakeOthers(
       await queue.add(writeKey({ kind: "case", repositoryId, number: issue }), "person");
 }
 
+/** What was ended on the dashboard is told outside, and in the ledger, by the case's own look. */
+async function wakeAway({ queue, repositoryId }: CasePorts, { away }: SeenCase): Promise<void> {
+  if (away.length === 0) return;
+  await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
+  for (const { issue } of away)
+    await queue.add(writeKey({ kind: "case", repositoryId, number: issue }), "person");
+}
+
 async function apply(
   ports: CasePorts,
   number: number,
@@ -197,8 +209,7 @@ async function apply(
     case "reopen":
       return at(write.on).forge.setOpen(at(write.on).number, write.do === "reopen");
     case "open-public":
-      await catalog.forge.openOwn({ title: write.title, body: write.body, label: write.label });
-      return;
+      return openPublic(ports, write, nowMs);
     case "edit-public":
       return catalog.forge.editIssue(write.number, write.body);
     case "remove":
@@ -208,4 +219,18 @@ async function apply(
     case "restore":
       return restoreListing(catalog, publishing, write.id);
   }
+}
+
+/** GitHub's lists show a new issue a little later; until then it is not opened a second time. */
+async function openPublic(
+  { catalog, memory }: CasePorts,
+  { title, body, label }: Extract<CaseWrite, { do: "open-public" }>,
+  nowMs: number,
+): Promise<void> {
+  if (nowMs - (memory.openedPublic.get(body) ?? Number.NEGATIVE_INFINITY) < STALE_MS)
+    throw new Trouble("retry", "GitHub does not show the issue that was just opened", STALE_WAIT_MS);
+  await catalog.forge.openOwn({ title, body, label });
+  for (const [text, atMs] of memory.openedPublic)
+    if (nowMs - atMs >= STALE_MS) memory.openedPublic.delete(text);
+  memory.openedPublic.set(body, nowMs);
 }

@@ -96,6 +96,9 @@ export interface People {
   dismissReview(repo: RepositoryName, number: number, reviewId: number, login: string): void;
   label(repo: RepositoryName, number: number, login: string, ...names: string[]): Promise<void>;
   unlabel(repo: RepositoryName, number: number, login: string, name: string): Promise<void>;
+  renameLabel(repo: RepositoryName, name: string, login: string, to: string): void;
+  /** It leaves every issue without an event. */
+  deleteLabel(repo: RepositoryName, name: string, login: string): void;
   openIssue(
     repo: RepositoryName,
     ask: {

@@ -77,6 +77,10 @@ describe("a clock that is an hour wrong", () => {
     expect(scene.said(number)).toEqual([]);
     expect(await scene.isListed("poll-maker")).toBe(true);
     expect(scene.logged.some((line) => line.includes("our clock and GitHub's differ"))).toBe(true);
+    const { text } = await scene.server.service.metrics.render();
+    const apart = Number(/^steward_clock_apart_seconds (\S+)/m.exec(text)?.[1]);
+    expect(Math.abs(apart - 3_600)).toBeLessThan(60);
+    expect(text).toMatch(/steward_key_seconds_count\{kind="case",outcome="held"\} [1-9]/);
     skewMs = 0;
     await scene.days(0.01);
     expect(await scene.isListed("poll-maker")).toBe(false);

@@ -27,7 +27,7 @@ async function life(): Promise<number> {
 }
 
 const WHOLE = process.env["TEST_WHOLE"] !== undefined;
-const FAULT_TIMEOUT_MS = 30_000;
+const FAULT_TIMEOUT_MS = WHOLE ? 180_000 : 30_000;
 /** So many of each a life takes, publishing's commits among them; its blobs and deployments have tests of their own. */
 const WRITES = [
   ["POST", 23],

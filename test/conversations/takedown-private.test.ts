@@ -1,7 +1,8 @@
 // Cases in a private repository: what may be said in public is said there, and nothing else ever is.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { CATALOG } from "../support/scene.ts";
+import { publishedText } from "../support/published.ts";
+import { CATALOG, goodFiles, rollUp, submit } from "../support/scene.ts";
 import {
   assertKeptPrivate,
   CANARY,
@@ -104,7 +105,8 @@ describe("a private case", () => {
     expect(await say(number, "maintainer", "/notified")).toBe("+1");
     await scene.days(6.9);
     expect(await scene.isListed("poll-maker")).toBe(true);
-    expect(scene.sandbox.issues(CATALOG)).toEqual([]);
+    const inPublic = scene.sandbox.issues(CATALOG).filter(({ title }) => title !== "Dashboard");
+    expect(inPublic).toEqual([]);
     await scene.days(0.3);
     expect(await scene.isListed("poll-maker")).toBe(false);
     expect(await scene.ledger("poll-maker")).not.toContain('"issue"');
@@ -115,7 +117,8 @@ describe("a private case", () => {
     await scene.sandbox.label(VAULT, number, "maintainer", "severity: critical");
     await scene.settled();
     expect(await scene.isListed("poll-maker")).toBe(false);
-    expect(scene.sandbox.issues(CATALOG)).toEqual([]);
+    const inPublic = scene.sandbox.issues(CATALOG).filter(({ title }) => title !== "Dashboard");
+    expect(inPublic).toEqual([]);
   });
 });
 
@@ -131,5 +134,75 @@ describe("the security team", () => {
     await scene.sandbox.label(VAULT, number, "warden", "security");
     await scene.settled();
     expect(scene.said(number, VAULT)[0]).toContain("acknowledged by `warden`");
+  });
+});
+
+describe("/takedown by policy, written in the private repository", () => {
+  it("is told to the listing's maintainers in public, once", async () => {
+    scene = await openCases({ vault: true });
+    const number = await scene.report("poll-maker", VAULT);
+    expect(await say(number, "triager", "/takedown poll-maker")).toBe("-1");
+    expect(await say(number, "maintainer", "/takedown poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await scene.ledger("poll-maker")).toContain("reason: policy");
+    const notices = () =>
+      scene.sandbox.issues(CATALOG).filter(({ title }) => title === "Removed: poll-maker");
+    expect(notices()).toHaveLength(1);
+    expect(notices()[0]?.body).toContain("@contributor");
+    expect(notices()[0]?.body).toContain("responsibledisclosure@mattermost.com");
+    expect(notices()[0]?.body).not.toContain(VAULT);
+    expect(scene.said(number, VAULT).at(-1)).not.toContain("@contributor");
+    await scene.server.service.sweepAll();
+    await scene.days(1);
+    expect(notices()).toHaveLength(1);
+    expect(await say(number, "maintainer", "/restore poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+});
+
+describe("a private case whose issue is gone", () => {
+  it("ends on the dashboard there, and its public side is closed", async () => {
+    const number = await acknowledged();
+    await scene.sandbox.deleteIssue(VAULT, number, "maintainer");
+    await scene.settled();
+    const board =
+      scene.sandbox.issues(VAULT).find(({ title }) => title === "Dashboard of cases")?.number ?? 0;
+    expect(scene.said(board, VAULT).at(-1)).toContain("is gone");
+    expect(review()?.state).toBe("open");
+    await say(board, "maintainer", "/takedown poll-maker");
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(scene.said(review()?.number ?? 0).at(-1)).toContain("is removed from the marketplace");
+    await say(board, "maintainer", `/resolve poll-maker ${CANARY}`);
+    expect(review()?.state).toBe("closed");
+    expect(await scene.ledger("poll-maker")).toContain('"ended":');
+    expect(await say(board, "maintainer", "/restore poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+});
+
+describe("what is told of it elsewhere", () => {
+  it("is the listing and a date: in what is published, in checks of other pull requests, in figures", async () => {
+    const number = await acknowledged();
+    await say(number, "stranger", `${CANARY} and more`);
+    const { sha } = await submit(scene, await goodFiles("new-tool"));
+    await scene.settled();
+    expect(rollUp(scene, sha)).toBe("success");
+    scene.clock.advance(15 * 60_000);
+    await scene.server.service.sweepAll();
+    await scene.settled();
+    expect(await publishedText(scene, "listings/poll-maker.json")).toContain("under-review");
+    expect((await scene.server.service.metrics.render()).text).toContain('kind="case"');
+    await assertKeptPrivate(scene);
+  });
+
+  it("would be noticed: the canary is looked for where it could stand", async () => {
+    scene = await openCases({ vault: true });
+    const planted = await openCases();
+    try {
+      await planted.sandbox.commit(CATALOG, "gh-pages", { "catalog.json": CANARY }, { author: "maintainer" });
+      await expect(assertKeptPrivate(planted)).rejects.toThrow("catalog.json");
+    } finally {
+      await planted.close();
+    }
   });
 });

@@ -61,7 +61,9 @@ describe("an issue out of reach", () => {
     await scene.settled();
     await scene.days(14.1);
     const board = dashboard()?.number ?? 0;
+    expect(scene.said(board)[0]).toContain(`The issue #${number}, of a case on \`poll-maker\`, is gone`);
     expect(scene.said(board).map((body) => /(\d) days? left/.exec(body)?.[1])).toEqual([
+      undefined,
       "7",
       "3",
       "1",
@@ -73,6 +75,49 @@ describe("an issue out of reach", () => {
     await say(other, "maintainer", "/takedown poll-maker");
     expect(await scene.isListed("poll-maker")).toBe(false);
     expect(await scene.ledger("poll-maker")).toContain("reason: security");
+  });
+
+  it("deleted: it ends on the dashboard, by somebody authorised, and by nobody else", async () => {
+    const number = await running();
+    await scene.sandbox.deleteIssue(CATALOG, number, "maintainer");
+    await scene.settled();
+    const board = dashboard()?.number ?? 0;
+    expect(await say(board, "stranger", "/dismiss poll-maker it was none")).toBe("-1");
+    expect(await say(board, "maintainer", "/dismiss other-tool it was none")).toBe("confused");
+    expect(scene.said(board).at(-1)).toContain("No case on `other-tool` has lost its issue");
+    expect(await say(board, "maintainer", "/dismiss it was none")).toBe("confused");
+    expect(dashboard()?.body).toContain(`#${number} | deadline`);
+    expect(await say(board, "maintainer", "/dismiss poll-maker it was none")).toBe("+1");
+    expect(scene.said(board).at(-1)).toContain("This case is dismissed");
+    expect(dashboard()?.body).not.toContain(`#${number} |`);
+    const words = scene.said(board).length;
+    await scene.days(20);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(scene.said(board)).toHaveLength(words);
+    expect(dashboard()?.body).toContain("### Cases\n\nNone.");
+  });
+
+  it("deleted: taken down, ended and restored, all on the dashboard", async () => {
+    const number = await running();
+    await scene.sandbox.deleteIssue(CATALOG, number, "maintainer");
+    await scene.settled();
+    const board = dashboard()?.number ?? 0;
+    expect(await say(board, "maintainer", "/takedown poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(false);
+    expect(await say(board, "maintainer", "/restore poll-maker")).toBe("confused");
+    expect(scene.said(board).at(-1)).toContain("Not yet");
+    expect(await say(board, "maintainer", "/resolve poll-maker fixed in 2.1")).toBe("+1");
+    expect(await scene.ledger("poll-maker")).toContain('"ended":');
+    expect(await say(board, "maintainer", "/restore poll-maker")).toBe("+1");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+
+  it("a case that has its issue does not end on the dashboard", async () => {
+    const number = await running();
+    const board = dashboard()?.number ?? 0;
+    expect(await say(board, "maintainer", "/resolve poll-maker fixed")).toBe("confused");
+    expect(scene.sandbox.issue(CATALOG, number).state).toBe("open");
+    expect(dashboard()?.body).toContain(`#${number} | deadline`);
   });
 
   it("transferred: its records count nowhere else, and the copy goes on", async () => {
@@ -139,6 +184,50 @@ describe("records", () => {
     await scene.days(0.2);
     expect(await scene.isListed("poll-maker")).toBe(false);
     expect(scene.said(number).filter((body) => body.includes("days left"))).toHaveLength(2);
+  });
+});
+
+describe("labels of the repository", () => {
+  it.each([
+    ["renamed", (name: string) => scene.sandbox.renameLabel(CATALOG, name, "maintainer", `old ${name}`)],
+    ["deleted", (name: string) => scene.sandbox.deleteLabel(CATALOG, name, "maintainer")],
+  ])("that are %s move nothing, and are put back on running cases", async (_, change) => {
+    const number = await running();
+    await scene.sandbox.label(CATALOG, number, "maintainer", "severity: high");
+    await scene.settled();
+    const records = scene.said(number).filter((body) => body.includes("<!-- steward:record"));
+    for (const name of ["security", "severity: high"]) {
+      change(name);
+      await scene.settled();
+      expect(scene.sandbox.labels(CATALOG, number)).toContain(name);
+      expect(scene.said(number).at(-1)).toContain(`\`${name}\` stands for a running case`);
+    }
+    const after = scene.said(number).filter((body) => body.includes("<!-- steward:record"));
+    expect(after).toEqual(records);
+    await scene.days(14.1);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+  });
+
+  it("that are put back once say so each time", async () => {
+    const number = await running();
+    for (let n = 1; n <= 2; n += 1) {
+      scene.clock.advance(60_000);
+      scene.sandbox.deleteLabel(CATALOG, "security", "maintainer");
+      await scene.settled();
+      expect(scene.sandbox.labels(CATALOG, number)).toContain("security");
+      expect(scene.said(number)).toHaveLength(1 + n);
+    }
+  });
+
+  it("that no case goes by cost no look", async () => {
+    await running();
+    await scene.sandbox.label(CATALOG, 2, "maintainer", "bug");
+    await scene.settled();
+    scene.sandbox.calls.length = 0;
+    scene.sandbox.renameLabel(CATALOG, "bug", "maintainer", "defect");
+    scene.sandbox.deleteLabel(CATALOG, "defect", "maintainer");
+    await scene.settled();
+    expect(scene.sandbox.calls).toEqual([]);
   });
 });
 

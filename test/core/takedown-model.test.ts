@@ -229,6 +229,60 @@ const halfDone = fc.tuple(issues, fc.constantFrom("/extend 1 please", "/resolve 
     at,
   ),
 );
+/** A case that has ended, records that somebody touched, and the label set anew: nothing may start on top of them. */
+const again = fc.tuple(issues, fc.constantFrom("edit", "delete", "leave")).map(([at, how]) =>
+  act(
+    `the case is ended, its records are treated like this: ${how}; and the label is set anew`,
+    (model, issue) => {
+      if (issue.mine) return;
+      model.label(issue, 1, "security");
+      model.look(issue);
+      model.comment(issue, 1, "/dismiss it");
+      model.look(issue);
+      model.copy(issue);
+      const bearing = issue.comments.find(({ mine, body }) => mine && body.includes("<!-- steward:record"));
+      if (how === "edit" && bearing !== undefined) bearing.edited = true;
+      if (how === "delete") issue.comments = issue.comments.filter((one) => one !== bearing);
+      model.nowMs += HOUR_MS;
+      model.unlabel(issue, 1, "security");
+      model.label(issue, 1, "security");
+      model.look(issue);
+    },
+    at,
+  ),
+);
+/** Somebody acknowledges, and has no say any more when the time comes. */
+const demoted = fc.tuple(issues, fc.integer({ min: 13, max: 15 })).map(([at, days]) =>
+  act(
+    `2 labels security and is no longer authorised; ${days} days with the App up`,
+    (model, issue) => {
+      model.label(issue, 2, "security");
+      model.look(issue);
+      model.may.delete(2);
+      for (let hour = 0; hour < days * 24; hour += 6) {
+        model.nowMs += 6 * HOUR_MS;
+        model.look(issue);
+      }
+      model.may.add(2);
+    },
+    at,
+  ),
+);
+/** The issue of a running case goes; somebody ends the case on the dashboard. */
+const endAway = fc
+  .tuple(actors, ids, fc.constantFrom("resolve", "dismiss"), fc.boolean(), issues)
+  .map(([by, id, word, goes, at]): Idea => ({
+    say: `${by} writes /${word} ${id} on the dashboard${goes ? `, issue ${at} being gone` : ""}`,
+    do(model) {
+      const issue = issueAt(model, at);
+      if (goes && !issue.mine && !issue.gone) {
+        model.look(issue);
+        model.copy(issue);
+        issue.gone = true;
+      }
+      model.onDashboard(issue.repositoryId, by, `/${word} ${id} ${CANARY}`);
+    },
+  }));
 const tamper = fc
   .tuple(fc.constantFrom("edit", "touch", "delete", "paste", "forge"), issues)
   .map(([how, at]) =>
@@ -288,6 +342,9 @@ const rough = fc.oneof(
   { weight: 45, arbitrary: ideas },
   { weight: 1, arbitrary: vanish },
   { weight: 2, arbitrary: tamper },
+  { weight: 1, arbitrary: again },
+  { weight: 1, arbitrary: endAway },
+  { weight: 1, arbitrary: demoted },
 );
 
 describe("cases", () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { execFileSync } from "node:child_process";
 import {
   DAY_MS,
   extensionLeftDays,
@@ -77,6 +78,37 @@ describe("the clock", () => {
     const deadline = firstDeadlineMs("medium", TERMS, START, START + 5_000) ?? 0;
     expect(deadline - START).toBe(14 * 86_400_000);
     expect(utc(deadline)).toBe("2026-03-29 12:00:00 UTC");
+  });
+
+  it("names the same moments on a machine whose own clocks change that night", () => {
+    // In Berlin 02:30 does not exist on the first of these nights, and comes twice on the second. A zone belongs to a
+    // process, so each asks one of its own.
+    const nights = [Date.UTC(2026, 2, 29, 1, 30), Date.UTC(2026, 9, 25, 0, 30)];
+    const code = `
+      import { firstDeadlineMs, reminderDue } from "./src/core/takedown/clock.ts";
+      import { utc } from "./src/core/takedown/words.ts";
+      const terms = ${JSON.stringify(TERMS)};
+      const day = 86_400_000;
+      console.log(JSON.stringify(${JSON.stringify(nights)}.map((night) => {
+        const deadlineMs = firstDeadlineMs("medium", terms, night - 14 * day, night - 14 * day);
+        const record = { ...${JSON.stringify(record())}, startMs: night - 14 * day, atMs: night - 14 * day, deadlineMs };
+        const at = (ms) => reminderDue(record, ms, () => false)?.days;
+        return [new Date(night).getHours(), utc(deadlineMs), at(night - day), at(night - day - 1)];
+      })));`;
+    const inZone = (zone: string): unknown => {
+      const env = { ...process.env, TZ: zone };
+      const args = ["--import", "tsx", "--input-type=module", "--eval", code];
+      return JSON.parse(execFileSync(process.execPath, args, { env, encoding: "utf8" }));
+    };
+    const expected = (hours: readonly number[]) =>
+      nights.map((night, at) => [
+        hours[at],
+        `${new Date(night).toISOString().slice(0, 19).replace("T", " ")} UTC`,
+        1,
+        3,
+      ]);
+    expect(inZone("UTC")).toEqual(expected([1, 0]));
+    expect(inZone("Europe/Berlin")).toEqual(expected([3, 2]));
   });
 
   it.each([
@@ -251,6 +283,12 @@ describe("records", () => {
     ["edited", [one, { ...two, edited: true }], undefined, "edited"],
     ["the first is missing", [two], undefined, "missing"],
     ["the last is missing, as the copy knows", [one], second, "missing"],
+    [
+      "a record that follows another one than stands there",
+      [one, comment(writeRecord({ ...second, previous: sealOf({ ...first, by: 4 }, seal) }, seal))],
+      undefined,
+      "missing",
+    ],
     ["of another case", [comment(writeRecord(record({ issue: 8 }), seal))], undefined, "elsewhere"],
     [
       "another deadline under the same seal",

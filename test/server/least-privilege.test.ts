@@ -85,7 +85,11 @@ describe("what we run", () => {
   });
 
   it("starts processes of its own in one place, without our environment; and git for the command line", () => {
-    expect(using(/from "node:child_process"/).filter((name) => !isTypeOnly(name)).sort()).toEqual([
+    expect(
+      using(/from "node:child_process"/)
+        .filter((name) => !isTypeOnly(name))
+        .sort(),
+    ).toEqual([
       "adapters/worktree/history.ts",
       "adapters/worktree/worktree.ts",
       "child.ts",

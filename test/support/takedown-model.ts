@@ -227,6 +227,13 @@ export class Model {
           : { number: dashboard.number, comments: structuredClone(dashboard.comments) },
       may: (id) => this.may.has(id),
       listing: (id) => this.listing(id),
+      away: issue === dashboard ? this.awayIn(issue.repositoryId) : [],
+      causes: new Set(
+        issue === dashboard
+          ? this.issues.flatMap(({ truth }) => truth.map(({ record }) => record.cause))
+          : [],
+      ),
+      notices: this.issues.filter(({ mine }) => mine).map(({ body }) => body),
       publicSide:
         side === undefined || !isPrivate
           ? undefined
@@ -241,6 +248,45 @@ export class Model {
       mode: this.mode,
       contact: "mailto:security@market.example",
     };
+  }
+
+  /** Newest records of cases whose issues are gone: of the copies, and of what was written on the dashboard since. */
+  private awayIn(repositoryId: number): readonly CaseRecord[] {
+    const written = (this.dashboards.get(repositoryId)?.comments ?? [])
+      .filter(({ mine }) => mine)
+      .flatMap(({ body }) => readRecords(body, seal))
+      .flatMap((one) => (one === "broken" ? [] : [one.record]));
+    return this.issues
+      .filter((one) => one.gone && one.repositoryId === repositoryId)
+      .flatMap((one) => {
+        const known = [this.copies.get(keyOf(one)), ...written].filter(
+          (record): record is CaseRecord =>
+            record?.issue === one.number && record.repositoryId === repositoryId,
+        );
+        const newest = known.sort((a, b) => b.number - a.number)[0];
+        return newest === undefined || newest.phase === "ended" ? [] : [newest];
+      });
+  }
+
+  /** Somebody writes on the dashboard; what is ended there, the cases' own looks tell of. */
+  onDashboard(repositoryId: number, by: number, body: string): void {
+    const dashboard = this.dashboards.get(repositoryId);
+    if (dashboard === undefined) return;
+    const before = this.awayIn(repositoryId);
+    this.comment(dashboard, by, body);
+    this.look(dashboard);
+    const after = this.awayIn(repositoryId);
+    const id = body.split(" ")[1];
+    if (after.length < before.length && !this.may.has(by))
+      throw new Violation("ended by somebody who may not");
+    if (this.may.has(by) && after.some(({ listing }) => listing === id))
+      throw new Violation("a case whose issue is gone cannot be ended");
+    if (before.some(({ listing, issue }) => listing !== id && !after.some((one) => one.issue === issue)))
+      throw new Violation("a case on another listing was ended");
+    for (const issue of this.issues) this.look(issue);
+    const answered =
+      dashboard.comments.at(-1)?.mine === true || dashboard.comments.at(-1)?.myReactions.length === 1;
+    if (!answered) throw new Violation("a command was not answered");
   }
 
   // A look: plan, write, look again; `writesMax`: the process dies after so many writes ------------------------
@@ -319,7 +365,10 @@ export class Model {
       case "reopen":
         return this.setOpen(this.on(issue, write.on), 0, true);
       case "open-public": {
-        if (this.newestTruth(issue)?.terms.public === "nothing")
+        const newest = this.newestTruth(issue);
+        // That a listing was removed by policy is no word of the case here, when it is about another listing.
+        const isOther = write.body.includes("steward:notice") && !write.title.includes(newest?.listing ?? "");
+        if (newest?.terms.public === "nothing" && newest.phase !== "ended" && !isOther)
           throw new Violation("something was said in public of a silent case");
         const made = this.issue(CATALOG_ID, this.id(), 0, write.body, true);
         made.labels.push(write.label.name);
@@ -409,6 +458,7 @@ export class Model {
     if (twice.length > 1) throw new Violation("one comment or event counted twice");
     if (record.extendedInAllDays > record.terms.extensionDaysMax)
       throw new Violation("extended more than allowed");
+    if (fresh && isTampered(issue)) throw new Violation("a clock started on records that were tampered with");
     if (fresh) {
       const set = issue.events.some(
         ({ what, label, actor, mine, id }) =>
@@ -477,6 +527,8 @@ export class Model {
 
   private judgePlan(issue: ModelIssue, { state }: CasePlan): void {
     const truth = this.newestTruth(issue);
+    if (state.is === "starts" && truth !== undefined && isTampered(issue))
+      throw new Violation("about to start on records that were tampered with");
     if (truth === undefined || truth.phase === "ended") return;
     // Never lost: whatever people did to issue and comments, the case is there, with the deadline that it had.
     if ((state.is === "none" || state.is === "asks" || state.is === "starts") && this.isKnown(issue))
@@ -497,6 +549,11 @@ export class Model {
   }
 
   private judgeRest(issue: ModelIssue, { state }: CasePlan): void {
+    const last = this.newestTruth(issue);
+    const board = this.dashboards.get(issue.repositoryId)?.comments ?? [];
+    const endedThere =
+      last?.phase === "ended" && board.some(({ mine, body }) => mine && body.includes(JSON.stringify(last)));
+    if (endedThere && state.is !== "ended") throw new Violation("a case that ended came back");
     if (state.is === "due" && this.mode === "on") throw new Violation("due, and nothing was done");
     const truth = this.newestTruth(issue);
     const runs = state.is === "running" || state.is === "paused";

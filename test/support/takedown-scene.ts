@@ -1,5 +1,6 @@
 // Cases as people make them in the local GitHub: a form filled in, a label set, days that pass.
 
+import { spawnSync } from "node:child_process";
 import { CATALOG, goodFiles, listing, openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { canaryForm, CANARY } from "./takedown-canary.ts";
 
@@ -137,10 +138,31 @@ export function handles(scene: () => CaseScene) {
   };
 }
 
-/** No word of a case's title, body or talk is in what we wrote or logged. */
+/** No word of a case's title, body or talk is in what we wrote, published, counted or logged. */
 export async function assertKeptPrivate(scene: CaseScene): Promise<void> {
-  const all = `${await scene.outside()}\n${scene.logged.join("\n")}`;
-  if (all.includes(CANARY)) throw new Error("a case's own words got out");
+  const { suites, deployments, git } = scene.sandbox.repository(CATALOG);
+  const { text: metrics } = await scene.server.service.metrics.render();
+  const runs = suites.flatMap((suite) =>
+    suite.runs.map(({ title, summary, text }) => [title, summary, text]),
+  );
+  const statuses = deployments.map(({ statuses: said, ...rest }) => [
+    rest.description,
+    said.map(({ description }) => description),
+  ]);
+  const all = [await scene.outside(), scene.logged.join("\n"), metrics, ...[...runs, ...statuses].flat(3)];
+  if (all.join("\n").includes(CANARY)) throw new Error("a case's own words got out");
+  const tips = git.refs("refs/heads/").map(({ sha }) => sha);
+  const published = found(git.objects.folder, tips, CANARY);
+  if (published !== "") throw new Error(`a case's own words are in ${published}`);
+}
+
+/** Files of these commits that bear the text. */
+function found(folder: string, commits: readonly string[], text: string): string {
+  const args = ["grep", "--files-with-matches", "--fixed-strings", text, ...commits, "--"];
+  const { status, stdout, stderr } = spawnSync("git", args, { cwd: folder, encoding: "utf8" });
+  // 1: none does.
+  if (status !== 0 && status !== 1) throw new Error(stderr);
+  return stdout.trim();
 }
 
 export { canaryForm, CANARY, listing };

@@ -28,6 +28,8 @@ export interface GitHubCall {
   readonly remaining: number | undefined;
   /** Which of GitHub's budgets `remaining` is about ("core", "graphql"). */
   readonly resource: string | undefined;
+  /** What GitHub's clock said; undefined: nothing readable. */
+  readonly atMs: number | undefined;
 }
 
 export interface GitHub {
@@ -110,6 +112,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         installationId,
         remaining: remaining === undefined ? undefined : Number(remaining),
         resource: headers["x-ratelimit-resource"]?.toString(),
+        atMs: timeOf(headers["date"]),
       });
     }
   };
@@ -201,4 +204,9 @@ function waitMs(headers: Record<string, string | undefined>): number | undefined
     return Math.min(Math.max(1_000, reset + 1_000), 3_600_000);
   }
   return undefined;
+}
+
+function timeOf(date: string | number | undefined): number | undefined {
+  const ms = Date.parse(date?.toString() ?? "");
+  return Number.isFinite(ms) ? ms : undefined;
 }

@@ -9,12 +9,13 @@ import {
   isOf,
   readChain,
   readRecords,
+  sealOf,
   type Broken,
   type CaseRecord,
   type Chain,
   type Seal,
 } from "./record.ts";
-import type { SeenCase, SeenIssue } from "./seen.ts";
+import { isDashboard, type SeenCase, type SeenIssue } from "./seen.ts";
 
 export type Confirm = "held" | "away" | "not-authorised" | "late";
 
@@ -42,6 +43,7 @@ const SETTLE_MS = 10 * 60_000;
 export function readCase(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
   const { issue } = seen;
   if (issue === "gone") return readAway(seen, seal, nowMs);
+  if (isDashboard(seen)) return { chain: NO_RECORDS, labels: undefined, state: { is: "none" } };
   const chain = readChain(seen.place, issue.comments, seen.copy, seal);
   const { newest } = chain;
   const active = newest?.phase === "ended" ? undefined : newest;
@@ -50,6 +52,14 @@ export function readCase(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
     return { chain, labels, state: { is: "unsettled" } };
   return { chain, labels, state: stateOf(seen, issue, chain, labels, nowMs) };
 }
+
+/** The dashboard holds everybody's records and is nobody's case. */
+const NO_RECORDS: Chain = {
+  records: [],
+  newest: undefined,
+  broken: undefined,
+  next: { number: 1, previous: "" },
+};
 
 function stateOf(seen: SeenCase, issue: SeenIssue, chain: Chain, labels: Labels, nowMs: number): CaseState {
   const { newest, broken } = chain;
@@ -92,7 +102,10 @@ function readAway(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
     records: newest === undefined ? [] : [newest],
     newest,
     broken: undefined,
-    next: { number: (newest?.number ?? 0) + 1, previous: "" },
+    next: {
+      number: (newest?.number ?? 0) + 1,
+      previous: newest === undefined ? "" : sealOf(newest, seal),
+    },
   };
   if (newest === undefined) return { chain, labels: undefined, state: { is: "none" } };
   if (newest.phase === "ended") return { chain, labels: undefined, state: { is: "ended", record: newest } };

@@ -44,6 +44,19 @@ export function parseCaseCommand(body: string): CaseCommand | undefined {
   }
 }
 
+export interface EndAway {
+  readonly how: "resolved" | "dismissed";
+  readonly id: string;
+}
+
+/** On the dashboard the same words name the listing first: a case whose issue is gone ends there. */
+export function parseEndAway(body: string): EndAway | undefined {
+  const [, name, id = "", reason = ""] =
+    /^\/(resolve|dismiss) ([^ ]+) (.+)$/.exec(firstLine(body) ?? "") ?? [];
+  if (name === undefined || !ID_PATTERN.test(id) || !isReason(reason)) return undefined;
+  return { how: name === "resolve" ? "resolved" : "dismissed", id };
+}
+
 function isReason(text: string): boolean {
   return text.trim() !== "" && text.length <= REASON_LENGTH_MAX;
 }

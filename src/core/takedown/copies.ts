@@ -55,9 +55,9 @@ export function readCopies(
     if (page !== undefined && pages[Number(page)] !== undefined) continue;
     const issues = take(text);
     if (page === undefined) continue;
+    // A page that was changed counts as missing: its records are verified one by one, what was cut out is not.
     if (seal.fits(sealedPage(repositoryId, blockOf(text), Number(page)), code))
       pages[Number(page)] = [...issues];
-    else isWhole = false;
   }
   for (let page = 1; page < Math.max(count, pages.length); page += 1)
     if (pages[page] === undefined) {

@@ -72,7 +72,7 @@ export const DASHBOARD_TITLES = { catalog: "Dashboard", cases: "Dashboard of cas
 export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOfMs: number): string {
   const last = copies.first(asOfMs);
   const text = [
-    "Steward keeps this issue up to date; what people write here is not read.",
+    "Steward keeps this issue up to date. Commands count here too; a case whose own issue is gone ends here, with `/resolve <id> <what fixed it>` or `/dismiss <id> <reason>`.",
     section("Cases", caseLines(input)),
     ...(input.desk === undefined ? [] : deskParts(input.desk, input)),
     section("Trouble of ours", troubleLines(input)),

@@ -8,6 +8,8 @@ export interface Forecast {
   readonly atMs: number | undefined;
   readonly listing: string;
   readonly issue: number;
+  /** Its issue is in the case repository, not in the catalog. */
+  readonly private: boolean;
   readonly what: string;
 }
 
@@ -28,7 +30,13 @@ export function forecast(
 
 function linesOf(record: CaseRecord, nowMs: number, mode: "on" | "dry-run"): readonly Forecast[] {
   const { listing, issue, phase, deadlineMs, terms } = record;
-  const line = (atMs: number | undefined, what: string): Forecast => ({ atMs, listing, issue, what });
+  const line = (atMs: number | undefined, what: string): Forecast => ({
+    atMs,
+    listing,
+    issue,
+    private: terms.private,
+    what,
+  });
   if (phase === "removed") return [line(undefined, "is removed; comes back when its cases have ended")];
   if (phase === "paused" || deadlineMs === null) return [line(undefined, "no clock runs (severity low)")];
   const reminders = isAtOnce(record)

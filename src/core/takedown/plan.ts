@@ -3,7 +3,7 @@
 import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
 import { LABELS } from "./labels.ts";
-import { openWrites, publicWrites } from "./public-side.ts";
+import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
 import { answers } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
@@ -73,8 +73,8 @@ function corrections({ issue, labels, chain }: Work): readonly CaseWrite[] {
   }
   const missing = isRunning ? (labels?.missing ?? []) : [];
   if (missing.length > 0) {
-    const newestId = Math.max(0, ...missing.map(({ event }) => event?.id ?? 0));
-    const name = `labels-back-${newestId === 0 ? `at-${newest?.number ?? 0}` : newestId}`;
+    // A label that was deleted leaves no event: the newest one there is tells this time from the one before.
+    const name = `labels-back-${labels?.through ?? 0}`;
     writes.push(
       ...say("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
     );
@@ -105,14 +105,13 @@ function turns(work: Work): readonly CaseWrite[] {
   if (newest === undefined || newest.phase === "ended") return isHeld ? heldWrites(work) : starts(work);
   const listing = seen.listing(newest.listing);
   if ((newest.phase === "running" || newest.phase === "paused") && listing.state === "removed") {
-    const removed = listing.line === undefined || listing.line === "unreadable" ? undefined : listing.line;
     const record = nextRecord(work, newest, {
       why: "removed",
       cause: "clock",
       atMs: nowMs,
       by: 0,
       phase: "removed",
-      removedMs: removed === undefined ? nowMs : Date.parse(removed.removed),
+      removedMs: removedAtMs(listing.line, nowMs),
     });
     const text = words.removedNotice(record, listing, record.terms.private);
     return [recordComment("case", record, text, seal)];
@@ -151,7 +150,6 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: Work): readonly Cas
     return say("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
   const listing = seen.listing(begin.listing);
   const isRemoved = listing.state === "removed";
-  const line = listing.line === undefined || listing.line === "unreadable" ? undefined : listing.line;
   const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);
   const record: CaseRecord = {
     version: 1,
@@ -175,7 +173,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: Work): readonly Cas
     extendedDays: 0,
     extendedInAllDays: 0,
     notifiedMs: null,
-    removedMs: isRemoved ? (line === undefined ? nowMs : Date.parse(line.removed)) : null,
+    removedMs: isRemoved ? removedAtMs(listing.line, nowMs) : null,
     terms: seen.terms,
     through: labels.through,
   };
@@ -262,28 +260,35 @@ function ledgerNote(
   return [{ do: "note", id: record.listing, note, reason }];
 }
 
-/** A case whose issue cannot be reached: the copy goes on, and a person confirms. */
+/** A case whose issue cannot be reached: the copy goes on, a person confirms, and it ends on the dashboard. */
 function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): readonly CaseWrite[] {
   const { newest } = read.chain;
   const comments = seen.dashboard?.comments ?? [];
   if (newest === undefined || seen.dashboard === undefined) return [];
-  if (newest.phase === "ended" || newest.phase === "removed") return [];
   const listing = seen.listing(newest.listing);
-  if (listing.state === "removed") {
+  const isOver = newest.phase === "ended" || newest.phase === "removed";
+  if (!isOver && listing.state === "removed") {
     const record = nextRecord(read, newest, {
       why: "removed",
       cause: "clock",
       atMs: nowMs,
       by: 0,
       phase: "removed",
-      removedMs: nowMs,
+      removedMs: removedAtMs(listing.line, nowMs),
     });
-    return [recordComment("dashboard", record, words.removedNotice(record, listing, true), seal)];
+    return [recordComment("dashboard", record, words.removedAway(record), seal)];
   }
-  const opened = openWrites(seen, newest, seal);
-  if (opened.length > 0) return opened;
+  const outside = publicWrites({ seen, chain: read.chain, seal });
+  if (outside.length > 0) return outside;
+  if (isOver) return listing.restorePull === undefined ? ledgerNote(seen, newest, listing.line) : [];
+  const told = say("dashboard", `gone-${newest.issue}`, words.goneAway(newest), comments);
+  if (told.length > 0) return told;
   const reminded = remind(seen, newest, undefined, nowMs, "dashboard", comments);
   if (reminded.length > 0 || read.state.is !== "needs-confirmation") return reminded;
   const name = `confirm-${newest.issue}-${newest.deadlineMs ?? 0}`;
   return say("dashboard", name, words.confirmPlease(newest, "away"), comments);
+}
+
+function removedAtMs(line: ReturnType<SeenCase["listing"]>["line"], nowMs: number): number {
+  return line === undefined || line === "unreadable" ? nowMs : Date.parse(line.removed);
 }

@@ -47,7 +47,7 @@ function issueFor(
 }
 
 /** The issue itself, once there is something to say. */
-export function openWrites(seen: SeenCase, record: CaseRecord, seal: Seal): readonly CaseWrite[] {
+function openWrites(seen: SeenCase, record: CaseRecord, seal: Seal): readonly CaseWrite[] {
   if (!record.terms.private || isSilent(record) || seen.publicSide !== undefined) return [];
   if (record.phase !== "running" || record.deadlineMs === null) return [];
   return [
@@ -55,7 +55,11 @@ export function openWrites(seen: SeenCase, record: CaseRecord, seal: Seal): read
   ];
 }
 
-export function publicWrites({ seen, chain, seal }: Work): readonly CaseWrite[] {
+export function publicWrites({
+  seen,
+  chain,
+  seal,
+}: Pick<Work, "seen" | "chain" | "seal">): readonly CaseWrite[] {
   const { newest } = chain;
   if (newest === undefined || !newest.terms.private || isSilent(newest)) return [];
   const { publicSide } = seen;

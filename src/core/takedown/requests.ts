@@ -4,9 +4,11 @@ import { mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
 import type { SeenComment } from "../review/seen.ts";
 import { DAY_MS, extensionLeftDays, isSilent } from "./clock.ts";
-import { parseCaseCommand, type CaseCommand } from "./commands.ts";
+import { parseCaseCommand, parseEndAway, type CaseCommand } from "./commands.ts";
+import { LABELS } from "./labels.ts";
 import { nextRecord, recordComment, removalOf, type Work } from "./work.ts";
-import type { CaseRecord } from "./record.ts";
+import { sealOf, type CaseRecord } from "./record.ts";
+import { isDashboard } from "./seen.ts";
 import { isSameCase, noteOf, say, type CaseNote, type CaseWrite } from "./writes.ts";
 import * as words from "./words.ts";
 
@@ -56,10 +58,37 @@ function answer(asked: Asked, command: CaseCommand): readonly CaseWrite[] {
     case "restore":
       return restore(asked, command.id);
     default:
-      return active === undefined
-        ? reply(asked, UNCLEAR, words.NO_CASE_HERE)
-        : onCase(asked, command, active);
+      if (active !== undefined) return onCase(asked, command, active);
+      return isDashboard(asked.seen) ? endAway(asked) : reply(asked, UNCLEAR, words.NO_CASE_HERE);
   }
+}
+
+/** Ends the cases on a listing whose own issues are gone: there is no other place left to say so. */
+function endAway(asked: Asked): readonly CaseWrite[] {
+  const { seen, comment, by, nowMs, seal } = asked;
+  const end = parseEndAway(comment.body);
+  if (end === undefined) return reply(asked, UNCLEAR, words.END_AWAY_USAGE);
+  const away = seen.away.filter(({ listing }) => listing === end.id);
+  const cause = causeOf(comment);
+  if (away.length === 0)
+    return seen.causes.has(cause) ? [react(asked, DONE)] : reply(asked, UNCLEAR, words.nothingAway(end.id));
+  return [
+    ...away.map((newest) => {
+      const next = { number: newest.number + 1, previous: sealOf(newest, seal) };
+      const record: CaseRecord = {
+        ...newest,
+        ...next,
+        why: "ended",
+        cause,
+        atMs: nowMs,
+        by,
+        phase: "ended",
+        how: end.how,
+      };
+      return recordComment("case", record, words.endNotice(record), seal);
+    }),
+    react(asked, DONE),
+  ];
 }
 
 function named(asked: Asked, id: string, active: CaseRecord | undefined): readonly CaseWrite[] {
@@ -113,7 +142,7 @@ function takedown(asked: Asked, id: string, active: CaseRecord | undefined): rea
   if (listing.state === "removed") {
     const isPolicy =
       listing.line !== undefined && listing.line !== "unreadable" && listing.line.reason === "policy";
-    return isPolicy && !isOwn ? reply(asked, DONE, words.policyRemoval(id, listing)) : [react(asked, DONE)];
+    return isPolicy && !isOwn ? policyNotice(asked, id) : [react(asked, DONE)];
   }
   if (listing.state === "gone" && !isOwn) return reply(asked, UNCLEAR, words.unknownId(id));
   if (seen.mode === "dry-run") return reply(asked, UNCLEAR, words.dryRunAsked(id));
@@ -129,6 +158,25 @@ function takedown(asked: Asked, id: string, active: CaseRecord | undefined): rea
     },
   ];
 }
+
+/** The maintainers hear of it: here, or in public where they cannot read what is here. */
+function policyNotice(asked: Asked, id: string): readonly CaseWrite[] {
+  const { seen, comment, seal } = asked;
+  const listing = seen.listing(id);
+  if (!seen.terms.private) return reply(asked, DONE, words.policyRemoval(id, listing));
+  const said = `steward-notice\n${seen.place.repositoryId}#${comment.id}`;
+  const isTold = seen.notices.some((body) => {
+    const token = NOTICE.exec(body)?.[1];
+    return token !== undefined && seal.fits(said, token);
+  });
+  if (isTold) return reply(asked, DONE, words.policyRemovalTold(id));
+  const { title, body } = words.policyIssue(id, listing, seen.contact);
+  const mark = `<!-- steward:notice ${seal.make(said)} -->`;
+  return [{ do: "open-public", title, body: `${body}\n\n${mark}`, label: LABELS.takenDown }];
+}
+
+/** Which command a notice answers can be told by us alone. */
+const NOTICE = /<!-- steward:notice ([0-9a-f]{64}) -->/;
 
 function restore(asked: Asked, id: string): readonly CaseWrite[] {
   const listing = asked.seen.listing(id);

@@ -72,9 +72,20 @@ export interface SeenCase {
   readonly may: (accountId: number) => boolean;
   readonly listing: (id: string) => SeenListing;
   readonly publicSide: SeenPublic | undefined;
+  /** On the dashboard: the newest records of cases that somebody asks to end there and whose issues are gone. */
+  readonly away: readonly CaseRecord[];
+  /** On the dashboard: what led to the newest records of all cases. */
+  readonly causes: ReadonlySet<string>;
+  /** Bodies of public notices that we opened, where one may be missing. */
+  readonly notices: readonly string[];
   /** What a clock that starts now goes by. */
   readonly terms: Terms;
   readonly mode: "on" | "dry-run";
   /** Where people report in private: `mailto:` or https. */
   readonly contact: string;
+}
+
+/** The dashboard itself: no case, but a place for commands about cases that have no issue any more. */
+export function isDashboard({ dashboard, place }: Pick<SeenCase, "dashboard" | "place">): boolean {
+  return dashboard?.number === place.issue;
 }

@@ -135,7 +135,28 @@ const CONFIRM: Readonly<Record<string, string>> = {
 };
 
 export function confirmPlease({ listing, deadlineMs }: CaseRecord, why: string): string {
-  return `The deadline of the case on ${quote(listing)} has passed (${utc(deadlineMs ?? 0)}), and ${CONFIRM[why] ?? why}. So nothing is removed by itself: an authorised person confirms with \`/takedown ${listing}\`, or ends the case with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
+  const name = why === "away" ? `${listing} ` : "";
+  return `The deadline of the case on ${quote(listing)} has passed (${utc(deadlineMs ?? 0)}), and ${CONFIRM[why] ?? why}. So nothing is removed by itself: an authorised person confirms with \`/takedown ${listing}\`, or ends the case with \`/resolve ${name}<what fixed it>\` or \`/dismiss ${name}<reason>\`.`;
+}
+
+/** On the dashboard, when the issue of a case is gone. */
+export function goneAway({ issue, listing, deadlineMs }: CaseRecord): string {
+  const clock =
+    deadlineMs === null
+      ? "No clock runs on it."
+      : `Its clock goes on, and at ${utc(deadlineMs)} a person confirms: nothing is removed by itself.`;
+  return `The issue #${issue}, of a case on ${quote(listing)}, is gone. ${clock} An authorised person ends the case here with \`/resolve ${listing} <what fixed it>\` or \`/dismiss ${listing} <reason>\`, or removes the listing with \`/takedown ${listing}\`.`;
+}
+
+export function removedAway({ listing }: CaseRecord): string {
+  return `${quote(listing)} is removed. Its case stays open: when the problem is mended, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
+}
+
+export const END_AWAY_USAGE =
+  "Here on the dashboard, `/resolve <id> <what fixed it>` and `/dismiss <id> <reason>` end a case on that listing whose own issue is gone. Any other case ends on its own issue.";
+
+export function nothingAway(id: string): string {
+  return `No case on ${quote(id)} has lost its issue. A case ends on its own issue, with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
 }
 
 const BROKEN: Readonly<Record<Broken, string>> = {
@@ -217,6 +238,26 @@ export function policyRemoval(id: string, listing: SeenListing): string {
     mentions(listing),
     `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so. \`/restore ${id}\` brings it back.`,
   );
+}
+
+export function policyRemovalTold(id: string): string {
+  return `${quote(id)} is removed from the marketplace. Its maintainers are told in a public issue of the catalog; \`/restore ${id}\` brings it back.`;
+}
+
+/** The same in public, where the decision was made in private. */
+export function policyIssue(
+  id: string,
+  listing: SeenListing,
+  contact: string,
+): { readonly title: string; readonly body: string } {
+  return {
+    title: `Removed: ${id}`,
+    body: paragraphs(
+      mentions(listing),
+      `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so.`,
+      `If you have a question, please write to ${contactText(contact)}. Close this issue when you have read it.`,
+    ),
+  };
 }
 
 export function dryRun({ listing }: CaseRecord): string {

@@ -2,9 +2,9 @@
 
 import { closeIssue, reopenIssue } from "../actions/close.ts";
 import { addComment, deleteComment, editComment } from "../actions/comments.ts";
-import { addLabels, removeLabel } from "../actions/labels.ts";
+import { addLabels, deleteLabel, editLabel, labelNamed, removeLabel } from "../actions/labels.ts";
 import { deleteIssue, editText, openIssue, transferIssue } from "../actions/issues.ts";
-import type { Comment } from "../model.ts";
+import type { Comment, Label } from "../model.ts";
 import type { People } from "../people.ts";
 import { liveIssues, type World } from "../world.ts";
 import type { Finders } from "./find.ts";
@@ -16,6 +16,8 @@ type Issues = Pick<
   | "deleteComment"
   | "label"
   | "unlabel"
+  | "renameLabel"
+  | "deleteLabel"
   | "openIssue"
   | "editIssue"
   | "closeIssue"
@@ -36,6 +38,11 @@ export function issueActions(world: World, find: Finders): Issues {
     if (found === undefined) throw new Error(`${repo} has no comment ${id}`);
     return found;
   };
+  const labelOf = (repo: string, name: string): Label => {
+    const found = labelNamed(find.repository(repo), name);
+    if (found === undefined) throw new Error(`${repo} has no label ${name}`);
+    return found;
+  };
   return {
     comment: (repo, number, login, body) => addComment(world, find.issue(repo, number), find.by(login), body),
     editComment: (repo, id, login, body) => editComment(world, commentById(repo, id), find.by(login), body),
@@ -44,6 +51,10 @@ export function issueActions(world: World, find: Finders): Issues {
       addLabels(world, find.issue(repo, number), find.by(login), names),
     unlabel: (repo, number, login, name) =>
       removeLabel(world, find.issue(repo, number), find.by(login), name),
+    renameLabel: (repo, name, login, to) =>
+      editLabel(world, find.repository(repo), find.by(login), labelOf(repo, name), { name: to }),
+    deleteLabel: (repo, name, login) =>
+      deleteLabel(world, find.repository(repo), find.by(login), labelOf(repo, name)),
     openIssue: (repo, ask) =>
       openIssue(world, find.repository(repo), find.by(ask.author), {
         title: ask.title,
