@@ -119,7 +119,16 @@ async function reconcile(config: Config, where: Where, isLogging: boolean): Prom
   try {
     service.directory.learn(where);
     await queue.add(writeKey({ kind: "sweep", repositoryId: where.repositoryId }), "sweep");
+    await service.worker.idle();
+    // The sweep leaves publishing some seconds for what else a push brings; here nothing else comes.
+    if ((await queue.nextLookMs()) - clock.nowMs() < WAIT_MS_MAX)
+      await queue.add(writeKey({ kind: "publish", repositoryId: where.repositoryId }), "person");
     await untilQuiet(queue, () => service.worker.idle());
+    // A server shows what waits some minutes later; here there is no later.
+    if (tally.written > 0) {
+      await queue.add(writeKey({ kind: "cases", repositoryId: where.repositoryId }), "sweep");
+      await untilQuiet(queue, () => service.worker.idle());
+    }
     for (const { key, because } of await queue.dead()) tally.troubles.set(key, because);
   } finally {
     await service.stop();
