@@ -9,6 +9,7 @@ import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.t
 import { FIELDS } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
+import { verificationJsonSchema } from "../src/core/verification/file.ts";
 import { SETUP_RULES, type SetupRule } from "../src/core/setup/rules.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -39,6 +40,7 @@ export function generateAll(): readonly Generated[] {
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
+    { path: "docs/verification.schema.json", content: `${json(verificationJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];

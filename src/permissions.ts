@@ -26,7 +26,7 @@ export const CASE_PERMISSIONS = {
 /** Asking whether somebody is in the security team; installations on a person's own account have no teams. */
 export const MEMBERS_PERMISSIONS = { metadata: "read", members: "read" } as const satisfies Permissions;
 
-/** Publishing writes commits and deployments, and says on pull requests and issues what became of each listing. */
+/** Publishing and verifying write commits and deployments, and say on pull requests and issues what became of each listing. */
 export const PUBLISH_PERMISSIONS = {
   metadata: "read",
   contents: "write",
@@ -51,6 +51,6 @@ export const LIST_PERMISSIONS = { metadata: "read" } as const satisfies Permissi
 /** What a key's work may do; each kind asks for no more. */
 export function permissionsFor(kind: Key["kind"]): Permissions {
   if (kind === "sweep") return SWEEP_PERMISSIONS;
-  if (kind === "publish") return PUBLISH_PERMISSIONS;
+  if (kind === "publish" || kind === "verify") return PUBLISH_PERMISSIONS;
   return kind === "case" || kind === "cases" || kind === "labels" ? CASE_PERMISSIONS : REVIEW_PERMISSIONS;
 }

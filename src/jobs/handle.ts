@@ -19,10 +19,16 @@ import { createCaseMemory, workOnCase } from "./takedown.ts";
 import { keepCases } from "./takedown-index.ts";
 import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
 import { concernsUs } from "./takedown-seen.ts";
+import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "./verify.ts";
 import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
 const PUBLISH_AFTER_SWEEP_MS = 10_000;
+/**
+ * After a restart nobody knows when a catalog is due: its file says so, once what the sweep found is published. Soon
+ * enough for `steward reconcile`, which waits for what is due within half a minute.
+ */
+const VERIFY_AFTER_SWEEP_MS = 15_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
@@ -64,6 +70,7 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
   const policies = new Map<number, string>();
   const links = createLinks();
   const memory = createCaseMemory();
+  const verifying = createVerifyMemory();
   return async (text, claim) => {
     const round = readRound(text);
     if (round !== undefined) return options.round(round);
@@ -83,7 +90,7 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
       const at = (other: Key) => options.place(other, claim);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    return work(key, portsOf(options, place), options.queue, policies);
+    return work(key, portsOf(options, place), options.queue, { policies, verifying });
   };
 }
 
@@ -140,7 +147,7 @@ async function work(
   key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
   ports: PublishPorts,
   queue: Queue,
-  policies: Map<number, string>,
+  { policies, verifying }: { readonly policies: Map<number, string>; readonly verifying: VerifyMemory },
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
@@ -162,6 +169,8 @@ async function work(
       const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
       return { outcome, wakeAtMs, fields: { because, ...fields } };
     }
+    case "verify":
+      return verifyCatalog(ports, verifying);
     case "sweep": {
       const { numbers, policySha } = await sweepCatalog(ports);
       if (policySha !== undefined && policies.get(key.repositoryId) !== policySha) {
@@ -176,6 +185,13 @@ async function work(
           writeKey({ kind: "publish", repositoryId: key.repositoryId }),
           "sweep",
           ports.clock.nowMs() + PUBLISH_AFTER_SWEEP_MS,
+        );
+      // The key waits for its time already, as a rule; a database that was lost gets it back here.
+      if (policySha !== undefined)
+        await queue.add(
+          writeKey({ kind: "verify", repositoryId: key.repositoryId }),
+          "sweep",
+          verifying.dueAtMs.get(key.repositoryId) ?? ports.clock.nowMs() + VERIFY_AFTER_SWEEP_MS,
         );
       await Promise.all(
         numbers.map((number) =>
