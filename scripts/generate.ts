@@ -13,6 +13,7 @@ import { policyPage } from "./policy-page.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { WORDS } from "../src/core/policy/words.ts";
+import { verificationJsonSchema } from "../src/core/verification/file.ts";
 import { SETUP_RULES, type SetupRule } from "../src/core/setup/rules.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -46,6 +47,7 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/messages.md", content: messagesPage() },
     { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
+    { path: "docs/verification.schema.json", content: `${json(verificationJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];

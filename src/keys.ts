@@ -19,7 +19,9 @@ export type Key =
     }
   | { readonly kind: "policy"; readonly repositoryId: number }
   | { readonly kind: "publish"; readonly repositoryId: number }
-  | { readonly kind: "sweep"; readonly repositoryId: number };
+  | { readonly kind: "sweep"; readonly repositoryId: number }
+  /** Published listings are looked at again, at the time the key waits for. */
+  | { readonly kind: "verify"; readonly repositoryId: number };
 
 /** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
 export const ROUNDS = ["catalogs", "deliveries"] as const;
@@ -46,6 +48,7 @@ export function writeKey(key: Key): string {
     case "policy":
     case "publish":
     case "sweep":
+    case "verify":
       return `${key.kind}:${key.repositoryId}`;
   }
 }
@@ -75,8 +78,8 @@ export function readKey(text: string): Key | undefined {
       baseSha: merge[3] ?? "",
       headSha: merge[4] ?? "",
     };
-  const whole = /^(cases|labels|policy|publish|sweep):(\d{1,15})$/.exec(text);
+  const whole = /^(cases|labels|policy|publish|sweep|verify):(\d{1,15})$/.exec(text);
   if (whole === null) return undefined;
-  const kind = whole[1] as "cases" | "labels" | "policy" | "publish" | "sweep";
+  const kind = whole[1] as "cases" | "labels" | "policy" | "publish" | "sweep" | "verify";
   return { kind, repositoryId: Number(whole[2]) };
 }

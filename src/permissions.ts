@@ -34,7 +34,7 @@ export const RESOLVE_PERMISSIONS = {
   pull_requests: "write",
 } as const satisfies Permissions;
 
-/** Publishing writes commits and deployments, and says on pull requests and issues what became of each listing. */
+/** Publishing and verifying write commits and deployments, and say on pull requests and issues what became of each listing. */
 export const PUBLISH_PERMISSIONS = {
   metadata: "read",
   contents: "write",
@@ -59,6 +59,6 @@ export const LIST_PERMISSIONS = { metadata: "read" } as const satisfies Permissi
 /** What a key's work may do; each kind asks for no more. */
 export function permissionsFor(kind: Key["kind"]): Permissions {
   if (kind === "sweep") return SWEEP_PERMISSIONS;
-  if (kind === "publish") return PUBLISH_PERMISSIONS;
+  if (kind === "publish" || kind === "verify") return PUBLISH_PERMISSIONS;
   return kind === "case" || kind === "cases" || kind === "labels" ? CASE_PERMISSIONS : REVIEW_PERMISSIONS;
 }

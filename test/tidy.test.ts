@@ -83,6 +83,7 @@ describe("imports", () => {
     "core/review",
     "core/takedown",
     "core/catalog",
+    "core/verification",
     "core/storefront",
     "core/setup",
   ];

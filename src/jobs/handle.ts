@@ -20,6 +20,7 @@ import { keepCases } from "./takedown-index.ts";
 import { casePorts, createLinks, type CaseOptions, type Links, type PlaceOptions } from "./takedown-place.ts";
 import { concernsUs } from "./takedown-seen.ts";
 import { createWaits } from "./waits.ts";
+import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "./verify.ts";
 import type { Claim, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
@@ -29,6 +30,12 @@ const CASES_EVERY_MS = 10 * 60_000;
 
 /** What waits has changed: the dashboard says so soon, and once for all that happens meanwhile. */
 const DASHBOARD_AFTER_MS = 5 * 60_000;
+
+/**
+ * After a restart nobody knows when a catalog is due: its file says so, once what the sweep found is published. Soon
+ * enough for `steward reconcile`, which waits for what is due within half a minute.
+ */
+const VERIFY_AFTER_SWEEP_MS = 15_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface Place {
@@ -66,7 +73,11 @@ export interface HandleOptions {
 }
 
 export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
-  const swept: SweepHints = { policies: new Map(), casesAtMs: new Map() };
+  const swept: SweepHints = {
+    policies: new Map(),
+    casesAtMs: new Map(),
+    verifying: createVerifyMemory(),
+  };
   const waits = createWaits(options.clock);
   const links = createLinks();
   const memory = createCaseMemory(options.cases.read);
@@ -107,6 +118,7 @@ const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped",
 interface SweepHints {
   readonly policies: Map<number, string>;
   readonly casesAtMs: Map<number, number>;
+  readonly verifying: VerifyMemory;
 }
 
 function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
@@ -184,6 +196,8 @@ async function work(
       const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
       return { outcome, wakeAtMs, fields: { because, ...fields } };
     }
+    case "verify":
+      return verifyCatalog(ports, swept.verifying);
     case "sweep": {
       const { repositoryId } = key;
       const { numbers, policySha } = await sweepCatalog(ports);
@@ -201,6 +215,13 @@ async function work(
       // Whether anything differs, the job tells at the cost of a question or two.
       if (policySha !== undefined)
         await queue.add(writeKey({ kind: "publish", repositoryId }), "sweep", nowMs + PUBLISH_AFTER_SWEEP_MS);
+      // The key waits for its time already, as a rule; a database that was lost gets it back here.
+      if (policySha !== undefined)
+        await queue.add(
+          writeKey({ kind: "verify", repositoryId }),
+          "sweep",
+          swept.verifying.dueAtMs.get(repositoryId) ?? nowMs + VERIFY_AFTER_SWEEP_MS,
+        );
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );

@@ -67,6 +67,7 @@ export const OUTPUT_PATHS = [
   "listings/",
   "removed.json",
   "removed/",
+  "verification.json",
   "images/",
   "badge/",
   "type/",
