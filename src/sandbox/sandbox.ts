@@ -22,6 +22,8 @@ export interface SandboxOptions {
   readonly webhookSecret?: string;
   readonly webhookTarget?: string;
   readonly appSlug?: string;
+  /** Serve the API under `/api/v3` and `/api/graphql` alone, as GitHub Enterprise Server does. */
+  readonly enterprise?: boolean;
   /** Default: all the App may ever ask for; narrow it to see what a missing permission does. */
   readonly permissions?: Readonly<Record<string, string>>;
   readonly events?: readonly string[];
@@ -32,7 +34,10 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox extends People {
-  /** REST base: GraphQL is at `/graphql`, git at `/{owner}/{repo}.git`, pages at `/`. */
+  /**
+   * REST base: GraphQL is at `/graphql`, git at `/{owner}/{repo}.git`, pages at `/`. As on GitHub Enterprise Server,
+   * the same is at `/api/v3` and `/api/graphql`.
+   */
   readonly url: string;
   readonly appId: number;
   readonly appSlug: string;
@@ -149,6 +154,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       api,
       faults: faultMatcher(world.faults),
       calls,
+      enterprise: options.enterprise ?? false,
       git: (request, response, url) => serveGit(world, request, response, url),
       pages: createPages(world),
     },

@@ -14,6 +14,8 @@ export interface ServerParts {
   readonly api: Api;
   readonly faults: FaultMatcher;
   readonly calls: CallRecord[];
+  /** The API is where GitHub Enterprise Server has it, and nowhere else. */
+  readonly enterprise: boolean;
   /** False: not a git request. */
   readonly git: (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<boolean>;
   readonly pages: (request: ApiRequest) => Promise<Wire>;
@@ -45,18 +47,24 @@ function faultPath(path: string, bytes: Buffer): string[] {
   return name === undefined ? [path] : [path, `graphql:${name}`];
 }
 
+/** As GitHub Enterprise Server has it, beside the web pages of the same host. */
+function apiPath(path: string): string {
+  if (path === "/api/graphql") return "/graphql";
+  return path.startsWith("/api/v3/") ? path.slice("/api/v3".length) : path;
+}
+
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world, api, faults, calls } = parts;
   const url = new URL(request.url ?? "/", "http://127.0.0.1");
   if (await parts.git(request, response, url)) return;
   const asked: ApiRequest = {
     method: request.method ?? "GET",
-    path: url.pathname,
+    path: apiPath(url.pathname),
     query: url.searchParams,
     headers: firstHeaders(request),
     bytes: await readBody(request),
   };
-  if (!api.owns(asked.path)) {
+  if (!api.owns(asked.path) || (parts.enterprise && asked.path === url.pathname)) {
     writeWire(request, response, await parts.pages(asked));
     return;
   }

@@ -14,7 +14,14 @@ import { createLabel } from "../../src/sandbox/actions/labels.ts";
 import { makeKeyPair } from "../../src/sandbox/keys.ts";
 import type { Repository, Ruleset } from "../../src/sandbox/model.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox.ts";
-import { CATALOG, openScene, RECORD_KEY, type Scene, type SceneOptions } from "../support/scene.ts";
+import {
+  CATALOG,
+  enterpriseUrl,
+  openScene,
+  RECORD_KEY,
+  type Scene,
+  type SceneOptions,
+} from "../support/scene.ts";
 
 const SECRET = "f3a9c1d7e5b80426917c3d5fe8b0a264";
 const OTHER_SECRET = "0c8e2b6a4f9d1735b8e0c2a4f6d91375";
@@ -647,6 +654,17 @@ describe("a set-up that is in order", () => {
       await sandbox.addRepository({ owner: "community", name: "site", installed: true, pages, files });
     });
     expect((await doctor(environment)).findings).toEqual([]);
+  });
+
+  it("may be one on GitHub Enterprise Server, whose API is named in full", async () => {
+    const { environment, scene } = await setUp({ scene: { enterprise: true } });
+    const right = { ...environment, GITHUB_API_URL: enterpriseUrl(scene.sandbox.url) };
+    expect((await doctor(right)).findings).toEqual([]);
+    // The host alone is the mistake that everybody makes once.
+    const { findings } = await doctor(environment);
+    expect(findings.map(({ rule, fix }) => [rule, fix])).toEqual([
+      ["github/not-the-api", `Set GITHUB_API_URL=${scene.sandbox.url}/api/v3`],
+    ]);
   });
 
   it("may be one on a person's own account, who has no members to read about", async () => {

@@ -11,6 +11,7 @@ import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, writeAppEnv } from "../../src/server/app-env.ts";
 import { apiUrlOf, webUrlOf } from "../../src/server/manifest.ts";
 import { startRegistration, TRIES_MAX, type Registration } from "../../src/server/registration.ts";
+import { enterpriseUrl } from "../support/scene.ts";
 import { startSteward } from "../support/steward-process.ts";
 
 let folder: string;
@@ -370,6 +371,32 @@ describe("`steward start`", () => {
     expect(await steward.stop()).toBe(64);
     expect(steward.output()).not.toContain("/registration");
   }, 40_000);
+});
+
+describe("on GitHub Enterprise Server", () => {
+  it.each([
+    ["an organisation", {}, "/organizations/community/settings/apps/new"],
+    ["a person", { owner: "personal" }, "/settings/apps/new"],
+  ])("%s registers on the company's own pages, and the keys come from its API", async (_, change, page) => {
+    const company = await createSandbox({ enterprise: true });
+    try {
+      const apiUrl = enterpriseUrl(company.url);
+      await open({ apiUrl });
+      const keep = hiddenOf(await ask("GET", "/registration"));
+      const confirm = await ask("POST", "/registration", { ...keep, ...SETTINGS, ...change });
+      expect(unescape(confirm.text)).toContain(`action="${new URL(apiUrl).origin}${page}?state=`);
+      // Private, as app.yml has it: only the account that owns the App can install it.
+      expect(JSON.parse(hiddenOf(confirm)["manifest"] ?? "{}")).toMatchObject({ public: false });
+      const back = await toGitHub(change);
+      expect(await ask("GET", back.pathname + back.search)).toMatchObject({ status: 200 });
+      await registration.registered;
+      const values = parseEnv(readFileSync(path, "utf8"));
+      expect(values["GITHUB_API_URL"]).toBe(apiUrl);
+      expect(Number(values["APP_ID"])).toBeGreaterThan(0);
+    } finally {
+      await company.close();
+    }
+  });
 });
 
 describe("addresses of GitHub", () => {

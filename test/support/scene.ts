@@ -40,6 +40,8 @@ export interface SceneOptions {
   readonly unchecked?: boolean;
   /** Public cases that run, as a takedown tells publishing of them. */
   readonly openCases?: ServerOptions["openCases"];
+  /** GitHub is an Enterprise Server, at the host `localhost`. */
+  readonly enterprise?: boolean;
   /** Opens the App's queue; without it, keys wait in memory. */
   readonly queue?: (clock: Clock) => KeyQueue | Promise<KeyQueue>;
 }
@@ -61,6 +63,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   const sandbox = await createSandbox({
     nowMs: clock.nowMs,
     ...(options.unchecked === true ? {} : { observe: contract }),
+    ...(options.enterprise === true ? { enterprise: true } : {}),
     ...options.sandbox,
   });
   for (const login of ["maintainer", "contributor", "stranger", "owner"]) sandbox.addUser(login);
@@ -92,7 +95,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       appId: sandbox.appId,
       privateKey: sandbox.privateKey,
       queue: await (options.queue ?? createMemoryQueue)(clock),
-      apiUrl: sandbox.url,
+      apiUrl: options.enterprise === true ? enterpriseUrl(sandbox.url) : sandbox.url,
       userAgent: "marketplace-steward/test",
       web: options.web ?? {},
       clock,
@@ -143,6 +146,11 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       contract.assertKept();
     },
   };
+}
+
+/** A host by its name, as people write it into listings. */
+export function enterpriseUrl(url: string): string {
+  return `${url.replace("127.0.0.1", "localhost")}/api/v3`;
 }
 
 export const README = `# Poll Maker

@@ -54,10 +54,14 @@ export interface CodeHostOptions {
   readPage(bytes: Uint8Array, contentType: string, url: string): DocumentationPage;
 }
 
-/** An API address stands for its own web host (GitHub Enterprise), any other for github.com. */
+/**
+ * The API of GitHub Enterprise Server (`https://HOST/api/v3`) and that of a company's own part of GitHub's cloud
+ * (`https://api.NAME.ghe.com`) stand for their own web host, any other for github.com.
+ */
 export function webHostOf(apiUrl: string): string {
-  const url = new URL(apiUrl);
-  return /^\/api\/v3\/?$/.test(url.pathname) ? url.hostname : "github.com";
+  const { hostname, pathname } = new URL(apiUrl);
+  if (hostname.endsWith(".ghe.com")) return hostname.replace(/^api\./, "");
+  return /^\/api\/v3\/?$/.test(pathname) ? hostname : "github.com";
 }
 
 export function createCodeHosts(options: CodeHostOptions): CodeHosts & Accounts {

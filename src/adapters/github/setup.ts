@@ -108,7 +108,9 @@ export function seeHook(github: GitHub): Promise<Told<HookSeen | null>> {
 export function seeDeliveries(github: GitHub): Promise<Told<readonly DeliverySeen[]>> {
   return told(EVERYTHING, undefined, async () => {
     const { data } = await github.app.request("GET /app/hook/deliveries", { per_page: DELIVERIES_MAX });
-    return data.map((one) => ({
+    // What is under way has neither arrived nor failed.
+    const ended = data.filter(({ status }) => status !== "pending");
+    return ended.map((one) => ({
       event: one.event,
       atMs: Date.parse(one.delivered_at),
       status: one.status,
