@@ -9,6 +9,7 @@ import type { CasePorts } from "./takedown.ts";
 import { keepDashboard } from "./takedown-dashboard.ts";
 import { takedownBranch } from "./takedown-listing.ts";
 import { seeDashboard } from "./takedown-seen.ts";
+import { folder } from "./trees.ts";
 import type { Worked } from "./worker.ts";
 
 /** GitHub's lists may lag, and clocks differ a little. */
@@ -34,9 +35,15 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   }
   const copies = mergeCopies(before.copies, fresh, nowMs);
   const next = new Map<number, number>(changes.issues.map(({ number }) => [number, nowMs]));
+  const listed = new Set(
+    (await folder(catalog.forge, catalog.state.tipSha, "listings")).map(({ name }) => name),
+  );
   for (const record of copies.values()) {
     const dueMs = removalMs(record);
-    const isDue = record.phase !== "ended" && (all || (dueMs !== undefined && dueMs <= nowMs));
+    // A listing that was withdrawn meanwhile tells its case nothing by itself.
+    const runs = record.phase === "running" || record.phase === "paused";
+    const isGone = runs && !listed.has(`${record.listing}.yml`);
+    const isDue = record.phase !== "ended" && (all || isGone || (dueMs !== undefined && dueMs <= nowMs));
     const atMs = isDue ? nowMs : nextMs(record, nowMs);
     if (atMs !== undefined && atMs - nowMs <= PLANNED_MS_MAX && !next.has(record.issue))
       next.set(record.issue, atMs);

@@ -64,6 +64,35 @@ describe("a resubmission", () => {
     scene.sandbox.issues(CATALOG).find(({ pull }) => pull?.head.sha === sha)?.number;
 });
 
+describe("a withdrawal while a case runs", () => {
+  it("takes the case's reason, and the case stays open until the team ends it", async () => {
+    scene = await openCases({ ids: ["other-tool"] });
+    const merge = async (files: Parameters<typeof submit>[1], branch: string): Promise<void> => {
+      const { number } = await submit(scene, files, { branch });
+      await scene.settled();
+      await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer");
+      await scene.settled();
+      await scene.days(0.02);
+    };
+    await merge(await goodFiles(), "come");
+    const number = await scene.report("poll-maker");
+    await scene.sandbox.label(CATALOG, number, "maintainer", "security");
+    await scene.settled();
+    scene.clock.advance(3_600_000);
+    await merge({ "listings/poll-maker.yml": null, "images/poll-maker.png": null }, "go");
+    const line = (await scene.ledger("poll-maker")) ?? "";
+    expect(line).toContain("reason: security");
+    expect(line).toContain(`"issue":${number}`);
+    expect(scene.sandbox.issue(CATALOG, number).state).toBe("open");
+    expect(scene.said(number).at(-1)).toContain("is removed from the marketplace");
+    await scene.days(15);
+    expect(scene.said(number).filter((body) => body.includes("days left"))).toEqual([]);
+    await say(number, "/resolve they withdrew it");
+    await say(number, "/restore poll-maker");
+    expect(await scene.isListed("poll-maker")).toBe(true);
+  });
+});
+
 describe("a clock that is an hour wrong", () => {
   it("starts nothing and removes nothing until it is right again", async () => {
     let skewMs = 0;

@@ -87,6 +87,46 @@ describe("the deadline", () => {
     expect(scene.said(number).at(-1)).toContain("more than a day too late");
   });
 
+  it("with the App up is kept within five minutes", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.days(14.1);
+    const removed = Date.parse(
+      /^removed: "?([^"\n]+)/m.exec((await scene.ledger("poll-maker")) ?? "")?.[1] ?? "",
+    );
+    expect(removed).toBeGreaterThanOrEqual(deadlineOf(number));
+    expect(removed - deadlineOf(number)).toBeLessThan(5 * 60_000);
+  });
+
+  it("is 7 days after a notice that our outage delayed", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await scene.stopApp();
+    await scene.sandbox.label(CATALOG, number, "maintainer", "security");
+    scene.clock.advance(10 * DAY_MS);
+    await scene.startApp();
+    const leftMs = deadlineOf(number) - scene.clock.nowMs();
+    expect(Math.abs(leftMs - 7 * DAY_MS)).toBeLessThan(5 * 60_000);
+    await scene.days(6.9);
+    expect(await scene.isListed("poll-maker")).toBe(true);
+    await scene.days(0.2);
+    expect(await scene.isListed("poll-maker")).toBe(false);
+  });
+
+  it("is spoken of once after an outage, by the latest reminder alone", async () => {
+    await open();
+    const number = await scene.report("poll-maker");
+    await label(number, "maintainer", "security");
+    await scene.stopApp();
+    scene.clock.advance(12 * DAY_MS);
+    await scene.startApp();
+    const reminders = () => scene.said(number).flatMap((body) => /(\d+) days? left/.exec(body)?.[1] ?? []);
+    expect(reminders()).toEqual(["3"]);
+    await scene.days(1.5);
+    expect(reminders()).toEqual(["3", "1"]);
+  });
+
   it("that passed a few hours ago, unseen, is kept at the next start", async () => {
     await open();
     const number = await scene.report("poll-maker");

@@ -31,7 +31,7 @@ const FAULT_TIMEOUT_MS = WHOLE ? 180_000 : 30_000;
 /** So many of each a life takes, publishing's commits among them; its blobs and deployments have tests of their own. */
 const WRITES = [
   ["POST", 23],
-  ["PATCH", 6],
+  ["PATCH", 8],
 ] as const;
 const PATH = /^\/repos\/community\/marketplace\/(?!git\/blobs|deployments)/;
 
@@ -67,6 +67,8 @@ describe.each([
         .filter(({ viaApp }) => !viaApp)
         .map((comment) => comment.reactions.map(({ content }) => content).join());
       expect(reactions).toEqual(["+1", "+1"]);
+      const boards = scene.sandbox.issues(CATALOG).filter(({ title }) => title === "Dashboard");
+      expect(boards).toHaveLength(1);
     },
     FAULT_TIMEOUT_MS,
   );
