@@ -2,7 +2,7 @@
 
 import type { Probot } from "probot";
 import { firstLine } from "./core/review/commands.ts";
-import { isTracked } from "./core/takedown/labels.ts";
+import { isTracked, LABELS } from "./core/takedown/labels.ts";
 import { writeKey, type Key } from "./keys.ts";
 import type { Log, Queue } from "./ports.ts";
 
@@ -131,8 +131,13 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
         "issues.deleted",
         "issues.locked",
       ],
-      ({ payload }) =>
-        add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number })),
+      async ({ payload }) => {
+        // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
+        const { user, labels, number } = payload.issue;
+        if (user?.type === "Bot" && labels?.some((label) => label?.name === LABELS.dashboard.name) === true)
+          return;
+        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
+      },
     );
     // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
     // are nobody's concern: all running cases would be looked at.

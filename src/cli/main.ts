@@ -141,7 +141,7 @@ function program(finish: (code: number) => void): Command {
     .option("--repo <OWNER/NAME>", "the catalog at GitHub (APP_ID, PRIVATE_KEY and RECORD_KEY are needed)")
     .option("--dashboard <FILE>", "the text of a dashboard issue, in place of GitHub (RECORD_KEY is needed)")
     .option("--catalog <DIR>", "the catalog folder, for its policy; with --dashboard")
-    .option("--at <DATE>", "as if it were that date or time, UTC (default: now)")
+    .option("--at <DATE>", "tell apart what will have happened by that date or time, UTC")
     .addOption(
       new Option("--format <FORMAT>", "how to show the result").choices(["text", "json"]).default("text"),
     )

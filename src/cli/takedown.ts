@@ -9,7 +9,7 @@ import { readConfig } from "../config.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { forecast, type Forecast } from "../core/takedown/forecast.ts";
 import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
-import { utc } from "../core/takedown/words.ts";
+import { iso, utc } from "../core/takedown/words.ts";
 import { policyInForce } from "../jobs/catalog.ts";
 import { seeDashboard } from "../jobs/takedown-seen.ts";
 import { CASE_PERMISSIONS } from "../permissions.ts";
@@ -24,7 +24,7 @@ export interface TakedownPlanOptions {
   readonly dashboard: string | undefined;
   /** The catalog folder, for its policy. */
   readonly catalog: string | undefined;
-  /** ISO date or date-time; default: now. */
+  /** ISO date or date-time up to which it is told; default: no such line is drawn. */
   readonly at: string | undefined;
   readonly format: "text" | "json";
 }
@@ -60,8 +60,10 @@ export async function runTakedownPlan(
     world.warn(found);
     return EXIT.couldNotTell;
   }
-  const lines = forecast(found.records, atMs, found.mode);
-  world.write(options.format === "json" ? json(atMs, lines) : text(atMs, lines));
+  // What lies ahead happens on the way there: a date to come is no outage until then.
+  const fromMs = Math.min(atMs, world.nowMs);
+  const lines = forecast(found.records, fromMs, found.mode);
+  world.write(options.format === "json" ? json(fromMs, atMs, lines) : text(fromMs, atMs, lines));
   return EXIT.clean;
 }
 
@@ -126,22 +128,27 @@ const UNUSED = "no-delivery-is-verified-by-this-0123456789-qwertzuiop";
 
 const COLUMN = utc(0).length;
 
-function text(atMs: number, lines: readonly Forecast[]): string {
-  const head = `As of ${utc(atMs)}, if nobody does anything:\n`;
-  if (lines.length === 0) return `${head}  nothing; no case runs.\n`;
+function text(fromMs: number, atMs: number, lines: readonly Forecast[]): string {
+  const as = `As of ${utc(fromMs)}, if nobody does anything`;
+  if (lines.length === 0) return `${as}:\n  nothing; no case runs.\n`;
   const names = lines.map((line) => `${line.listing} (${line.private ? "private " : ""}#${line.issue})`);
   const width = Math.max(...names.map(({ length }) => length));
-  const rows = lines.map(
-    ({ atMs: whenMs, what }, at) =>
-      `  ${(whenMs === undefined ? "nothing by itself" : utc(whenMs)).padEnd(COLUMN)}  ${(names[at] ?? "").padEnd(width)}  ${what}\n`,
-  );
-  return head + rows.join("");
+  const rows = lines.map(({ atMs: whenMs, what }, at) => ({
+    whenMs,
+    row: `  ${(whenMs === undefined ? "nothing by itself" : utc(whenMs)).padEnd(COLUMN)}  ${(names[at] ?? "").padEnd(width)}  ${what}\n`,
+  }));
+  const all = (some: typeof rows): string => some.map(({ row }) => row).join("") || "  nothing\n";
+  if (atMs <= fromMs) return `${as}:\n${all(rows)}`;
+  const isBy = (whenMs: number | undefined): boolean => whenMs !== undefined && whenMs <= atMs;
+  const by = rows.filter(({ whenMs }) => isBy(whenMs));
+  const after = rows.filter(({ whenMs }) => !isBy(whenMs));
+  return `${as}\nuntil ${utc(atMs)}:\n${all(by)}after that:\n${all(after)}`;
 }
 
-function json(atMs: number, lines: readonly Forecast[]): string {
+function json(fromMs: number, atMs: number, lines: readonly Forecast[]): string {
   const cases = lines.map(({ atMs: whenMs, ...rest }) => ({
     at: whenMs === undefined ? null : new Date(whenMs).toISOString(),
     ...rest,
   }));
-  return `${JSON.stringify({ version: 1, asOf: new Date(atMs).toISOString(), cases }, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: 1, asOf: iso(fromMs), ...(atMs > fromMs ? { until: iso(atMs) } : {}), cases }, undefined, 2)}\n`;
 }

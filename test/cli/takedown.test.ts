@@ -64,9 +64,23 @@ describe("steward takedown plan", () => {
     expect(offline.out).toBe(online.out);
 
     const later = new Date(nowMs + 16 * 86_400_000).toISOString();
-    expect((await plan({ dashboard: file, at: later }, { RECORD_KEY })).out).toContain("a person confirms");
+    const ahead = (await plan({ dashboard: file, at: later }, { RECORD_KEY }, nowMs)).out;
+    expect(ahead).toMatch(
+      /until [^\n]+:\n(?: [^\n]+reminder[^\n]+\n){3} [^\n]+removed\nafter that:\n  nothing\n$/,
+    );
+    const soon = new Date(nowMs + 8 * 86_400_000).toISOString();
+    const between = (await plan({ dashboard: file, at: soon }, { RECORD_KEY }, nowMs)).out;
+    expect(between).toMatch(/7 days left\nafter that:\n[^\n]+3 days left/);
+    const afterwards = await plan({ dashboard: file }, { RECORD_KEY }, nowMs + 16 * 86_400_000);
+    expect(afterwards.out).toContain("a person confirms");
     const json = await plan({ dashboard: file, format: "json" }, { RECORD_KEY }, nowMs);
     expect(JSON.parse(json.out)).toMatchObject({ version: 1, cases: [{}, {}, {}, { what: "removed" }] });
+
+    const until = await plan({ dashboard: file, format: "json", at: soon }, { RECORD_KEY }, nowMs);
+    expect(JSON.parse(until.out)).toMatchObject({
+      until: soon.replace(/\.\d+Z$/, "Z"),
+      cases: [{}, {}, {}, {}],
+    });
 
     writeFileSync(file, (board?.body ?? "").replace(/"deadlineMs":\d+/, '"deadlineMs":1'));
     expect((await plan({ dashboard: file }, { RECORD_KEY })).code).toBe(2);

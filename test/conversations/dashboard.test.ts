@@ -90,6 +90,16 @@ describe("the dashboard", () => {
     expect(scene.logged.some((line) => line.includes("will try again"))).toBe(false);
   });
 
+  it("costs no look when it is written", async () => {
+    await open();
+    scene.sandbox.calls.length = 0;
+    await scene.sandbox.editIssue(CATALOG, dashboards()[0]?.number ?? 0, "maintainer", { body: "Mine now." });
+    await scene.settled();
+    expect(scene.sandbox.calls).toEqual([]);
+    await look();
+    expect(body()).toContain("### Cases");
+  });
+
   it("is opened again when somebody deletes it, with every case in it", async () => {
     await open();
     const number = await scene.report("poll-maker");
