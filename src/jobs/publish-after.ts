@@ -49,6 +49,9 @@ export async function followUp(
   const { forge, clock, since } = ports;
   const { own, ours, policy, site, out } = standing;
   if (own === undefined) return undefined;
+  // What was followed up to its end is not asked about again, as long as this process lives.
+  const ended = `followed ${standing.state.repositoryId} ${own.sha}`;
+  if (since.has(ended) && !since.has(stoppedKey(standing.state.repositoryId))) return undefined;
   const newest = await forge.newestDeployment();
   let id = newest?.id;
   if (newest?.publishSha !== own.sha || id === undefined)
@@ -60,7 +63,11 @@ export async function followUp(
   const states = newest?.id === id ? await forge.deploymentStates(id) : [];
   const { repositoryId } = standing.state;
   if (states.length === 0 || since.has(stoppedKey(repositoryId))) await closeStopped(ports, repositoryId);
-  if (states[0] !== undefined && states[0] !== "in_progress") return undefined;
+  if (states[0] !== undefined && states[0] !== "in_progress") {
+    for (const name of since.keys()) if (name.startsWith(`followed ${repositoryId} `)) since.delete(name);
+    since.set(ended, clock.nowMs());
+    return undefined;
+  }
   if (states.length === 0) {
     // Every commit of ours since the last one that was followed up to its end.
     await welcome(ports, standing, ours, undefined);

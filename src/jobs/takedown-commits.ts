@@ -18,8 +18,9 @@ export async function removeListing(
   removal: Removal,
   nowMs: number,
 ): Promise<void> {
-  const { forge, state, published } = catalog;
+  const { forge, state } = catalog;
   const { id, reason, cases } = removal;
+  const published = await catalog.published();
   const [files, owners, listing] = await Promise.all([
     filesOf(forge, state.tipSha, id),
     ownersOf(forge, state, published.root, id, published.out),

@@ -1,10 +1,11 @@
 // Finds every case of a repository, keeps the dashboard with their copies, and gives each its next look.
 
 import { nextMs, removalMs } from "../core/takedown/clock.ts";
-import { mergeCopies } from "../core/takedown/copies.ts";
+import { mergeCopies, type Copies } from "../core/takedown/copies.ts";
 import { LABELS } from "../core/takedown/labels.ts";
 import { readChain, type CaseRecord } from "../core/takedown/record.ts";
 import { writeKey } from "../keys.ts";
+import type { ChangedIssue } from "../ports/cases.ts";
 import type { CasePorts } from "./takedown.ts";
 import { keepDashboard } from "./takedown-dashboard.ts";
 import { takedownBranch } from "./takedown-listing.ts";
@@ -19,6 +20,8 @@ const STAMP_MS_MAX = 24 * 60 * 60_000;
 /** So many issues are read in one look; where more have changed, the next look goes on from there. */
 const READ_MAX = 300;
 const GO_ON_MS = 5_000;
+/** A page of GitHub's list: where that much has changed, from when on to look is worth a write a day. */
+const LISTED_MAX = 100;
 /** Looks that are further away are asked for by a later one of these: they come every quarter of an hour. */
 const PLANNED_MS_MAX = 24 * 60 * 60_000;
 
@@ -27,7 +30,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   const { forge, repositoryId, seal, clock, queue, catalog, memory } = ports;
   const nowMs = clock.nowMs();
   const before = await seeDashboard(forge, repositoryId, seal, memory.read);
-  const changes = await changedIssues(ports, before.asOfMs);
+  const changes = await changedIssues(ports, before);
   const fresh = [...(memory.fresh.get(repositoryId)?.values() ?? [])];
   for (const { number } of changes.issues) {
     const newest = await newestOf(ports, number);
@@ -87,14 +90,15 @@ interface Changes {
   readonly isLong: boolean;
 }
 
-interface ChangedIssue {
-  readonly number: number;
-  readonly updatedAtMs: number;
-}
+const CASE_LABELS: readonly string[] = [
+  LABELS.security.name,
+  LABELS["blocking-bug"].name,
+  LABELS.takenDown.name,
+];
 
 async function changedIssues(
   { forge, memory, repositoryId, clock }: CasePorts,
-  asOfMs: number | undefined,
+  { asOfMs, copies }: Copies,
 ): Promise<Changes> {
   const since = asOfMs === undefined ? undefined : asOfMs - OVERLAP_MS;
   // Copies that are lost are read again, whatever was read before.
@@ -103,9 +107,14 @@ async function changedIssues(
   const issues = new Map<number, ChangedIssue>();
   let untilMs: number | undefined;
   let isNews = false;
-  for (const { name } of [LABELS.security, LABELS["blocking-bug"], LABELS.takenDown]) {
+  let listed = 0;
+  // What changed lately is one short list, whatever it bears; all there ever was is asked for by label.
+  for (const label of since === undefined ? CASE_LABELS : [undefined]) {
     let count = 0;
-    for await (const issue of forge.labelled(name, since)) {
+    for await (const issue of forge.changed(label, since)) {
+      listed += 1;
+      const isCase = issue.labels.some((name) => CASE_LABELS.includes(name.toLowerCase()));
+      if (!isCase && !copies.has(issue.number)) continue;
       isNews = true;
       if (read?.get(issue.number) === issue.updatedAtMs) continue;
       issues.set(issue.number, issue);
@@ -119,7 +128,8 @@ async function changedIssues(
     issues: [...issues.values()],
     sinceMs: since,
     untilMs,
-    isLong: isNews && asOfMs !== undefined && clock.nowMs() - asOfMs >= STAMP_MS_MAX,
+    isLong:
+      (isNews || listed >= LISTED_MAX) && asOfMs !== undefined && clock.nowMs() - asOfMs >= STAMP_MS_MAX,
   };
 }
 

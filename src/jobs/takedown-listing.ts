@@ -20,8 +20,8 @@ export interface CaseCatalog {
   readonly policy: Policy;
   /** Branches of ours where a rule kept us from the default branch, by name. */
   readonly branches: ReadonlyMap<string, string>;
-  /** Our newest commit of what is published. */
-  readonly published: PublishedAt;
+  /** Our newest commit of what is published; asked for once, when it is needed. */
+  published(): Promise<PublishedAt>;
 }
 
 /** Where cases or their catalog stand. */
@@ -40,18 +40,18 @@ export async function openCatalog(
   policy: Policy,
 ): Promise<CaseCatalog> {
   const isUsual = policy.publish.branch === USUAL_BRANCH && !isElsewhere(policy, state);
-  const [branches, published] = await Promise.all([
-    forge.branches("steward/"),
-    (isUsual ? forge.commitsOf(USUAL_BRANCH) : Promise.resolve(undefined)).then((usual) =>
-      publishedAt({ forge, seal, elsewhere }, state, policy, usual),
-    ),
-  ]);
+  const branches = await forge.branches("steward/");
+  let published: Promise<PublishedAt> | undefined;
+  const ask = async (): Promise<PublishedAt> => {
+    const usual = isUsual ? await forge.commitsOf(USUAL_BRANCH) : undefined;
+    return publishedAt({ forge, seal, elsewhere }, state, policy, usual);
+  };
   return {
     forge,
     state,
     policy,
     branches: new Map(branches.map(({ name, sha }) => [name, sha])),
-    published,
+    published: () => (published ??= ask()),
   };
 }
 
@@ -113,9 +113,10 @@ async function pendingLine(
 }
 
 async function markOf(
-  { published: { out, root } }: CaseCatalog,
+  { published }: CaseCatalog,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
+  const { out, root } = await published();
   if (root === undefined) return undefined;
   const file = await entryAt(out, root, "removed.json");
   if (file === undefined) return undefined;

@@ -43,6 +43,12 @@ export interface DeskLabels {
   readonly reports: Readonly<Record<ReportKind, string>>;
 }
 
+export interface ChangedIssue {
+  readonly number: number;
+  readonly updatedAtMs: number;
+  readonly labels: readonly string[];
+}
+
 export interface CaseIndex {
   /** Issues can be opened there; an owner may have turned them off, or archived the repository. */
   readonly takesIssues: boolean;
@@ -65,11 +71,8 @@ export interface IssueForge extends ProposalForge {
   caseIndex(dashboard: string, side: string): Promise<CaseIndex>;
   /** Oldest first, closed ones too. */
   ownIssues(label: string): Promise<readonly OwnIssue[]>;
-  /** Issues with that label, open or closed, that changed since; the one that changed first comes first. */
-  labelled(
-    label: string,
-    sinceMs: number | undefined,
-  ): AsyncIterable<{ readonly number: number; readonly updatedAtMs: number }>;
+  /** Issues, open or closed, that bear the label (undefined: any or none) and changed since; the first that changed comes first. */
+  changed(label: string | undefined, sinceMs: number | undefined): AsyncIterable<ChangedIssue>;
   /** What waits in a catalog. */
   desk(labels: DeskLabels): Promise<Desk>;
   editTalk(commentId: number, body: string): Promise<void>;

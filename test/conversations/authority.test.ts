@@ -289,7 +289,9 @@ describe("each command runs once", () => {
       await scene.stopApp();
       scene.sandbox.calls.length = 0;
       await scene.startApp();
-      expect(scene.sandbox.calls.filter(({ kind }) => kind === "write")).toEqual([]);
+      const writes = scene.sandbox.calls.filter(({ kind }) => kind === "write");
+      // The first one brings the dashboard up to date; nothing is said on the pull request, and then nothing at all.
+      expect(writes.filter(({ path }) => times > 0 || !path.endsWith("/issues/2"))).toEqual([]);
     }
     expect([before, refused, during].map(reactions)).toEqual([["+1"], ["-1"], ["+1"]]);
     const comments = scene.sandbox.comments(CATALOG, number);

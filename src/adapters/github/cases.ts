@@ -9,7 +9,7 @@ import type { IssueForge } from "../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./case-queries.ts";
 import { statusOf } from "./client.ts";
 import { desk } from "./desk.ts";
-import { caseIndex, ownIssues } from "./own-issues.ts";
+import { caseIndex, labelsOf, ownIssues } from "./own-issues.ts";
 import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL, type GraphQLAnswer } from "./graphql.ts";
@@ -97,11 +97,11 @@ export function casesOf(options: ForgeOptions): IssueForge {
       ),
     ownIssues: (label) => ownIssues(options, label),
     desk: (labels) => desk(options, labels),
-    async *labelled(label, sinceMs) {
+    async *changed(label, sinceMs) {
       for (let page = 1; page <= 1_000; page += 1) {
         const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
           ...at,
-          labels: label,
+          ...(label === undefined ? {} : { labels: label }),
           state: "all",
           sort: "updated",
           direction: "asc",
@@ -111,7 +111,11 @@ export function casesOf(options: ForgeOptions): IssueForge {
         });
         for (const issue of data)
           if (issue.pull_request === undefined)
-            yield { number: issue.number, updatedAtMs: Date.parse(issue.updated_at) };
+            yield {
+              number: issue.number,
+              updatedAtMs: Date.parse(issue.updated_at),
+              labels: labelsOf(issue.labels),
+            };
         if (data.length < 100) return;
       }
     },

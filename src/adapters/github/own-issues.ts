@@ -104,6 +104,6 @@ export async function ownIssues(
   throw new Trouble("denied", "more issues of our own than can be read");
 }
 
-function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
+export function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
   return labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")));
 }
