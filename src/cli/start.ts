@@ -8,6 +8,7 @@ import { readConfig, type Config } from "../config.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { startRegistration } from "../server/registration.ts";
 import { controlPath, openControl } from "../server/control.ts";
+import { giveBackMemory } from "../server/memory.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
@@ -115,6 +116,8 @@ async function serve(
   const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
     log.warn("no side door for the operator", { because: codeOf(error) });
   });
+  // Loading the program leaves more garbage behind than a day's work: what strangers pour in would come on top of it.
+  giveBackMemory();
   log.info("listening", { url: server.url, version: version() });
   server.service.warm();
   // What happened while we were away, and every event that never came, is found by looking, not by remembering.

@@ -7,6 +7,8 @@ export interface BodyLimits {
   readonly bytesMax: number;
   /** Of all bodies that are being read at one time. */
   readonly togetherBytesMax: number;
+  /** Called when as much was read and done with as is read together at most; its garbage would be left to pile up. */
+  readonly giveBack?: () => void;
 }
 
 /** The pieces as they came; undefined: refused and answered already, or the client went away. */
@@ -20,9 +22,11 @@ interface Reading {
   giveUp(): void;
 }
 
-export function createBodies({ bytesMax, togetherBytesMax }: BodyLimits): ReadBody {
+export function createBodies(limits: BodyLimits): ReadBody {
+  const { bytesMax, togetherBytesMax, giveBack } = limits;
   const readings = new Set<Reading>();
   let together = 0;
+  let done = 0;
 
   /** The largest goes: real deliveries are small, and a flood of large ones must not cost them their place. */
   function makeRoom(): void {
@@ -47,6 +51,12 @@ export function createBodies({ bytesMax, togetherBytesMax }: BodyLimits): ReadBo
         if (!readings.delete(reading)) return;
         together -= reading.size;
         parts = [];
+        done += reading.size;
+        if (giveBack !== undefined && done > togetherBytesMax) {
+          done = 0;
+          // After what is told of it now: the last body is garbage only then.
+          setImmediate(giveBack);
+        }
         resolve(body);
       };
       const stop = (status: number, text: string): void => {

@@ -5,12 +5,13 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Log } from "../ports.ts";
 import { createBodies, type ReadBody } from "./bodies.ts";
 import { createLimitedServer, refuse, reply, type LimitedServer } from "./limits.ts";
+import { giveBackMemory } from "./memory.ts";
 import { createRecent, digestOf, type Recent } from "./recent.ts";
 
 /** GitHub sends no larger payload. */
 export const BODY_BYTES_MAX = 25 * 1024 * 1024;
 /** All unproven bodies together; with the rest of the service it stays under 300 MB. */
-export const BODIES_BYTES_MAX = 32 * 1024 * 1024;
+export const BODIES_BYTES_MAX = 26 * 1024 * 1024;
 export const WEBHOOK_PATH = "/api/github/webhooks";
 
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
@@ -49,7 +50,11 @@ interface Front extends FrontOptions {
 }
 
 export function createFront(options: FrontOptions): Server {
-  const readBody = createBodies({ bytesMax: BODY_BYTES_MAX, togetherBytesMax: BODIES_BYTES_MAX });
+  const readBody = createBodies({
+    bytesMax: BODY_BYTES_MAX,
+    togetherBytesMax: BODIES_BYTES_MAX,
+    giveBack: giveBackMemory,
+  });
   const recent = createRecent(options.nowMs);
   const { server, prove } = createLimitedServer(options.log, (request, response) =>
     answer(request, response, { ...options, readBody, recent, prove }),

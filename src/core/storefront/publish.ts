@@ -21,7 +21,10 @@ export const READ_BEFORE = /^search\/\d+\.json$/;
 /** The storefront as publishing uses it. */
 export function storefrontPages(sources: BrowserSources): Pages {
   return {
-    version: storefrontVersion(sources),
+    // Drawn when it is first asked for: a server that only reviews never needs it.
+    get version() {
+      return storefrontVersion(sources);
+    },
     indexFolder: "search",
     render: (input, before) => pagesOfPublish(input, before, sources),
   };
