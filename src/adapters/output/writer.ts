@@ -39,9 +39,10 @@ export function openWriter(folder: string): FolderWriter {
     if (full.length > 0) await one?.write(full);
   };
   return {
-    async put(output) {
-      batch.push(output);
-      length += output.content.length;
+    async put({ path, content }) {
+      // As bytes outside of V8's heap: as text, what was sent stays there as garbage for long.
+      batch.push({ path, content: typeof content === "string" ? Buffer.from(content) : content });
+      length += content.length;
       if (length >= BATCH_LENGTH) await flush();
     },
     async end() {
