@@ -232,3 +232,39 @@ export const CATALOG_STATE = /* GraphQL */ `
     }
   }
 `;
+
+/** Issues that changed since, oldest change first. GitHub's REST list has pull requests among them, a thousand where a thousand are open. */
+export const CHANGED_ISSUES = /* GraphQL */ `
+  query ChangedIssues(
+    $owner: String!
+    $name: String!
+    $labels: [String!]
+    $filter: IssueFilters
+    $after: String
+  ) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      issues(
+        labels: $labels
+        filterBy: $filter
+        first: 100
+        after: $after
+        orderBy: { field: UPDATED_AT, direction: ASC }
+      ) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          number
+          updatedAt
+          labels(first: 100) {
+            nodes {
+              name
+            }
+          }
+        }
+      }
+    }
+  }
+`;

@@ -9,7 +9,7 @@ import type { IssueForge } from "../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./case-queries.ts";
 import { statusOf } from "./client.ts";
 import { desk } from "./desk.ts";
-import { caseIndex, labelsOf, ownIssues } from "./own-issues.ts";
+import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
 import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "./forge.ts";
 import { askGraphQL, type GraphQLAnswer } from "./graphql.ts";
@@ -97,28 +97,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
       ),
     ownIssues: (label) => ownIssues(options, label),
     desk: (labels) => desk(options, labels),
-    async *changed(label, sinceMs) {
-      for (let page = 1; page <= 1_000; page += 1) {
-        const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
-          ...at,
-          ...(label === undefined ? {} : { labels: label }),
-          state: "all",
-          sort: "updated",
-          direction: "asc",
-          per_page: 100,
-          page,
-          ...(sinceMs === undefined ? {} : { since: new Date(sinceMs).toISOString() }),
-        });
-        for (const issue of data)
-          if (issue.pull_request === undefined)
-            yield {
-              number: issue.number,
-              updatedAtMs: Date.parse(issue.updated_at),
-              labels: labelsOf(issue.labels),
-            };
-        if (data.length < 100) return;
-      }
-    },
+    changed: (label, sinceMs) => changedIssues(options, label, sinceMs),
     async editTalk(commentId, body) {
       await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
         ...at,

@@ -2,10 +2,10 @@
 
 import type { SeenComment } from "../../core/review/seen.ts";
 import { Trouble } from "../../core/trouble.ts";
-import type { CaseIndex, OwnIssue } from "../../ports/cases.ts";
-import { CASE_INDEX } from "./case-queries.ts";
+import type { CaseIndex, ChangedIssue, OwnIssue } from "../../ports/cases.ts";
+import { CASE_INDEX, CHANGED_ISSUES } from "./case-queries.ts";
 import type { ForgeOptions } from "./forge.ts";
-import { askGraphQL } from "./graphql.ts";
+import { askGraphQL, type GraphQLAnswer } from "./graphql.ts";
 import { commentOf, type CommentNode, type Connection } from "./shapes.ts";
 
 const PAGES_MAX = 30;
@@ -75,6 +75,45 @@ async function firstPages(
   return repository;
 }
 
+interface ChangedNode {
+  readonly number: number;
+  readonly updatedAt: string;
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+}
+
+type ChangedRepository = { readonly databaseId: number; readonly issues: Connection<ChangedNode> } | null;
+
+/** `label` undefined: whatever labels they bear. */
+export async function* changedIssues(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  label: string | undefined,
+  sinceMs: number | undefined,
+): AsyncIterable<ChangedIssue> {
+  let after: string | null = null;
+  for (let page = 1; page <= 1_000; page += 1) {
+    type Data = { repository: ChangedRepository };
+    const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CHANGED_ISSUES, {
+      owner,
+      name,
+      labels: label === undefined ? null : [label],
+      filter: sinceMs === undefined ? null : { since: new Date(sinceMs).toISOString() },
+      after,
+    });
+    const repository: ChangedRepository = data.repository;
+    if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+    if (repository.databaseId !== repositoryId)
+      throw new Trouble("retry", "the repository has another name by now");
+    for (const { number, updatedAt, labels } of repository.issues.nodes)
+      yield {
+        number,
+        updatedAtMs: Date.parse(updatedAt),
+        labels: (labels?.nodes ?? []).map((one) => one.name),
+      };
+    if (!repository.issues.pageInfo.hasNextPage) return;
+    after = repository.issues.pageInfo.endCursor;
+  }
+}
+
 export async function ownIssues(
   { octokit, appId, owner, name }: ForgeOptions,
   label: string,
@@ -104,6 +143,6 @@ export async function ownIssues(
   throw new Trouble("denied", "more issues of our own than can be read");
 }
 
-export function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
+function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
   return labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")));
 }

@@ -98,6 +98,7 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
 interface IssueFilter extends PageArguments {
   readonly states?: readonly string[] | null;
   readonly labels?: readonly string[] | null;
+  readonly filterBy?: { readonly since?: string | null } | null;
   readonly headRefName?: string | null;
   readonly baseRefName?: string | null;
   readonly orderBy?: { readonly field: string; readonly direction: "ASC" | "DESC" } | null;
@@ -116,7 +117,9 @@ function issueFields(context: GraphqlContext, repository: Repository) {
   const list = (filter: IssueFilter) => {
     const sign = filter.orderBy?.direction === "DESC" ? -1 : 1;
     const updated = filter.orderBy?.field === "UPDATED_AT";
+    const sinceMs = Date.parse(filter.filterBy?.since ?? "");
     return liveIssues(repository)
+      .filter((issue) => !(issue.updatedAtMs < sinceMs))
       .filter(
         (issue) => !filter.labels?.length || issue.labels.some((one) => filter.labels?.includes(one.name)),
       )
