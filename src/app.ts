@@ -21,6 +21,19 @@ export interface AppOptions {
   readonly forget: (installationId: number) => void;
 }
 
+/** What happens to an issue that may be a case. */
+const ISSUE_EVENTS = [
+  "issues.opened",
+  "issues.edited",
+  "issues.labeled",
+  "issues.unlabeled",
+  "issues.closed",
+  "issues.reopened",
+  "issues.transferred",
+  "issues.deleted",
+  "issues.locked",
+] as const;
+
 /** Everything we listen to; an event.action outside this list is answered and forgotten. */
 export const EVENTS = [
   "pull_request.opened",
@@ -34,15 +47,7 @@ export const EVENTS = [
   "pull_request_review.dismissed",
   "pull_request.closed",
   "issue_comment.created",
-  "issues.opened",
-  "issues.edited",
-  "issues.labeled",
-  "issues.unlabeled",
-  "issues.closed",
-  "issues.reopened",
-  "issues.transferred",
-  "issues.deleted",
-  "issues.locked",
+  ...ISSUE_EVENTS,
   "label.edited",
   "label.deleted",
   "check_run.rerequested",
@@ -119,26 +124,13 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
       }
       await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
     });
-    probot.on(
-      [
-        "issues.opened",
-        "issues.edited",
-        "issues.labeled",
-        "issues.unlabeled",
-        "issues.closed",
-        "issues.reopened",
-        "issues.transferred",
-        "issues.deleted",
-        "issues.locked",
-      ],
-      async ({ payload }) => {
-        // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
-        const { user, labels, number } = payload.issue;
-        if (user?.type === "Bot" && labels?.some((label) => label?.name === LABELS.dashboard.name) === true)
-          return;
-        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
-      },
-    );
+    probot.on([...ISSUE_EVENTS], async ({ payload }) => {
+      // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
+      const { user, labels, number } = payload.issue;
+      if (user?.type === "Bot" && labels?.some((label) => label?.name === LABELS.dashboard.name) === true)
+        return;
+      await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
+    });
     // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
     // are nobody's concern: all running cases would be looked at.
     probot.on(["label.edited", "label.deleted"], async ({ payload }) => {

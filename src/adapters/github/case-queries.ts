@@ -1,6 +1,6 @@
 // The GraphQL documents about cases; a test validates them against GitHub's own schema.
 
-import { COMMENT_FIELDS } from "./fragments.ts";
+import { COMMENT_FIELDS, NEWEST_RUNS_FIELDS } from "./fragments.ts";
 
 /** One page of an issue's comments, and with the first of them the issue itself. */
 export const CASE_ISSUE = /* GraphQL */ `
@@ -16,14 +16,7 @@ export const CASE_ISSUE = /* GraphQL */ `
         lastEditedAt
         viewerDidAuthor
         author {
-          __typename
-          login
-          ... on User {
-            databaseId
-          }
-          ... on Bot {
-            databaseId
-          }
+          ...ActorFields
         }
         labels(first: 100) {
           nodes {
@@ -170,29 +163,13 @@ export const DESK = /* GraphQL */ `
       commits(last: 1) {
         nodes {
           commit {
-            oid
-            checkSuites(first: 1, filterBy: { appId: $app }) {
-              nodes {
-                databaseId
-                status
-                checkRuns(first: 20, filterBy: { checkType: LATEST }) {
-                  nodes {
-                    databaseId
-                    name
-                    status
-                    conclusion
-                    externalId
-                    startedAt
-                    completedAt
-                  }
-                }
-              }
-            }
+            ...NewestRunsFields
           }
         }
       }
     }
   }
+  ${NEWEST_RUNS_FIELDS}
 `;
 
 /** Asked once, when the dashboard is opened; where GitHub does not let us, it stays where it is. */

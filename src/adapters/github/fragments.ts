@@ -59,18 +59,21 @@ export const COMMENT_FIELDS = /* GraphQL */ `
     lastEditedAt
     viewerDidAuthor
     author {
-      __typename
-      login
-      ... on User {
-        databaseId
-      }
-      ... on Bot {
-        databaseId
-      }
+      ...ActorFields
     }
     reactionGroups {
       content
       viewerHasReacted
+    }
+  }
+  fragment ActorFields on Actor {
+    __typename
+    login
+    ... on User {
+      databaseId
+    }
+    ... on Bot {
+      databaseId
     }
   }
 `;
@@ -201,5 +204,29 @@ export const PULL_FIELDS = /* GraphQL */ `
     externalId
     startedAt
     completedAt
+  }
+`;
+
+/** A commit with our newest run of each name; needs the variable `$app`. */
+export const NEWEST_RUNS_FIELDS = /* GraphQL */ `
+  fragment NewestRunsFields on Commit {
+    oid
+    checkSuites(first: 1, filterBy: { appId: $app }) {
+      nodes {
+        databaseId
+        status
+        checkRuns(first: 20, filterBy: { checkType: LATEST }) {
+          nodes {
+            databaseId
+            name
+            status
+            conclusion
+            externalId
+            startedAt
+            completedAt
+          }
+        }
+      }
+    }
   }
 `;

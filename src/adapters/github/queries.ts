@@ -1,6 +1,13 @@
 // Every GraphQL document of the review, in one place; a test validates them against GitHub's own schema.
 
-import { BRANCH_FIELDS, CATALOG_FIELDS, PULL_FIELDS, TALK_FIELDS, THREAD_FIELDS } from "./fragments.ts";
+import {
+  BRANCH_FIELDS,
+  CATALOG_FIELDS,
+  PULL_FIELDS,
+  TALK_FIELDS,
+  THREAD_FIELDS,
+  NEWEST_RUNS_FIELDS,
+} from "./fragments.ts";
 
 /** All that GitHub shows of one pull request, in one call: an event is a hint, this is the fact. */
 export const REVIEW_STATE = /* GraphQL */ `
@@ -98,24 +105,7 @@ export const OPEN_PULL_REQUESTS = /* GraphQL */ `
           commits(last: 1) {
             nodes {
               commit {
-                oid
-                checkSuites(first: 1, filterBy: { appId: $app }) {
-                  nodes {
-                    databaseId
-                    status
-                    checkRuns(first: 20, filterBy: { checkType: LATEST }) {
-                      nodes {
-                        databaseId
-                        name
-                        status
-                        conclusion
-                        externalId
-                        startedAt
-                        completedAt
-                      }
-                    }
-                  }
-                }
+                ...NewestRunsFields
               }
             }
           }
@@ -125,6 +115,7 @@ export const OPEN_PULL_REQUESTS = /* GraphQL */ `
   }
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${NEWEST_RUNS_FIELDS}
 `;
 
 const REPOSITORY_FIELDS = /* GraphQL */ `
