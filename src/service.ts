@@ -103,6 +103,7 @@ export function createService(options: ServiceOptions): Service {
     privateKey: options.privateKey,
     apiUrl: options.apiUrl,
     userAgent: options.userAgent,
+    clock,
     onCall(call) {
       metrics.onCall(call);
       options.onCall?.(call);

@@ -2,22 +2,29 @@
 
 import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { openWriter } from "../adapters/output/writer.ts";
-import { createImages } from "../adapters/images/images.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { filesOf } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { buildSite, readPrevious, type FolderSite } from "./folder-site.ts";
+import { openLocalWorld } from "./local-world.ts";
+import { openMakers } from "./makers.ts";
 import { EXIT } from "./outcome.ts";
-import { openWorld } from "./world.ts";
 
 export interface BuildOptions {
   readonly catalog: string;
   readonly out: string;
   readonly previous?: string;
+  /** Processes that make listings beside this one. By default as many as the catalog is worth. */
+  readonly processes?: number;
 }
+
+/** Below, starting a process takes longer than it saves. */
+const LISTINGS_APART_MIN = 1_000;
+const PROCESSES_MAX = 4;
 
 type Say = (text: string) => void;
 
@@ -41,14 +48,20 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   const folder = openWorktree(catalog);
   const { policy, faults } = await readPolicy(folder);
   for (const fault of faults) warn(fault);
-  const opened = openWorld(process.env);
-  if ("faults" in opened) {
-    for (const fault of opened.faults) warn(fault);
-    return EXIT.usage;
-  }
-  const encoder = createImages();
+  const { world, encoder, close } = openLocalWorld();
+  const processes = options.processes ?? processesFor((await folder.idsIn("listings")).size);
+  const makers = processes === 0 ? undefined : openMakers(processes);
   try {
-    const site = await buildSite({ folder, policy, world: opened.world, encoder, previous, lenient: false });
+    const site = await buildSite({
+      folder,
+      policy,
+      world,
+      encoder,
+      previous,
+      lenient: false,
+      ...(makers === undefined ? {} : { apart: { makers, out } }),
+    });
+    makers?.close();
     if (!site.dated)
       warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
     const files = await write(site, out, options.previous);
@@ -60,8 +73,14 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     }
     return site.held.length > 0 || faults.length > 0 ? EXIT.findings : EXIT.clean;
   } finally {
-    await Promise.all([opened.close(), encoder.close()]);
+    makers?.close();
+    await close();
   }
+}
+
+function processesFor(listings: number): number {
+  const cores = Math.min(availableParallelism(), PROCESSES_MAX);
+  return listings < LISTINGS_APART_MIN ? 0 : cores - 1;
 }
 
 /** Answers which files there are. Written over rather than taken away first: most of a large catalog stays as it is. */
@@ -70,12 +89,14 @@ async function write(
   out: string,
   previous: string | undefined,
 ): Promise<ReadonlySet<string>> {
-  const kept = new Set<string>();
+  const kept = new Set(site.written);
   const writer = openWriter(out);
   try {
-    for (const { path, text } of both(site.texts, filesOf(site.storefront))) {
-      kept.add(path);
-      await writer.put({ path, content: text });
+    for (const file of both(site.texts, filesOf(site.storefront, site.written))) {
+      // The text of what is written already is not even made.
+      if (kept.has(file.path)) continue;
+      kept.add(file.path);
+      await writer.put({ path: file.path, content: file.text });
     }
     for (const { path, bytes } of site.pictures) {
       kept.add(path);

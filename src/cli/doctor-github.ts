@@ -49,7 +49,13 @@ export async function seeGitHub(ask: GitHubAsk): Promise<GitHubSeen> {
     catalogs: [],
   };
   if (base.probe.kind !== "api") return { ...base, ...nothing, app: undefined, notLookedAt: 0 };
-  const github = createGitHub({ appId, privateKey, apiUrl, userAgent: userAgent() });
+  const github = createGitHub({
+    appId,
+    privateKey,
+    apiUrl,
+    userAgent: userAgent(),
+    clock: { nowMs: () => Date.now() },
+  });
   const app = await seeApp(github);
   if (app.state !== "known" || typeof app.value === "string")
     return { ...base, ...nothing, app, notLookedAt: 0 };

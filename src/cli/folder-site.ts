@@ -13,8 +13,10 @@ import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
 import { buildFolder, type Built } from "../jobs/build-folder.ts";
+import { makeListings } from "../jobs/build-listing.ts";
 import type { World } from "../jobs/gather.ts";
 import type { ImageEncoder } from "../ports.ts";
+import { writingMaker, type Makers } from "./makers.ts";
 
 export interface SiteOptions {
   readonly folder: Worktree;
@@ -23,6 +25,8 @@ export interface SiteOptions {
   readonly encoder: ImageEncoder;
   readonly previous: Previous | undefined;
   readonly lenient: boolean;
+  /** Processes that share the work, and where the listings' pages are written as they are made; without it nothing is written. */
+  readonly apart?: { readonly makers: Makers; readonly out: string };
 }
 
 export interface Previous {
@@ -39,7 +43,7 @@ export interface FolderSite extends Built {
 const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
 
 export async function buildSite(options: SiteOptions): Promise<FolderSite> {
-  const { folder, policy, world, encoder, previous, lenient } = options;
+  const { folder, policy, world, encoder, previous, lenient, apart } = options;
   const [history, live, removed] = await Promise.all([
     readHistory(folder.root),
     folder.idsIn("listings"),
@@ -48,27 +52,36 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   // What is being written is of now; what is built is of its commit.
   const atMs = lenient ? Date.now() : (history.atMs ?? 0);
   const sources = readBrowserSources();
+  const today = new Date().toISOString().slice(0, 10);
+  const repositoryUrl = history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com";
+  const here = {
+    folder,
+    check: { world, policy, lookAlikes: createLookAlikes(live, removed), today },
+    encoder,
+    digestBytes: sha256,
+    blobName,
+    sourceAtMs: atMs,
+    lenient,
+  };
   const built = await buildFolder({
     folder,
-    check: {
-      world,
-      policy,
-      lookAlikes: createLookAlikes(live, removed),
-      today: new Date().toISOString().slice(0, 10),
+    policy,
+    today,
+    make: (all) => {
+      if (apart === undefined) return makeListings(here, all);
+      const task = { catalog: folder.root, out: apart.out, repositoryUrl, today, sourceAtMs: atMs };
+      return apart.makers.make(task, writingMaker(task, here), all);
     },
-    encoder,
     digests: {
       sha256,
       blob: (text) => blobName(new TextEncoder().encode(text)),
       bytes: (text) => Buffer.byteLength(text),
     },
-    digestBytes: sha256,
-    blobName,
     previous,
     // A folder that git does not know has no time of its own: equal folders make equal bytes all the same.
     source: { commit: history.commit ?? "0".repeat(40), atMs },
     history: history.listings,
-    repositoryUrl: history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com",
+    repositoryUrl,
     storefront: sha256(JSON.stringify(sources)),
     lenient,
   });

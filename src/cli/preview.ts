@@ -2,18 +2,17 @@
 
 import { watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
-import { createImages } from "../adapters/images/images.ts";
 import { readPreviewScript } from "../adapters/storefront-files.ts";
 import { catalogOf, openWorktree } from "../adapters/worktree/worktree.ts";
 import { problemsHtml } from "../core/storefront/pages/problems.tsx";
 import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
-import type { Held } from "../jobs/build-folder.ts";
+import type { Held } from "../jobs/build-listing.ts";
 import type { ImageEncoder } from "../ports.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { buildSite, type FolderSite } from "./folder-site.ts";
+import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { servePreview, typeOf, type Served } from "./preview-server.ts";
-import { openWorld } from "./world.ts";
 
 export interface PreviewOptions {
   readonly file: string | undefined;
@@ -49,18 +48,13 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
     return undefined;
   }
   const folder = openWorktree(root);
-  const opened = openWorld(process.env);
-  if ("faults" in opened) {
-    for (const fault of opened.faults) warn(fault);
-    return undefined;
-  }
-  const images = createImages();
-  const encoder = remembering(images);
+  const local = openLocalWorld();
+  const encoder = remembering(local.encoder);
   const id = file === undefined ? undefined : (await folder.listingAt(file)).id;
   const build = async (): Promise<FolderSite> => {
     const { policy, faults } = await readPolicy(folder);
     for (const fault of faults) warn(fault);
-    return buildSite({ folder, policy, world: opened.world, encoder, previous: undefined, lenient: true });
+    return buildSite({ folder, policy, world: local.world, encoder, previous: undefined, lenient: true });
   };
   let site = await build();
   const server = await servePreview({
@@ -81,7 +75,7 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
     url: `${server.origin}${site.catalog.site.basePath}${id === undefined ? "" : `listings/${id}/`}`,
     async close() {
       stop();
-      await Promise.all([server.close(), opened.close(), images.close()]);
+      await Promise.all([server.close(), local.close()]);
     },
   };
 }

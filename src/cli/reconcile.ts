@@ -8,7 +8,7 @@ import { EVENTS } from "../app.ts";
 import { readConfig, type Config } from "../config.ts";
 import { Trouble } from "../core/trouble.ts";
 import { writeKey } from "../keys.ts";
-import type { KeyQueue, Log } from "../ports.ts";
+import type { Clock, KeyQueue, Log } from "../ports.ts";
 import { createService } from "../service.ts";
 import { userAgent } from "../version.ts";
 import { EXIT } from "./outcome.ts";
@@ -22,6 +22,16 @@ export interface ReconcileOutput {
   readonly warn: (text: string) => void;
 }
 
+/** What is waited for, and by which clock. */
+export interface Waiting extends Clock {
+  pause(ms: number): Promise<void>;
+}
+
+const REAL: Waiting = {
+  nowMs: () => Date.now(),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
 interface Tally {
   looked: number;
   written: number;
@@ -32,6 +42,7 @@ export async function runReconcile(
   repository: string,
   environment: Readonly<Record<string, string | undefined>>,
   { write, warn }: ReconcileOutput,
+  clock: Waiting = REAL,
 ): Promise<number> {
   const [owner, name, rest] = repository.split("/");
   if (owner === undefined || name === undefined || owner === "" || name === "" || rest !== undefined) {
@@ -46,12 +57,12 @@ export async function runReconcile(
     return EXIT.usage;
   }
   const { config } = read;
-  const where = await locate(config, owner, name);
+  const where = await locate(config, owner, name, clock);
   if (typeof where === "string") {
     warn(where);
     return EXIT.couldNotTell;
   }
-  const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined);
+  const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined, clock);
   write(
     `${owner}/${name}: ${count(tally.looked, "look", "looks")}, ${count(tally.written, "change", "changes")} written.\n`,
   );
@@ -67,12 +78,13 @@ interface Where {
 }
 
 /** A sentence for whoever runs it, where the repository cannot be worked on. */
-async function locate(config: Config, owner: string, name: string): Promise<Where | string> {
+async function locate(config: Config, owner: string, name: string, clock: Clock): Promise<Where | string> {
   const github = createGitHub({
     appId: config.appId,
     privateKey: config.privateKey,
     apiUrl: config.apiUrl,
     userAgent: userAgent(config.publicUrl),
+    clock,
   });
   try {
     const { data: installation } = await github.app.request("GET /repos/{owner}/{repo}/installation", {
@@ -97,8 +109,7 @@ async function locate(config: Config, owner: string, name: string): Promise<Wher
   }
 }
 
-async function reconcile(config: Config, where: Where, isLogging: boolean): Promise<Tally> {
-  const clock = { nowMs: () => Date.now() };
+async function reconcile(config: Config, where: Where, isLogging: boolean, clock: Waiting): Promise<Tally> {
   const tally: Tally = { looked: 0, written: 0, troubles: new Map() };
   const queue = createMemoryQueue(clock);
   const secrets = [config.privateKey, ...config.recordKeys];
@@ -123,11 +134,11 @@ async function reconcile(config: Config, where: Where, isLogging: boolean): Prom
     // The sweep leaves publishing some seconds for what else a push brings; here nothing else comes.
     if ((await queue.nextLookMs()) - clock.nowMs() < WAIT_MS_MAX)
       await queue.add(writeKey({ kind: "publish", repositoryId: where.repositoryId }), "person");
-    await untilQuiet(queue, () => service.worker.idle());
+    await untilQuiet(queue, clock, () => service.worker.idle());
     // A server shows what waits some minutes later; here there is no later.
     if (tally.written > 0) {
       await queue.add(writeKey({ kind: "cases", repositoryId: where.repositoryId }), "sweep");
-      await untilQuiet(queue, () => service.worker.idle());
+      await untilQuiet(queue, clock, () => service.worker.idle());
     }
     for (const { key, because } of await queue.dead()) tally.troubles.set(key, because);
   } finally {
@@ -137,13 +148,13 @@ async function reconcile(config: Config, where: Where, isLogging: boolean): Prom
 }
 
 /** Works until nothing is due, nor soon will be. */
-async function untilQuiet(queue: KeyQueue, idle: () => Promise<void>): Promise<void> {
-  const endMs = Date.now() + RUN_MS_MAX;
-  while (Date.now() < endMs) {
+async function untilQuiet(queue: KeyQueue, clock: Waiting, idle: () => Promise<void>): Promise<void> {
+  const endMs = clock.nowMs() + RUN_MS_MAX;
+  while (clock.nowMs() < endMs) {
     await idle();
-    const waitMs = (await queue.nextLookMs()) - Date.now();
+    const waitMs = (await queue.nextLookMs()) - clock.nowMs();
     if (waitMs > WAIT_MS_MAX) return;
-    await new Promise((resolve) => setTimeout(resolve, Math.max(1, waitMs)));
+    await clock.pause(Math.max(1, waitMs));
   }
 }
 

@@ -91,7 +91,13 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
   const read = readConfig({ ...environment, WEBHOOK_SECRET: environment["WEBHOOK_SECRET"] ?? UNUSED });
   if (read.state === "faulty") return ["The App's credentials are needed:", ...read.faults].join("\n  - ");
   const { appId, privateKey, apiUrl, recordKeys } = read.config;
-  const github = createGitHub({ appId, privateKey, apiUrl, userAgent: userAgent() });
+  const github = createGitHub({
+    appId,
+    privateKey,
+    apiUrl,
+    userAgent: userAgent(),
+    clock: { nowMs: () => Date.now() },
+  });
   const directory = createDirectory(github);
   const seal = createSeal(recordKeys);
   const open = async (fullName: string) => {

@@ -16,7 +16,7 @@ import { cardOf } from "../core/storefront/parts/card.tsx";
 import { fileAt, openPartly, problemsAt } from "../core/storefront/storefront.ts";
 import type { Clock, Forge, ImageEncoder, PreviewFile } from "../ports.ts";
 import type { Bytes } from "../ports/publish.ts";
-import { isComplete } from "./build-folder.ts";
+import { isComplete } from "./build-listing.ts";
 import { policyInForce } from "./catalog.ts";
 import { isPlain, judgedName, readListing } from "./judge.ts";
 import { changesBetween, entryAt, folder } from "./trees.ts";

@@ -1,6 +1,7 @@
 // The publish commit: what differs, put on top of what stands on the branch, and others' changes to our files undone.
 
-import { assemble, type Assembled, type NextSource, type TextFile } from "../core/catalog/assemble.ts";
+import { assemble, type Assembled, type NextSource } from "../core/catalog/assemble.ts";
+import type { TextFile } from "../core/catalog/rows.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { writeMessage } from "../core/catalog/message.ts";
 import { isOutput, type PagesOut } from "../core/catalog/pages.ts";

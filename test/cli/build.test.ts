@@ -22,9 +22,14 @@ let root: string;
 let catalog: string;
 let said: string[];
 const say = (text: string): void => void said.push(text);
-const build = (out: string, previous?: string) =>
+const build = (out: string, previous?: string, processes = 0) =>
   runBuild(
-    { catalog, out: join(root, out), ...(previous !== undefined && { previous: join(root, previous) }) },
+    {
+      catalog,
+      out: join(root, out),
+      processes,
+      ...(previous !== undefined && { previous: join(root, previous) }),
+    },
     say,
     say,
   );
@@ -138,6 +143,44 @@ describe("steward build", () => {
     expect(
       ["older", "newer", "broken", "bad-picture"].map((id) => files.has(`listings/${id}/index.html`)),
     ).toEqual([true, true, false, false]);
+  });
+
+  it("writes and says the same when processes share the work, also from what was published", async () => {
+    // More than a process is given at once; some broken, one of them with an old state to fall back on.
+    for (let at = 0; at < 150; at += 1)
+      listing(
+        `tool-${at}`,
+        at % 10 === 5 ? { tags: "[drawn]" } : { image: "https://tools.example/logo.png" },
+      );
+    writeFileSync(join(catalog, "listings/tool-77.yml"), "name: [\n");
+    writeFileSync(join(catalog, "images/tool-5.svg"), "<svg><script>1</script></svg>");
+    writeFileSync(join(catalog, "listings/odd name.yml"), "name: Odd\n");
+    commit(1_790_200_000);
+    expect([await build("one"), said.splice(0)]).toEqual([
+      await build("two", undefined, 2),
+      said.splice(0).map((line) => line.replace("/two", "/one")),
+    ]);
+    const one = filesIn(join(root, "one"));
+    expect(filesIn(join(root, "two"))).toEqual(one);
+    expect(one.has("listings/tool-149/index.html")).toBe(true);
+    listing("tool-15", { name: "Changed" });
+    writeFileSync(join(catalog, "listings/tool-11.yml"), "name: [\n");
+    commit(1_790_300_000);
+    expect([await build("three", "one"), said.splice(0)]).toEqual([
+      await build("four", "two", 2),
+      said.splice(0).map((line) => line.replace("/four", "/three")),
+    ]);
+    const three = filesIn(join(root, "three"));
+    expect(filesIn(join(root, "four"))).toEqual(three);
+    expect(three.get("listings/tool-15/index.html")).toContain("Changed</h1>");
+    expect(three.get("listings/tool-11/index.html")).toBe(one.get("listings/tool-11/index.html"));
+  });
+
+  it("ends with the fault when a process cannot write", async () => {
+    await build("one");
+    rmSync(join(root, "one/listings"), { recursive: true });
+    writeFileSync(join(root, "one/listings"), "in the way");
+    await expect(build("one", undefined, 2)).rejects.toThrow(/EEXIST|ENOTDIR/);
   });
 
   it("writes over nothing that is not its own", async () => {

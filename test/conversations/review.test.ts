@@ -265,6 +265,7 @@ describe("pull requests that are no submission", () => {
       privateKey: sandbox.privateKey,
       apiUrl: sandbox.url,
       userAgent: "test",
+      clock: scene.clock,
     });
     const { id } = sandbox.repository(CATALOG);
     const where = await scene.server.service.directory.find(id);

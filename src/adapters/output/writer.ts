@@ -1,12 +1,7 @@
 // Writes many files into a folder while the next ones are being made.
 
 import { forkChild } from "../../child.ts";
-
-export interface Output {
-  /** Below the folder; folders on the way are made. */
-  readonly path: string;
-  readonly content: string | Uint8Array;
-}
+import type { Output } from "./files.ts";
 
 export interface ToProcess {
   readonly batch: readonly Output[];

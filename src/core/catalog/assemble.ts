@@ -4,8 +4,9 @@ import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
-import { canonicalJson, canonicalLines, canonicalRow, linesOf } from "./json.ts";
+import { canonicalJson, canonicalLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
+import { entryFile, entryPath, partFile, rowsOnce, type TextFile } from "./rows.ts";
 
 /** Digests of a text's UTF-8 bytes, in hex: the core does not reckon them itself. */
 export interface Digests {
@@ -35,8 +36,10 @@ export interface NextSource {
 }
 
 export interface Changes {
-  /** New entries bear `NEW_ORDER` and get the next number, in the order given. */
+  /** New entries bear `NEW_ORDER` and get the next number, in the order given, or a number from the next one on. */
   readonly put: readonly Entry[];
+  /** Rows that whoever made an entry has written out already, by id. */
+  readonly rows?: ReadonlyMap<string, string>;
   readonly drop: readonly { readonly id: string; readonly order: number }[];
   /** All lines, as they shall stand. */
   readonly removed: readonly RemovedLine[];
@@ -49,12 +52,6 @@ export interface Changes {
   readonly pagesVersion: string;
   /** Every page is to be written, whatever they looked like before; all parts were read. */
   readonly anew?: boolean;
-}
-
-export interface TextFile {
-  readonly path: string;
-  /** Made when it is asked for: the texts of a large catalog are more than its entries. */
-  readonly text: string;
 }
 
 export interface Assembled {
@@ -125,7 +122,8 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     touched.add(partOf(order));
   }
   const put = changes.put.map((entry): Entry => {
-    const order = entry.order === NEW_ORDER ? next++ : entry.order;
+    const order = entry.order === NEW_ORDER ? next : entry.order;
+    next = Math.max(next, order + 1);
     take(order);
     const number = partOf(order);
     touched.add(number);
@@ -134,7 +132,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
     count(counts, numbered, 1);
     return numbered;
   });
-  const row = rowsOnce();
+  const row = rowsOnce(changes.rows);
   const texts: TextFile[] = [];
   const gone: string[] = [];
   const records = new Map((head?.parts ?? []).map((record) => [numberOf(record), record]));
@@ -217,39 +215,6 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
       everything,
     },
   };
-}
-
-type RowOf = (entry: Entry) => string;
-
-/** An entry stands in its part, whose digest comes first, and in its own file. */
-function rowsOnce(): RowOf {
-  const rows = new WeakMap<Entry, string>();
-  return (entry) => {
-    if (!rows.has(entry)) rows.set(entry, canonicalRow(entry));
-    return rows.get(entry) as string;
-  };
-}
-
-function entryFile(entry: Entry, row: RowOf): TextFile {
-  return {
-    path: entryPath(entry.id),
-    get text() {
-      return `${row(entry)}\n`;
-    },
-  };
-}
-
-function partFile(path: string, entries: readonly Entry[], row: RowOf): TextFile {
-  return {
-    path,
-    get text() {
-      return linesOf({ version: CATALOG_VERSION }, "entries", entries.map(row));
-    },
-  };
-}
-
-export function entryPath(id: string): string {
-  return `listings/${id}.json`;
 }
 
 /** A date-time without fractions, as every date we publish. */

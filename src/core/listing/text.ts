@@ -31,7 +31,7 @@ const JOINED_SCRIPT =
  */
 export function textFaults(text: string, lines: "one" | "many"): readonly TextFault[] {
   // Nearly every real text is plain ASCII; it needs no second look.
-  if (/^[\x20-\x7e]*$/.test(text)) return [];
+  if ((lines === "one" ? /^[\x20-\x7e]*$/ : /^[\n\r\t\x20-\x7e]*$/).test(text)) return [];
   const faults = new Map<TextFault["rule"], TextFault>();
   if (text.isWellFormed() && text !== text.normalize("NFC")) {
     faults.set("not-nfc", {

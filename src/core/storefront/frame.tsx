@@ -17,7 +17,7 @@ export interface Frame {
   href(path: string): string;
   /** The same with scheme and host, where the site's own is known. */
   absolute(path: string): string | undefined;
-  /** Rendered once for all pages. */
+  /** Rendered once for all pages, by what it shows. */
   readonly kept: Map<string, string>;
 }
 
@@ -55,6 +55,24 @@ export function createFrame(site: FrameSite, assets: AssetNames): Frame {
       site.origin === undefined ? undefined : `${new URL(site.origin).origin}${site.basePath}${path}`,
     kept: new Map(),
   };
+}
+
+/** A list whose items other pages show as well. */
+export function DrawnOnce<T>(props: {
+  readonly frame: Frame;
+  readonly class: string;
+  readonly items: readonly T[];
+  /** Equal keys, equal items drawn in the same way; undefined: there is no other like it. */
+  readonly keyOf: (item: T) => string | undefined;
+  readonly draw: (item: T) => VNode;
+}): VNode {
+  const { frame, keyOf, draw } = props;
+  const html = props.items.map((item) => {
+    const key = keyOf(item);
+    return key === undefined ? renderToString(draw(item)) : kept(frame, key, () => draw(item));
+  });
+  // Nothing but what the library itself has escaped.
+  return <ul class={props.class} dangerouslySetInnerHTML={{ __html: html.join("") }} />;
 }
 
 export function documentOf(frame: Frame, head: PageHead, body: VNode): string {

@@ -5,15 +5,8 @@ import type { Catalog, Entry } from "../catalog/entry.ts";
 import { digest, type BrowserSources } from "./assets.ts";
 import { listedFromPart, listedOf, type Listed } from "./listed.ts";
 import { partOf } from "../catalog/assemble.ts";
-import {
-  changesBetween,
-  fileAt,
-  filesOf,
-  openPartly,
-  openStorefront,
-  type File,
-  type Touched,
-} from "./storefront.ts";
+import type { File } from "./own.ts";
+import { changesBetween, fileAt, filesOf, openPartly, openStorefront, type Touched } from "./storefront.ts";
 
 /** The parts of the search index: together they say of each listing all that lists, feed and sitemaps need. */
 export const READ_BEFORE = /^search\/\d+\.json$/;

@@ -3,18 +3,18 @@
 import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
 import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
 import { assetsOf, digest, type BrowserSources } from "./assets.ts";
-import { badgeJson, badgeSvg, type BadgeInput } from "./badge.ts";
-import { createFrame, type Frame } from "./frame.tsx";
+import type { BadgeInput } from "./badge.ts";
+import type { Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
 import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
 import { feedXml, robotsTxt, searchPart, sitemapIndex, sitemapPart } from "./machine.ts";
 import { homePage } from "./pages/home.tsx";
 import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
-import { listingPage } from "./pages/listing.tsx";
 import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.tsx";
 import { problemsPage, type ShownProblem } from "./pages/problems.tsx";
 import { removedListPage, tombstonePage } from "./pages/removed.tsx";
 import { cardOf, type CardData } from "./parts/card.tsx";
+import { BADGES, badgeOf, drawListing, frameOf, listingPath, type File } from "./own.ts";
 import { isSame } from "./same.ts";
 import { allFit } from "./text.ts";
 
@@ -23,12 +23,6 @@ const HOME_CHANGED_MAX = 3;
 const HOME_TAGS_MAX = 24;
 const TAGS_MAX = 300;
 const FEED_MAX = 50;
-
-export interface File {
-  /** Relative to the site's root: "index.html", "listings/poll-maker/index.html". */
-  readonly path: string;
-  readonly text: string;
-}
 
 export interface Page {
   readonly path: string;
@@ -74,9 +68,8 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   const site = allFit(input.site);
   const { listed, touched } = input;
   const removed = input.removed.map(allFit);
-  const { generation: _generation, source, ...frameSite } = site;
   const { names, files } = assetsOf(sources, site);
-  const frame = createFrame(frameSite, names);
+  const frame = frameOf(site, sources);
   const pages = new Map<string, Page>();
   const add: Add = (path, given, draw) => {
     pages.set(path, { path, input: given, draw: () => draw(given, frame) });
@@ -84,9 +77,9 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   for (const { path, text } of files) add(path, text, (inner) => inner);
   const cards = listed.map((one) => cardFor(one, touched));
   const tags = tagsByUse(listed);
-  addHome(add, listed, cards, tags, source.at);
+  addHome(add, listed, cards, tags, site.source.at);
   const own = touched === undefined ? listed : listed.filter(({ id }) => touched.ids.has(id));
-  addListings(add, own, input.entries, site.marketplace.name);
+  addListings(add, own, input.entries, frame);
   addLists(add, listsOf(site.types, listed, cards));
   addRemoved(add, listed, removed, site.marketplace.name);
   addMachine(add, listed, frame, touched?.parts);
@@ -96,7 +89,7 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   add("404.html", null, notFoundPage);
   // GitHub Pages is to serve the files as they are.
   add(".nojekyll", null, () => "");
-  return { pages, look: frame, frame: digest(JSON.stringify([frameSite, names])) };
+  return { pages, look: frame, frame: digest(JSON.stringify([frame.site, names])) };
 }
 
 function cardFor(listed: Listed, touched: Touched | undefined): CardData {
@@ -105,8 +98,9 @@ function cardFor(listed: Listed, touched: Touched | undefined): CardData {
   return card;
 }
 
-export function* filesOf(storefront: Storefront): Iterable<File> {
-  for (const { path, draw } of storefront.pages.values()) yield { path, text: draw() };
+/** `except`: paths that need not be drawn. */
+export function* filesOf(storefront: Storefront, except: ReadonlySet<string> = new Set()): Iterable<File> {
+  for (const { path, draw } of storefront.pages.values()) if (!except.has(path)) yield { path, text: draw() };
 }
 
 /** undefined: the storefront has no such file. */
@@ -172,19 +166,14 @@ function addHome(
 /** Stands for a page that stays as it was published: its entry was not given. */
 const KEPT = Symbol("kept");
 
-function addListings(
-  add: Add,
-  listed: readonly Listed[],
-  entries: readonly Entry[],
-  marketplace: string,
-): void {
+function addListings(add: Add, listed: readonly Listed[], entries: readonly Entry[], look: Frame): void {
   const entryById = new Map(entries.map((entry) => [entry.id, entry]));
-  const listedBadge: BadgeInput = { marketplace, state: "listed" };
-  const reviewed: BadgeInput = { marketplace, state: "under review" };
+  const listedBadge = badgeOf("active", look);
+  const reviewed = badgeOf("under-review", look);
   for (const { id, underReview } of listed) {
     const entry = entryById.get(id);
-    const path = `listings/${id}/index.html`;
-    if (entry !== undefined) add(path, entry, (given, frame) => listingPage(allFit(given), frame));
+    const path = listingPath(id);
+    if (entry !== undefined) add(path, entry, drawListing);
     else
       add(path, KEPT, () => {
         throw new Error(`the entry of ${id} was not given`);
@@ -194,8 +183,7 @@ function addListings(
 }
 
 function addBadge(add: Add, id: string, input: BadgeInput): void {
-  add(`badge/${id}.json`, input, badgeJson);
-  add(`badge/${id}.svg`, input, badgeSvg);
+  for (const [extension, draw] of BADGES) add(`badge/${id}.${extension}`, input, draw);
 }
 
 /** Each list with what belongs on it. A type nobody uses has an empty page, which the home page leads to. */
@@ -244,7 +232,7 @@ function addRemoved(
   for (const entry of removed) {
     add(`removed/${entry.id}/index.html`, entry, tombstonePage);
     if (live.has(entry.id)) continue;
-    add(`listings/${entry.id}/index.html`, entry, tombstonePage);
+    add(listingPath(entry.id), entry, tombstonePage);
     addBadge(add, entry.id, { marketplace, state: "removed" });
   }
   for (const page of pagesOf([...removed].reverse()))

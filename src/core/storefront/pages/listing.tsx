@@ -72,7 +72,7 @@ export function listingPage(entry: Entry, frame: Frame): string {
               Last looked at on <time dateTime={entry.verified}>{dayOf(entry.verified)}</time>, by the{" "}
               <a href={frame.href("checklist/")}>checklist</a> every listing goes through.
             </p>
-            <Evidence checks={entry.checks} />
+            <Evidence frame={frame} checks={entry.checks} />
           </section>
           <Badge entry={entry} frame={frame} />
         </div>

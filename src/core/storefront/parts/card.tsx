@@ -1,7 +1,7 @@
 // A listing in a list: what a card shows is all that a list page knows of it, so nothing else can change the page.
 
 import type { VNode } from "preact";
-import type { Frame } from "../frame.tsx";
+import { DrawnOnce, type Frame } from "../frame.tsx";
 import { typeWords } from "../text.ts";
 import type { Listed } from "../listed.ts";
 import { Picture } from "./picture.tsx";
@@ -38,12 +38,16 @@ export function Cards(props: {
   readonly cards: readonly CardData[];
   readonly heading: "h2" | "h3";
 }): VNode {
+  const { frame, cards, heading } = props;
+  // A listing stands in the list of all, in that of its type and in those of its tags.
   return (
-    <ul class="cards">
-      {props.cards.map((card) => (
-        <Card key={card.id} frame={props.frame} card={card} heading={props.heading} />
-      ))}
-    </ul>
+    <DrawnOnce
+      frame={frame}
+      class="cards"
+      items={cards}
+      keyOf={(card) => `card ${heading} ${JSON.stringify(card)}`}
+      draw={(card) => <Card frame={frame} card={card} heading={heading} />}
+    />
   );
 }
 

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import type { PublishedCheck } from "../../catalog/entry.ts";
+import { DrawnOnce, type Frame } from "../frame.tsx";
 import { dayOf } from "../text.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -45,30 +46,40 @@ function told(check: PublishedCheck): Told {
   }
 }
 
-export function Evidence({ checks }: { readonly checks: readonly PublishedCheck[] }): VNode {
+export function Evidence(props: {
+  readonly frame: Frame;
+  readonly checks: readonly PublishedCheck[];
+}): VNode {
   return (
-    <ul class="checks">
-      {checks.map((check) => {
-        const { word, icon, tone, more } = told(check);
-        return (
-          <li key={check.id} class={tone}>
-            <Icon name={icon} />
-            <div>
-              <p>
-                <b>{check.title}</b> <span class="soft">{word}</span>
-                {check.status === "not-run" ? null : <time dateTime={check.at}>{dayOf(check.at)}</time>}
-              </p>
-              {more === undefined ? null : <p class="soft">{more}</p>}
-              {check.evidence.map((line, at) => (
-                <p key={at} class="soft" dir="auto">
-                  {withCode(line)}
-                </p>
-              ))}
-            </div>
-          </li>
-        );
-      })}
-    </ul>
+    <DrawnOnce
+      frame={props.frame}
+      class="checks"
+      items={props.checks}
+      // What was seen names the listing; what was not looked at reads the same on many pages.
+      keyOf={(check) => (check.evidence.length > 0 ? undefined : `check ${JSON.stringify(check)}`)}
+      draw={Line}
+    />
+  );
+}
+
+function Line(check: PublishedCheck): VNode {
+  const { word, icon, tone, more } = told(check);
+  return (
+    <li class={tone}>
+      <Icon name={icon} />
+      <div>
+        <p>
+          <b>{check.title}</b> <span class="soft">{word}</span>
+          {check.status === "not-run" ? null : <time dateTime={check.at}>{dayOf(check.at)}</time>}
+        </p>
+        {more === undefined ? null : <p class="soft">{more}</p>}
+        {check.evidence.map((line, at) => (
+          <p key={at} class="soft" dir="auto">
+            {withCode(line)}
+          </p>
+        ))}
+      </div>
+    </li>
   );
 }
 
