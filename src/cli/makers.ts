@@ -4,6 +4,7 @@ import { openFiles, type Output } from "../adapters/output/files.ts";
 import { readBrowserSources } from "../adapters/storefront-files.ts";
 import { forkChild } from "../child.ts";
 import { entryPath, entryText } from "../core/catalog/rows.ts";
+import type { Entry } from "../core/catalog/entry.ts";
 import { canonicalRow } from "../core/catalog/json.ts";
 import { siteOf } from "../core/catalog/site.ts";
 import { frameOf, ownFiles } from "../core/storefront/own.ts";
@@ -80,8 +81,17 @@ export function writingMaker(task: Pick<MakerTask, "out" | "repositoryUrl">, inp
       }
       write(files);
       const written = files.map(({ path }) => path);
-      return { ...made, pictures: [], written, ...(row === undefined ? {} : { row }) };
+      if (made.entry === undefined || row === undefined) return { ...made, pictures: [], written };
+      return { ...made, entry: lightened(made.entry), pictures: [], written, row };
     });
+}
+
+/** What lists and indexes ask of an entry. The whole of it stands in its row: in large catalogs it would be held twice over. */
+function lightened({ description: _description, ...entry }: Entry): Entry {
+  const dated = entry.checks.filter(
+    (check) => check.waivedUntil !== undefined || check.graceUntil !== undefined,
+  );
+  return { ...entry, checks: dated, source: { ...entry.source, blobs: {} } };
 }
 
 interface MakerProcess {

@@ -12,7 +12,7 @@ import {
   type Published,
 } from "../../src/core/catalog/assemble.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
-import { parseCatalog, parsePart, parseRemoved } from "../../src/core/catalog/schema.ts";
+import { PART_ENTRIES_MAX, parseCatalog, parsePart, parseRemoved } from "../../src/core/catalog/schema.ts";
 import { parseMarked } from "../../src/core/listing/published.ts";
 import { lineFor } from "../../src/core/catalog/removal.ts";
 import { siteOf } from "../../src/core/catalog/site.ts";
@@ -200,12 +200,25 @@ describe("a large catalog", () => {
     const made = assemble(store.read(needed), changes({ put: [entryOf("newcomer")] }), digests);
     expect(made.texts.map(({ path }) => path).sort()).toEqual([
       "catalog.json",
-      "catalog/50.json",
+      `catalog/${5_000 / PART_ENTRIES_MAX}.json`,
       "listings/newcomer.json",
     ]);
-    expect(made.texts.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(300 * 1024);
+    expect(made.texts.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(100 * 1024);
     expect(made.pages.all).toBeUndefined();
     expect(made.pages.newest[0]?.id).toBe("newcomer");
+  });
+});
+
+describe("a part full of the longest descriptions", () => {
+  it("leaves room within 512 KiB for the pages that a change touches", () => {
+    const store = branch();
+    const long = { description: "Words about it. ".repeat(312).slice(0, 4_990) };
+    const many = Array.from({ length: 2_000 }, (_, at) => entryOf(`id-${at}`, long));
+    store.write(assemble(NOTHING_PUBLISHED, changes({ put: many }), digests));
+    const changed = { ...(store.read("all").parts.get(3)?.[7] as Entry), summary: "Says something else" };
+    const made = assemble(store.read([3]), changes({ put: [changed] }), digests);
+    expect(made.texts.map(({ path }) => path)).toContain("catalog/3.json");
+    expect(made.texts.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(400 * 1024);
   });
 });
 

@@ -4,7 +4,7 @@ import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
-import { canonicalJson, canonicalLines } from "./json.ts";
+import { canonicalJson, canonicalLines, linesOf } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 import { entryFile, entryPath, partFile, rowsOnce, type TextFile } from "./rows.ts";
 
@@ -187,8 +187,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
   const all = total <= ENTRIES_INLINE_MAX ? [...parts.values()].flatMap(ordered).sort(inOrder) : undefined;
   texts.push({
     path: "catalog.json",
-    text:
-      all === undefined ? canonicalJson(nextHead) : canonicalLines({ ...nextHead, entries: all }, "entries"),
+    text: all === undefined ? canonicalJson(nextHead) : linesOf({ ...nextHead }, "entries", all.map(row)),
   });
   const everything = changes.anew === true || looksNew(head, changes, digests);
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });

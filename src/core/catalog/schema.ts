@@ -9,8 +9,8 @@ import type { Entry } from "./entry.ts";
 export const CATALOG_VERSION = 1;
 /** Up to so many listings `catalog.json` holds the entries too. */
 export const ENTRIES_INLINE_MAX = 1_000;
-/** A part holds the entries whose number, divided by this, is the part's: 100 full entries stay far below 512 KiB. */
-export const PART_ENTRIES_MAX = 100;
+/** A part holds the entries whose number, divided by this, is the part's: 50 entries with long descriptions stay below 512 KiB, with all else that a merge sends. */
+export const PART_ENTRIES_MAX = 50;
 
 const sha = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
