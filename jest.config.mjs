@@ -19,4 +19,6 @@ export default {
   transform: { "^.+\\.ts$": swc(false), "^.+\\.tsx$": swc(true) },
   testTimeout: 30_000,
   maxWorkers: 2,
+  // What ESM leaves behind of each file slows all that follow: collecting garbage, and starting processes.
+  workerIdleMemoryLimit: "600MB",
 };

@@ -29,7 +29,7 @@ import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
 import { MEMBERS_PERMISSIONS, permissionsFor, RESOLVE_PERMISSIONS, type Permissions } from "./permissions.ts";
-import type { Clock, KeyQueue, Log } from "./ports.ts";
+import type { Clock, ImageEncoder, Images, KeyQueue, Log } from "./ports.ts";
 import type { Publishing } from "./ports/publish.ts";
 import { createSeal } from "./seal.ts";
 
@@ -63,6 +63,8 @@ export interface ServiceOptions {
   readonly dataDir?: string;
   /** Where a pull request's listings are shown as they will look; absent: nowhere. */
   readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
+  /** Default: processes of its own. Given ones are closed by whoever gave them. */
+  readonly images?: Images & ImageEncoder;
   /** Default: the storefront. */
   readonly pages?: Pages;
   /** Public cases that run in a catalog; default: those that its issues tell. */
@@ -116,7 +118,9 @@ export function createService(options: ServiceOptions): Service {
     userAgent: options.userAgent,
   });
   const web = metrics.watchWeb(fetching);
-  const images = createImages();
+  // Starts nothing until there is a picture.
+  const decoding = createImages();
+  const images = options.images ?? decoding;
   const trees = createKept<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createKept<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
@@ -259,7 +263,7 @@ export function createService(options: ServiceOptions): Service {
     warm: () => fetching.warm(),
     async stop() {
       await worker.stop();
-      await Promise.allSettled([images.close(), fetching.close(), queue.close()]);
+      await Promise.allSettled([decoding.close(), fetching.close(), queue.close()]);
     },
   };
 }

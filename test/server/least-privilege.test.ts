@@ -104,6 +104,7 @@ describe("what we run", () => {
       "adapters/queue/embedded.ts",
       "adapters/web/child.ts",
       "child.ts",
+      "cli/makers.ts",
     ]);
     for (const name of starting)
       expect(readFileSync(join(ROOT, "src", name), "utf8")).not.toMatch(/\.\.\.process\.env/);

@@ -70,7 +70,14 @@ export function readDescription(): Description {
 }
 
 function makeAjv(): Ajv {
-  const ajv = new Ajv({ strict: false, validateSchema: false, allErrors: true, logger: false });
+  const ajv = new Ajv({
+    strict: false,
+    validateSchema: false,
+    allErrors: true,
+    logger: false,
+    inlineRefs: false,
+    code: { optimize: false },
+  });
   // The package is CommonJS with a default inside its default.
   const addFormats = addFormatsModule as unknown as { default?: (ajv: Ajv) => void } & ((ajv: Ajv) => void);
   (addFormats.default ?? addFormats)(ajv);

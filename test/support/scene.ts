@@ -6,6 +6,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sand
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
+import { createImages } from "../../src/adapters/images/images.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import type { Clock, KeyQueue } from "../../src/ports.ts";
 import { createLog } from "../../src/adapters/log.ts";
@@ -50,6 +51,11 @@ export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
 // Compiling GitHub's schemas takes a second, so a test file does it once.
 const contract = createContract();
+
+// So does starting a decoder: the Apps of one test file share theirs, one after the other. Benches have each its own.
+const { afterAll } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
+const images = afterAll === undefined ? undefined : createImages();
+afterAll?.(() => images?.close() ?? Promise.resolve());
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   // Time starts at the machine's, since tokens and certificates are judged by it, and moves by hand.
@@ -103,6 +109,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       allowRepositories: options.allowRepositories ?? [],
       recordKeys: [RECORD_KEY],
       ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
+      ...(images === undefined ? {} : { images }),
       publicUrl: options.publicUrl,
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",

@@ -36,14 +36,15 @@ export function chunksOf<T extends { readonly id: string }>(
   return chunks;
 }
 
+const { imul } = Math;
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /** FNV-1a, then stirred: ids that differ in the last letter alone must not end runs together. */
 export function mixed(text: string, seed = 0): number {
   let hash = (FNV_OFFSET ^ seed) >>> 0;
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  for (let at = 0; at < text.length; at++) hash = imul(hash ^ text.charCodeAt(at), FNV_PRIME);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
