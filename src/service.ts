@@ -29,7 +29,7 @@ import { goRound } from "./jobs/rounds.ts";
 import { startWorker, type Claim, type Worker } from "./jobs/worker.ts";
 import type { Key } from "./keys.ts";
 import { MEMBERS_PERMISSIONS, permissionsFor, RESOLVE_PERMISSIONS, type Permissions } from "./permissions.ts";
-import type { Clock, ImageEncoder, Images, KeyQueue, Log } from "./ports.ts";
+import type { Clock, ImageEncoder, Images, KeyQueue, Log, Web } from "./ports.ts";
 import type { Publishing } from "./ports/publish.ts";
 import { createSeal } from "./seal.ts";
 
@@ -63,8 +63,8 @@ export interface ServiceOptions {
   readonly dataDir?: string;
   /** Where a pull request's listings are shown as they will look; absent: nowhere. */
   readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
-  /** Default: processes of its own. Given ones are closed by whoever gave them. */
-  readonly images?: Images & ImageEncoder;
+  /** What looks at strangers' bytes. Default: processes of its own; given ones are closed by whoever gave them. */
+  readonly looking?: { readonly web: Web; readonly images: Images & ImageEncoder };
   /** Default: the storefront. */
   readonly pages?: Pages;
   /** Public cases that run in a catalog; default: those that its issues tell. */
@@ -117,10 +117,10 @@ export function createService(options: ServiceOptions): Service {
     ...options.web,
     userAgent: options.userAgent,
   });
-  const web = metrics.watchWeb(fetching);
-  // Starts nothing until there is a picture.
+  // Neither starts anything until there is something to look at.
   const decoding = createImages();
-  const images = options.images ?? decoding;
+  const { images, web: unwatched } = options.looking ?? { images: decoding, web: fetching };
+  const web = metrics.watchWeb(unwatched);
   const trees = createKept<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createKept<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();

@@ -7,6 +7,7 @@ import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
 import { createImages } from "../../src/adapters/images/images.ts";
+import { createWebProcess } from "../../src/adapters/web/process.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import type { Clock, KeyQueue } from "../../src/ports.ts";
 import { createLog } from "../../src/adapters/log.ts";
@@ -49,13 +50,18 @@ export interface SceneOptions {
 
 export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
+const USER_AGENT = "marketplace-steward/test";
+
 // Compiling GitHub's schemas takes a second, so a test file does it once.
 const contract = createContract();
 
-// So does starting a decoder: the Apps of one test file share theirs, one after the other. Benches have each its own.
-const { afterAll } = globalThis as { afterAll?: (end: () => Promise<void>) => void };
-const images = afterAll === undefined ? undefined : createImages();
-afterAll?.(() => images?.close() ?? Promise.resolve());
+// So it does with the processes that fetch and decode: the Apps of one test file share theirs. Benches start each its own.
+const { afterAll } = globalThis as { afterAll?: (end: () => Promise<unknown>) => void };
+const looking =
+  afterAll === undefined
+    ? undefined
+    : { images: createImages(), web: createWebProcess({ userAgent: USER_AGENT }) };
+afterAll?.(() => Promise.all([looking?.images.close(), looking?.web.close()]));
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   // Time starts at the machine's, since tokens and certificates are judged by it, and moves by hand.
@@ -102,14 +108,15 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       privateKey: sandbox.privateKey,
       queue: await (options.queue ?? createMemoryQueue)(clock),
       apiUrl: options.enterprise === true ? enterpriseUrl(sandbox.url) : sandbox.url,
-      userAgent: "marketplace-steward/test",
+      userAgent: USER_AGENT,
       web: options.web ?? {},
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],
       recordKeys: [RECORD_KEY],
       ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
-      ...(images === undefined ? {} : { images }),
+      // A scene with a web of its own needs a process that knows it.
+      ...(looking === undefined || options.web !== undefined ? {} : { looking }),
       publicUrl: options.publicUrl,
       webhookSecrets: [sandbox.webhookSecret],
       host: "127.0.0.1",
