@@ -9,7 +9,7 @@ import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { filesOf } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, readPrevious, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, readPrevious, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { openMakers } from "./makers.ts";
 import { EXIT } from "./outcome.ts";
@@ -64,6 +64,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     makers?.close();
     if (!site.dated)
       warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
+    if (site.logoLost) warn(logoLost(policy));
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
@@ -71,7 +72,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
       warn(`${path} is held:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
     }
-    return site.held.length > 0 || faults.length > 0 ? EXIT.findings : EXIT.clean;
+    return site.held.length > 0 || faults.length > 0 || site.logoLost ? EXIT.findings : EXIT.clean;
   } finally {
     makers?.close();
     await close();

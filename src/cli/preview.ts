@@ -9,7 +9,7 @@ import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
 import type { Held } from "../jobs/build-listing.ts";
 import type { ImageEncoder } from "../ports.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { servePreview, typeOf, type Served } from "./preview-server.ts";
@@ -54,7 +54,16 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
   const build = async (): Promise<FolderSite> => {
     const { policy, faults } = await readPolicy(folder);
     for (const fault of faults) warn(fault);
-    return buildSite({ folder, policy, world: local.world, encoder, previous: undefined, lenient: true });
+    const built = await buildSite({
+      folder,
+      policy,
+      world: local.world,
+      encoder,
+      previous: undefined,
+      lenient: true,
+    });
+    if (built.logoLost) warn(logoLost(policy));
+    return built;
   };
   let site = await build();
   const server = await servePreview({

@@ -30,6 +30,8 @@ export interface BuildInput {
   readonly history: ReadonlyMap<string, NonNullable<ToMake["times"]>>;
   readonly repositoryUrl: string;
   readonly storefront: string;
+  /** The policy's logo, drawn; undefined: there is none. */
+  readonly logo: PictureFile | undefined;
   /** For a preview: whatever can be drawn is drawn, to be mended or not. */
   readonly lenient: boolean;
 }
@@ -60,7 +62,7 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
       waiting: input.lenient ? [] : waiting,
       source: { ...input.source, policy: "0".repeat(40), listings: null, images: null, removed: null },
       today: input.today,
-      site: siteOf(input.policy, input.repositoryUrl),
+      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path),
       pagesVersion: input.storefront,
     },
     input.digests,
@@ -72,7 +74,10 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
       removed: assembled.pages.removed,
     },
     texts: assembled.texts,
-    pictures: made.flatMap(({ pictures }) => pictures),
+    pictures: [
+      ...(input.logo === undefined ? [] : [input.logo]),
+      ...made.flatMap(({ pictures }) => pictures),
+    ],
     written: new Set(made.flatMap(({ written }) => written)),
     held: made.flatMap(({ held }) => held ?? []),
   };

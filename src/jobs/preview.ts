@@ -70,7 +70,7 @@ export async function drawPreview(ports: PreviewPorts, ask: PreviewAsk): Promise
     drawn.push(await drawOne(ports, ask, policy, change, drawn.length));
   if (drawn.length === 0) return undefined;
   const entries = drawn.flatMap(({ entry }) => entry ?? []);
-  const { origin: _origin, logo: _logo, ...site } = siteOf(policy, ports.repositoryUrl);
+  const { origin: _origin, ...site } = siteOf(policy, ports.repositoryUrl);
   const storefront = openPartly(
     {
       site: {

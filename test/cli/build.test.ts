@@ -133,6 +133,27 @@ describe("steward build", () => {
     expect(pictures(two)).toHaveLength(4);
   });
 
+  it("shows the policy's logo on every page, drawn anew, whoever makes the page; says so when there is none to show", async () => {
+    const policy = join(catalog, ".github/steward.yml");
+    writeFileSync(policy, `${readFileSync(policy, "utf8")}  logo: images/mark.svg\n`);
+    writeFileSync(join(catalog, "images/mark.svg"), SVG.replaceAll("512", "300"));
+    for (const processes of [0, 1]) {
+      expect(await build(`of-${processes}`, undefined, processes)).toBe(0);
+      const files = filesIn(join(root, `of-${processes}`));
+      const logos = [...files.keys()].filter((path) => /^assets\/logo\.[^/]+\.png$/.test(path));
+      expect(logos).toHaveLength(1);
+      expect(files.get(logos[0] ?? "")).toMatch(/^\x89PNG/);
+      const pages = [...files].filter(([path]) => path.endsWith(".html"));
+      expect(pages.filter(([, text]) => !text.includes(`src="/shop/${logos[0]}"`))).toEqual([]);
+    }
+    writeFileSync(join(catalog, "images/mark.svg"), "<svg><script>1</script></svg>");
+    expect(await build("of-0")).toBe(1);
+    expect(said.join("\n")).toContain('publish.logo: "images/mark.svg" is no picture');
+    const files = filesIn(join(root, "of-0"));
+    expect([...files.keys()].filter((path) => path.includes("logo"))).toEqual([]);
+    expect(files.get("index.html")).toMatch(/class="brand"[^>]*><img src="\/shop\/assets\/icon\./);
+  });
+
   it("holds back what is broken, says why, and writes the others", async () => {
     writeFileSync(join(catalog, "listings/broken.yml"), "name: [\n");
     listing("bad-picture");

@@ -38,3 +38,19 @@ export function pictureOf(
     files,
   };
 }
+
+/** More is no logo; the largest that a listing's picture may be is five times that. */
+export const LOGO_BYTES_MAX = 1_048_576;
+
+export const LOGO_FOLDER = "assets";
+const LOGO_NAME = /^logo\.[0-9a-f]+-\d+\.png$/;
+
+/** Where the logo drawn from a file stands on the site; `blob`: as git names the file. Known before it is drawn. */
+export function logoPath(blob: string): string {
+  return `${LOGO_FOLDER}/logo.${blob.slice(0, 32)}-${ENCODER}.png`;
+}
+
+/** Whether a file of that folder is a logo, this one or an earlier one. */
+export function isLogoName(name: string): boolean {
+  return LOGO_NAME.test(name);
+}

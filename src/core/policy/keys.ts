@@ -44,7 +44,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "publish.base_path": "Where on its host the storefront stands: for project pages `/<repository>/`.",
   "publish.url": "The storefront's whole address, where it has a name of its own.",
   "publish.theme_color": "The colour of links and buttons; text on it turns light or dark to stay readable.",
-  "publish.logo": "A picture in the catalog's repository for the storefront's head.",
+  "publish.logo":
+    "A picture in the catalog's repository for the storefront's head, at most 1 MiB; it is drawn anew, 32 pixels tall.",
   "publish.adopt": "Lets Steward take over a publish branch that holds something else already.",
   "publish.grace_days": "How long a listing stays published that a stricter policy fails, in days.",
   "outreach.welcome": "What the comment after a merge says besides thanks.",
