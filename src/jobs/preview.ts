@@ -140,7 +140,7 @@ async function drawOne(
     );
     const encoded = bytes === undefined ? undefined : await ports.encoder.encode(bytes, as);
     if (bytes === undefined || encoded?.state !== "known") return undefined;
-    const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength };
+    const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength, as };
     const picture = pictureOf(id, submitted, encoded.value, ports.blobName);
     for (const file of picture?.files ?? [])
       pictures.push({ ...file, type: file.path.endsWith(".png") ? "image/png" : "image/webp" });
