@@ -34,6 +34,10 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
     return EXIT.usage;
   }
+  if (existsSync(out) && !(await isFolder(out))) {
+    warn(`--out: ${JSON.stringify(out)} is not a folder.`);
+    return EXIT.usage;
+  }
   const isEmpty = !existsSync(out) || readdirSync(out).length === 0;
   // Whatever else is in a folder is not ours to write over.
   if (!isEmpty && !existsSync(join(out, "catalog.json"))) {
@@ -42,7 +46,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   }
   const previous = options.previous === undefined ? undefined : await readPrevious(options.previous);
   if (options.previous !== undefined && previous === undefined) {
-    warn(`--previous: ${JSON.stringify(options.previous)} holds no published catalog.`);
+    warn(`--previous: ${JSON.stringify(options.previous)} holds no published catalog, or not all of it.`);
     return EXIT.usage;
   }
   const folder = openWorktree(catalog);

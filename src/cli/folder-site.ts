@@ -125,14 +125,15 @@ export function logoLost({ publish }: Policy): string {
   return `publish.logo: ${JSON.stringify(publish.logo)} is no picture in the catalog that can be shown (PNG, JPG or SVG of at most 1 MiB).`;
 }
 
-/** What an earlier build wrote, or a checkout of the publish branch; undefined: the folder holds no catalog. */
+/** What an earlier build wrote, or a checkout of the publish branch; undefined: the folder holds no whole catalog. */
 export async function readPrevious(folder: string): Promise<Previous | undefined> {
   const text = await readFile(join(folder, "catalog.json"), "utf8").catch(() => undefined);
   const head = text === undefined ? undefined : parseCatalog(text);
   if (head === undefined) return undefined;
   const entries: Entry[] = [];
   for (const { path } of head.parts) {
-    const part = parsePart(await readFile(join(folder, path), "utf8"));
+    const inPart = await readFile(join(folder, path), "utf8").catch(() => undefined);
+    const part = inPart === undefined ? undefined : parsePart(inPart);
     if (part === undefined) return undefined;
     entries.push(...part);
   }
