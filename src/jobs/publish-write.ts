@@ -108,7 +108,7 @@ async function write(
   const gone = [
     ...assembled.gone,
     ...pictureGone(next),
-    ...(assembled.pages.everything ? await logosGone(standing) : []),
+    ...(assembled.pages.everything ? await leftBehind(standing) : []),
     ...(await there(standing, pages.remove)),
   ];
   for (const path of gone) {
@@ -132,11 +132,26 @@ async function write(
   return moved === "moved" ? { sha, tree, message } : undefined;
 }
 
-/** Logos that no page shows any more. */
-async function logosGone({ out, own, site }: Standing): Promise<readonly string[]> {
-  const files = own === undefined ? [] : await folder(out, own.tree, LOGO_FOLDER);
-  const logos = files.filter(({ name }) => isLogoName(name)).map(({ name }) => `${LOGO_FOLDER}/${name}`);
-  return logos.filter((path) => path !== site.logo);
+/**
+ * What a new look leaves behind: other logos, pages of types the policy no longer has, sitemaps of an address no longer
+ * known. What is written all the same stays.
+ */
+async function leftBehind({ out, own, site }: Standing): Promise<readonly string[]> {
+  if (own === undefined) return [];
+  const within = async (path: string): Promise<readonly string[]> => {
+    const entry = await entryAt(out, own.tree, path);
+    if (entry === undefined || entry.type !== "tree") return entry === undefined ? [] : [path];
+    return (await changesBetween(out, entry.sha, undefined)).changes.map((file) => `${path}/${file.path}`);
+  };
+  const logos = (await folder(out, own.tree, LOGO_FOLDER))
+    .filter(({ name }) => isLogoName(name))
+    .map(({ name }) => `${LOGO_FOLDER}/${name}`)
+    .filter((path) => path !== site.logo);
+  const types = (await folder(out, own.tree, "type"))
+    .filter(({ name }) => !site.types.includes(name))
+    .map(({ name }) => `type/${name}`);
+  const sitemaps = site.origin === undefined ? ["sitemap.xml", "sitemap"] : [];
+  return [...logos, ...(await Promise.all([...types, ...sitemaps].map(within))).flat()];
 }
 
 /** Texts first, each made when it is taken; then all else, save what a text has taken the place of. */
