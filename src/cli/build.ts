@@ -76,7 +76,11 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
       warn(`${path} is held:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
     }
-    return site.held.length > 0 || faults.length > 0 || site.logoLost ? EXIT.findings : EXIT.clean;
+    for (const id of site.unreadable)
+      warn(`removed/${id}.yml is no line of the ledger: nothing is shown of it.`);
+    const isClean =
+      site.held.length === 0 && site.unreadable.length === 0 && faults.length === 0 && !site.logoLost;
+    return isClean ? EXIT.clean : EXIT.findings;
   } finally {
     makers?.close();
     await close();

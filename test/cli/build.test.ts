@@ -165,6 +165,13 @@ describe("steward build", () => {
     expect(at("older")).toEqual(["2026-09-21T14:13:20Z", "2026-09-21T14:13:20Z"]);
   });
 
+  it("says which lines of the ledger it could not read", async () => {
+    mkdirSync(join(catalog, "removed"));
+    writeFileSync(join(catalog, "removed/gone-one.yml"), "nonsense\n");
+    expect(await build("one")).toBe(1);
+    expect(said).toContain("removed/gone-one.yml is no line of the ledger: nothing is shown of it.");
+  });
+
   it("says in a sentence where it cannot write, and what is no published catalog", async () => {
     writeFileSync(join(root, "file"), "");
     expect(await build("file")).toBe(64);
