@@ -48,7 +48,10 @@ void describe("naughty texts", () => {
 void describe("a page with the longest of everything", () => {
   let stage: Stage;
   before(async () => {
-    const site = { ...SITE, marketplace: { ...SITE.marketplace, name: "Wide Market ".repeat(5) } };
+    const site = {
+      ...SITE,
+      marketplace: { ...SITE.marketplace, name: "Wide Market ".repeat(5), about: "We make it. ".repeat(150) },
+    };
     const full = entryOf({
       id: "full",
       name: "W".repeat(60),
@@ -69,7 +72,7 @@ void describe("a page with the longest of everything", () => {
         const seen = await page.evaluate<{ over: number; cut: number; tallest: number }>(`({
           over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
           cut: [...document.querySelectorAll(".act small")].filter((one) => one.scrollWidth > one.clientWidth).length,
-          tallest: Math.max(0, ...[...document.querySelectorAll(".shots img")].map((one) => one.clientHeight)),
+          tallest: Math.max(0, ...[...document.querySelectorAll(".shots img, .hero .lead")].map((one) => one.clientHeight)),
         })`);
         assert.deepEqual({ ...seen, tallest: seen.tallest <= 400 }, { over: 0, cut: 0, tallest: true }, path);
       }

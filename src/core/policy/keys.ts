@@ -5,7 +5,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   extends: "A preset to start from; every other key then changes one thing of it.",
   "marketplace.name": "What the marketplace is called, in comments, on the storefront and in the feed.",
   "marketplace.url": "The marketplace's own page, linked from the storefront.",
-  "marketplace.about": "A few sentences about it, for the storefront's About page.",
+  "marketplace.about":
+    "A few sentences about it, for the storefront's About page; the first paragraph also stands on its home page.",
   "marketplace.contact": "Where people ask about the marketplace itself.",
   "marketplace.security": "Where security problems of listings are reported in private.",
   "marketplace.guide": "A page for contributors, linked from every comment.",
