@@ -44,7 +44,7 @@ export interface Images {
 
 /** Draws images anew for publishing. Never throws; absent: nothing that may be shown. */
 export interface ImageEncoder {
-  encode(bytes: Uint8Array, as: "card" | "screenshot"): Promise<Fact<EncodedImage>>;
+  encode(bytes: Uint8Array, as: "card" | "screenshot" | "logo"): Promise<Fact<EncodedImage>>;
 }
 
 /** Reads code hosts through their APIs. Never throws. */

@@ -9,7 +9,7 @@ import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { filesOf } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, readPrevious, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, readPrevious, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { openMakers } from "./makers.ts";
 import { EXIT } from "./outcome.ts";
@@ -34,6 +34,10 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
     return EXIT.usage;
   }
+  if (existsSync(out) && !(await isFolder(out))) {
+    warn(`--out: ${JSON.stringify(out)} is not a folder.`);
+    return EXIT.usage;
+  }
   const isEmpty = !existsSync(out) || readdirSync(out).length === 0;
   // Whatever else is in a folder is not ours to write over.
   if (!isEmpty && !existsSync(join(out, "catalog.json"))) {
@@ -42,7 +46,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   }
   const previous = options.previous === undefined ? undefined : await readPrevious(options.previous);
   if (options.previous !== undefined && previous === undefined) {
-    warn(`--previous: ${JSON.stringify(options.previous)} holds no published catalog.`);
+    warn(`--previous: ${JSON.stringify(options.previous)} holds no published catalog, or not all of it.`);
     return EXIT.usage;
   }
   const folder = openWorktree(catalog);
@@ -64,6 +68,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     makers?.close();
     if (!site.dated)
       warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
+    if (site.logoLost) warn(logoLost(policy));
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
@@ -71,7 +76,11 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
       warn(`${path} is held:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
     }
-    return site.held.length > 0 || faults.length > 0 ? EXIT.findings : EXIT.clean;
+    for (const id of site.unreadable)
+      warn(`removed/${id}.yml is no line of the ledger: nothing is shown of it.`);
+    const isClean =
+      site.held.length === 0 && site.unreadable.length === 0 && faults.length === 0 && !site.logoLost;
+    return isClean ? EXIT.clean : EXIT.findings;
   } finally {
     makers?.close();
     await close();

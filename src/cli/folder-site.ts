@@ -9,11 +9,12 @@ import { readHistory } from "../adapters/worktree/history.ts";
 import type { Worktree } from "../adapters/worktree/worktree.ts";
 import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schema.ts";
 import type { Entry } from "../core/catalog/entry.ts";
+import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
 import { buildFolder, type Built } from "../jobs/build-folder.ts";
-import { makeListings } from "../jobs/build-listing.ts";
+import { makeListings, type PictureFile } from "../jobs/build-listing.ts";
 import type { World } from "../jobs/gather.ts";
 import type { ImageEncoder } from "../ports.ts";
 import { writingMaker, type Makers } from "./makers.ts";
@@ -38,6 +39,8 @@ export interface FolderSite extends Built {
   /** Whether git says when the listings came. */
   readonly dated: boolean;
   readonly storefront: Storefront;
+  /** The policy names a logo that cannot be shown. */
+  readonly logoLost: boolean;
 }
 
 const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
@@ -54,6 +57,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   const sources = readBrowserSources();
   const today = new Date().toISOString().slice(0, 10);
   const repositoryUrl = history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com";
+  const logo = await drawnLogo(folder, policy, encoder);
   const here = {
     folder,
     check: { world, policy, lookAlikes: createLookAlikes(live, removed), today },
@@ -69,7 +73,15 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
     today,
     make: (all) => {
       if (apart === undefined) return makeListings(here, all);
-      const task = { catalog: folder.root, out: apart.out, repositoryUrl, today, sourceAtMs: atMs };
+      const { out } = apart;
+      const task = {
+        catalog: folder.root,
+        out,
+        repositoryUrl,
+        today,
+        sourceAtMs: atMs,
+        logo: logo?.path,
+      };
       return apart.makers.make(task, writingMaker(task, here), all);
     },
     digests: {
@@ -83,19 +95,45 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
     history: history.listings,
     repositoryUrl,
     storefront: sha256(JSON.stringify(sources)),
+    logo,
     lenient,
   });
-  return { ...built, dated: history.atMs !== undefined, storefront: openStorefront(built.catalog, sources) };
+  return {
+    ...built,
+    dated: history.atMs !== undefined,
+    storefront: openStorefront(built.catalog, sources),
+    logoLost: policy.publish.logo !== undefined && logo === undefined,
+  };
 }
 
-/** What an earlier build wrote, or a checkout of the publish branch; undefined: the folder holds no catalog. */
+/** undefined: the policy names none, or nothing that can be shown; the marketplace's initial stands in. */
+async function drawnLogo(
+  folder: Worktree,
+  policy: Policy,
+  encoder: ImageEncoder,
+): Promise<PictureFile | undefined> {
+  const { logo } = policy.publish;
+  const size = logo === undefined ? undefined : await folder.sizeOf(logo);
+  if (logo === undefined || size === undefined || size > LOGO_BYTES_MAX) return undefined;
+  const bytes = await folder.read(logo);
+  const encoded = await encoder.encode(bytes, "logo");
+  const [file] = encoded.state === "known" ? encoded.value.files : [];
+  return file === undefined ? undefined : { path: logoPath(blobName(bytes)), bytes: file.bytes };
+}
+
+export function logoLost({ publish }: Policy): string {
+  return `publish.logo: ${JSON.stringify(publish.logo)} is no picture in the catalog that can be shown (PNG, JPG or SVG of at most 1 MiB).`;
+}
+
+/** What an earlier build wrote, or a checkout of the publish branch; undefined: the folder holds no whole catalog. */
 export async function readPrevious(folder: string): Promise<Previous | undefined> {
   const text = await readFile(join(folder, "catalog.json"), "utf8").catch(() => undefined);
   const head = text === undefined ? undefined : parseCatalog(text);
   if (head === undefined) return undefined;
   const entries: Entry[] = [];
   for (const { path } of head.parts) {
-    const part = parsePart(await readFile(join(folder, path), "utf8"));
+    const inPart = await readFile(join(folder, path), "utf8").catch(() => undefined);
+    const part = inPart === undefined ? undefined : parsePart(inPart);
     if (part === undefined) return undefined;
     entries.push(...part);
   }

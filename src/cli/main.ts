@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
 
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
 
@@ -191,7 +191,7 @@ function program(finish: (code: number) => void): Command {
     .command("preview")
     .description("show the storefront with a listing in it on localhost, and show it anew on every save")
     .argument("[FILE]", "the listing to open at")
-    .option("--port <PORT>", "port (default: any free one)", Number, 0)
+    .option("--port <PORT>", "port (default: any free one)", portOf, 0)
     .action(async (file: string | undefined, { port }: { port: number }) => {
       const { runPreview } = await import("./preview.ts");
       finish(await runPreview({ file, port }, (text) => void process.stdout.write(`${text}\n`), warn));
@@ -253,7 +253,7 @@ function program(finish: (code: number) => void): Command {
   steward
     .command("sandbox")
     .description("a local GitHub with a sample catalog or your own, and the App connected to it")
-    .option("--port <PORT>", "port of the local GitHub (default: any free one)", Number, 0)
+    .option("--port <PORT>", "port of the local GitHub (default: any free one)", portOf, 0)
     .option("--catalog <DIR>", "a catalog folder to try: its files, and a first pull request to it")
     .action(async ({ port, catalog }: { port: number; catalog?: string }) => {
       const { runSandbox } = await import("./sandbox.ts");
@@ -264,7 +264,7 @@ function program(finish: (code: number) => void): Command {
     .command("demo", { hidden: true })
     .description("watch pull requests being reviewed in a local GitHub")
     .option("--once", "end by itself: exit 0 when every verdict was the expected one", false)
-    .option("--port <PORT>", "port of the local GitHub (default: any free one)", Number, 0)
+    .option("--port <PORT>", "port of the local GitHub (default: any free one)", portOf, 0)
     .action(async ({ once, port }: { once: boolean; port: number }) => {
       const { runDemo } = await import("./demo.ts");
       finish(
@@ -275,6 +275,12 @@ function program(finish: (code: number) => void): Command {
       );
     });
   return steward;
+}
+
+function portOf(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new InvalidArgumentError("A port is a number from 0 to 65535; 0 takes any that is free.");
+  return Number(text);
 }
 
 async function main(): Promise<number> {

@@ -17,6 +17,8 @@ export interface MakerTask {
   /** ISO date, UTC. */
   readonly today: string;
   readonly sourceAtMs: number;
+  /** Path of the drawn logo on the site. */
+  readonly logo: string | undefined;
 }
 
 export type ToMaker =
@@ -68,8 +70,12 @@ export function openMakers(count: number): Makers {
 }
 
 /** Makes listings, and writes at once what needs nothing but its own entry. */
-export function writingMaker(task: Pick<MakerTask, "out" | "repositoryUrl">, input: MakeInput): Make {
-  const frame = frameOf(siteOf(input.check.policy, task.repositoryUrl), readBrowserSources());
+export function writingMaker(
+  task: Pick<MakerTask, "out" | "repositoryUrl" | "logo">,
+  input: MakeInput,
+): Make {
+  const site = siteOf(input.check.policy, task.repositoryUrl, undefined, task.logo);
+  const frame = frameOf(site, readBrowserSources());
   const write = openFiles(task.out);
   return async (all) =>
     (await makeListings(input, all)).map((made) => {

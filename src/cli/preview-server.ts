@@ -40,7 +40,8 @@ export function typeOf(path: string): string {
   return TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
 }
 
-export async function servePreview(options: PreviewServerOptions): Promise<PreviewServer> {
+/** undefined: the port cannot be had. */
+export async function servePreview(options: PreviewServerOptions): Promise<PreviewServer | undefined> {
   const watching = new Set<ServerResponse>();
   let origin = "";
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -67,10 +68,14 @@ export async function servePreview(options: PreviewServerOptions): Promise<Previ
     response.end(body);
   };
   const server = createServer(answer);
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, "127.0.0.1", resolve);
+  const listens = await new Promise<boolean>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
+      else reject(error);
+    });
+    server.listen(options.port, "127.0.0.1", () => resolve(true));
   });
+  if (!listens) return undefined;
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,

@@ -1,7 +1,7 @@
 // `steward preview`: the storefront with the listing in it, as it will be, shown anew on every save.
 
 import { watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { readPreviewScript } from "../adapters/storefront-files.ts";
 import { catalogOf, openWorktree } from "../adapters/worktree/worktree.ts";
 import { problemsHtml } from "../core/storefront/pages/problems.tsx";
@@ -9,7 +9,7 @@ import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
 import type { Held } from "../jobs/build-listing.ts";
 import type { ImageEncoder } from "../ports.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { servePreview, typeOf, type Served } from "./preview-server.ts";
@@ -48,29 +48,52 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
     return undefined;
   }
   const folder = openWorktree(root);
+  const found = file === undefined ? undefined : await folder.listingAt(file);
+  const nowhere = found?.shape.find(({ rule }) => rule !== "bad-id" && rule !== "reserved-id");
+  if (nowhere !== undefined) {
+    warn(nowhere.message);
+    return undefined;
+  }
+  const id = found?.id;
   const local = openLocalWorld();
   const encoder = remembering(local.encoder);
-  const id = file === undefined ? undefined : (await folder.listingAt(file)).id;
+  let logo: string | undefined;
   const build = async (): Promise<FolderSite> => {
     const { policy, faults } = await readPolicy(folder);
+    ({ logo } = policy.publish);
     for (const fault of faults) warn(fault);
-    return buildSite({ folder, policy, world: local.world, encoder, previous: undefined, lenient: true });
+    const built = await buildSite({
+      folder,
+      policy,
+      world: local.world,
+      encoder,
+      previous: undefined,
+      lenient: true,
+    });
+    if (built.logoLost) warn(logoLost(policy));
+    return built;
   };
   let site = await build();
   const server = await servePreview({
     port,
     start: () => site.catalog.site.basePath + (id === undefined ? "" : `listings/${id}/`),
-    find: (pathname) => found(site, pathname),
+    find: (pathname) => servedAt(site, pathname),
     missing: () => shown(fileAt(site.storefront, "404.html")?.text ?? "", "404.html"),
   });
-  const stop = watchFolder(folder.root, id, async () => {
+  if (server === undefined) {
+    await local.close();
+    warn(`Port ${port} cannot be had: something else listens there, or it takes rights you do not have.`);
+    return undefined;
+  }
+  const rebuild = async (): Promise<void> => {
     try {
       site = await build();
     } catch (error) {
       warn(error instanceof Error ? error.message : String(error));
     }
     server.saved();
-  });
+  };
+  const stop = watchFolder(folder.root, () => logo, rebuild);
   return {
     url: `${server.origin}${site.catalog.site.basePath}${id === undefined ? "" : `listings/${id}/`}`,
     async close() {
@@ -80,7 +103,7 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
   };
 }
 
-function found(site: FolderSite, pathname: string): Served | undefined {
+function servedAt(site: FolderSite, pathname: string): Served | undefined {
   if (pathname === "/-/preview.js") return { type: typeOf(pathname), body: readPreviewScript() };
   const { basePath } = site.catalog.site;
   if (!pathname.startsWith(basePath)) return undefined;
@@ -128,27 +151,51 @@ function remembering(encoder: ImageEncoder): ImageEncoder {
   };
 }
 
-/** Editors write a file in several strokes: the last one counts. Answers how to stop. */
-function watchFolder(root: string, id: string | undefined, saved: () => Promise<void>): () => void {
+const FOLDERS = ["listings", "images", "removed", ".github"];
+
+/**
+ * Editors write a file in several strokes: the last one counts. A folder may come later than the first look, and a logo lies
+ * where the policy says. Answers how to stop.
+ */
+function watchFolder(root: string, logo: () => string | undefined, saved: () => Promise<void>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let building = Promise.resolve();
+  const watchers = new Map<string, FSWatcher>();
   const touched = (): void => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      building = building.then(saved);
+      building = building.then(saved).then(watchAll);
     }, QUIET_MS);
   };
-  const folders = ["listings", "images", "removed", ".github", ...(id === undefined ? [] : [`images/${id}`])];
-  const watchers = folders.flatMap((name): FSWatcher[] => {
+  const watchOne = (folder: string, recursive: boolean, heeded: (name: string | null) => boolean): void => {
+    if (watchers.has(folder)) return;
     try {
-      return [watch(join(root, name), touched)];
+      const watcher = watch(join(root, folder), { recursive }, (_, name) => {
+        if (heeded(name)) touched();
+      });
+      watcher.on("error", () => forget(folder));
+      watchers.set(folder, watcher);
     } catch {
       // Not every catalog has every folder.
-      return [];
     }
-  });
+  };
+  const forget = (folder: string): void => {
+    watchers.get(folder)?.close();
+    watchers.delete(folder);
+  };
+  const watchAll = (): void => {
+    const path = logo();
+    for (const folder of FOLDERS) watchOne(folder, true, () => true);
+    // Of the catalog itself only these: a folder that came, or came anew, is another one to watch.
+    watchOne(".", false, (name) => {
+      if (name !== null && FOLDERS.includes(name)) forget(name);
+      return name === null || FOLDERS.includes(name) || name === path;
+    });
+    if (path !== undefined) watchOne(dirname(path), false, (name) => name === basename(path));
+  };
+  watchAll();
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
+    for (const watcher of watchers.values()) watcher.close();
   };
 }

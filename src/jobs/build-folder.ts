@@ -30,6 +30,8 @@ export interface BuildInput {
   readonly history: ReadonlyMap<string, NonNullable<ToMake["times"]>>;
   readonly repositoryUrl: string;
   readonly storefront: string;
+  /** The policy's logo, drawn; undefined: there is none. */
+  readonly logo: PictureFile | undefined;
   /** For a preview: whatever can be drawn is drawn, to be mended or not. */
   readonly lenient: boolean;
 }
@@ -43,6 +45,8 @@ export interface Built {
   readonly written: ReadonlySet<string>;
   /** What is not let out, or would not be, and why. */
   readonly held: readonly Held[];
+  /** Ids whose ledger line cannot be read: nothing is said of their removal. */
+  readonly unreadable: readonly string[];
 }
 
 export async function buildFolder(input: BuildInput): Promise<Built> {
@@ -50,17 +54,18 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
   const entries = made.flatMap(({ entry }) => entry ?? []).sort((a, b) => a.order - b.order);
   // A file whose name is no id has nothing to wait for under that name.
   const waiting = made.flatMap(({ held }) => held?.id ?? []).filter((id) => ID_PATTERN.test(id));
+  const ledger = await ledgerOf(input.folder);
   const assembled = assemble(
     emptied(input.previous?.head),
     {
       put: entries,
       rows: new Map(made.flatMap(({ entry, row }) => (entry && row !== undefined ? [[entry.id, row]] : []))),
       drop: [],
-      removed: await ledgerOf(input.folder),
+      removed: ledger.lines,
       waiting: input.lenient ? [] : waiting,
       source: { ...input.source, policy: "0".repeat(40), listings: null, images: null, removed: null },
       today: input.today,
-      site: siteOf(input.policy, input.repositoryUrl),
+      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path),
       pagesVersion: input.storefront,
     },
     input.digests,
@@ -72,9 +77,13 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
       removed: assembled.pages.removed,
     },
     texts: assembled.texts,
-    pictures: made.flatMap(({ pictures }) => pictures),
+    pictures: [
+      ...(input.logo === undefined ? [] : [input.logo]),
+      ...made.flatMap(({ pictures }) => pictures),
+    ],
     written: new Set(made.flatMap(({ written }) => written)),
     held: made.flatMap(({ held }) => held ?? []),
+    unreadable: ledger.unreadable,
   };
 }
 
@@ -112,11 +121,15 @@ function emptied(head: CatalogHead | undefined): Published {
   };
 }
 
-async function ledgerOf(folder: CatalogFolder): Promise<readonly RemovedLine[]> {
+async function ledgerOf(
+  folder: CatalogFolder,
+): Promise<{ readonly lines: readonly RemovedLine[]; readonly unreadable: readonly string[] }> {
   const lines: RemovedLine[] = [];
+  const unreadable: string[] = [];
   for (const id of [...(await folder.idsIn("removed"))].sort()) {
     const line = await folder.ledger(id);
-    if (line !== undefined && line !== "unreadable") lines.push(line);
+    if (line === "unreadable") unreadable.push(id);
+    else if (line !== undefined) lines.push(line);
   }
-  return lines;
+  return { lines, unreadable };
 }

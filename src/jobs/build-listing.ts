@@ -195,7 +195,7 @@ async function drawn(
   const encoded = await encoder.encode(bytes, as);
   const picture =
     encoded.state === "known"
-      ? pictureOf(id, { from, source, bytes: bytes.byteLength }, encoded.value, blobName)
+      ? pictureOf(id, { from, source, bytes: bytes.byteLength, as }, encoded.value, blobName)
       : undefined;
   return { image: picture?.image, files: picture?.files ?? [] };
 }

@@ -70,7 +70,7 @@ export async function drawPreview(ports: PreviewPorts, ask: PreviewAsk): Promise
     drawn.push(await drawOne(ports, ask, policy, change, drawn.length));
   if (drawn.length === 0) return undefined;
   const entries = drawn.flatMap(({ entry }) => entry ?? []);
-  const { origin: _origin, logo: _logo, ...site } = siteOf(policy, ports.repositoryUrl);
+  const { origin: _origin, ...site } = siteOf(policy, ports.repositoryUrl);
   const storefront = openPartly(
     {
       site: {
@@ -140,7 +140,7 @@ async function drawOne(
     );
     const encoded = bytes === undefined ? undefined : await ports.encoder.encode(bytes, as);
     if (bytes === undefined || encoded?.state !== "known") return undefined;
-    const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength };
+    const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength, as };
     const picture = pictureOf(id, submitted, encoded.value, ports.blobName);
     for (const file of picture?.files ?? [])
       pictures.push({ ...file, type: file.path.endsWith(".png") ? "image/png" : "image/webp" });

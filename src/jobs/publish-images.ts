@@ -59,7 +59,7 @@ async function drawAnew(
 ): Promise<PublishedImage | undefined> {
   const encoded = await ports.encoder.encode(bytes, as);
   if (encoded.state !== "known") return undefined;
-  const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength };
+  const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength, as };
   const drawn = pictureOf(id, submitted, encoded.value, ports.blobName);
   for (const file of drawn?.files ?? []) await standing.out.putBlob(file.bytes);
   return drawn?.image;

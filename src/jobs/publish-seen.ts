@@ -3,15 +3,17 @@
 import { looksNew, type Digests } from "../core/catalog/assemble.ts";
 import type { Site } from "../core/catalog/entry.ts";
 import type { Pages } from "../core/catalog/pages.ts";
+import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
 import { parseCatalog, type CatalogFile } from "../core/catalog/schema.ts";
 import { servedAt, servedByUse, siteOf, type Served } from "../core/catalog/site.ts";
 import type { Stop } from "../core/catalog/stopped.ts";
 import type { Seal } from "../core/catalog/message.ts";
 import type { PublicCase } from "../core/catalog/under-review.ts";
 import type { Policy } from "../core/policy/policy.ts";
-import type { ImageEncoder, SeenCommit } from "../ports.ts";
+import type { ImageEncoder, SeenCommit, TreeEntry } from "../ports.ts";
 import type { Bytes, CatalogForge, PublishState } from "../ports/publish.ts";
 import { policyInForce } from "./catalog.ts";
+import { isPlain } from "./judge.ts";
 import { isElsewhere, newestOf, ownCommits, USUAL_BRANCH, type OwnCommit } from "./published.ts";
 import type { ReviewPorts } from "./review.ts";
 import { entryAt } from "./trees.ts";
@@ -52,6 +54,8 @@ export interface Standing {
   readonly out: CatalogForge;
   /** What all pages share. */
   readonly site: Omit<Site, "generation" | "source">;
+  /** The policy's logo, drawn, where it is still to be put on the branch. */
+  readonly logo: DrawnLogo | undefined;
   readonly policy: Policy;
   readonly source: SourceTrees;
   /** What the next commit stands on: the branch's tip, or what the newest deployment names when the branch is gone. */
@@ -65,6 +69,11 @@ export interface Standing {
   /** Commits of others on top of ours. */
   readonly foreign: readonly string[];
   readonly head: CatalogFile | undefined;
+}
+
+export interface DrawnLogo {
+  readonly path: string;
+  readonly bytes: Uint8Array;
 }
 
 export type SeenPublish =
@@ -119,7 +128,7 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
     standing: {
       state: seen,
       out,
-      site: await siteFor(ports, { state: seen, policy, out, head }),
+      ...(await seeSite(ports, { state: seen, policy, out, own, head })),
       policy,
       source: await sourceTrees(ports, seen.tipTree),
       base,
@@ -132,17 +141,48 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   };
 }
 
+/** A logo is drawn when all pages are written anew for it; one that cannot be shown leaves the marketplace's initial. */
+async function seeSite(
+  ports: PublishPorts,
+  seen: Pick<Standing, "state" | "policy" | "out" | "own" | "head">,
+): Promise<Pick<Standing, "site" | "logo">> {
+  const file = await logoFile(ports.forge, seen.state.tipTree, seen.policy);
+  const site = await siteFor(ports, seen, file === undefined ? undefined : logoPath(file.sha));
+  const { logo: path, ...without } = site;
+  if (file === undefined || path === undefined) return { site, logo: undefined };
+  const { digests, pages, encoder } = ports;
+  if (!looksNew(seen.head, { site, pagesVersion: pages.version }, digests)) return { site, logo: undefined };
+  if (seen.own !== undefined && (await entryAt(seen.out, seen.own.tree, path)) !== undefined)
+    return { site, logo: undefined };
+  const encoded = await encoder.encode(await ports.forge.blob(file.sha), "logo");
+  const [drawn] = encoded.state === "known" ? encoded.value.files : [];
+  return drawn === undefined
+    ? { site: without, logo: undefined }
+    : { site, logo: { path, bytes: drawn.bytes } };
+}
+
+/** undefined: the policy names none, or no plain file of the default branch that is small enough. */
+async function logoFile(
+  forge: PublishPorts["forge"],
+  tree: string,
+  { publish }: Policy,
+): Promise<TreeEntry | undefined> {
+  const entry = publish.logo === undefined ? undefined : await entryAt(forge, tree, publish.logo);
+  return isPlain(entry) && (entry.size ?? 0) <= LOGO_BYTES_MAX ? entry : undefined;
+}
+
 /** The policy's word, else GitHub's, asked once a process and again before every page would be written anew for it. */
 async function siteFor(
   ports: PublishPorts,
   { state, policy, out, head }: Pick<Standing, "state" | "policy" | "out" | "head">,
+  logo: string | undefined,
 ): Promise<Standing["site"]> {
   const known = ports.served.get(state.repositoryId);
-  const site = siteOf(policy, ports.repositoryUrl, known);
+  const site = siteOf(policy, ports.repositoryUrl, known, logo);
   const pagesVersion = ports.pages.version;
   if (policy.publish.url !== undefined) return site;
   if (known !== undefined && !looksNew(head, { site, pagesVersion }, ports.digests)) return site;
-  return siteOf(policy, ports.repositoryUrl, await askServed(ports, { state, policy, out }));
+  return siteOf(policy, ports.repositoryUrl, await askServed(ports, { state, policy, out }), logo);
 }
 
 export async function askServed(

@@ -5,6 +5,7 @@ import type { TextFile } from "../core/catalog/rows.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { writeMessage } from "../core/catalog/message.ts";
 import { isOutput, type PagesOut } from "../core/catalog/pages.ts";
+import { isLogoName, LOGO_FOLDER } from "../core/catalog/picture.ts";
 import type { Going } from "../core/catalog/removal.ts";
 import type { CatalogHead, RemovedLine } from "../core/catalog/schema.ts";
 import { Trouble } from "../core/trouble.ts";
@@ -100,10 +101,16 @@ async function write(
   assembled: Assembled,
   pages: PagesOut,
 ): Promise<SeenCommit | undefined> {
-  const { state, out, base, policy, branchTip } = standing;
+  const { state, out, base, policy, branchTip, logo } = standing;
   const { writes, missing } = await undone(standing);
   for (const one of next.pictures) writes.set(one.path, one);
-  const gone = [...assembled.gone, ...pictureGone(next), ...(await there(standing, pages.remove))];
+  if (logo !== undefined) writes.set(logo.path, { path: logo.path, blob: await out.putBlob(logo.bytes) });
+  const gone = [
+    ...assembled.gone,
+    ...pictureGone(next),
+    ...(assembled.pages.everything ? await leftBehind(standing) : []),
+    ...(await there(standing, pages.remove)),
+  ];
   for (const path of gone) {
     // What is not there cannot be deleted: GitHub refuses the whole tree.
     if (missing.has(path)) writes.delete(path);
@@ -123,6 +130,28 @@ async function write(
     throw new Trouble("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   }
   return moved === "moved" ? { sha, tree, message } : undefined;
+}
+
+/**
+ * What a new look leaves behind: other logos, pages of types the policy no longer has, sitemaps of an address no longer
+ * known. What is written all the same stays.
+ */
+async function leftBehind({ out, own, site }: Standing): Promise<readonly string[]> {
+  if (own === undefined) return [];
+  const within = async (path: string): Promise<readonly string[]> => {
+    const entry = await entryAt(out, own.tree, path);
+    if (entry === undefined || entry.type !== "tree") return entry === undefined ? [] : [path];
+    return (await changesBetween(out, entry.sha, undefined)).changes.map((file) => `${path}/${file.path}`);
+  };
+  const logos = (await folder(out, own.tree, LOGO_FOLDER))
+    .filter(({ name }) => isLogoName(name))
+    .map(({ name }) => `${LOGO_FOLDER}/${name}`)
+    .filter((path) => path !== site.logo);
+  const types = (await folder(out, own.tree, "type"))
+    .filter(({ name }) => !site.types.includes(name))
+    .map(({ name }) => `type/${name}`);
+  const sitemaps = site.origin === undefined ? ["sitemap.xml", "sitemap"] : [];
+  return [...logos, ...(await Promise.all([...types, ...sitemaps].map(within))).flat()];
 }
 
 /** Texts first, each made when it is taken; then all else, save what a text has taken the place of. */

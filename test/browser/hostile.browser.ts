@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { NAUGHTY_WEB } from "../support/naughty-web.ts";
-import { entryOf, SITE } from "../support/storefront-sample.ts";
+import { entryOf, picture, SITE } from "../support/storefront-sample.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 void describe("naughty texts", () => {
@@ -42,5 +42,41 @@ void describe("naughty texts", () => {
     );
     await page.context().close();
     assert.deepEqual(stage.misdeeds, []);
+  });
+});
+
+void describe("a page with the longest of everything", () => {
+  let stage: Stage;
+  before(async () => {
+    const site = {
+      ...SITE,
+      marketplace: { ...SITE.marketplace, name: "Wide Market ".repeat(5), about: "We make it. ".repeat(150) },
+    };
+    const full = entryOf({
+      id: "full",
+      name: "W".repeat(60),
+      summary: "W".repeat(140),
+      description: `${"W".repeat(900)}\n\n\`${"x".repeat(300)}\``,
+      link: `https://github.com.${"a".repeat(60)}.${"b".repeat(60)}.evil.example/`,
+      screenshots: [picture("images/full/shot-1", 100, 2_000), picture("images/full/shot-2", 1_280, 800)],
+    });
+    stage = await openStage({ site, entries: [full], removed: [] });
+  });
+  after(() => stage.close());
+
+  void it("keeps within the screen, shows hosts to their end, and screenshots at a look", async () => {
+    for (const path of ["", "listings/full/", "about/", "all/"]) {
+      const page = await stage.visit(path);
+      for (const width of [320, 400, 900, 1400]) {
+        await page.setViewportSize({ width, height: 900 });
+        const seen = await page.evaluate<{ over: number; cut: number; tallest: number }>(`({
+          over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          cut: [...document.querySelectorAll(".act small")].filter((one) => one.scrollWidth > one.clientWidth).length,
+          tallest: Math.max(0, ...[...document.querySelectorAll(".shots img, .hero .lead")].map((one) => one.clientHeight)),
+        })`);
+        assert.deepEqual({ ...seen, tallest: seen.tallest <= 400 }, { over: 0, cut: 0, tallest: true }, path);
+      }
+      await page.context().close();
+    }
   });
 });

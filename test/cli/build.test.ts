@@ -15,6 +15,8 @@ import {
 import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
+import type { Entry } from "../../src/core/catalog/entry.ts";
 import { runBuild } from "../../src/cli/build.ts";
 import { startPreview } from "../../src/cli/preview.ts";
 
@@ -131,6 +133,74 @@ describe("steward build", () => {
       [...files].filter(([path]) => path.startsWith("images/newer/"));
     expect(pictures(two)).toEqual(pictures(one));
     expect(pictures(two)).toHaveLength(4);
+  });
+
+  it("gives a file that is both image and screenshot two pictures, each at its own path", async () => {
+    listing("newer", { image: "images/newer.svg", screenshots: "[https://a.example/x.png]" });
+    const wide = await sharp({ create: { width: 512, height: 300, channels: 3, background: "#1c58d9" } })
+      .png()
+      .toBuffer();
+    mkdirSync(join(catalog, "images/older"));
+    for (const path of ["images/older.png", "images/older/same.png"])
+      writeFileSync(join(catalog, path), wide);
+    listing("older", { image: "images/older.png", screenshots: "[images/older/same.png]" });
+    expect(await build("one")).toBe(0);
+    const files = filesIn(join(root, "one"));
+    const entry = JSON.parse(files.get("listings/older.json") ?? "") as Pick<Entry, "image" | "screenshots">;
+    const pictures = [entry.image, ...entry.screenshots].flatMap((one) => one?.files ?? []);
+    expect(new Set(pictures.map(({ path }) => path)).size).toBe(5);
+    expect(pictures.map(({ path }) => files.get(path)?.length)).toEqual(pictures.map(({ bytes }) => bytes));
+  });
+
+  it("says of a listing that it changed when its picture did", async () => {
+    writeFileSync(join(catalog, "images/newer.svg"), SVG.replace("1c58d9", "aa0000"));
+    commit(1_790_300_000);
+    expect(await build("one")).toBe(0);
+    const at = (id: string) => {
+      const text = filesIn(join(root, "one")).get(`listings/${id}.json`) ?? "";
+      const { added, updated } = JSON.parse(text) as Entry;
+      return [added, updated];
+    };
+    expect(at("newer")).toEqual(["2026-09-22T18:00:00Z", "2026-09-25T01:33:20Z"]);
+    expect(at("older")).toEqual(["2026-09-21T14:13:20Z", "2026-09-21T14:13:20Z"]);
+  });
+
+  it("says which lines of the ledger it could not read", async () => {
+    mkdirSync(join(catalog, "removed"));
+    writeFileSync(join(catalog, "removed/gone-one.yml"), "nonsense\n");
+    expect(await build("one")).toBe(1);
+    expect(said).toContain("removed/gone-one.yml is no line of the ledger: nothing is shown of it.");
+  });
+
+  it("says in a sentence where it cannot write, and what is no published catalog", async () => {
+    writeFileSync(join(root, "file"), "");
+    expect(await build("file")).toBe(64);
+    expect(said.pop()).toMatch(/^--out: .* is not a folder\.$/);
+    await build("one");
+    rmSync(join(root, "one/catalog/0.json"));
+    expect(await build("two", "one")).toBe(64);
+    expect(said.pop()).toMatch(/^--previous: .* holds no published catalog, or not all of it\.$/);
+  });
+
+  it("shows the policy's logo on every page, drawn anew, whoever makes the page; says so when there is none to show", async () => {
+    const policy = join(catalog, ".github/steward.yml");
+    writeFileSync(policy, `${readFileSync(policy, "utf8")}  logo: images/mark.svg\n`);
+    writeFileSync(join(catalog, "images/mark.svg"), SVG.replaceAll("512", "300"));
+    for (const processes of [0, 1]) {
+      expect(await build(`of-${processes}`, undefined, processes)).toBe(0);
+      const files = filesIn(join(root, `of-${processes}`));
+      const logos = [...files.keys()].filter((path) => /^assets\/logo\.[^/]+\.png$/.test(path));
+      expect(logos).toHaveLength(1);
+      expect(files.get(logos[0] ?? "")).toMatch(/^\x89PNG/);
+      const pages = [...files].filter(([path]) => path.endsWith(".html"));
+      expect(pages.filter(([, text]) => !text.includes(`src="/shop/${logos[0]}"`))).toEqual([]);
+    }
+    writeFileSync(join(catalog, "images/mark.svg"), "<svg><script>1</script></svg>");
+    expect(await build("of-0")).toBe(1);
+    expect(said.join("\n")).toContain('publish.logo: "images/mark.svg" is no picture');
+    const files = filesIn(join(root, "of-0"));
+    expect([...files.keys()].filter((path) => path.includes("logo"))).toEqual([]);
+    expect(files.get("index.html")).toMatch(/class="brand"[^>]*><img src="\/shop\/assets\/icon\./);
   });
 
   it("holds back what is broken, says why, and writes the others", async () => {
@@ -253,6 +323,52 @@ describe("steward preview", () => {
       expect((await fetched(new URL("/shop/nothing", preview.url).href)).status).toBe(404);
     } finally {
       await preview.close();
+    }
+  });
+
+  it("shows anew what is saved where there was nothing before, and the logo wherever it lies", async () => {
+    const policy = join(catalog, ".github/steward.yml");
+    writeFileSync(policy, `${readFileSync(policy, "utf8")}  logo: brand/mark.svg\n`);
+    mkdirSync(join(catalog, "brand"));
+    const preview = await startPreview({ file: join(catalog, "listings/newer.yml"), port: 0 }, say);
+    if (preview === undefined) throw new Error(said.join("\n"));
+    try {
+      const pageOnce = async (save: () => void): Promise<string> => {
+        const saved = savedEvent(preview.url);
+        save();
+        await saved;
+        return (await fetched(preview.url)).text;
+      };
+      expect(await pageOnce(() => writeFileSync(join(catalog, "brand/mark.svg"), SVG))).toMatch(
+        /assets\/logo\./,
+      );
+      mkdirSync(join(catalog, "images/newer"));
+      await pageOnce(() => listing("newer", { screenshots: "[images/newer/a.png]" }));
+      const png = Buffer.from(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+        "base64",
+      );
+      expect(await pageOnce(() => writeFileSync(join(catalog, "images/newer/a.png"), png))).toContain(
+        'id="shots"',
+      );
+    } finally {
+      await preview.close();
+    }
+  });
+
+  it("says in a sentence what it cannot show and where it cannot be shown", async () => {
+    const start = (file: string, port = 0) => startPreview({ file: join(catalog, file), port }, say);
+    expect(await start("listings/nothing.yml")).toBeUndefined();
+    expect(await start("README.md")).toBeUndefined();
+    expect(said).toHaveLength(2);
+    expect(said[0]).toContain("There is no file");
+    const first = await start("listings/newer.yml");
+    if (first === undefined) throw new Error(said.join("\n"));
+    try {
+      expect(await start("listings/newer.yml", Number(new URL(first.url).port))).toBeUndefined();
+      expect(said[2]).toMatch(/^Port \d+ cannot be had/);
+    } finally {
+      await first.close();
     }
   });
 });

@@ -90,6 +90,46 @@ describe("the address of the pages", () => {
   });
 });
 
+describe("the policy's logo", () => {
+  const MARK = (color: string): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="60"><rect width="200" height="60" fill="${color}"/></svg>`;
+  const logos = async (): Promise<readonly string[]> => {
+    const home = (await publishedText(scene, "index.html")) ?? "";
+    return [...home.matchAll(/src="\/marketplace\/(assets\/logo\.[^"]+)"/g)].map(([, path = ""]) => path);
+  };
+  const published = async (path = "") => scene.sandbox.readFile(CATALOG, BRANCH, path);
+
+  it("is drawn anew for the pages' head, changes with its file, and goes with it", async () => {
+    scene = await openScene({ policy: "extends: mattermost\npublish:\n  logo: brand/mark.svg\n" });
+    // There is no such file yet: the marketplace's initial stands in.
+    await mergeNow(scene, await goodFiles());
+    expect(await logos()).toEqual([]);
+    const commit = (files: Readonly<Record<string, string | null>>) =>
+      scene.sandbox.commit(CATALOG, "main", files, { author: "maintainer" });
+    await commit({ "brand/mark.svg": MARK("red") });
+    await scene.settled();
+    const [red] = await logos();
+    expect((await published(red))?.subarray(1, 4).toString("latin1")).toBe("PNG");
+    expect(await publishedText(scene, "listings/poll-maker/index.html")).toContain(red);
+    const at = scene.sandbox.branchSha(CATALOG, BRANCH);
+    await later(scene, MINUTE_MS);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(at);
+    await commit({ "brand/mark.svg": MARK("blue") });
+    await scene.settled();
+    const [blue] = await logos();
+    expect(blue).not.toBe(red);
+    expect(await published(blue)).toBeDefined();
+    expect(await published(red)).toBeUndefined();
+    // What cannot be shown is not shown, and the rest is published all the same.
+    await commit({ "brand/mark.svg": "<svg><script>1</script></svg>" });
+    await scene.settled();
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }));
+    expect(await ids(scene)).toEqual(["poll-maker", "new-one"]);
+    expect(await logos()).toEqual([]);
+    expect(await published(blue)).toBeUndefined();
+  });
+});
+
 describe("owners", () => {
   it("are read from our newest commit, whatever a hand wrote on top of it", async () => {
     scene = await openScene();

@@ -39,6 +39,18 @@ describe("drawing", () => {
     expect(fileAt(storefront, "nowhere.html")).toBeUndefined();
   });
 
+  it("shows the first paragraph about the marketplace on the home page, and all of them on the About page", () => {
+    const about = "What we do & why.\n\n \nHow we\ndo it.\n";
+    const files = drawn(niceCatalog({ ...SITE, marketplace: { ...SITE.marketplace, about } }));
+    const home = files.get("index.html") ?? "";
+    expect(home).toContain('<p class="lead about">What we do &amp; why.</p>');
+    expect(home).toContain('<meta name="description" content="What we do &amp; why."');
+    expect(home).not.toContain("do it.");
+    expect(files.get("about/index.html")).toContain(
+      '<p class="lead">What we do &amp; why.</p><p>How we\ndo it.</p>',
+    );
+  });
+
   it("shows the time of the publish on the home page alone", () => {
     const before = drawn(niceCatalog());
     const after = drawn(niceCatalog(LATER));

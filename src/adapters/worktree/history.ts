@@ -14,11 +14,15 @@ export interface FolderHistory {
   readonly listings: ReadonlyMap<string, { readonly addedMs: number; readonly updatedMs: number }>;
 }
 
+const LOG = ["log", "--format=%x00%ct", "--name-only", "--relative", "--no-renames"];
+/** A listing's own picture, or one of its screenshots. */
+const PICTURE = /^images\/([^/.]+)[/.]/;
+
 export async function readHistory(root: string): Promise<FolderHistory> {
   const [head, remote, log] = await Promise.all([
     git(root, ["log", "-1", "--format=%H %ct"]),
     git(root, ["remote", "get-url", "origin"]),
-    git(root, ["log", "--format=%x00%ct", "--name-only", "--relative", "--no-renames", "--", "listings/"]),
+    git(root, [...LOG, "--", "listings/", "images/"]),
   ]);
   const [, commit, at] = /^([0-9a-f]+) (\d+)/.exec(head) ?? [];
   return {
@@ -43,13 +47,22 @@ async function git(root: string, words: readonly string[]): Promise<string> {
   );
 }
 
-/** The log is newest first: the first time a path is named it changed last, the last time it came. */
+/** The log is newest first: the first time one of its files is named a listing changed last, the last time its own it came. */
 function timesOf(log: string): FolderHistory["listings"] {
   const times = new Map<string, { addedMs: number; updatedMs: number }>();
+  const picturesMs = new Map<string, number>();
   for (const block of log.split("\0")) {
     const [seconds = "", ...paths] = block.split("\n").filter((line) => line !== "");
     const ms = Number(seconds) * 1_000;
-    for (const path of paths) times.set(path, { addedMs: ms, updatedMs: times.get(path)?.updatedMs ?? ms });
+    for (const path of paths) {
+      const [, id] = PICTURE.exec(path) ?? [];
+      if (id === undefined) times.set(path, { addedMs: ms, updatedMs: times.get(path)?.updatedMs ?? ms });
+      else if (!picturesMs.has(id)) picturesMs.set(id, ms);
+    }
+  }
+  for (const [id, ms] of picturesMs) {
+    const own = times.get(`listings/${id}.yml`);
+    if (own !== undefined) own.updatedMs = Math.max(own.updatedMs, ms);
   }
   return times;
 }

@@ -112,7 +112,7 @@ export interface Site {
   /** Starts and ends with "/". */
   readonly basePath: string;
   readonly themeColor: string;
-  /** Path of the policy's logo on the site, if it has one. */
+  /** Path of the policy's logo on the site, drawn anew, if it has one. */
   readonly logo?: string;
   /** "https://github.com/owner/name". */
   readonly repositoryUrl: string;

@@ -12,18 +12,28 @@ export interface DrawnPicture {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly blob: string }[];
 }
 
-/** `source`: SHA-256 (hex) of the submitted bytes. undefined: nothing was drawn. */
+export interface Submitted {
+  readonly from: string;
+  /** SHA-256 (hex) of the submitted bytes. */
+  readonly source: string;
+  readonly bytes: number;
+  /** One file may be both: the square card and the screenshot are other pictures, at paths of their own. */
+  readonly as: "card" | "screenshot";
+}
+
+/** undefined: nothing was drawn. */
 export function pictureOf(
   id: string,
-  submitted: { readonly from: string; readonly source: string; readonly bytes: number },
+  submitted: Submitted,
   encoded: EncodedImage,
   blobName: (bytes: Uint8Array) => string,
 ): DrawnPicture | undefined {
   const [first] = encoded.files;
   if (first === undefined) return undefined;
+  const drawnAs = submitted.as === "screenshot" ? `${ENCODER}s` : ENCODER;
   const files = encoded.files.map(({ type, width, height, bytes }) => {
     const ending = type === "image/png" ? "png" : "webp";
-    const path = `images/${id}/${submitted.source.slice(0, 32)}-${ENCODER}-${width}.${ending}`;
+    const path = `images/${id}/${submitted.source.slice(0, 32)}-${drawnAs}-${width}.${ending}`;
     return { path, type, width, height, bytes, blob: blobName(bytes) };
   });
   return {
@@ -37,4 +47,20 @@ export function pictureOf(
     },
     files,
   };
+}
+
+/** More is no logo; the largest that a listing's picture may be is five times that. */
+export const LOGO_BYTES_MAX = 1_048_576;
+
+export const LOGO_FOLDER = "assets";
+const LOGO_NAME = /^logo\.[0-9a-f]+-\d+\.png$/;
+
+/** Where the logo drawn from a file stands on the site; `blob`: as git names the file. Known before it is drawn. */
+export function logoPath(blob: string): string {
+  return `${LOGO_FOLDER}/logo.${blob.slice(0, 32)}-${ENCODER}.png`;
+}
+
+/** Whether a file of that folder is a logo, this one or an earlier one. */
+export function isLogoName(name: string): boolean {
+  return LOGO_NAME.test(name);
 }

@@ -26,6 +26,8 @@ export function siteOf(
   policy: Policy,
   repositoryUrl: string,
   served: Served = { origin: undefined, basePath: "/" },
+  /** Path of the drawn logo on the site: the policy names only what it is drawn from. */
+  logo?: string,
 ): Omit<Site, "generation" | "source"> {
   const { marketplace, publish, types } = policy;
   const { origin, basePath } = (publish.url === undefined ? undefined : servedAt(publish.url)) ?? served;
@@ -41,7 +43,7 @@ export function siteOf(
     ...(origin === undefined ? {} : { origin }),
     basePath: publish.basePath ?? basePath,
     themeColor: publish.themeColor,
-    ...(publish.logo === undefined ? {} : { logo: publish.logo }),
+    ...(logo === undefined ? {} : { logo }),
     repositoryUrl,
     types,
   };

@@ -5,7 +5,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   extends: "A preset to start from; every other key then changes one thing of it.",
   "marketplace.name": "What the marketplace is called, in comments, on the storefront and in the feed.",
   "marketplace.url": "The marketplace's own page, linked from the storefront.",
-  "marketplace.about": "A few sentences about it, for the storefront's About page.",
+  "marketplace.about":
+    "A few sentences about it, for the storefront's About page; the first paragraph also stands on its home page.",
   "marketplace.contact": "Where people ask about the marketplace itself.",
   "marketplace.security": "Where security problems of listings are reported in private.",
   "marketplace.guide": "A page for contributors, linked from every comment.",
@@ -44,7 +45,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "publish.base_path": "Where on its host the storefront stands: for project pages `/<repository>/`.",
   "publish.url": "The storefront's whole address, where it has a name of its own.",
   "publish.theme_color": "The colour of links and buttons; text on it turns light or dark to stay readable.",
-  "publish.logo": "A picture in the catalog's repository for the storefront's head.",
+  "publish.logo":
+    "A picture in the catalog's repository for the storefront's head, at most 1 MiB; it is drawn anew, 32 pixels tall.",
   "publish.adopt": "Lets Steward take over a publish branch that holds something else already.",
   "publish.grace_days": "How long a listing stays published that a stricter policy fails, in days.",
   "outreach.welcome": "What the comment after a merge says besides thanks.",

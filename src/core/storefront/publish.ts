@@ -51,7 +51,14 @@ export function pagesOfPublish(
   const touched = everything ? {} : { touched: touchedBy(input, listed, listedBefore) };
   const next = openPartly({ site, listed, entries: given, removed, ...touched }, sources);
   const previous = openPartly(
-    { site, listed: listedBefore, entries: [], removed: removedBefore, ...touched },
+    // Of another time: the home page says when it was published, though nothing else on it may have changed.
+    {
+      site: { ...site, source: { commit: "", at: "" } },
+      listed: listedBefore,
+      entries: [],
+      removed: removedBefore,
+      ...touched,
+    },
     sources,
   );
   const { write, remove } = changesBetween(previous, next);

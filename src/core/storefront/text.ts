@@ -110,3 +110,11 @@ export function typeWords(type: string): TypeWords {
 export function initialOf(name: string): string {
   return (/[\p{L}\p{N}]/u.exec(name.normalize("NFC"))?.[0] ?? "•").toLocaleUpperCase("en");
 }
+
+/** What blank lines part, without them. */
+export function paragraphsOf(text: string): readonly string[] {
+  return text
+    .split(/\n\s*\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== "");
+}

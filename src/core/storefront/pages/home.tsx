@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { Cards, type CardData } from "../parts/card.tsx";
 import { Icon, typeIcon } from "../parts/icons.tsx";
-import { dayOf, typeWords } from "../text.ts";
+import { dayOf, paragraphsOf, typeWords } from "../text.ts";
 
 export interface HomeInput {
   readonly newest: readonly CardData[];
@@ -20,11 +20,13 @@ export function homePage(input: HomeInput, frame: Frame): string {
   const { site, absolute } = frame;
   const { marketplace } = site;
   const url = absolute("");
+  // The rest stands on the About page.
+  const [about] = paragraphsOf(marketplace.about);
   return documentOf(
     frame,
     {
       title: marketplace.name,
-      description: marketplace.about === "" ? `Listings of ${marketplace.name}.` : marketplace.about,
+      description: about ?? `Listings of ${marketplace.name}.`,
       path: "",
       area: "home",
       jsonLd: { "@type": "WebSite", name: marketplace.name, ...(url !== undefined && { url }) },
@@ -35,7 +37,7 @@ export function homePage(input: HomeInput, frame: Frame): string {
           <h1>
             <bdi>{marketplace.name}</bdi>
           </h1>
-          {marketplace.about === "" ? null : <p class="lead">{marketplace.about}</p>}
+          {about === undefined ? null : <p class="lead about">{about}</p>}
           <SearchForm frame={frame} total={input.total} />
           <noscript>
             <p class="lead">

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { CHECKS } from "../../checks/index.ts";
 import type { AnyCheck, RuleWords } from "../../checks/check.ts";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
-import { hostOf } from "../text.ts";
+import { hostOf, paragraphsOf } from "../text.ts";
 import { withCode } from "../parts/evidence.tsx";
 import { TagList } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
@@ -24,7 +24,11 @@ export function aboutPage(_: null, frame: Frame): string {
       <h1>
         About <bdi>{marketplace.name}</bdi>
       </h1>
-      {marketplace.about === "" ? null : <p class="lead">{marketplace.about}</p>}
+      {paragraphsOf(marketplace.about).map((paragraph, at) => (
+        <p key={at} {...(at === 0 && { class: "lead" })}>
+          {paragraph}
+        </p>
+      ))}
       <h2>How a listing gets here</h2>
       <p>
         Its maintainers propose it in a pull request to the <Out href={site.repositoryUrl}>catalog</Out>. It
