@@ -1,6 +1,7 @@
 // `steward build` and `steward preview`: the same output from the same folder, and one broken listing hides no other.
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { execFileSync } from "node:child_process";
 import {
   cpSync,
@@ -111,6 +112,12 @@ describe("steward build", () => {
       ["older", "2026-09-21T14:13:20Z"],
       ["newer", "2026-09-22T18:00:00Z"],
     ]);
+    // Everybody can hold what is served against the schemas served beside it.
+    const schemaOf = (name: string) => JSON.parse(one.get(`schema/${name}.json`) ?? "") as object;
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    expect(ajv.validate(schemaOf("catalog"), JSON.parse(one.get("catalog.json") ?? ""))).toBe(true);
+    expect(ajv.validate(schemaOf("entry"), JSON.parse(one.get("listings/newer.json") ?? ""))).toBe(true);
+    expect(ajv.validate(schemaOf("entry"), { id: "newer" })).toBe(false);
     const page = one.get("listings/newer/index.html") ?? "";
     expect(page).toContain("https://market.example/shop/listings/newer/");
     expect(page).toContain("Not looked at here");

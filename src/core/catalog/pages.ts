@@ -76,6 +76,7 @@ export const OUTPUT_PATHS = [
   "all/",
   "search/",
   "assets/",
+  "schema/",
   "about/",
   "checklist/",
   "index.html",

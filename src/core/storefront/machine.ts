@@ -1,5 +1,6 @@
-// What programs read of the storefront: the Atom feed, the sitemaps, robots.txt and the search index in parts.
+// What programs read of the storefront: the Atom feed, the sitemaps, robots.txt, the schemas, and the search index in parts.
 
+import { catalogJsonSchema, entryJsonSchema } from "../catalog/schema.ts";
 import type { Frame } from "./frame.tsx";
 import type { SearchRow } from "./listed.ts";
 import { element, escapeXml } from "./xml.ts";
@@ -87,6 +88,19 @@ function locOf(path: string, frame: Frame): string {
 export function robotsTxt(_: null, frame: Frame): string {
   const sitemap = frame.absolute("sitemap.xml");
   return `User-agent: *\nAllow: /\n${sitemap === undefined ? "" : `Sitemap: ${sitemap}\n`}`;
+}
+
+export function catalogSchemaJson(): string {
+  return indented(catalogJsonSchema());
+}
+
+export function entrySchemaJson(): string {
+  return indented(entryJsonSchema());
+}
+
+/** For people too: whoever opens a schema wants to read it. */
+function indented(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /** One row a line, so that a change is a change of one line to whoever reads the branch's history. */

@@ -7,7 +7,15 @@ import type { BadgeInput } from "./badge.ts";
 import type { Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
 import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
-import { feedXml, robotsTxt, searchPart, sitemapIndex, sitemapPart } from "./machine.ts";
+import {
+  catalogSchemaJson,
+  entrySchemaJson,
+  feedXml,
+  robotsTxt,
+  searchPart,
+  sitemapIndex,
+  sitemapPart,
+} from "./machine.ts";
 import { homePage } from "./pages/home.tsx";
 import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
 import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.tsx";
@@ -259,6 +267,8 @@ function addMachine(
     feedXml,
   );
   add("robots.txt", null, robotsTxt);
+  add("schema/catalog.json", null, catalogSchemaJson);
+  add("schema/entry.json", null, entrySchemaJson);
   const parts = partsOf(listed);
   const own = touched === undefined ? parts : parts.filter(([part]) => touched.has(part));
   for (const [part, inPart] of own) add(`search/${part}.json`, inPart.map(rowOf), searchPart);

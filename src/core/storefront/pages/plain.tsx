@@ -57,6 +57,10 @@ export function aboutPage(_: null, frame: Frame): string {
           <code>listings/&lt;id&gt;.json</code> is one listing.
         </li>
         <li>
+          Their JSON Schemas: <a href={href("schema/catalog.json")}>catalog</a>,{" "}
+          <a href={href("schema/entry.json")}>listing</a>.
+        </li>
+        <li>
           <a href={href("feed.xml")}>feed.xml</a> tells of new ones.
         </li>
       </ul>
