@@ -131,9 +131,12 @@ async function reconcile(config: Config, where: Where, isLogging: boolean, clock
     service.directory.learn(where);
     await queue.add(writeKey({ kind: "sweep", repositoryId: where.repositoryId }), "sweep");
     await service.worker.idle();
-    // The sweep leaves publishing some seconds for what else a push brings; here nothing else comes.
-    if ((await queue.nextLookMs()) - clock.nowMs() < WAIT_MS_MAX)
-      await queue.add(writeKey({ kind: "publish", repositoryId: where.repositoryId }), "person");
+    // The sweep leaves publishing some seconds for what else a push brings, and looks at listings after that; here nothing else comes.
+    for (const kind of ["publish", "verify"] as const) {
+      if ((await queue.nextLookMs()) - clock.nowMs() < WAIT_MS_MAX)
+        await queue.add(writeKey({ kind, repositoryId: where.repositoryId }), "person");
+      await service.worker.idle();
+    }
     await untilQuiet(queue, clock, () => service.worker.idle());
     // A server shows what waits some minutes later; here there is no later.
     if (tally.written > 0) {

@@ -62,6 +62,8 @@ describe("the dashboard", () => {
       await look();
     }
     expect(writes().slice(before)).toEqual([]);
+    // Each day's token is a new one, and none is used beyond its hour.
+    expect(scene.sandbox.calls.filter(({ status }) => status === 401)).toEqual([]);
   });
 
   it("is there though it cannot be pinned, and asks for that once", async () => {

@@ -148,7 +148,9 @@ export function createGitHub(options: GitHubOptions): GitHub {
         const kept = (await mint(refresh)).token;
         // The library judges by the machine's clock alone.
         const token = ageMs(kept) < TOKEN_MS_MAX ? kept : (await mint(true)).token;
-        return { header: `token ${token}`, isFresh: () => ageMs(token) < FRESH_TOKEN_MS };
+        // Asked here for each, so that a token counts as had from now on, whenever it is asked for next.
+        const isFresh = ageMs(token) < FRESH_TOKEN_MS;
+        return { header: `token ${token}`, isFresh: () => isFresh };
       });
       if (beforeWrite !== undefined)
         octokit.hook.before("request", (call) => {

@@ -1,38 +1,108 @@
-// Questions about history that git itself answers best: merge bases, ranges, differences, merges.
+// Questions about history: merge bases and ranges from the commits themselves, differences and merges by git.
 
-import { formatCommit, type Signature } from "./parse.ts";
+import { formatCommit, type Commit, type Signature } from "./parse.ts";
 import type { ObjectStore } from "./objects.ts";
 
+/** undefined: no common ancestor. Of several best ones, the youngest. */
 export async function mergeBase(objects: ObjectStore, a: string, b: string): Promise<string | undefined> {
   if (a === b) return a;
-  const { code, stdout } = await objects.ask(["merge-base", a, b]);
-  return code === 0 ? stdout.toString("latin1").trim() : undefined;
+  const [ofA, ofB] = [await ancestry(objects, [a]), await ancestry(objects, [b])];
+  const common = [...ofA.values()].filter(({ sha }) => ofB.has(sha));
+  const behind = await ancestry(
+    objects,
+    common.flatMap(({ parents }) => parents),
+  );
+  return common
+    .filter(({ sha }) => !behind.has(sha))
+    .reduce<Commit | undefined>(
+      (best, one) => (best === undefined || isYounger(one, best) ? one : best),
+      undefined,
+    )?.sha;
 }
 
 export async function isAncestor(objects: ObjectStore, older: string, newer: string): Promise<boolean> {
-  if (older === newer) return true;
-  const { code } = await objects.ask(["merge-base", "--is-ancestor", older, newer]);
-  return code === 0;
+  return older === newer || (await ancestry(objects, [newer])).has(older);
 }
 
-/** Newest first; `path` keeps those that changed it. */
+const isYounger = (one: Commit, other: Commit): boolean => one.committer.dateMs > other.committer.dateMs;
+
+/** They and all that came before them. */
+async function ancestry(objects: ObjectStore, shas: readonly string[]): Promise<ReadonlyMap<string, Commit>> {
+  const found = new Map<string, Commit>();
+  const open = [...shas];
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    if (found.has(sha)) continue;
+    const commit = await objects.commit(sha);
+    if (commit === undefined) continue;
+    found.set(sha, commit);
+    open.push(...commit.parents);
+  }
+  return found;
+}
+
+/** What `tip` has and `without` lacks: no commit before its children, otherwise the youngest first, as `rev-list --date-order`. */
+async function inOrder(
+  objects: ObjectStore,
+  tip: string,
+  without: string | undefined,
+): Promise<readonly Commit[]> {
+  const left = without === undefined ? undefined : await ancestry(objects, [without]);
+  const listed = new Map([...(await ancestry(objects, [tip]))].filter(([sha]) => left?.has(sha) !== true));
+  const children = new Map<string, number>();
+  for (const { parents } of listed.values())
+    for (const parent of parents) children.set(parent, (children.get(parent) ?? 0) + 1);
+  const first = listed.get(tip);
+  const ready = first === undefined ? [] : [first];
+  const ordered: Commit[] = [];
+  while (ready.length > 0) {
+    // Of equally old ones, the one that was ready first.
+    const youngest = ready.reduce((best, one) => (isYounger(one, best) ? one : best));
+    ready.splice(ready.indexOf(youngest), 1);
+    ordered.push(youngest);
+    for (const sha of youngest.parents) {
+      const waiting = (children.get(sha) ?? 0) - 1;
+      children.set(sha, waiting);
+      const parent = listed.get(sha);
+      if (waiting === 0 && parent !== undefined) ready.push(parent);
+    }
+  }
+  return ordered;
+}
+
+export interface RevisionOptions {
+  readonly path?: string;
+  readonly max?: number;
+  readonly skip?: number;
+  readonly author?: string;
+}
+
+/** `tip`, or `without..tip`. Newest first; `path` keeps those that changed it. */
 export async function revisions(
   objects: ObjectStore,
   range: string,
-  options: {
-    readonly path?: string;
-    readonly max?: number;
-    readonly skip?: number;
-    readonly author?: string;
-  } = {},
+  options: RevisionOptions = {},
+): Promise<readonly string[]> {
+  const { max, skip = 0, author, path = "" } = options;
+  if (path !== "") return revisionsOf(objects, range, path, options);
+  const [without, tip] = range.includes("..") ? range.split("..") : [undefined, range];
+  return (await inOrder(objects, tip ?? "", without))
+    .filter((one) => author === undefined || `${one.author.name} <${one.author.email}>`.includes(author))
+    .slice(skip, max === undefined ? undefined : skip + max)
+    .map(({ sha }) => sha);
+}
+
+/** Which commits changed a path, merges included, is git's to say. */
+async function revisionsOf(
+  objects: ObjectStore,
+  range: string,
+  path: string,
+  options: RevisionOptions,
 ): Promise<readonly string[]> {
   const args = ["rev-list", "--date-order"];
   if (options.max !== undefined) args.push(`--max-count=${options.max}`);
   if (options.skip !== undefined) args.push(`--skip=${options.skip}`);
   if (options.author !== undefined) args.push("--fixed-strings", `--author=${options.author}`);
-  args.push(range, "--");
-  if (options.path !== undefined && options.path !== "") args.push(`:(literal)${options.path}`);
-  const { code, stdout } = await objects.ask(args);
+  const { code, stdout } = await objects.ask([...args, range, "--", `:(literal)${path}`]);
   return code === 0 ? stdout.toString("latin1").split("\n").filter(Boolean) : [];
 }
 
@@ -52,54 +122,72 @@ function statusWord(letter: string): FileDifference["status"] {
   return letter.startsWith("R") ? "renamed" : "modified";
 }
 
+const known = new WeakMap<ObjectStore, Map<string, Promise<readonly FileDifference[]>>>();
+
 /** Like GitHub's own diff: renames found at 50 %, no patch for binary files. */
-export async function differences(
+export function differences(
   objects: ObjectStore,
   from: string,
   to: string,
-  withPatches = true,
 ): Promise<readonly FileDifference[]> {
-  const args = ["diff-tree", "-r", "-M50%", "--no-commit-id", "--full-index"];
-  const [raw, numbers, patches] = await Promise.all([
-    objects.ask([...args, "--raw", "-z", "--no-abbrev", from, to]),
-    objects.ask([...args, "--numstat", "-z", from, to]),
-    withPatches ? objects.ask([...args, "-p", from, to]) : undefined,
-  ]);
-  const counts = numberStat(numbers.stdout.toString("utf8"));
-  const texts = splitPatches(patches?.stdout.toString("utf8") ?? "");
-  const parts = raw.stdout.toString("utf8").split("\0").filter(Boolean);
-  const found: FileDifference[] = [];
-  for (let at = 0; at < parts.length;) {
+  const ofStore = known.get(objects) ?? new Map<string, Promise<readonly FileDifference[]>>();
+  known.set(objects, ofStore);
+  const key = `${from}..${to}`;
+  const answer = ofStore.get(key) ?? readDifferences(objects, from, to);
+  ofStore.set(key, answer);
+  return answer;
+}
+
+async function readDifferences(
+  objects: ObjectStore,
+  from: string,
+  to: string,
+): Promise<readonly FileDifference[]> {
+  const args = ["diff-tree", "-r", "-M50%", "--no-commit-id", "--full-index", "--no-abbrev", "-z"];
+  const { stdout } = await objects.ask([...args, "--raw", "--numstat", "-p", from, to]);
+  const parts = stdout.toString("utf8").split("\0");
+  const found: Omit<FileDifference, "additions" | "deletions" | "patch">[] = [];
+  let at = 0;
+  while (parts[at]?.startsWith(":") === true) {
     const [, , before = "", after = "", letter = "M"] = (parts[at] ?? "").slice(1).split(" ");
     const status = statusWord(letter);
     const first = parts[at + 1] ?? "";
     const second = status === "renamed" ? parts[at + 2] : undefined;
-    const path = second ?? first;
     found.push({
-      path,
+      path: second ?? first,
       previousPath: second === undefined ? undefined : first,
       status,
       sha: status === "removed" ? before : after,
-      additions: counts.get(path)?.additions ?? 0,
-      deletions: counts.get(path)?.deletions ?? 0,
-      patch: texts[found.length],
     });
     at += second === undefined ? 2 : 3;
   }
-  return found;
+  const { counts, next } = numberStat(parts, at);
+  const texts = splitPatches(parts.slice(next).join("\0"));
+  return found.map((file, index) => ({
+    ...file,
+    additions: counts.get(file.path)?.additions ?? 0,
+    deletions: counts.get(file.path)?.deletions ?? 0,
+    patch: texts[index],
+  }));
 }
 
-function numberStat(text: string): Map<string, { additions: number; deletions: number }> {
+type Counts = ReadonlyMap<string, { readonly additions: number; readonly deletions: number }>;
+
+/** From record `start` on; `next`: the first record after them. */
+function numberStat(
+  parts: readonly string[],
+  start: number,
+): { readonly counts: Counts; readonly next: number } {
   const counts = new Map<string, { additions: number; deletions: number }>();
-  const parts = text.split("\0");
-  for (let at = 0; at < parts.length; at += 1) {
+  let at = start;
+  // An empty record stands between the numbers and the patches.
+  for (; at < parts.length && parts[at] !== ""; at += 1) {
     const [additions, deletions, path] = (parts[at] ?? "").split("\t");
-    if (additions === undefined || deletions === undefined) continue;
     // A rename leaves the name empty and puts both names in the records that follow.
     const name = path === "" ? (parts[(at += 2)] ?? "") : (path ?? "");
     counts.set(name, { additions: Number(additions) || 0, deletions: Number(deletions) || 0 });
   }
-  return counts;
+  return { counts, next: at + 1 };
 }
 
 function splitPatches(text: string): (string | undefined)[] {
@@ -118,6 +206,10 @@ export async function mergedTree(
   base: string,
   head: string,
 ): Promise<string | undefined> {
+  const common = await mergeBase(objects, base, head);
+  // One of the two has all of the other: nothing is to be merged.
+  if (common === base) return (await objects.commit(head))?.tree;
+  if (common === head) return (await objects.commit(base))?.tree;
   const { code, stdout } = await objects.ask(["merge-tree", "--write-tree", base, head]);
   return code === 0 ? stdout.toString("latin1").trim().split("\n")[0] : undefined;
 }

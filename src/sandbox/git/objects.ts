@@ -1,8 +1,9 @@
 // The object store that a repository and all its forks share, as on GitHub: a fork's commit can be read through its parent.
 
-import { mkdirSync, writeFileSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { deflateSync, inflateSync } from "node:zlib";
 
 import { gitService, runGit, type AnswerParser, type GitOutput } from "./process.ts";
 import { parseCommit, parseTree, type Commit, type TreeEntry } from "./parse.ts";
@@ -44,10 +45,22 @@ const parseObject: AnswerParser<GitObject | undefined> = (bytes) => {
   return { answer: { type: type as GitObject["type"], bytes: content }, used };
 };
 
-const parseLine: AnswerParser<string> = (bytes) => {
-  const end = bytes.indexOf(10);
-  return end === -1 ? undefined : { answer: bytes.toString("latin1", 0, end), used: end + 1 };
-};
+/** git orders a tree by bytes, a folder as if its name ended with a slash. */
+function treeKey({ mode, name }: Omit<TreeEntry, "type">): Buffer {
+  return Buffer.from(objectType(mode) === "tree" ? `${name}/` : name);
+}
+
+function formatTree(entries: readonly Omit<TreeEntry, "type">[]): Buffer {
+  const sorted = entries
+    .map((entry) => ({ entry, key: treeKey(entry) }))
+    .sort((one, other) => Buffer.compare(one.key, other.key));
+  return Buffer.concat(
+    sorted.flatMap(({ entry }) => [
+      Buffer.from(`${entry.mode.replace(/^0+/, "")} ${entry.name}\0`),
+      Buffer.from(entry.sha, "hex"),
+    ]),
+  );
+}
 
 /** The least a folder needs to be a bare repository: `git init` would cost a process. */
 export function layOutBareRepository(folder: string): void {
@@ -60,37 +73,52 @@ export function layOutBareRepository(folder: string): void {
   );
 }
 
+/**
+ * Objects are written and, where they lie loose, read here, in git's own format: a process for each would be most of what a
+ * small repository costs. What a push has packed is git's to read.
+ */
 export function createObjectStore(folder: string): ObjectStore {
   layOutBareRepository(folder);
-  mkdirSync(join(folder, "objects"));
-  const incoming = join(folder, "incoming");
-  mkdirSync(incoming);
+  const objects = join(folder, "objects");
+  mkdirSync(objects);
   const reader = gitService(["cat-file", "--batch"], folder, parseObject);
-  const blobs = gitService(["hash-object", "-w", "--no-filters", "--stdin-paths"], folder, parseLine);
-  const commits = gitService(
-    ["hash-object", "-w", "--no-filters", "-t", "commit", "--stdin-paths"],
-    folder,
-    parseLine,
-  );
-  const trees = gitService(["mktree", "--missing", "--batch", "-z"], folder, parseLine);
   const cache = new Map<string, GitObject>();
   const answers = new Map<string, Promise<GitOutput>>();
   let files = 0;
 
-  async function throughFile(service: typeof blobs, bytes: Uint8Array | string): Promise<string> {
-    files += 1;
-    const path = join(incoming, String(files));
-    await writeFile(path, bytes);
-    const sha = await service.ask(`${path}\n`);
-    await rm(path);
-    return sha;
+  const pathOf = (sha: string): string => join(objects, sha.slice(0, 2), sha.slice(2));
+  function keep(sha: string, object: GitObject): void {
+    if (object.bytes.length <= CACHED_BYTES_MAX) cache.set(sha, object);
+  }
+  function write(type: GitObject["type"], content: Uint8Array | string): Promise<string> {
+    const bytes = Buffer.from(content);
+    const whole = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]);
+    const sha = createHash("sha1").update(whole).digest("hex");
+    if (!cache.has(sha) && !existsSync(pathOf(sha))) {
+      mkdirSync(join(objects, sha.slice(0, 2)), { recursive: true });
+      files += 1;
+      const incoming = join(objects, `incoming-${files}`);
+      writeFileSync(incoming, deflateSync(whole, { level: 1 }), { mode: 0o444 });
+      // Whoever reads meanwhile finds all of it or nothing.
+      renameSync(incoming, pathOf(sha));
+    }
+    keep(sha, { type, bytes });
+    return Promise.resolve(sha);
+  }
+  function loose(sha: string): GitObject | undefined {
+    try {
+      const whole = inflateSync(readFileSync(pathOf(sha)));
+      const end = whole.indexOf(0);
+      const [type] = whole.toString("latin1", 0, end).split(" ");
+      return { type: type as GitObject["type"], bytes: whole.subarray(end + 1) };
+    } catch {
+      return undefined;
+    }
   }
   async function read(sha: string): Promise<GitObject | undefined> {
     if (!isSha(sha)) return undefined;
-    const cached = cache.get(sha);
-    if (cached !== undefined) return cached;
-    const object = await reader.ask(`${sha}\n`);
-    if (object !== undefined && object.bytes.length <= CACHED_BYTES_MAX) cache.set(sha, object);
+    const object = cache.get(sha) ?? loose(sha) ?? (await reader.ask(`${sha}\n`));
+    if (object !== undefined) keep(sha, object);
     return object;
   }
   return {
@@ -104,23 +132,16 @@ export function createObjectStore(folder: string): ObjectStore {
       const object = await read(sha);
       return object?.type === "tree" ? parseTree(object.bytes) : undefined;
     },
-    writeBlob: (bytes) => throughFile(blobs, bytes),
-    writeCommit: (text) => throughFile(commits, text),
-    writeTree(entries) {
-      const lines = entries.map(
-        (entry) => `${entry.mode} ${objectType(entry.mode)} ${entry.sha}\t${entry.name}\0`,
-      );
-      return trees.ask(`${lines.join("")}\0`);
-    },
+    writeBlob: (bytes) => write("blob", bytes),
+    writeCommit: (text) => write("commit", text),
+    writeTree: (entries) => write("tree", formatTree(entries)),
     ask(args) {
       const key = args.join("\0");
       const known = answers.get(key) ?? runGit(args, { cwd: folder });
       answers.set(key, known);
       return known;
     },
-    async close() {
-      await Promise.all([reader.close(), blobs.close(), commits.close(), trees.close()]);
-    },
+    close: () => reader.close(),
   };
 }
 

@@ -142,7 +142,7 @@ const FILES_MAX = 3_000;
 
 async function files(call: RepositoryCall): Promise<Answer> {
   const issue = pullOf(call);
-  const found = (await pullFiles(issue, true)).slice(0, FILES_MAX);
+  const found = (await pullFiles(issue)).slice(0, FILES_MAX);
   return paged(call, pathOf(call, `/pulls/${issue.number}/files`), found, (file) =>
     differenceView(call.world, call.repository, issue.pull.head.sha, file),
   );
@@ -173,7 +173,7 @@ async function reviewComment(
   const at = typeof line === "number" ? line : position;
   if (typeof path !== "string" || typeof at !== "number" || typeof body !== "string")
     throw unprocessable("Invalid review comment");
-  const file = (await pullFiles(issue, true)).find((one) => one.path === path);
+  const file = (await pullFiles(issue)).find((one) => one.path === path);
   if (file === undefined) throw new Refusal(422, "Unprocessable Entity", ["Path could not be resolved"]);
   if (!touchedLines(file.patch).has(at))
     throw new Refusal(422, "Unprocessable Entity", ["Line could not be resolved"]);

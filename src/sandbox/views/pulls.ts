@@ -97,10 +97,10 @@ export function pullSimpleView(world: World, issue: PullIssue) {
 }
 
 /** What the pull request changes since it left its base, as the files tab shows it. */
-export async function pullFiles(issue: PullIssue, withPatches = false): Promise<readonly FileDifference[]> {
+export async function pullFiles(issue: PullIssue): Promise<readonly FileDifference[]> {
   const { objects } = issue.repository.git;
   const from = await mergeBase(objects, issue.pull.base.sha, issue.pull.head.sha);
-  return from === undefined ? [] : differences(objects, from, issue.pull.head.sha, withPatches);
+  return from === undefined ? [] : differences(objects, from, issue.pull.head.sha);
 }
 
 export function pullCommits(issue: PullIssue): Promise<readonly string[]> {

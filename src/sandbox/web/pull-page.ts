@@ -196,7 +196,7 @@ function patchRows(patch: string): Html {
 }
 
 async function filesCard(issue: PullIssue): Promise<Html> {
-  const files = await pullFiles(issue, true);
+  const files = await pullFiles(issue);
   const rows = files.slice(0, 100).map((file) => {
     const href = `${pathOf(issue.repository)}/blob/${issue.pull.head.sha}/${encodeURI(file.path)}`;
     const open = files.length <= 3 && file.additions + file.deletions <= 60;

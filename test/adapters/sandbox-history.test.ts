@@ -1,0 +1,137 @@
+// The sandbox reads histories by itself: whatever their shape, it answers what git answers.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { differences, isAncestor, mergeBase, mergedTree, revisions } from "../../src/sandbox/git/history.ts";
+import { createObjectStore, type ObjectStore } from "../../src/sandbox/git/objects.ts";
+import { formatCommit } from "../../src/sandbox/git/parse.ts";
+import { changeTree } from "../../src/sandbox/git/trees.ts";
+
+let folder: string;
+let objects: ObjectStore;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "sandbox-history-"));
+  mkdirSync(join(folder, "network"));
+  objects = createObjectStore(join(folder, "network"));
+});
+afterAll(async () => {
+  await objects.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const lines = async (args: readonly string[]): Promise<readonly string[]> =>
+  (await objects.ask(args)).stdout.toString("latin1").split("\n").filter(Boolean);
+
+/** Commits in the order made; `from`: how far back each parent is. Times may stand still or run backwards, as real ones do. */
+const histories = fc.array(
+  fc.record({
+    from: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 2 }),
+    seconds: fc.integer({ min: -2, max: 3 }),
+  }),
+  { minLength: 2, maxLength: 14 },
+);
+
+let seeds = 0;
+
+async function made(history: readonly { readonly from: readonly number[]; readonly seconds: number }[]) {
+  const shas: string[] = [];
+  seeds += 1;
+  let dateMs = 1_700_000_000_000;
+  for (const [at, { from, seconds }] of history.entries()) {
+    dateMs += seconds * 1_000;
+    const parents = [...new Set(from.map((back) => shas[at - back]).filter((sha) => sha !== undefined))];
+    const who = { name: at % 2 === 0 ? "one" : "other", email: "a@b.example", dateMs };
+    const tree = await objects.writeTree([]);
+    shas.push(
+      await objects.writeCommit(
+        formatCommit({ tree, parents, author: who, committer: who, message: `${seeds} ${at}\n` }),
+      ),
+    );
+  }
+  return shas;
+}
+
+it("lists, compares and orders as git does", async () => {
+  await fc.assert(
+    fc.asyncProperty(histories, fc.nat(), fc.nat(), async (history, one, other) => {
+      const shas = await made(history);
+      const [a, b] = [shas[one % shas.length] ?? "", shas[other % shas.length] ?? ""];
+      expect(await revisions(objects, a)).toEqual(await lines(["rev-list", "--date-order", a]));
+      expect(await revisions(objects, `${a}..${b}`)).toEqual(
+        await lines(["rev-list", "--date-order", `${a}..${b}`]),
+      );
+      expect(await revisions(objects, b, { author: "other <", skip: 1, max: 2 })).toEqual(
+        await lines(["rev-list", "--date-order", "--author=other <", "--skip=1", "--max-count=2", b]),
+      );
+      const bases = await lines(["merge-base", "--all", a, b]);
+      const base = await mergeBase(objects, a, b);
+      if (base === undefined) expect(bases).toEqual([]);
+      else expect(bases).toContain(base);
+      expect(await isAncestor(objects, a, b)).toBe(
+        (await objects.ask(["merge-base", "--is-ancestor", a, b])).code === 0,
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it("stores trees whose names git sorts in its own way, and says what became of each file", async () => {
+  const texts = ["a-b", "a/b", "a0", "a.txt", "é", "z/\u{1f600}", "long"];
+  const blobs = await Promise.all(texts.map((text) => objects.writeBlob(`${text}\n`.repeat(40))));
+  const first = await changeTree(
+    objects,
+    undefined,
+    new Map(texts.map((path, at) => [path, { mode: "100644", sha: blobs[at] ?? "" }])),
+  );
+  const second = await changeTree(
+    objects,
+    first,
+    new Map([
+      ["a0", null],
+      ["a/moved", { mode: "100644", sha: blobs[2] ?? "" }],
+      ["long", { mode: "100644", sha: await objects.writeBlob(`${"long\n".repeat(39)}short\n`) }],
+      ["z/\u{1f600}", null],
+      ["bytes", { mode: "100644", sha: await objects.writeBlob(Buffer.from([0, 1, 2])) }],
+    ]),
+  );
+  const { stderr, code } = await objects.ask(["fsck", "--strict", "--no-dangling"]);
+  expect([code, stderr]).toEqual([0, expect.not.stringMatching(/error|missing/)]);
+  const found = await differences(objects, first, second);
+  expect(
+    found.map(({ status, path, previousPath, additions, deletions, patch }) => [
+      status,
+      path,
+      previousPath,
+      additions,
+      deletions,
+      patch?.split("\n").length,
+    ]),
+  ).toEqual([
+    ["renamed", "a/moved", "a0", 0, 0, undefined],
+    ["added", "bytes", undefined, 0, 0, undefined],
+    ["modified", "long", undefined, 1, 1, 6],
+    ["removed", "z/\u{1f600}", undefined, 0, 40, 41],
+  ]);
+});
+
+it("merges what is only ahead without a merge, and what went apart by git", async () => {
+  const who = { name: "one", email: "a@b.example", dateMs: 1_700_000_000_000 };
+  const commit = async (text: string, file: string, parents: readonly string[]): Promise<string> => {
+    const parent = parents[0] === undefined ? undefined : await objects.commit(parents[0]);
+    const change = new Map([[file, { mode: "100644", sha: await objects.writeBlob(text) }]]);
+    const tree = await changeTree(objects, parent?.tree, change);
+    return objects.writeCommit(formatCommit({ tree, parents, author: who, committer: who, message: "m\n" }));
+  };
+  const base = await commit("1\n", "a", []);
+  const ahead = await commit("2\n", "a", [base]);
+  const apart = await commit("3\n", "b", [base]);
+  const against = await commit("4\n", "a", [base]);
+  expect(await mergedTree(objects, base, ahead)).toBe((await objects.commit(ahead))?.tree);
+  expect(await mergedTree(objects, ahead, base)).toBe((await objects.commit(ahead))?.tree);
+  const both = await mergedTree(objects, ahead, apart);
+  expect((await objects.tree(both ?? ""))?.map(({ name }) => name)).toEqual(["a", "b"]);
+  expect(await mergedTree(objects, ahead, against)).toBeUndefined();
+});
