@@ -11,10 +11,16 @@ const swc = (tsx) => [
   },
 ];
 
+// What takes long by nature (databases, processes that are killed, every request failing in turn) runs when it is named:
+// `npm run test:long` names all of it, continuous integration runs both.
+const long = "\\.long\\.test\\.ts$";
+const isNamed = process.argv.some((word) => word.includes(".long"));
+
 export default {
-  testEnvironment: "node",
+  testEnvironment: "./test/support/environment.mjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
+  testPathIgnorePatterns: ["/node_modules/", ...(isNamed ? [] : [long])],
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: { "^.+\\.ts$": swc(false), "^.+\\.tsx$": swc(true) },
   testTimeout: 30_000,

@@ -1,19 +1,21 @@
-// The last line of a CI run: the test runner's own result and the longer checks that broke; `N passed, N failed`.
+// The last line of a CI run: the test runner's own results and the longer checks that broke; `N passed, N failed`.
 
 import { readFileSync } from "node:fs";
 
-const [file = "", status = "1", broken = "0"] = process.argv.slice(2);
+const [status = "1", broken = "0", ...files] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-try {
-  const result = JSON.parse(readFileSync(file, "utf8"));
-  passed = result.numPassedTests;
-  failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
-  skipped = result.numPendingTests + result.numTodoTests;
-} catch {
-  // No result at all: something broke before the tests ran, which is a failure.
-  failed = 1;
+for (const file of files) {
+  try {
+    const result = JSON.parse(readFileSync(file, "utf8"));
+    passed += result.numPassedTests;
+    failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+    skipped += result.numPendingTests + result.numTodoTests;
+  } catch {
+    // No result at all: something broke before the tests ran, which is a failure.
+    failed += 1;
+  }
 }
 if (status !== "0" && failed === 0) failed = 1;
 failed += Number(broken);

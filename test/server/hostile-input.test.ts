@@ -46,7 +46,7 @@ async function rows(): Promise<readonly Row[]> {
   const properties = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".test.ts"))
     .reduce((sum, name) => sum + (source(name).match(/\bfc\.(?:asyncP|p)roperty\(/g)?.length ?? 0), 0);
-  const flood = "server/flood.test.ts";
+  const flood = "server/flood.long.test.ts";
   return [
     [
       "Spellings of internal addresses: written directly, behind a redirect, as an answer of DNS",
@@ -77,7 +77,7 @@ async function rows(): Promise<readonly Row[]> {
       "Naughty texts: mentions, links, images, HTML, fences, headings, bidi, zero-width; in every field and a key",
       `${NAUGHTY.length} × ${FIELD_NAMES.length + 1}`,
       "nothing but code spans in any comment or check run",
-      "core/review-naughty.test.ts, conversations/naughty.test.ts",
+      "core/review-naughty.long.test.ts, conversations/naughty.test.ts",
     ],
     [
       "Roles against `/recheck`, `/accept` and an approving review",
@@ -158,7 +158,7 @@ function pageOf(table: readonly Row[]): string {
   );
   return `# Hostile input: what was tried
 
-Everything here runs with \`npm test\`. The counts are taken from the tests themselves by
+Everything here runs with \`npm test\` or \`npm run test:long\`. The counts are taken from the tests themselves by
 [\`test/server/hostile-input.test.ts\`](../test/server/hostile-input.test.ts), which fails when this page says something
 else (\`npm run gen\` writes it anew). What is promised on these grounds, and what is not, stands in
 [SECURITY.md](../SECURITY.md).

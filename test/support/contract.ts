@@ -1,22 +1,9 @@
 // Holds what the sandbox receives and sends against GitHub's own descriptions, so that the two cannot drift apart.
 
-import { readFileSync } from "node:fs";
-import { Ajv, type ValidateFunction } from "ajv";
-import addFormatsModule from "ajv-formats";
+import type { ErrorObject } from "ajv";
 
 import type { Exchange, Observer } from "../../src/sandbox/calls.ts";
-
-interface CutOperation {
-  readonly query: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly bodyRequired: boolean;
-  readonly body: Readonly<Record<string, unknown>> | null;
-  readonly responses: Readonly<Record<string, unknown>>;
-}
-
-interface Description {
-  readonly operations: Readonly<Record<string, CutOperation>>;
-  readonly components: unknown;
-}
+import { createSchemas, type CutOperation, type Schemas } from "./schemas.mjs";
 
 /** Where GitHub itself answers otherwise than its description says, each with the reason. */
 const GAPS: readonly { readonly where: RegExp; readonly what: RegExp; readonly reason: string }[] = [
@@ -63,28 +50,7 @@ export interface Contract extends Observer {
   assertKept(): void;
 }
 
-export function readDescription(): Description {
-  return JSON.parse(
-    readFileSync(new URL("../contract/github-openapi.json", import.meta.url), "utf8"),
-  ) as Description;
-}
-
-function makeAjv(): Ajv {
-  const ajv = new Ajv({
-    strict: false,
-    validateSchema: false,
-    allErrors: true,
-    logger: false,
-    inlineRefs: false,
-    code: { optimize: false },
-  });
-  // The package is CommonJS with a default inside its default.
-  const addFormats = addFormatsModule as unknown as { default?: (ajv: Ajv) => void } & ((ajv: Ajv) => void);
-  (addFormats.default ?? addFormats)(ajv);
-  return ajv;
-}
-
-type Judge = (where: string, schema: unknown, value: unknown) => void;
+type Judge = (where: string, path: readonly string[], value: unknown) => void;
 
 function bodyProperties(schema: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   const { properties } = schema;
@@ -111,14 +77,18 @@ function judgeRequest(
     }
     const numeric = JSON.stringify(schema["type"] ?? "").includes("integer");
     const flag = schema["type"] === "boolean";
-    judge(`${name} request query ${key}`, schema, numeric ? Number(value) : flag ? value === "true" : value);
+    judge(
+      `${name} request query ${key}`,
+      ["operations", name, "query", key],
+      numeric ? Number(value) : flag ? value === "true" : value,
+    );
   }
   const body = exchange.requestBody;
   if (operation.body === null || body === undefined) {
     if (operation.bodyRequired && operation.body !== null) report(`${name} request: no body`);
     return;
   }
-  judge(`${name} request`, operation.body, body);
+  judge(`${name} request`, ["operations", name, "body"], body);
   const known = bodyProperties(operation.body);
   for (const key of Object.keys(body as object)) {
     if (known !== undefined && !known.includes(key))
@@ -129,12 +99,12 @@ function judgeRequest(
 function judgeExchange(
   judge: Judge,
   report: (text: string) => void,
-  description: Description,
+  { github }: Schemas,
   exchange: Exchange,
 ): void {
   const given = `${exchange.method} ${exchange.template}`;
   const name = SAME_AS[given] ?? given;
-  const operation = description.operations[name];
+  const operation = github.operations[name];
   if (operation === undefined) {
     if (exchange.template.startsWith("/repos/{owner}"))
       report(`${name}: not in test/contract/github-openapi.json`);
@@ -146,57 +116,41 @@ function judgeExchange(
     if (!ANY_OPERATION.has(status)) report(`${name}: GitHub never answers ${status}`);
     return;
   }
-  const schema = operation.responses[String(status)];
-  if (schema !== null && exchange.responseBody !== undefined)
-    judge(`${name} response`, schema, exchange.responseBody);
+  if (operation.responses[String(status)] !== null && exchange.responseBody !== undefined)
+    judge(`${name} response`, ["operations", name, "responses", String(status)], exchange.responseBody);
 }
 
 export function createContract(): Contract {
-  const description = readDescription();
+  // Under Jest a worker's test files share theirs.
+  const schemas = (globalThis as { readonly githubSchemas?: Schemas }).githubSchemas ?? createSchemas();
   const violations: string[] = [];
   const seen = new Set<string>();
-  const compiled = new Map<unknown, ValidateFunction>();
-  let webhooks: { readonly definitions: Readonly<Record<string, unknown>> } | undefined;
 
   const report = (text: string): void => void violations.push(text);
-  function judgeWith(root: unknown): Judge {
-    return (where, schema, value) => {
-      const known = compiled.get(schema);
-      // Each operation gets its own small validator, made when it is first met.
-      const validate = known ?? makeAjv().compile({ ...(root as object), ...(schema as object) });
-      if (known === undefined) compiled.set(schema, validate);
+  const judgeWith =
+    (document: "github" | "webhooks"): Judge =>
+    (where, path, value) => {
       // What goes over the wire is JSON: undefined members are not there.
-      if (validate(JSON.parse(JSON.stringify(value)))) return;
-      for (const error of validate.errors ?? []) {
+      const errors = schemas.validate(document, path, JSON.parse(JSON.stringify(value)));
+      for (const error of errors) {
         const what = `${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`;
         if (GAPS.some((gap) => gap.where.test(where) && gap.what.test(what))) continue;
-        if (["oneOf", "anyOf", "if"].includes(error.keyword) && onlyGapsBelow(validate, where)) continue;
+        if (["oneOf", "anyOf", "if"].includes(error.keyword) && onlyGapsBelow(errors, where)) continue;
         report(`${where}: ${what}`);
       }
     };
-  }
-  const judge = judgeWith({ components: description.components });
   return {
     seen,
     exchange(exchange) {
       seen.add(`${exchange.method} ${exchange.template}`);
-      judgeExchange(judge, report, description, exchange);
+      judgeExchange(judgeWith("github"), report, schemas, exchange);
     },
     delivery(event, payload) {
-      webhooks ??= JSON.parse(
-        readFileSync(
-          new URL("../../node_modules/@octokit/webhooks-schemas/schema.json", import.meta.url),
-          "utf8",
-        ),
-      ) as typeof webhooks;
       const action = (payload as { readonly action?: string }).action;
       const name = action === undefined ? `${event}$event` : `${event}$${action}`;
-      const schema = webhooks?.definitions[name];
-      if (schema === undefined) {
-        if (!WITHOUT_SCHEMA.has(name)) report(`webhook ${name}: no schema`);
-        return;
-      }
-      judgeWith({ definitions: webhooks?.definitions })(`webhook ${name}`, schema, payload);
+      if (name in schemas.webhooks.definitions)
+        judgeWith("webhooks")(`webhook ${name}`, ["definitions", name], payload);
+      else if (!WITHOUT_SCHEMA.has(name)) report(`webhook ${name}: no schema`);
     },
     assertKept() {
       const found = new Set(violations.splice(0));
@@ -209,8 +163,8 @@ export function createContract(): Contract {
 const WITHOUT_SCHEMA = new Set<string>([]);
 
 /** A failed choice is only worth a word when something other than a known gap made it fail. */
-function onlyGapsBelow(validate: ValidateFunction, where: string): boolean {
-  return (validate.errors ?? []).every((error) => {
+function onlyGapsBelow(errors: readonly ErrorObject[], where: string): boolean {
+  return errors.every((error) => {
     if (["oneOf", "anyOf", "if"].includes(error.keyword)) return true;
     const what = `${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`;
     return GAPS.some((gap) => gap.where.test(where) && gap.what.test(what));

@@ -163,36 +163,43 @@ function errorView(error: GraphQLError) {
   };
 }
 
-export function createGraphql(world: World): GraphqlService {
-  let schema: GraphQLSchema | undefined;
-  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+type Prepared = DocumentNode | readonly GraphQLError[];
 
-  function prepare(query: string): DocumentNode | readonly GraphQLError[] {
-    const known = documents.get(query);
-    if (known !== undefined) return known;
-    schema ??= buildSchema(GITHUB_SCHEMA);
-    let prepared: DocumentNode | readonly GraphQLError[];
-    try {
-      const document = parse(query);
-      const errors = validate(schema, document);
-      prepared = errors.length === 0 ? document : errors;
-    } catch (error) {
-      prepared = [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
-    }
-    documents.set(query, prepared);
-    return prepared;
+// The schema and what it makes of a text are the same for every sandbox of a process.
+let schema: GraphQLSchema | undefined;
+const documents = new Map<string, Prepared>();
+const DOCUMENTS_MAX = 1_000;
+
+function prepare(query: string): { readonly schema: GraphQLSchema; readonly prepared: Prepared } {
+  schema ??= buildSchema(GITHUB_SCHEMA);
+  if (documents.size >= DOCUMENTS_MAX) documents.clear();
+  const prepared = documents.get(query) ?? judged(schema, query);
+  documents.set(query, prepared);
+  return { schema, prepared };
+}
+
+function judged(against: GraphQLSchema, query: string): Prepared {
+  try {
+    const document = parse(query);
+    const errors = validate(against, document);
+    return errors.length === 0 ? document : errors;
+  } catch (error) {
+    return [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
   }
+}
+
+export function createGraphql(world: World): GraphqlService {
   return {
     async execute(actor, body) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
-      const prepared = prepare(query);
+      const { schema: ours, prepared } = prepare(query);
       const viewer = accountOf(world, actor);
       if (!("kind" in prepared))
         return { body: { errors: prepared.map(errorView) }, mutates: false, operationName: undefined };
-      if (schema === undefined || viewer === undefined) throw new Error("graphql was asked by nobody");
+      if (viewer === undefined) throw new Error("graphql was asked by nobody");
       const operation = getOperationAST(prepared, undefined);
       const result = await execute({
-        schema,
+        schema: ours,
         document: prepared,
         rootValue: rootFields({ world, actor, viewer }),
         variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
