@@ -9,6 +9,7 @@ import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
 import { performPublish, type Storefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
+import { isPortLost, portLost } from "./port.ts";
 
 export interface DemoOptions {
   readonly once: boolean;
@@ -163,7 +164,14 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
   );
   const startedMs = Date.now();
   // A host that hangs is given up on sooner than in real life, so that nobody has to sit and wait.
-  const demo = await connectSample({ port, times: { firstByteMs: 1_200, totalMs: 3_000 } });
+  const times = { firstByteMs: 1_200, totalMs: 3_000 };
+  const demo = await connectSample({ port, times }).catch((error: unknown) => {
+    if (!isPortLost(error)) throw error;
+  });
+  if (demo === undefined) {
+    say(portLost(port));
+    return EXIT.usage;
+  }
   let surprises = 0;
   let storefront: Storefront | undefined;
   try {

@@ -2,6 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { isPortLost } from "./port.ts";
 
 export interface Served {
   readonly type: string;
@@ -69,8 +70,8 @@ export async function servePreview(options: PreviewServerOptions): Promise<Previ
   };
   const server = createServer(answer);
   const listens = await new Promise<boolean>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
+    server.once("error", (error) => {
+      if (isPortLost(error)) resolve(false);
       else reject(error);
     });
     server.listen(options.port, "127.0.0.1", () => resolve(true));

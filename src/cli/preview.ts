@@ -12,6 +12,7 @@ import { isFolder, readPolicy } from "./folder-policy.ts";
 import { buildSite, logoLost, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
+import { portLost } from "./port.ts";
 import { servePreview, typeOf, type Served } from "./preview-server.ts";
 
 export interface PreviewOptions {
@@ -82,7 +83,7 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
   });
   if (server === undefined) {
     await local.close();
-    warn(`Port ${port} cannot be had: something else listens there, or it takes rights you do not have.`);
+    warn(portLost(port));
     return undefined;
   }
   const rebuild = async (): Promise<void> => {

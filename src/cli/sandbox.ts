@@ -8,6 +8,7 @@ import { connectSample, type Connected } from "../sandbox/connected.ts";
 import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
+import { isPortLost, portLost } from "./port.ts";
 
 /** GitHub itself takes no larger file by its API than this. */
 const FILE_BYTES_MAX = 50 * 1024 * 1024;
@@ -37,11 +38,14 @@ export async function runSandbox(
     warn(`--catalog: ${JSON.stringify(catalog)} has no .github/steward.yml; \`steward init\` writes one.`);
     return EXIT.usage;
   }
-  const connected = await connectSample({
-    port,
-    log: createLog(files === undefined ? "info" : "warn"),
-    files,
+  const log = createLog(files === undefined ? "info" : "warn");
+  const connected = await connectSample({ port, log, files }).catch((error: unknown) => {
+    if (!isPortLost(error)) throw error;
   });
+  if (connected === undefined) {
+    warn(portLost(port));
+    return EXIT.usage;
+  }
   const { sandbox, server, close } = connected;
   say(`
 A local GitHub is running, with the App connected to it.

@@ -12,6 +12,7 @@ import { giveBackMemory } from "../server/memory.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
+import { isPortLost } from "./port.ts";
 
 const BEGIN_AGAIN_MS = 5_000;
 const STOP_MS_MAX = 9_500;
@@ -107,7 +108,7 @@ async function serve(
     });
   } catch (error) {
     await queue.close();
-    if (codeOf(error) !== "EADDRINUSE" && codeOf(error) !== "EACCES") throw error;
+    if (!isPortLost(error)) throw error;
     return cannotStart(
       [`PORT: ${config.host}:${config.port} cannot be listened on (${codeOf(error)}).`],
       warn,

@@ -34,10 +34,9 @@ export async function connectSample({ port, files, log, times }: ConnectedOption
   let offsetMs = 0;
   const clock = { nowMs: () => Date.now() + offsetMs, advance: (ms: number) => void (offsetMs += ms) };
   const web = sampleWeb();
-  const [sandbox, hosts] = await Promise.all([
-    createSandbox({ nowMs: clock.nowMs, port }),
-    createWebHosts(web.hosts),
-  ]);
+  // First what can fail: the port is somebody's choice.
+  const sandbox = await createSandbox({ nowMs: clock.nowMs, port });
+  const hosts = await createWebHosts(web.hosts);
   await layOutSample(sandbox, files);
   const server = await startServer({
     appId: sandbox.appId,

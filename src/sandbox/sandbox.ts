@@ -159,7 +159,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       pages: createPages(world),
     },
     options.port ?? 0,
-  );
+  ).catch(async (error: unknown) => {
+    await removeFolder(world.folder);
+    throw error;
+  });
   return {
     ...createPeople(world),
     url: world.url,
