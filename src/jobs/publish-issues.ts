@@ -18,7 +18,7 @@ import {
 } from "../core/catalog/stopped.ts";
 import type { Role } from "../ports.ts";
 import type { Talk } from "./publish-judge.ts";
-import type { PublishPorts } from "./publish-seen.ts";
+import type { LogoLost, PublishPorts } from "./publish-seen.ts";
 
 export const NOTE_LABEL = "steward: publishing";
 const MAINTAIN: ReadonlySet<Role> = new Set(["maintain", "admin"]);
@@ -130,6 +130,20 @@ export async function noteRefused(ports: PublishPorts, branch: string): Promise<
     ports,
     `refused ${branch}`,
     `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
+  );
+}
+
+const LOGO_TROUBLE: Readonly<Record<LogoLost["why"], string>> = {
+  missing: "there is no such file on the default branch",
+  large: "it is larger than 1 MiB",
+  undrawable: "it is no picture that can be drawn",
+};
+
+export async function noteLogo(ports: PublishPorts, tip: string, { path, why }: LogoLost): Promise<void> {
+  await note(
+    ports,
+    `logo ${why} ${path}`,
+    `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
   );
 }
 

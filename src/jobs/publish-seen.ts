@@ -56,6 +56,8 @@ export interface Standing {
   readonly site: Omit<Site, "generation" | "source">;
   /** The policy's logo, drawn, where it is still to be put on the branch. */
   readonly logo: DrawnLogo | undefined;
+  /** Why the policy's logo is not shown, while that is news: its policy or its file changed since the last publish. */
+  readonly logoLost: LogoLost | undefined;
   readonly policy: Policy;
   readonly source: SourceTrees;
   /** What the next commit stands on: the branch's tip, or what the newest deployment names when the branch is gone. */
@@ -69,6 +71,11 @@ export interface Standing {
   /** Commits of others on top of ours. */
   readonly foreign: readonly string[];
   readonly head: CatalogFile | undefined;
+}
+
+export interface LogoLost {
+  readonly path: string;
+  readonly why: "missing" | "large" | "undrawable";
 }
 
 export interface DrawnLogo {
@@ -145,30 +152,44 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
 async function seeSite(
   ports: PublishPorts,
   seen: Pick<Standing, "state" | "policy" | "out" | "own" | "head">,
-): Promise<Pick<Standing, "site" | "logo">> {
-  const file = await logoFile(ports.forge, seen.state.tipTree, seen.policy);
-  const site = await siteFor(ports, seen, file === undefined ? undefined : logoPath(file.sha));
-  const { logo: path, ...without } = site;
-  if (file === undefined || path === undefined) return { site, logo: undefined };
+): Promise<Pick<Standing, "site" | "logo" | "logoLost">> {
   const { digests, pages, encoder } = ports;
-  if (!looksNew(seen.head, { site, pagesVersion: pages.version }, digests)) return { site, logo: undefined };
+  const found = await logoFile(ports.forge, seen.state.tipTree, seen.policy);
+  const file = typeof found === "object" ? found : undefined;
+  const site = await siteFor(ports, seen, file === undefined ? undefined : logoPath(file.sha));
+  const isNewLook = (one: Standing["site"]): boolean =>
+    looksNew(seen.head, { site: one, pagesVersion: pages.version }, digests);
+  const { logo: path, ...without } = site;
+  const lost = (
+    shown: Standing["site"],
+    why: LogoLost["why"],
+  ): Pick<Standing, "site" | "logo" | "logoLost"> => {
+    const isNews = isNewLook(shown) || seen.head?.source.policy !== seen.state.policy?.sha;
+    const logoLost = isNews ? { path: seen.policy.publish.logo ?? "", why } : undefined;
+    return { site: shown, logo: undefined, logoLost };
+  };
+  if (typeof found === "string") return lost(site, found);
+  const nothingToDraw = { site, logo: undefined, logoLost: undefined };
+  if (file === undefined || path === undefined || !isNewLook(site)) return nothingToDraw;
   if (seen.own !== undefined && (await entryAt(seen.out, seen.own.tree, path)) !== undefined)
-    return { site, logo: undefined };
+    return nothingToDraw;
   const encoded = await encoder.encode(await ports.forge.blob(file.sha), "logo");
   const [drawn] = encoded.state === "known" ? encoded.value.files : [];
-  return drawn === undefined
-    ? { site: without, logo: undefined }
-    : { site, logo: { path, bytes: drawn.bytes } };
+  if (drawn !== undefined) return { site, logo: { path, bytes: drawn.bytes }, logoLost: undefined };
+  // What could not be told is nobody's mistake, and tried again at each look.
+  return encoded.state === "unavailable" ? { ...nothingToDraw, site: without } : lost(without, "undrawable");
 }
 
-/** undefined: the policy names none, or no plain file of the default branch that is small enough. */
+/** undefined: the policy names none. A word: why what it names, on the default branch, is out of the question. */
 async function logoFile(
   forge: PublishPorts["forge"],
   tree: string,
   { publish }: Policy,
-): Promise<TreeEntry | undefined> {
-  const entry = publish.logo === undefined ? undefined : await entryAt(forge, tree, publish.logo);
-  return isPlain(entry) && (entry.size ?? 0) <= LOGO_BYTES_MAX ? entry : undefined;
+): Promise<TreeEntry | "missing" | "large" | undefined> {
+  if (publish.logo === undefined) return undefined;
+  const entry = await entryAt(forge, tree, publish.logo);
+  if (!isPlain(entry)) return "missing";
+  return (entry.size ?? 0) <= LOGO_BYTES_MAX ? entry : "large";
 }
 
 /** The policy's word, else GitHub's, asked once a process and again before every page would be written anew for it. */

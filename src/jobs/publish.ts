@@ -14,6 +14,7 @@ import {
   mayPublishOn,
   NO_HELD_ISSUE,
   noteForeign,
+  noteLogo,
   readHeldIssue,
   type HeldIssue,
 } from "./publish-issues.ts";
@@ -61,6 +62,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   const today = new Date(nowMs).toISOString().slice(0, 10);
   const { state, head, own } = standing;
   await noteForeign(ports, standing.policy.publish.branch, standing.foreign);
+  if (standing.logoLost !== undefined) await noteLogo(ports, state.tipSha, standing.logoLost);
   const work = await seeWork(ports, standing, today);
   const heldIssue = (head?.waiting.length ?? 0) > 0 ? await readHeldIssue(ports) : NO_HELD_ISSUE;
   const roles = new Map<number, Promise<boolean>>();

@@ -97,6 +97,13 @@ describe("the policy's logo", () => {
     const home = (await publishedText(scene, "index.html")) ?? "";
     return [...home.matchAll(/src="\/marketplace\/(assets\/logo\.[^"]+)"/g)].map(([, path = ""]) => path);
   };
+  const isNote = ({ state, labels }: { state: string; labels: readonly { name: string }[] }): boolean =>
+    state === "open" && labels.some(({ name }) => name === "steward: publishing");
+  const notes = () =>
+    scene.sandbox
+      .issues(CATALOG)
+      .filter(isNote)
+      .map(({ body }) => body);
   const published = async (path = "") => scene.sandbox.readFile(CATALOG, BRANCH, path);
 
   it("is drawn anew for the pages' head, changes with its file, and goes with it", async () => {
@@ -104,6 +111,9 @@ describe("the policy's logo", () => {
     // There is no such file yet: the marketplace's initial stands in.
     await mergeNow(scene, await goodFiles());
     expect(await logos()).toEqual([]);
+    expect(notes()).toEqual([
+      expect.stringMatching(/`brand\/mark\.svg`, is not shown: there is no such file/),
+    ]);
     const commit = (files: Readonly<Record<string, string | null>>) =>
       scene.sandbox.commit(CATALOG, "main", files, { author: "maintainer" });
     await commit({ "brand/mark.svg": MARK("red") });
@@ -127,6 +137,25 @@ describe("the policy's logo", () => {
     expect(await ids(scene)).toEqual(["poll-maker", "new-one"]);
     expect(await logos()).toEqual([]);
     expect(await published(blue)).toBeUndefined();
+    expect(notes()).toEqual([
+      expect.stringMatching(/there is no such file[^]*it is no picture that can be drawn/),
+    ]);
+  });
+
+  it("is told of when a policy names it that has nothing to show, once, and not again after that was read", async () => {
+    scene = await openScene({ files: { "brand/large.png": new Uint8Array(1_100_000).fill(7) } });
+    await mergeNow(scene, await goodFiles());
+    expect(notes()).toEqual([]);
+    const policy = "extends: mattermost\npublish:\n  logo: brand/large.png\n";
+    await scene.sandbox.commit(CATALOG, "main", { ".github/steward.yml": policy }, { author: "maintainer" });
+    await scene.settled();
+    expect(notes()).toEqual([expect.stringContaining("it is larger than 1 MiB")]);
+    const issue = scene.sandbox.issues(CATALOG).find(isNote);
+    await scene.sandbox.closeIssue(CATALOG, issue?.number ?? 0, "maintainer");
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }));
+    await later(scene, MINUTE_MS);
+    expect(notes()).toEqual([]);
+    expect(await ids(scene)).toEqual(["poll-maker", "new-one"]);
   });
 });
 
