@@ -164,7 +164,7 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
     { world: ports.world, only: "all" },
   );
   const fresh = runChecks(judgement);
-  const outcomes = kind === "again" && before !== undefined ? withRecorded(fresh, before) : fresh;
+  const outcomes = kind === "again" && before !== undefined ? withRecorded(fresh, before, policy) : fresh;
   return conclude(context, {
     id,
     kind,

@@ -204,6 +204,34 @@ describe("a policy that becomes stricter", () => {
     expect(openIssues(scene, HELD)).toHaveLength(1);
   });
 
+  it.each([
+    ["knows a type no more", "types: [tool, app]", "submission"],
+    ["takes smaller images only", "checks:\n  image:\n    max_bytes: 1024", "image"],
+  ])("that %s: what is published stays as it was in its days of grace", async (_how, policy, check) => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [before] = await entries(scene);
+    const say = async (text: string): Promise<void> => {
+      await scene.sandbox.commit(CATALOG, "main", { ".github/steward.yml": text }, { author: "maintainer" });
+      await scene.settled();
+    };
+    await say(`extends: mattermost\n${policy}\n`);
+    const [entry] = await entries(scene);
+    expect(entry).toEqual({ ...before, checks: entry?.checks, verified: entry?.verified });
+    expect(entry?.checks.filter(({ status }) => status !== "pass")).toMatchObject([
+      { id: check, status: "grace" },
+    ]);
+    const page = await publishedText(scene, "listings/poll-maker/index.html");
+    expect(page?.includes("type/plugin/")).toBe(check === "image");
+    scene.clock.advance(15 * DAY_MS);
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(await ids(scene)).toEqual([]);
+    await say("extends: mattermost\n");
+    expect(await ids(scene)).toEqual(["poll-maker"]);
+    expect(openIssues(scene, HELD)).toEqual([]);
+  });
+
   it("that asks for what passed already changes nothing but the words on the pages", async () => {
     scene = await openScene({ policy: "extends: mattermost\nchecks:\n  documentation: recommended\n" });
     await mergeNow(scene, await goodFiles());

@@ -239,8 +239,14 @@ describe("a policy that changed", () => {
   });
 
   it("keeps what passed for these very files", () => {
-    const outcomes = withRecorded(withOne("link", "fail"), entry);
+    const outcomes = withRecorded(withOne("link", "fail"), entry, policyWith({}));
     expect(outcomes.find(({ id }) => id === "link")).toMatchObject({ status: "pass", evidence: ["answers"] });
+  });
+
+  it("does not keep what it asks otherwise of them", () => {
+    const changed = policyWith({ types: ["app"] });
+    const outcomes = withRecorded(withOne("submission", "fail"), entry, changed);
+    expect(outcomes.find(({ id }) => id === "submission")?.status).toBe("fail");
   });
 });
 
