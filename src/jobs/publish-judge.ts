@@ -102,7 +102,8 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
       ? "remove"
       : before === undefined
         ? "add"
-        : sameBlobs(before.source.blobs, blobs)
+        : // A link may hold the very same bytes.
+          isPlain(file) && sameBlobs(before.source.blobs, blobs)
           ? "again"
           : "change";
   const pull =

@@ -1,6 +1,7 @@
 // What publishing does not let out: held listings, lost pictures, stricter policies, and who lets what through.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { createWebHosts } from "../../src/sandbox/web-hosts.ts";
 import {
   addProject,
   CATALOG,
@@ -148,6 +149,30 @@ describe("a listing that does not pass at publish", () => {
     const [entry] = await entries(scene);
     expect(entry?.source).not.toHaveProperty("pull");
     expect(entry?.owners.map(({ login }) => login)).toEqual(["contributor"]);
+  });
+});
+
+describe("a listing file that becomes a link", () => {
+  it("is held, though the link holds the very bytes that are published", async () => {
+    const body = await pngIcon();
+    const hosts = await createWebHosts({
+      "pictures.example": { "/logo.png": () => ({ headers: { "content-type": "image/png" }, body }) },
+    });
+    const resolve = async (name: string) => [hosts.resolve(name)].filter((found) => found !== undefined);
+    scene = await openScene({ web: { ca: [hosts.ca], resolve } });
+    const text = listing({ image: "https://pictures.example/logo.png" });
+    await mergeNow(scene, { "listings/poll-maker.yml": text });
+    const link = { mode: "120000", content: text };
+    await scene.sandbox.commit(
+      CATALOG,
+      "main",
+      { "listings/poll-maker.yml": link },
+      { author: "maintainer" },
+    );
+    await scene.settled();
+    expect(openIssues(scene, HELD)[0]?.body).toContain("is a symbolic link");
+    expect((await entries(scene))[0]?.image?.sourceBytes).toBe(body.byteLength);
+    await hosts.close();
   });
 });
 
