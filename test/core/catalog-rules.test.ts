@@ -368,6 +368,18 @@ describe("the report of what is held", () => {
     ).toBe(9_000);
   });
 
+  it("fits into an issue, however much there is to say of each", () => {
+    const check = held.verdict.checks.find(({ id }) => id === "link");
+    const long = { ...check, notes: ["word ".repeat(800)] } as NonNullable<typeof check>;
+    const many = Array.from({ length: 60 }, (_, at) => ({ ...held, id: `alpha-${at + 10}` }));
+    const talkative = many.map((one) => ({ ...one, verdict: { ...one.verdict, checks: [long] } }));
+    const text = heldReport(talkative, [], 1_000, digest).body;
+    expect(text.length).toBeLessThan(65_536);
+    const shown = new Set(readReport(text).map(({ id }) => id)).size;
+    expect(shown).toBeGreaterThan(10);
+    expect(text).toContain(`And ${60 - shown} more`);
+  });
+
   it.each([
     ["by somebody who may", comment("/accept alpha link it is fine"), 1],
     ["by a stranger", comment("/accept alpha link it is fine", { author: user(8, "x") }), 0],
