@@ -21,6 +21,7 @@ import {
 import type { JudgeContext } from "./publish-judge.ts";
 import { judgeAll, type Result } from "./publish-result.ts";
 import { seePublish, type PublishPorts, type Standing } from "./publish-seen.ts";
+import { keepTurns, takeTurn } from "./publish-turns.ts";
 import { seeWork, type Work } from "./publish-work.ts";
 import { addedOf, pushNext } from "./publish-write.ts";
 import { mayWriteWith } from "./review.ts";
@@ -63,8 +64,9 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   const { state, head, own } = standing;
   await noteForeign(ports, standing.policy.publish.branch, standing.foreign);
   if (standing.logoLost !== undefined) await noteLogo(ports, state.tipSha, standing.logoLost);
-  const work = await seeWork(ports, standing, today);
   const heldIssue = (head?.waiting.length ?? 0) > 0 ? await readHeldIssue(ports) : NO_HELD_ISSUE;
+  const turn = takeTurn(ports, standing, await seeWork(ports, standing, today), heldIssue);
+  const { work } = turn;
   const roles = new Map<number, Promise<boolean>>();
   const written = new Map<number, boolean>();
   const context: JudgeContext = {
@@ -84,7 +86,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     },
   };
   let result = await judgeAll(context);
-  for (const id of work.later) result.waiting.add(id);
+  const goesOn = keepTurns(ports, standing, turn, result);
   const published = head?.count ?? 0;
   let source = {
     ...standing.source,
@@ -128,7 +130,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     atMs: source.atMs,
   });
   const ledger = ledgerOf(work, lines, result.waiting);
-  const wakes = [...result.wakes, ...(work.later.length > 0 ? [nowMs] : [])];
+  const wakes = [...result.wakes, ...(goesOn ? [nowMs] : [])];
   const cases = await ports.openCases({ forge, seal: ports.seal, repositoryId: state.repositoryId });
   const { put, before } = await putUnderCases(standing, work, result, cases);
   const changed =

@@ -152,6 +152,19 @@ describe("a listing that does not pass at publish", () => {
   });
 });
 
+describe("more than one run judges", () => {
+  it("keeps nobody waiting behind what is held, and is not looked at without end", async () => {
+    scene = await openScene();
+    const files: Record<string, string | Uint8Array> = await goodFiles("zz-good", { name: "Good" });
+    for (let number = 1; number <= 101; number += 1)
+      files[`listings/l${(number * 31_337_003).toString(36)}.yml`] = "name: x\n";
+    await scene.sandbox.commit(CATALOG, "main", files, { author: "maintainer" });
+    await scene.settled();
+    expect(await ids(scene)).toEqual(["zz-good"]);
+    expect(openIssues(scene, HELD)[0]?.body).toContain("And 61 more");
+  });
+});
+
 describe("a listing file that becomes a link", () => {
   it("is held, though the link holds the very bytes that are published", async () => {
     const body = await pngIcon();
