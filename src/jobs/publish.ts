@@ -103,9 +103,11 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       published,
     }));
     if (stopped) {
-      // Only what the ledger speaks of goes; the rest stays as published, and is looked at again from there.
+      // Only what the ledger speaks of goes; the rest stays as published, or is put there again, and is looked at from there.
       const explained = result.going.filter(({ entry }) => work.ledgerFiles.has(entry.id));
-      if (explained.length === 0) return { outcome: "stopped", because: "shrinking", wakeAtMs: undefined };
+      const whole = standing.branchTip !== undefined && standing.base?.tree === own?.tree;
+      if (explained.length === 0 && whole)
+        return { outcome: "stopped", because: "shrinking", wakeAtMs: undefined };
       result = {
         ...result,
         put: [],
