@@ -86,9 +86,9 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       entries.set(entry.id, entry);
       if ((policyChanged || due) && mustJudgeAgain(entry, policy, today)) changed.add(entry.id);
     }
-  } else if (own !== undefined && changed.size > 0) {
+  } else if (own !== undefined && changed.size + ledger.size > 0) {
     // What stood neither in the source of before nor among the waiting cannot be published.
-    const ids = [...changed]
+    const ids = [...new Set([...changed, ...ledger.keys()])]
       .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
       .sort();
     for (const entry of await readEntries(out, own, ids)) entries.set(entry.id, entry);

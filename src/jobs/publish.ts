@@ -123,11 +123,16 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   const back = new Set(
     result.put.filter(({ id }) => work.lines.some((line) => line.id === id)).map(({ id }) => id),
   );
+  const going = new Set(result.going.map(({ entry }) => entry.id));
+  // What is out and stays so was never removed, whatever somebody wrote into the ledger.
+  const stays = [...work.ledger.keys(), ...work.lines.map(({ id }) => id)].filter(
+    (id) => work.entries.has(id) && work.listings.has(id) && !going.has(id),
+  );
   const lines = nextLines({
     before: work.lines,
     ledger: work.ledger,
     going: result.going,
-    back,
+    back: new Set([...back, ...stays]),
     isLive: (id) => work.listings.has(id),
     atMs: source.atMs,
   });
