@@ -152,6 +152,31 @@ describe("a listing that does not pass at publish", () => {
   });
 });
 
+describe("a takedown while a stranger's change is held", () => {
+  it("keeps what was published: a restore, which is not judged, brings back nothing else", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [before] = await entries(scene);
+    const strange = { "listings/poll-maker.yml": listing({ summary: "Words of somebody else" }) };
+    await mergeNow(scene, strange, { author: "stranger" });
+    const body = "### Listing\n\npoll-maker\n";
+    const { number } = await scene.sandbox.openIssue(CATALOG, { author: "owner", title: "A hole", body });
+    await scene.settled();
+    await scene.sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect(await ids(scene)).toEqual([]);
+    for (const command of ["/resolve mended", "/restore poll-maker"]) {
+      scene.sandbox.comment(CATALOG, number, "maintainer", command);
+      await scene.settled();
+      await later(scene, MINUTE_MS);
+    }
+    expect((await entries(scene)).map(({ summary, source }) => [summary, source])).toEqual([
+      [before?.summary, before?.source],
+    ]);
+  });
+});
+
 describe("more than one run judges", () => {
   it("keeps nobody waiting behind what is held, and is not looked at without end", async () => {
     scene = await openScene();
