@@ -216,6 +216,7 @@ export function createService(options: ServiceOptions): Service {
       openCases: options.openCases ?? ((ports) => publicCases({ ...ports, read })),
       since: new Map(),
       served: new Map(),
+      looked: new Map(),
     },
   };
   const handle = createHandler(handling);

@@ -60,6 +60,7 @@ export type PublishOptions = Pick<
   | "openCases"
   | "since"
   | "served"
+  | "looked"
 >;
 
 export interface HandleOptions {

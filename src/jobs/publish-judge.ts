@@ -102,7 +102,8 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
       ? "remove"
       : before === undefined
         ? "add"
-        : sameBlobs(before.source.blobs, blobs)
+        : // A link may hold the very same bytes.
+          isPlain(file) && sameBlobs(before.source.blobs, blobs)
           ? "again"
           : "change";
   const pull =
@@ -164,7 +165,7 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
     { world: ports.world, only: "all" },
   );
   const fresh = runChecks(judgement);
-  const outcomes = kind === "again" && before !== undefined ? withRecorded(fresh, before) : fresh;
+  const outcomes = kind === "again" && before !== undefined ? withRecorded(fresh, before, policy) : fresh;
   return conclude(context, {
     id,
     kind,

@@ -1,6 +1,6 @@
 // Every listing that differs, judged and put in its place: what goes out, what goes, what waits, what is held.
 
-import type { Entry } from "../core/catalog/entry.ts";
+import type { Entry, PublishedCheck } from "../core/catalog/entry.ts";
 import { canonicalJson } from "../core/catalog/json.ts";
 import { makeEntry, ownersFor, sameBlobs } from "../core/catalog/make-entry.ts";
 import { isShrinking, reasonFor, type Going } from "../core/catalog/removal.ts";
@@ -99,7 +99,7 @@ async function judgeOrRestore(context: JudgeContext, id: string): Promise<Looked
 }
 
 async function place(context: JudgeContext, looked: LookedOrKept, result: Result): Promise<void> {
-  const { ports, standing, work } = context;
+  const { ports, work } = context;
   const put = (entry: Entry): void => {
     result.pictures.push(...pictureWrites(entry, work.entries.get(entry.id)));
     result.put.push(entry);
@@ -139,33 +139,48 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
     if (pull === undefined) result.lost.push(id);
     return;
   }
-  const fields = looked.judgement.listing?.fields as Listing;
+  const checks = publishedChecks(settled, looked.releases, iso(nowMs));
+  // In its days of grace a file that no longer fits the policy goes on saying what it said.
+  const unfit = kind === "again" && (looked.judgement.listing?.problems.length ?? 1) > 0;
+  const entry =
+    unfit && before !== undefined
+      ? { ...before, checks, verified: iso(nowMs) }
+      : await entryOf(context, looked, checks);
+  if (looked.pictureLost && entry.image === undefined) hold(true);
+  // A second look that finds the same leaves the entry as it is, dates included.
+  const published = work.entries.get(id);
+  if (kind === "again" && published !== undefined && says(published, entry)) return;
+  put(entry);
+}
+
+async function entryOf(
+  context: JudgeContext,
+  looked: Looked,
+  checks: readonly PublishedCheck[],
+): Promise<Entry> {
+  const { ports, standing, work } = context;
+  const { id, judgement, before, blobs, pull } = looked;
+  const fields = judgement.listing?.fields as Listing;
   const pictures = await picturesOf(context, looked);
-  const accounts = looked.judgement.facts.ownership;
-  const recorded = before?.owners ?? ownersKept(work.lines, id);
-  const entry = makeEntry({
+  const accounts = judgement.facts.ownership;
+  return makeEntry({
     id,
     fields,
     before: before ?? keptOf(work.lines, id),
     owners: ownersFor(
       fields.maintainers,
-      recorded,
+      before?.owners ?? ownersKept(work.lines, id),
       accounts.state === "known" ? accounts.value.accounts : new Map(),
       pull?.author,
     ),
     image: pictures.image,
     screenshots: pictures.screenshots,
-    checks: publishedChecks(settled, looked.releases, iso(nowMs)),
+    checks,
     blobs,
     pull: pull?.number,
-    nowMs,
+    nowMs: ports.clock.nowMs(),
     sourceAtMs: standing.state.tipAtMs,
   });
-  if (looked.pictureLost && pictures.image === undefined) hold(true);
-  // A second look that finds the same leaves the entry as it is, dates included.
-  const published = work.entries.get(id);
-  if (kind === "again" && published !== undefined && says(published, entry)) return;
-  put(entry);
 }
 
 function says(before: Entry, now: Entry): boolean {

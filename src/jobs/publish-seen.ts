@@ -16,6 +16,7 @@ import { policyInForce } from "./catalog.ts";
 import { isPlain } from "./judge.ts";
 import { isElsewhere, newestOf, ownCommits, USUAL_BRANCH, type OwnCommit } from "./published.ts";
 import type { ReviewPorts } from "./review.ts";
+import type { LastLook } from "./publish-turns.ts";
 import { entryAt } from "./trees.ts";
 
 export interface PublishPorts extends ReviewPorts {
@@ -39,6 +40,8 @@ export interface PublishPorts extends ReviewPorts {
   readonly since: Map<string, number>;
   /** Where the pages of a catalog are served, as GitHub said last; a hint of this process. */
   readonly served: Map<number, Served>;
+  /** What waits in each catalog, as it was looked at last, the longest ago first; a hint of this process. */
+  readonly looked: Map<number, Map<string, LastLook>>;
 }
 
 /** Git names of the three folders; null: there is none. */

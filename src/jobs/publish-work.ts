@@ -18,14 +18,9 @@ import type { CatalogForge } from "../ports/publish.ts";
 import type { PublishPorts, Standing } from "./publish-seen.ts";
 import { folder } from "./trees.ts";
 
-/** More are judged by the next run, which starts at once: one run stays small in time and memory. */
-const JUDGED_PER_RUN_MAX = 100;
-
 export interface Work {
   /** Ids to be looked at now, sorted. */
   readonly ids: readonly string[];
-  /** Ids that a later run looks at. */
-  readonly later: readonly string[];
   /** Listings on the default branch, by id. */
   readonly listings: ReadonlyMap<string, TreeEntry>;
   /** Ledger files on the default branch, by id. */
@@ -91,20 +86,15 @@ export async function seeWork(ports: PublishPorts, standing: Standing, today: st
       entries.set(entry.id, entry);
       if ((policyChanged || due) && mustJudgeAgain(entry, policy, today)) changed.add(entry.id);
     }
-  } else if (own !== undefined && changed.size > 0) {
+  } else if (own !== undefined && changed.size + ledger.size > 0) {
     // What stood neither in the source of before nor among the waiting cannot be published.
-    const ids = [...changed]
+    const ids = [...new Set([...changed, ...ledger.keys()])]
       .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
       .sort();
     for (const entry of await readEntries(out, own, ids)) entries.set(entry.id, entry);
   }
-  const all = [...changed].filter((id) => ID_PATTERN.test(id)).sort();
-  // What goes is said in one run, however much it is: the guard must see it whole.
-  const going = all.filter((id) => !listings.has(id));
-  const judged = all.filter((id) => listings.has(id));
   return {
-    ids: [...judged.slice(0, JUDGED_PER_RUN_MAX), ...going],
-    later: judged.slice(JUDGED_PER_RUN_MAX),
+    ids: [...changed].filter((id) => ID_PATTERN.test(id)).sort(),
     listings,
     ledgerFiles,
     ledger,

@@ -102,7 +102,7 @@ async function write(
   pages: PagesOut,
 ): Promise<SeenCommit | undefined> {
   const { state, out, base, policy, branchTip, logo } = standing;
-  const { writes, missing } = await undone(standing);
+  const { writes, missing, strange } = await undone(standing);
   for (const one of next.pictures) writes.set(one.path, one);
   if (logo !== undefined) writes.set(logo.path, { path: logo.path, blob: await out.putBlob(logo.bytes) });
   const gone = [
@@ -116,7 +116,9 @@ async function write(
     if (missing.has(path)) writes.delete(path);
     else writes.set(path, { path, gone: true });
   }
-  const tree = await out.makeTree(base?.tree, inTurn([pages.write, assembled.texts], writes));
+  // A folder in the place of a file of ours goes first: one tree cannot be told to do both.
+  const start = strange.length === 0 ? base?.tree : await out.makeTree(base?.tree, strange);
+  const tree = await out.makeTree(start, inTurn([pages.write, assembled.texts], writes));
   const message = writeMessage(
     { source: state.tipSha, generation: assembled.head.generation, added: next.added },
     state.repositoryId,
@@ -170,19 +172,22 @@ function* inTurn(
   for (const one of writes.values()) if (!made.has(one.path)) yield one;
 }
 
-/** Writes that undo what others did to our files; `missing`: those that they deleted. */
+/** Writes that undo what others did to our files; `missing`: those that they deleted; `strange`: what they put in our place. */
 async function undone({ out, own, base }: Standing) {
   const writes = new Map<string, FileWrite>();
   const missing = new Set<string>();
-  if (own === undefined || base === undefined || base.tree === own.tree) return { writes, missing };
+  const strange: FileWrite[] = [];
+  if (own === undefined || base === undefined || base.tree === own.tree) return { writes, missing, strange };
   const { changes, complete } = await changesBetween(out, own.tree, base.tree);
   if (!complete) throw new Trouble("denied", "others changed more of the publish branch than can be undone");
-  for (const { path, before, after } of changes.filter((change) => isOutput(change.path))) {
+  for (const { path, before, after } of changes.filter(
+    ({ path: at }) => isOutput(at) || isOutput(`${at}/`),
+  )) {
     if (before !== undefined) writes.set(path, { path, blob: before.sha });
-    else writes.set(path, { path, gone: true });
-    if (after === undefined) missing.add(path);
+    else strange.push({ path, gone: true });
+    if (before === undefined || after === undefined) missing.add(path);
   }
-  return { writes, missing };
+  return { writes, missing, strange };
 }
 
 /** Those of the paths that stand in what we published. */

@@ -21,6 +21,7 @@ import {
 import type { JudgeContext } from "./publish-judge.ts";
 import { judgeAll, type Result } from "./publish-result.ts";
 import { seePublish, type PublishPorts, type Standing } from "./publish-seen.ts";
+import { keepTurns, takeTurn } from "./publish-turns.ts";
 import { seeWork, type Work } from "./publish-work.ts";
 import { addedOf, pushNext } from "./publish-write.ts";
 import { mayWriteWith } from "./review.ts";
@@ -63,8 +64,9 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   const { state, head, own } = standing;
   await noteForeign(ports, standing.policy.publish.branch, standing.foreign);
   if (standing.logoLost !== undefined) await noteLogo(ports, state.tipSha, standing.logoLost);
-  const work = await seeWork(ports, standing, today);
   const heldIssue = (head?.waiting.length ?? 0) > 0 ? await readHeldIssue(ports) : NO_HELD_ISSUE;
+  const turn = takeTurn(ports, standing, await seeWork(ports, standing, today), heldIssue);
+  const { work } = turn;
   const roles = new Map<number, Promise<boolean>>();
   const written = new Map<number, boolean>();
   const context: JudgeContext = {
@@ -84,7 +86,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     },
   };
   let result = await judgeAll(context);
-  for (const id of work.later) result.waiting.add(id);
+  const goesOn = keepTurns(ports, standing, turn, result);
   const published = head?.count ?? 0;
   let source = {
     ...standing.source,
@@ -101,9 +103,11 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       published,
     }));
     if (stopped) {
-      // Only what the ledger speaks of goes; the rest stays as published, and is looked at again from there.
+      // Only what the ledger speaks of goes; the rest stays as published, or is put there again, and is looked at from there.
       const explained = result.going.filter(({ entry }) => work.ledgerFiles.has(entry.id));
-      if (explained.length === 0) return { outcome: "stopped", because: "shrinking", wakeAtMs: undefined };
+      const whole = standing.branchTip !== undefined && standing.base?.tree === own?.tree;
+      if (explained.length === 0 && whole)
+        return { outcome: "stopped", because: "shrinking", wakeAtMs: undefined };
       result = {
         ...result,
         put: [],
@@ -119,16 +123,21 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   const back = new Set(
     result.put.filter(({ id }) => work.lines.some((line) => line.id === id)).map(({ id }) => id),
   );
+  const going = new Set(result.going.map(({ entry }) => entry.id));
+  // What is out and stays so was never removed, whatever somebody wrote into the ledger.
+  const stays = [...work.ledger.keys(), ...work.lines.map(({ id }) => id)].filter(
+    (id) => work.entries.has(id) && work.listings.has(id) && !going.has(id),
+  );
   const lines = nextLines({
     before: work.lines,
     ledger: work.ledger,
     going: result.going,
-    back,
+    back: new Set([...back, ...stays]),
     isLive: (id) => work.listings.has(id),
     atMs: source.atMs,
   });
   const ledger = ledgerOf(work, lines, result.waiting);
-  const wakes = [...result.wakes, ...(work.later.length > 0 ? [nowMs] : [])];
+  const wakes = [...result.wakes, ...(goesOn ? [nowMs] : [])];
   const cases = await ports.openCases({ forge, seal: ports.seal, repositoryId: state.repositoryId });
   const { put, before } = await putUnderCases(standing, work, result, cases);
   const changed =

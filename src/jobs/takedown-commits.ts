@@ -1,13 +1,16 @@
 // A removal, a restore and a word in the ledger: each is one commit, or a pull request where the branch is protected.
 
 import { ledgerText } from "../core/catalog/removal.ts";
+import { parseEntry } from "../core/catalog/schema.ts";
 import type { LedgerLine } from "../core/listing/ledger.ts";
 import { withNote, type CaseWrite } from "../core/takedown/writes.ts";
 import { iso } from "../core/takedown/words.ts";
 import { Trouble } from "../core/trouble.ts";
 import type { FileWrite, Publishing } from "../ports/publish.ts";
 import { ownersOf } from "./catalog.ts";
+import type { PublishedAt } from "./published.ts";
 import { filesOf, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./takedown-listing.ts";
+import { entryAt } from "./trees.ts";
 
 type Removal = Extract<CaseWrite, { do: "remove" }>;
 type Note = Extract<CaseWrite, { do: "note" }>;
@@ -21,8 +24,9 @@ export async function removeListing(
   const { forge, state } = catalog;
   const { id, reason, cases } = removal;
   const published = await catalog.published();
-  const [files, owners, listing] = await Promise.all([
+  const [files, out, owners, listing] = await Promise.all([
     filesOf(forge, state.tipSha, id),
+    publishedFiles(published, id),
     ownersOf(forge, state, published.root, id, published.out),
     listingAt(catalog, id),
   ]);
@@ -34,7 +38,8 @@ export async function removeListing(
     ...(listing.name === undefined ? {} : { name: listing.name }),
     cases: [...cases],
     owners: owners.state === "recorded" ? owners.owners.map((owner) => owner.id) : [],
-    blobs: files,
+    // What waited is no part of it: a restore is not judged, and brings back what was out.
+    blobs: { ...files, ...out },
   };
   const writes: FileWrite[] = [
     ...Object.keys(files).map((path) => ({ path, gone: true as const })),
@@ -49,6 +54,16 @@ export async function removeListing(
   }
   await propose(catalog, takedownBranch(id), outcome.sha, title, PROPOSED_REMOVAL);
   await publishing.unpublish(state.repositoryId, line);
+}
+
+/** Path → git name of what is published; what cannot be read as ours says nothing. */
+async function publishedFiles(
+  { out, root }: PublishedAt,
+  id: string,
+): Promise<Readonly<Record<string, string>>> {
+  const file = root === undefined ? undefined : await entryAt(out, root, `listings/${id}.json`);
+  const text = file === undefined ? undefined : new TextDecoder().decode(await out.blob(file.sha));
+  return text === undefined ? {} : (parseEntry(text)?.source.blobs ?? {});
 }
 
 const PROPOSED_REMOVAL =

@@ -76,6 +76,22 @@ describe("a push that empties the catalog", () => {
     expect(await removed(scene)).toEqual([]);
   });
 
+  it("does not keep the publish branch from being mended", async () => {
+    await openSeveral();
+    const before = await entries(scene);
+    await scene.sandbox.commit(CATALOG, "main", without(NAMES), { author: "maintainer" });
+    await scene.settled();
+    await scene.sandbox.deleteBranch(CATALOG, BRANCH);
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(await entries(scene)).toEqual(before);
+    expect(openIssues(scene, STOPPED)).toHaveLength(1);
+    const mended = scene.sandbox.branchSha(CATALOG, BRANCH);
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(mended);
+  });
+
   it("does not keep a takedown from going out", async () => {
     await openSeveral();
     const line = `version: 1\nid: bravo-two\nreason: security\nremoved: "2026-01-05T10:00:00Z"\n`;

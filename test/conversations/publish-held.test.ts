@@ -1,6 +1,7 @@
 // What publishing does not let out: held listings, lost pictures, stricter policies, and who lets what through.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { createWebHosts } from "../../src/sandbox/web-hosts.ts";
 import {
   addProject,
   CATALOG,
@@ -151,6 +152,68 @@ describe("a listing that does not pass at publish", () => {
   });
 });
 
+describe("a takedown while a stranger's change is held", () => {
+  it("keeps what was published: a restore, which is not judged, brings back nothing else", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [before] = await entries(scene);
+    const strange = { "listings/poll-maker.yml": listing({ summary: "Words of somebody else" }) };
+    await mergeNow(scene, strange, { author: "stranger" });
+    const body = "### Listing\n\npoll-maker\n";
+    const { number } = await scene.sandbox.openIssue(CATALOG, { author: "owner", title: "A hole", body });
+    await scene.settled();
+    await scene.sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect(await ids(scene)).toEqual([]);
+    for (const command of ["/resolve mended", "/restore poll-maker"]) {
+      scene.sandbox.comment(CATALOG, number, "maintainer", command);
+      await scene.settled();
+      await later(scene, MINUTE_MS);
+    }
+    expect((await entries(scene)).map(({ summary, source }) => [summary, source])).toEqual([
+      [before?.summary, before?.source],
+    ]);
+  });
+});
+
+describe("more than one run judges", () => {
+  it("keeps nobody waiting behind what is held, and is not looked at without end", async () => {
+    scene = await openScene();
+    const files: Record<string, string | Uint8Array> = await goodFiles("zz-good", { name: "Good" });
+    for (let number = 1; number <= 101; number += 1)
+      files[`listings/l${(number * 31_337_003).toString(36)}.yml`] = "name: x\n";
+    await scene.sandbox.commit(CATALOG, "main", files, { author: "maintainer" });
+    await scene.settled();
+    expect(await ids(scene)).toEqual(["zz-good"]);
+    expect(openIssues(scene, HELD)[0]?.body).toContain("And 61 more");
+  });
+});
+
+describe("a listing file that becomes a link", () => {
+  it("is held, though the link holds the very bytes that are published", async () => {
+    const body = await pngIcon();
+    const hosts = await createWebHosts({
+      "pictures.example": { "/logo.png": () => ({ headers: { "content-type": "image/png" }, body }) },
+    });
+    const resolve = async (name: string) => [hosts.resolve(name)].filter((found) => found !== undefined);
+    scene = await openScene({ web: { ca: [hosts.ca], resolve } });
+    const text = listing({ image: "https://pictures.example/logo.png" });
+    await mergeNow(scene, { "listings/poll-maker.yml": text });
+    const link = { mode: "120000", content: text };
+    await scene.sandbox.commit(
+      CATALOG,
+      "main",
+      { "listings/poll-maker.yml": link },
+      { author: "maintainer" },
+    );
+    await scene.settled();
+    expect(openIssues(scene, HELD)[0]?.body).toContain("is a symbolic link");
+    expect((await entries(scene))[0]?.image?.sourceBytes).toBe(body.byteLength);
+    await hosts.close();
+  });
+});
+
 describe("a host that is down", () => {
   it("is asked for half an hour, then a person decides; when it is back, the listing goes out by itself", async () => {
     scene = await openScene();
@@ -202,6 +265,34 @@ describe("a policy that becomes stricter", () => {
     await later(scene, MINUTE_MS);
     expect(await ids(scene)).toEqual([]);
     expect(openIssues(scene, HELD)).toHaveLength(1);
+  });
+
+  it.each([
+    ["knows a type no more", "types: [tool, app]", "submission"],
+    ["takes smaller images only", "checks:\n  image:\n    max_bytes: 1024", "image"],
+  ])("that %s: what is published stays as it was in its days of grace", async (_how, policy, check) => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const [before] = await entries(scene);
+    const say = async (text: string): Promise<void> => {
+      await scene.sandbox.commit(CATALOG, "main", { ".github/steward.yml": text }, { author: "maintainer" });
+      await scene.settled();
+    };
+    await say(`extends: mattermost\n${policy}\n`);
+    const [entry] = await entries(scene);
+    expect(entry).toEqual({ ...before, checks: entry?.checks, verified: entry?.verified });
+    expect(entry?.checks.filter(({ status }) => status !== "pass")).toMatchObject([
+      { id: check, status: "grace" },
+    ]);
+    const page = await publishedText(scene, "listings/poll-maker/index.html");
+    expect(page?.includes("type/plugin/")).toBe(check === "image");
+    scene.clock.advance(15 * DAY_MS);
+    await scene.server.service.sweepAll();
+    await later(scene, MINUTE_MS);
+    expect(await ids(scene)).toEqual([]);
+    await say("extends: mattermost\n");
+    expect(await ids(scene)).toEqual(["poll-maker"]);
+    expect(openIssues(scene, HELD)).toEqual([]);
   });
 
   it("that asks for what passed already changes nothing but the words on the pages", async () => {

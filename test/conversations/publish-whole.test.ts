@@ -95,6 +95,12 @@ it("whatever came, went, was renamed, was edited by hand or got lost", async () 
         { "index.html": "by hand", "type/plugin/index.html": null, "images/alpha-one/x.html": "x" },
         BRANCH,
       ),
+    // Folders in the place of files, and the other way round.
+    () =>
+      commit(
+        { "listings/alpha-one.json": null, "listings/alpha-one.json/x": "x", search: "by hand" },
+        BRANCH,
+      ),
     async () => {
       await scene.sandbox.deleteBranch(CATALOG, BRANCH);
       await scene.server.service.sweepAll();

@@ -116,6 +116,23 @@ describe("a merged listing", () => {
   });
 });
 
+describe("a ledger line by hand beside a listing that is published", () => {
+  it("goes again: what is out was not removed", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    const line = (id: string): string =>
+      `version: 1\nid: ${id}\nreason: policy\nremoved: "2026-01-01T00:00:00Z"\ncases: []\nowners: [1]\n`;
+    const files = { "removed/poll-maker.yml": line("poll-maker"), "removed/never.yml": line("never") };
+    await scene.sandbox.commit(CATALOG, "main", files, { author: "maintainer" });
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect(await ids(scene)).toEqual(["poll-maker"]);
+    expect((await removed(scene)).map(({ id }) => id)).toEqual(["never"]);
+    expect(await scene.sandbox.readFile(CATALOG, "main", "removed/poll-maker.yml")).toBeUndefined();
+    expect(await publishedText(scene, "removed/poll-maker/index.html")).toBeUndefined();
+  });
+});
+
 describe("a push", () => {
   it("that changes nothing of the catalog writes nothing to the publish branch", async () => {
     scene = await openScene();

@@ -239,8 +239,14 @@ describe("a policy that changed", () => {
   });
 
   it("keeps what passed for these very files", () => {
-    const outcomes = withRecorded(withOne("link", "fail"), entry);
+    const outcomes = withRecorded(withOne("link", "fail"), entry, policyWith({}));
     expect(outcomes.find(({ id }) => id === "link")).toMatchObject({ status: "pass", evidence: ["answers"] });
+  });
+
+  it("does not keep what it asks otherwise of them", () => {
+    const changed = policyWith({ types: ["app"] });
+    const outcomes = withRecorded(withOne("submission", "fail"), entry, changed);
+    expect(outcomes.find(({ id }) => id === "submission")?.status).toBe("fail");
   });
 });
 
@@ -360,6 +366,18 @@ describe("the report of what is held", () => {
     expect(
       readReport(heldReport([{ ...held, blobs: "1".repeat(16) }], reported, 9_000, digest).body)[0]?.sinceMs,
     ).toBe(9_000);
+  });
+
+  it("fits into an issue, however much there is to say of each", () => {
+    const check = held.verdict.checks.find(({ id }) => id === "link");
+    const long = { ...check, notes: ["word ".repeat(800)] } as NonNullable<typeof check>;
+    const many = Array.from({ length: 60 }, (_, at) => ({ ...held, id: `alpha-${at + 10}` }));
+    const talkative = many.map((one) => ({ ...one, verdict: { ...one.verdict, checks: [long] } }));
+    const text = heldReport(talkative, [], 1_000, digest).body;
+    expect(text.length).toBeLessThan(65_536);
+    const shown = new Set(readReport(text).map(({ id }) => id)).size;
+    expect(shown).toBeGreaterThan(10);
+    expect(text).toContain(`And ${60 - shown} more`);
   });
 
   it.each([

@@ -14,6 +14,8 @@ import type { GivenRelease } from "./settle.ts";
 export const HELD_LABEL = "steward: not published";
 const HELD_SHOWN_MAX = 40;
 const FINDINGS_SHOWN_MAX = 5;
+/** GitHub takes 65,536. */
+const CHARACTERS_MAX = 60_000;
 
 export interface HeldListing {
   readonly id: string;
@@ -53,13 +55,20 @@ export function heldReport(
   nowMs: number,
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
-  const shown = held.slice(0, HELD_SHOWN_MAX);
+  const shown: string[] = [];
+  let room = CHARACTERS_MAX;
+  for (const listing of held.slice(0, HELD_SHOWN_MAX)) {
+    const text = section(listing, before, nowMs, digest);
+    room -= text.length;
+    if (room < 0) break;
+    shown.push(text);
+  }
   const more = held.length - shown.length;
   return {
     title: "Some changes on the default branch are not published",
     body: [
       "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
-      ...shown.map((listing) => section(listing, before, nowMs, digest)),
+      ...shown,
       ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
       "This issue is kept up to date, and closed when nothing is left.",
     ].join("\n\n"),

@@ -67,10 +67,17 @@ function graceUntil({ published, today, policy }: SettleInput, check: CheckId): 
   );
 }
 
+/** What today's policy asks otherwise of these very files: what is recorded there says nothing of it. */
+function askedOtherwise({ type, image }: Entry, policy: Policy): ReadonlySet<CheckId> {
+  const asked = new Set<CheckId>();
+  if (!policy.types.includes(type)) asked.add("submission");
+  if ((image?.sourceBytes ?? 0) > policy.imageBytesMax) asked.add("image");
+  return asked;
+}
+
 /** Whether what is recorded of an entry says too little for the policy of today. `today`: ISO date, UTC. */
 export function mustJudgeAgain(entry: Entry, policy: Policy, today: string): boolean {
-  if (!policy.types.includes(entry.type)) return true;
-  if ((entry.image?.sourceBytes ?? 0) > policy.imageBytesMax) return true;
+  if (askedOtherwise(entry, policy).size > 0) return true;
   return (Object.keys(policy.levels) as CheckId[]).some((check) => {
     const level = policy.levels[check];
     if (level === "off") return false;
@@ -149,8 +156,10 @@ export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, GivenReleas
 }
 
 /** A policy that changed asks anew only what it asks otherwise: what passed for these very files has passed. */
-export function withRecorded(outcomes: readonly Outcome[], entry: Entry): readonly Outcome[] {
+export function withRecorded(outcomes: readonly Outcome[], entry: Entry, policy: Policy): readonly Outcome[] {
+  const asked = askedOtherwise(entry, policy);
   return outcomes.map((outcome): Outcome => {
+    if (asked.has(outcome.id)) return outcome;
     const recorded = entry.checks.find(({ id }) => id === outcome.id);
     return recorded?.status === "pass" && recorded.evidence.length > 0
       ? { id: outcome.id, status: "pass", evidence: recorded.evidence, findings: [] }
