@@ -327,7 +327,8 @@ describe("steward preview", () => {
       expect((await fetched(new URL("/shop/listings/older/", preview.url).href)).text).toContain(
         "The older</h1>",
       );
-      expect((await fetched(new URL("/shop/nothing", preview.url).href)).status).toBe(404);
+      for (const odd of ["/shop/nothing", "//", "//shop/", "///x:y", "/%E0%A4%A"])
+        expect((await fetched(new URL(preview.url).origin + odd)).status).toBe(404);
     } finally {
       await preview.close();
     }
