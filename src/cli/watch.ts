@@ -14,11 +14,7 @@ export interface FolderWatch {
 }
 
 /** Calls `touched` at every stroke. A folder may come later than the first look, and a logo lies where the policy says. */
-export function watchFolders(
-  root: string,
-  logo: () => string | undefined,
-  touched: () => void,
-): FolderWatch {
+export function watchFolders(root: string, logo: () => string | undefined, touched: () => void): FolderWatch {
   const watchers = new Map<string, FSWatcher>();
   const forget = (folder: string): void => {
     watchers.get(folder)?.close();
