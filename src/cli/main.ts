@@ -248,7 +248,8 @@ function program(finish: (code: number) => void): Command {
     .option("--replay", "try it again", false)
     .action(async (keys: string[], { replay }: { replay: boolean }) => {
       const { runDeadLetters } = await import("./dead-letters.ts");
-      finish(await runDeadLetters({ keys, replay }, process.env, (text) => void process.stdout.write(text)));
+      const write = (text: string) => void process.stdout.write(text);
+      finish(await runDeadLetters({ keys, replay }, process.env, write, warn));
     });
 
   steward
