@@ -6,6 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { cancel, intro, isCancel, note, outro, select, text } from "@clack/prompts";
 import { detectFormat, type ImageFormat } from "../adapters/images/format.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { readApiUrl } from "../config.ts";
 import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
 import { FIELDS, type FieldName } from "../core/listing/fields.ts";
 import { DEFAULT_TYPES } from "../core/listing/schema.ts";
@@ -60,10 +61,15 @@ export async function runNew(
   for (const fault of policyFaults) terminal.warn(fault);
   const given = readSet(options.set);
   if (typeof given === "string") return refused(terminal, given);
+  const faultsOfWorld: string[] = [];
+  const apiUrl = readApiUrl(environment, faultsOfWorld);
+  if (apiUrl === undefined) return refused(terminal, faultsOfWorld.join("\n"));
   const asks = terminal.interactive && !options.yes;
   if (asks) intro("A new listing");
   const filled: Prefill =
-    options.from === undefined ? { draft: {}, icon: undefined } : await prefill(options.from, environment);
+    options.from === undefined
+      ? { draft: {}, icon: undefined }
+      : await prefill(options.from, apiUrl, environment);
   const [live, removed] = await Promise.all([folder.idsIn("listings"), folder.idsIn("removed")]);
   const draft: Draft = { ...filled.draft, ...given.draft };
   const answers = asks

@@ -139,6 +139,20 @@ describe("steward new", () => {
     expect(err).toContain(".github/steward.yml:1:10");
   });
 
+  it("says that GITHUB_API_URL is no address, and takes an empty one for none", async () => {
+    const said: string[] = [];
+    const terminal = {
+      write: () => undefined,
+      warn: (text: string) => void said.push(text),
+      interactive: false,
+    };
+    const options = { from: project, catalog, set: [], yes: true };
+    expect(await runNew(options, { GITHUB_API_URL: "nonsense" }, terminal)).toBe(64);
+    expect(said.splice(0).join()).toMatch(/^GITHUB_API_URL: must be an https:\/\/ address/);
+    expect(await runNew(options, { GITHUB_API_URL: "" }, terminal)).toBe(64);
+    expect(said.join()).not.toContain("GITHUB_API_URL");
+  });
+
   it("never writes over a listing, and takes no picture for what it is not", async () => {
     const set = [
       "name=Poll Maker",
