@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "@jest/globals";
 import { wordsFor } from "../../src/cli/ending.ts";
+import { Trouble } from "../../src/core/trouble.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
@@ -51,6 +52,15 @@ it.each([
   ],
 ])("%s", (message, said) => {
   expect(wordsFor(new Error(message))).toBe(said);
+});
+
+it("says of GitHub's trouble whether to wait or to look at the set-up", () => {
+  expect(wordsFor(new Trouble("retry", "GET /app: 500"))).toBe(
+    "GitHub could not be asked (GET /app: 500). Try again later.",
+  );
+  expect(wordsFor(new Trouble("denied", "GET /app: 403"))).toMatch(
+    /\(GET \/app: 403\)\. `steward doctor` says/,
+  );
 });
 
 it("keeps the whole trace of a mistake of ours, and asks for it", () => {
