@@ -1,7 +1,7 @@
 // Environment → frozen Config; everything wrong with it is reported at once, before anything starts.
 
 import { createPrivateKey } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { parseFetchAllow, type FetchAllow } from "./adapters/web/allow.ts";
 
 const SECRET_LENGTH_MIN = 32;
@@ -43,7 +43,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const recordKeys = readSecrets("RECORD_KEY", get("RECORD_KEY"), faults);
   if (webhookSecrets.some((secret) => recordKeys.includes(secret)))
     faults.push("RECORD_KEY: the same as WEBHOOK_SECRET; each must be a secret of its own.");
-  const apiUrl = readUrl("GITHUB_API_URL", get("GITHUB_API_URL") || "https://api.github.com", faults) ?? "";
+  const apiUrl = readApiUrl(environment, faults) ?? "";
   const publicUrl = get("PUBLIC_URL") === "" ? undefined : readUrl("PUBLIC_URL", get("PUBLIC_URL"), faults);
   const port = Number(get("PORT") || "3000");
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
@@ -111,11 +111,8 @@ function readKey(inline: string, path: string, faults: string[]): string {
     faults.push("PRIVATE_KEY or PRIVATE_KEY_PATH: missing; download a key from the App's settings page.");
     return "";
   }
-  if (inline === "" && !existsSync(path)) {
-    faults.push("PRIVATE_KEY_PATH: there is no such file.");
-    return "";
-  }
-  const text = inline === "" ? readFileSync(path, "utf8") : inline;
+  const text = inline === "" ? readKeyFile(path, faults) : inline;
+  if (text === undefined) return "";
   // Environments that cannot hold line breaks carry them escaped, or the whole key in base64.
   const pem = text.includes("-----BEGIN")
     ? text.replaceAll("\\n", "\n")
@@ -126,6 +123,25 @@ function readKey(inline: string, path: string, faults: string[]): string {
     faults.push(`${inline === "" ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY"}: not a private key in PEM form.`);
   }
   return pem;
+}
+
+function readKeyFile(path: string, faults: string[]): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const because = code === "ENOENT" ? "there is no such file." : `the file cannot be read (${code}).`;
+    faults.push(`PRIVATE_KEY_PATH: ${because}`);
+    return undefined;
+  }
+}
+
+/** GitHub's API for whoever asks it: the App and the command line at home alike. */
+export function readApiUrl(
+  environment: Readonly<Record<string, string | undefined>>,
+  faults: string[],
+): string | undefined {
+  return readUrl("GITHUB_API_URL", environment["GITHUB_API_URL"]?.trim() || "https://api.github.com", faults);
 }
 
 function readUrl(name: string, text: string, faults: string[]): string | undefined {

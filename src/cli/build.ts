@@ -4,6 +4,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { HistoryLack } from "../adapters/worktree/history.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
@@ -66,8 +67,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
       ...(makers === undefined ? {} : { apart: { makers, out } }),
     });
     makers?.close();
-    if (!site.dated)
-      warn(`${JSON.stringify(catalog)} is no git checkout: nobody can tell when its listings came.`);
+    if (site.undated !== undefined) warn(undatedText(catalog, site.undated));
     if (site.logoLost) warn(logoLost(policy));
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
@@ -84,6 +84,22 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   } finally {
     makers?.close();
     await close();
+  }
+}
+
+function undatedText(catalog: string, lack: HistoryLack): string {
+  const shown = JSON.stringify(catalog);
+  switch (lack.kind) {
+    case "no-git":
+      return `git is not installed, or not in the PATH: nobody can tell when the listings of ${shown} came.`;
+    case "no-checkout":
+      return `${shown} is no git checkout: nobody can tell when its listings came.`;
+    case "no-commit":
+      return `${shown} has no commit yet: nobody can tell when its listings came.`;
+    case "shallow":
+      return `${shown} is a shallow clone: listings from before its first commit seem to have come with it. All of its history: git fetch --unshallow`;
+    case "refused":
+      return `git does not look into ${shown}, so that nobody can tell when its listings came: ${lack.said}`;
   }
 }
 

@@ -52,11 +52,14 @@ export async function runCheck(
   terminal: CheckTerminal,
   stopped?: Promise<unknown>,
 ): Promise<number> {
+  // An empty catalog is in order; a folder that is not there is a slip of the pen, and must not pass for one.
+  if (options.catalog !== undefined && !(await isFolder(options.catalog))) {
+    terminal.warn(`--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
+    return EXIT.usage;
+  }
   if (options.watch !== true) return checkOnce(options, terminal);
   let code: number = EXIT.clean;
-  const root = openWorktree(
-    options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
-  ).root;
+  const { root } = openWorktree(rootOf(options));
   const run = async (): Promise<void> => {
     // A fresh screen for each look; what is piped keeps everything.
     if (terminal.interactive && terminal.color) terminal.write("\u001B[2J\u001B[H");
@@ -67,15 +70,12 @@ export async function runCheck(
   return code;
 }
 
+function rootOf({ catalog, files }: CheckOptions): string {
+  return catalog ?? (files[0] === undefined ? "." : catalogOf(files[0]));
+}
+
 async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promise<number> {
-  // An empty catalog is in order; a folder that is not there is a slip of the pen, and must not pass for one.
-  if (options.catalog !== undefined && !(await isFolder(options.catalog))) {
-    terminal.warn(`--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
-    return EXIT.usage;
-  }
-  const folder = openWorktree(
-    options.catalog ?? (options.files[0] === undefined ? "." : catalogOf(options.files[0])),
-  );
+  const folder = openWorktree(rootOf(options));
   const { policy, faults } = await readPolicy(folder);
   for (const fault of faults) terminal.warn(fault);
   if (options.fix === true)

@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
+import { hasEmbedded } from "../adapters/queue/embedded.ts";
 import type { DeadKey } from "../ports.ts";
 import { controlPath } from "../server/control.ts";
 import { EXIT } from "./outcome.ts";
@@ -23,8 +24,13 @@ export async function runDeadLetters(
   { replay, keys }: DeadLettersOptions,
   environment: Readonly<Record<string, string | undefined>>,
   write: (text: string) => void,
+  warn: (text: string) => void,
 ): Promise<number> {
   const letters = await reach(environment);
+  if (typeof letters === "string") {
+    warn(letters);
+    return EXIT.couldNotTell;
+  }
   try {
     if (replay) {
       const count = await letters.replay(keys.length === 0 ? undefined : keys);
@@ -44,7 +50,8 @@ export async function runDeadLetters(
   }
 }
 
-async function reach(environment: Readonly<Record<string, string | undefined>>): Promise<Letters> {
+/** A sentence, where there is nothing to reach. */
+async function reach(environment: Readonly<Record<string, string | undefined>>): Promise<Letters | string> {
   const folder = environment["DATA_DIR"] || "./data";
   const path = controlPath(folder);
   if (process.platform === "win32" || existsSync(path)) {
@@ -61,12 +68,28 @@ async function reach(environment: Readonly<Record<string, string | undefined>>):
   }
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const databaseUrl = environment["DATABASE_URL"];
-  const queue = await openDurableQueue({
-    at: databaseUrl ? { databaseUrl } : { folder },
-    clock: { nowMs: () => Date.now() },
-    log: quiet,
-  });
-  return { list: () => queue.dead(), replay: (keys) => queue.replay(keys), close: () => queue.close() };
+  // Making a database to find nothing in it would say that all is well of a folder that was mistyped.
+  if (!databaseUrl && !hasEmbedded(folder))
+    return `There is no database in ${JSON.stringify(folder)}: say in DATA_DIR (or DATABASE_URL) where the App keeps its own.`;
+  try {
+    const queue = await openDurableQueue({
+      at: databaseUrl ? { databaseUrl } : { folder },
+      clock: { nowMs: () => Date.now() },
+      log: quiet,
+    });
+    return {
+      list: () => queue.dead(),
+      replay: (keys) => queue.replay(keys),
+      close: () => queue.close(),
+    };
+  } catch (error) {
+    // Never the address, which may hold a password.
+    const { message = "", code = "no reason given" } = error as { message?: string; code?: string };
+    const said = message || code;
+    return databaseUrl
+      ? `The database at DATABASE_URL cannot be used: ${said}`
+      : `The queue in DATA_DIR (${folder}) cannot be opened: ${said}`;
+  }
 }
 
 function ask(socketPath: string, method: string, body?: unknown): Promise<unknown> {

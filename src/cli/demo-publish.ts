@@ -65,7 +65,7 @@ async function serveBranch({ sandbox }: Connected): Promise<Storefront> {
   const base = `/${SAMPLE_CATALOG.split("/")[1] ?? ""}/`;
   const server: Server = createServer((request, response) => {
     void (async () => {
-      const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+      const { pathname } = new URL(`http://127.0.0.1${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
       if (!pathname.startsWith(base)) {
         response.writeHead(302, { location: base }).end();
         return;

@@ -9,6 +9,7 @@ import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
 import { performPublish, type Storefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
+import { GIT_NEEDED, hasGit } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
 export interface DemoOptions {
@@ -162,6 +163,10 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
   say(
     `\n${colors.bold("Marketplace Steward")}: a local GitHub, a sample marketplace, and the App connected by signed webhooks.`,
   );
+  if (!(await hasGit())) {
+    say(GIT_NEEDED);
+    return EXIT.couldNotTell;
+  }
   const startedMs = Date.now();
   // A host that hangs is given up on sooner than in real life, so that nobody has to sit and wait.
   const times = { firstByteMs: 1_200, totalMs: 3_000 };

@@ -29,7 +29,7 @@ export async function seeMachine({ dataDir, databaseUrl, publicUrl }: MachineAsk
 }
 
 /** The App makes the folder when it is not there: then what counts is the nearest one that is. */
-async function cannotWrite(folder: string): Promise<string | undefined> {
+export async function cannotWrite(folder: string): Promise<string | undefined> {
   try {
     const entry = await stat(folder).catch((error: unknown) => {
       if (codeOf(error) === "ENOENT" && dirname(folder) !== folder) return undefined;

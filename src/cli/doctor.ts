@@ -136,8 +136,9 @@ async function seeConfiguration(own: Environment, faults: readonly string[]): Pr
 }
 
 async function seeFolder(root: string): Promise<FolderSeen> {
-  const bytes = await readFile(join(root, POLICY_PATH)).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+  const policy = await readFile(join(root, POLICY_PATH)).catch((error: unknown) => {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
     throw error;
   });
   const folder = ".github/rulesets";
@@ -147,11 +148,12 @@ async function seeFolder(root: string): Promise<FolderSeen> {
       .filter((name) => name.endsWith(".json"))
       .map(async (name) => {
         const path = `${folder}/${name}`;
-        return { path, ...rulesetFile(await readFile(join(root, path), "utf8")) };
+        // A folder of that name is no ruleset either.
+        return { path, ...rulesetFile(await readFile(join(root, path), "utf8").catch(() => "")) };
       }),
   );
   return {
-    policy: bytes === undefined ? { kind: "missing" } : policySeen(new Uint8Array(bytes), undefined),
+    policy: policy === undefined ? { kind: "missing" } : policySeen(new Uint8Array(policy), undefined),
     hasListings: await isFolder(join(root, "listings")),
     rulesets,
   };

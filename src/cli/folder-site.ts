@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { blobName } from "../adapters/github/tree-writes.ts";
 import { readBrowserSources } from "../adapters/storefront-files.ts";
-import { readHistory } from "../adapters/worktree/history.ts";
+import { readHistory, type HistoryLack } from "../adapters/worktree/history.ts";
 import type { Worktree } from "../adapters/worktree/worktree.ts";
 import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schema.ts";
 import type { Entry } from "../core/catalog/entry.ts";
@@ -36,8 +36,8 @@ export interface Previous {
 }
 
 export interface FolderSite extends Built {
-  /** Whether git says when the listings came. */
-  readonly dated: boolean;
+  /** Why git does not say when all of the listings came; undefined: it does. */
+  readonly undated: HistoryLack | undefined;
   readonly storefront: Storefront;
   /** The policy names a logo that cannot be shown. */
   readonly logoLost: boolean;
@@ -100,7 +100,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   });
   return {
     ...built,
-    dated: history.atMs !== undefined,
+    undated: history.lack,
     storefront: openStorefront(built.catalog, sources),
     logoLost: policy.publish.logo !== undefined && logo === undefined,
   };

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
 import { contactAddress, text as textRule } from "../core/listing/values.ts";
 import { EXIT } from "./outcome.ts";
+import { shellWord } from "./shell.ts";
 
 export interface InitOptions {
   readonly folder: string;
@@ -40,8 +41,11 @@ const contactRule = contactAddress("security");
 
 export async function runInit(options: InitOptions, terminal: InitTerminal): Promise<number> {
   const folder = resolve(options.folder);
-  if (await holdsSomething(folder)) {
-    terminal.warn(`${options.folder} is not empty; nothing was written. Name a new folder.`);
+  const inTheWay = await whatIsInTheWay(folder);
+  if (inTheWay !== undefined) {
+    terminal.warn(
+      `${JSON.stringify(options.folder || ".")} ${inTheWay}; nothing was written. Name a new folder.`,
+    );
     return EXIT.usage;
   }
   const asks = terminal.interactive && !options.yes;
@@ -54,9 +58,11 @@ export async function runInit(options: InitOptions, terminal: InitTerminal): Pro
   }
   const files = await layOut(folder, answers);
   const shown = relative(process.cwd(), folder) || ".";
+  const word = shellWord(shown);
+  // In brackets, so that the next line still means the same folder: the App's keys do not belong into the catalog.
   const next = [
-    `cd ${shown} && git init -b main && git add . && git commit -m "Start the marketplace"`,
-    `steward sandbox --catalog ${shown}     # try it here: a local GitHub with the App, and a first pull request`,
+    `steward sandbox --catalog ${word}     # try it here: a local GitHub with the App, and a first pull request`,
+    `(cd ${word} && git init -b main && git add . && git commit -m "Start the marketplace")`,
     "steward start          # registers the App; then install it on the repository (README.md says what else is left to do)",
   ].join("\n");
   if (asks) outro(`${files} files are in ${shown}. Next:\n\n${next}`);
@@ -164,8 +170,9 @@ export function filledIn(before: string, file: string, { name, security, owner, 
   return after;
 }
 
-async function holdsSomething(folder: string): Promise<boolean> {
+async function whatIsInTheWay(folder: string): Promise<string | undefined> {
   const there = await stat(folder).catch(() => undefined);
-  if (there === undefined) return false;
-  return !there.isDirectory() || (await readdir(folder)).length > 0;
+  if (there === undefined) return undefined;
+  if (!there.isDirectory()) return "is a file";
+  return (await readdir(folder)).length > 0 ? "is not empty" : undefined;
 }

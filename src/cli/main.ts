@@ -3,6 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../version.ts";
+import { outliveReaders, wordsFor } from "./ending.ts";
 import { EXIT } from "./outcome.ts";
 
 const warn = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -247,7 +248,8 @@ function program(finish: (code: number) => void): Command {
     .option("--replay", "try it again", false)
     .action(async (keys: string[], { replay }: { replay: boolean }) => {
       const { runDeadLetters } = await import("./dead-letters.ts");
-      finish(await runDeadLetters({ keys, replay }, process.env, (text) => void process.stdout.write(text)));
+      const write = (text: string) => void process.stdout.write(text);
+      finish(await runDeadLetters({ keys, replay }, process.env, write, warn));
     });
 
   steward
@@ -291,7 +293,7 @@ async function main(): Promise<number> {
     }).parseAsync(process.argv);
   } catch (error) {
     if (!(error instanceof CommanderError)) {
-      warn(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      warn(wordsFor(error));
       return EXIT.couldNotTell;
     }
     // Help and version are what was asked for; everything else is a word we do not know.
@@ -300,4 +302,5 @@ async function main(): Promise<number> {
   return code;
 }
 
+outliveReaders([process.stdout, process.stderr]);
 process.exitCode = await main();

@@ -1,17 +1,20 @@
 // `steward new`: asks for a listing field by field, shows each rule, checks each answer at once, writes the file.
 
+import { readFileSync, statSync } from "node:fs";
 import { copyFile, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { cancel, intro, isCancel, note, outro, select, text } from "@clack/prompts";
 import { detectFormat, type ImageFormat } from "../adapters/images/format.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
+import { readApiUrl } from "../config.ts";
 import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
 import { FIELDS, type FieldName } from "../core/listing/fields.ts";
 import { DEFAULT_TYPES } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { EXIT } from "./outcome.ts";
-import { readPolicy } from "./folder-policy.ts";
+import { isFolder, readPolicy } from "./folder-policy.ts";
 import { prefill, type Prefill } from "./prefill.ts";
+import { shellWord } from "./shell.ts";
 
 export interface NewOptions {
   /** A repository's address or a folder to start from. */
@@ -51,27 +54,49 @@ export async function runNew(
   environment: Readonly<Record<string, string | undefined>>,
   terminal: NewTerminal,
 ): Promise<number> {
+  if (!(await isFolder(options.catalog)))
+    return refused(terminal, `--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
   const folder = openWorktree(options.catalog);
-  const { policy } = await readPolicy(folder);
+  const { policy, faults: policyFaults } = await readPolicy(folder);
+  for (const fault of policyFaults) terminal.warn(fault);
   const given = readSet(options.set);
   if (typeof given === "string") return refused(terminal, given);
+  const faultsOfWorld: string[] = [];
+  const apiUrl = readApiUrl(environment, faultsOfWorld);
+  if (apiUrl === undefined) return refused(terminal, faultsOfWorld.join("\n"));
   const asks = terminal.interactive && !options.yes;
   if (asks) intro("A new listing");
   const filled: Prefill =
-    options.from === undefined ? { draft: {}, icon: undefined } : await prefill(options.from, environment);
+    options.from === undefined
+      ? { draft: {}, icon: undefined }
+      : await prefill(options.from, apiUrl, environment);
   const [live, removed] = await Promise.all([folder.idsIn("listings"), folder.idsIn("removed")]);
   const draft: Draft = { ...filled.draft, ...given.draft };
-  const answers = asks ? await ask(draft, filled.icon, policy, new Set(Object.keys(given.draft))) : draft;
+  const answers = asks
+    ? await ask(draft, filled.icon, folder.root, policy, new Set(Object.keys(given.draft)))
+    : draft;
   if (answers === undefined) return EXIT.usage;
   const suggested = given.id ?? idFrom(String(answers.name ?? ""));
   const id = asks && given.id === undefined ? await askId(suggested, live, removed) : suggested;
-  if (id === undefined) return refused(terminal, "An id is needed: --set id=your-listing.");
-  const fault = idFault(id, live, removed);
-  if (fault !== undefined) return refused(terminal, `id ${JSON.stringify(id)}: ${fault}`);
-  const pictured = await withImage(answers, filled.icon, id, folder.root);
-  if (typeof pictured === "string") return refused(terminal, pictured);
-  const faults = faultsOf(pictured.draft, policy);
-  if (faults.length > 0 && !asks) return refused(terminal, faults.join("\n"));
+  if (id === undefined && asks) return EXIT.usage;
+  const missing = id === undefined ? "id: missing. Give it with --set id=your-listing" : undefined;
+  const taken = id === undefined ? undefined : idFault(id, live, removed);
+  const wrongId = taken === undefined ? missing : `id ${JSON.stringify(id)}: ${taken}`;
+  const pictured =
+    id === undefined || wrongId !== undefined
+      ? undefined
+      : await withImage(answers, filled.icon, id, folder.root);
+  const wrongImage = typeof pictured === "string" ? [pictured] : [];
+  // Nobody is there to be asked again: all of it is said at once.
+  const faults = [
+    ...(wrongId === undefined ? [] : [wrongId]),
+    ...wrongImage,
+    ...(asks ? [] : faultsOf(typeof pictured === "object" ? pictured.draft : answers, policy)).filter(
+      (fault) => !fault.startsWith("image:") || wrongImage.length === 0,
+    ),
+  ];
+  if (id === undefined || typeof pictured !== "object" || faults.length > 0)
+    return refused(terminal, faults.join("\n"));
   const path = join(folder.root, "listings", `${id}.yml`);
   await mkdir(dirname(path), { recursive: true });
   if (pictured.copy !== undefined) {
@@ -81,9 +106,10 @@ export async function runNew(
   await writeFile(path, draftText(pictured.draft, undefined), { flag: "wx" });
   const shown = relative(process.cwd(), path) || path;
   const files = [`listings/${id}.yml`, ...(pictured.copy === undefined ? [] : [pictured.copy.to])];
+  const git = folder.root === process.cwd() ? "git" : `git -C ${shellWord(options.catalog)}`;
   const next = [
-    `steward check ${shown}`,
-    `git add ${files.join(" ")} && git commit -m ${JSON.stringify(`Add ${id}`)}`,
+    `steward check ${shellWord(shown)}`,
+    `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}`,
   ].join("\n");
   if (asks) {
     note(next, "Next");
@@ -124,6 +150,7 @@ function entriesOf(answer: string): readonly string[] {
 async function ask(
   draft: Draft,
   icon: string | undefined,
+  root: string,
   policy: Policy,
   given: ReadonlySet<string>,
 ): Promise<Draft | undefined> {
@@ -131,7 +158,7 @@ async function ask(
   for (const field of ASKED) {
     if (given.has(field)) continue;
     const suggestion = field === "image" ? (icon ?? draft.image) : draft[field];
-    const answer = await askField(field, suggestion, policy);
+    const answer = await askField(field, suggestion, root, policy);
     if (isCancel(answer)) {
       cancel("Nothing was written.");
       return undefined;
@@ -142,7 +169,12 @@ async function ask(
   return answers;
 }
 
-function askField(field: FieldName, suggestion: string | readonly string[] | undefined, policy: Policy) {
+function askField(
+  field: FieldName,
+  suggestion: string | readonly string[] | undefined,
+  root: string,
+  policy: Policy,
+) {
   const { what, why, need } = FIELDS[field];
   const message = `${field}${need === "required" ? "" : ` (${need})`}: ${what} ${why}`.replaceAll("`", "");
   if (field === "type")
@@ -160,8 +192,8 @@ function askField(field: FieldName, suggestion: string | readonly string[] | und
     validate(answer) {
       const given = (answer ?? "").trim();
       if (given === "") return need === "required" ? "This one is needed." : undefined;
-      // A picture on this machine is copied into the catalog, and checked then.
-      if (field === "image" && !given.startsWith("https://")) return undefined;
+      // A picture on this machine is copied into the catalog; who names a wrong one must not lose all answers at the end.
+      if (field === "image" && !given.startsWith("https://")) return pictureFault(given, root);
       return fieldFault(policy.schema, field, LISTS.has(field) ? entriesOf(given) : given);
     },
   });
@@ -178,7 +210,18 @@ async function askId(
     ...(suggestion === undefined ? {} : { initialValue: suggestion }),
     validate: (given) => idFault((given ?? "").trim(), live, removed),
   });
-  return isCancel(answer) ? undefined : answer.trim();
+  if (!isCancel(answer)) return answer.trim();
+  cancel("Nothing was written.");
+  return undefined;
+}
+
+function pictureFault(given: string, root: string): string | undefined {
+  const there = [resolve(given), resolve(root, given)].find(
+    (path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true,
+  );
+  if (there === undefined) return `There is no file ${JSON.stringify(given)}.`;
+  const detected = detectFormat(new Uint8Array(readFileSync(there)));
+  return detected.kind === "supported" ? undefined : `A PNG, JPG or SVG is needed; this is ${detected.name}.`;
 }
 
 interface Pictured {

@@ -6,6 +6,12 @@ export function isPortLost(error: unknown): boolean {
   return code === "EADDRINUSE" || code === "EACCES";
 }
 
+/** Whether listening failed for what was asked: the port, or a host that is no address of this machine. */
+export function isAddressLost(error: unknown): boolean {
+  const syscall = (error as { readonly syscall?: unknown } | undefined)?.syscall;
+  return isPortLost(error) || syscall === "listen" || syscall === "getaddrinfo";
+}
+
 export function portLost(port: number): string {
   return `Port ${port} cannot be had: something else listens there, or it takes rights you do not have.`;
 }

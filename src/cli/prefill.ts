@@ -27,9 +27,10 @@ export interface Prefill {
   readonly icon: string | undefined;
 }
 
-/** `from`: an https address, or a folder. Never throws: what cannot be found out is asked. */
+/** `from`: an https address, or a folder. What cannot be found out is asked. */
 export async function prefill(
   from: string,
+  apiUrl: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Prefill> {
   const isFolder = await stat(from).then(
@@ -37,7 +38,7 @@ export async function prefill(
     () => false,
   );
   const local = isFolder ? await fromFolder(resolve(from)) : { draft: {}, icon: undefined, url: from };
-  const remote = local.url === undefined ? {} : await fromAddress(local.url, environment);
+  const remote = local.url === undefined ? {} : await fromAddress(local.url, apiUrl, environment);
   // What stands in the project's own files is nearer to it than what its host says.
   return { draft: { ...remote, ...local.draft }, icon: local.icon };
 }
@@ -75,9 +76,9 @@ async function fromFolder(folder: string): Promise<Local> {
 
 async function fromAddress(
   address: string,
+  apiUrl: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Draft> {
-  const apiUrl = (environment["GITHUB_API_URL"] ?? "https://api.github.com").replace(/\/$/, "");
   if (!URL.canParse(address)) return {};
   const url = new URL(address);
   const [owner, repo] = url.pathname.split("/").filter((part) => part !== "");

@@ -48,7 +48,8 @@ export async function servePreview(options: PreviewServerOptions): Promise<Previ
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     // A page from elsewhere, whose name was made to point here, must not read what is being written.
     if (`http://${request.headers.host ?? ""}` !== origin) return void response.writeHead(421).end();
-    const { pathname } = new URL(request.url ?? "/", origin);
+    // What begins with "//" is a path here as well, and no other host's address.
+    const { pathname } = new URL(`${origin}${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
     if (pathname === "/-/saved") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write("retry: 500\n\n");

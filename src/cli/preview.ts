@@ -1,7 +1,5 @@
 // `steward preview`: the storefront with the listing in it, as it will be, shown anew on every save.
 
-import { watch, type FSWatcher } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { readPreviewScript } from "../adapters/storefront-files.ts";
 import { catalogOf, openWorktree } from "../adapters/worktree/worktree.ts";
 import { problemsHtml } from "../core/storefront/pages/problems.tsx";
@@ -14,6 +12,7 @@ import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { portLost } from "./port.ts";
 import { servePreview, typeOf, type Served } from "./preview-server.ts";
+import { watchFolders } from "./watch.ts";
 
 export interface PreviewOptions {
   readonly file: string | undefined;
@@ -152,51 +151,18 @@ function remembering(encoder: ImageEncoder): ImageEncoder {
   };
 }
 
-const FOLDERS = ["listings", "images", "removed", ".github"];
-
-/**
- * Editors write a file in several strokes: the last one counts. A folder may come later than the first look, and a logo lies
- * where the policy says. Answers how to stop.
- */
+/** Editors write a file in several strokes: the last one counts. Answers how to stop. */
 function watchFolder(root: string, logo: () => string | undefined, saved: () => Promise<void>): () => void {
   let timer: NodeJS.Timeout | undefined;
   let building = Promise.resolve();
-  const watchers = new Map<string, FSWatcher>();
-  const touched = (): void => {
+  const watching = watchFolders(root, logo, () => {
     clearTimeout(timer);
     timer = setTimeout(() => {
-      building = building.then(saved).then(watchAll);
+      building = building.then(saved).then(() => watching.again());
     }, QUIET_MS);
-  };
-  const watchOne = (folder: string, recursive: boolean, heeded: (name: string | null) => boolean): void => {
-    if (watchers.has(folder)) return;
-    try {
-      const watcher = watch(join(root, folder), { recursive }, (_, name) => {
-        if (heeded(name)) touched();
-      });
-      watcher.on("error", () => forget(folder));
-      watchers.set(folder, watcher);
-    } catch {
-      // Not every catalog has every folder.
-    }
-  };
-  const forget = (folder: string): void => {
-    watchers.get(folder)?.close();
-    watchers.delete(folder);
-  };
-  const watchAll = (): void => {
-    const path = logo();
-    for (const folder of FOLDERS) watchOne(folder, true, () => true);
-    // Of the catalog itself only these: a folder that came, or came anew, is another one to watch.
-    watchOne(".", false, (name) => {
-      if (name !== null && FOLDERS.includes(name)) forget(name);
-      return name === null || FOLDERS.includes(name) || name === path;
-    });
-    if (path !== undefined) watchOne(dirname(path), false, (name) => name === basename(path));
-  };
-  watchAll();
+  });
   return () => {
     clearTimeout(timer);
-    for (const watcher of watchers.values()) watcher.close();
+    watching.close();
   };
 }

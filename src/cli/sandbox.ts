@@ -8,6 +8,7 @@ import { connectSample, type Connected } from "../sandbox/connected.ts";
 import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
+import { GIT_NEEDED, hasGit } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
 /** GitHub itself takes no larger file by its API than this. */
@@ -33,6 +34,10 @@ export async function runSandbox(
     warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
     return EXIT.usage;
   }
+  if (!(await hasGit())) {
+    warn(GIT_NEEDED);
+    return EXIT.couldNotTell;
+  }
   const files = catalog === undefined ? undefined : await filesIn(catalog);
   if (files !== undefined && files[".github/steward.yml"] === undefined) {
     warn(`--catalog: ${JSON.stringify(catalog)} has no .github/steward.yml; \`steward init\` writes one.`);
@@ -47,7 +52,8 @@ export async function runSandbox(
     return EXIT.usage;
   }
   const { sandbox, server, close } = connected;
-  say(`
+  try {
+    say(`
 A local GitHub is running, with the App connected to it.
 
   Look at it        ${sandbox.url}/${SAMPLE_CATALOG}
@@ -55,12 +61,14 @@ A local GitHub is running, with the App connected to it.
   Its API           ${sandbox.url}  (as somebody: curl -H "Authorization: Bearer user:maintainer" …)
   The App           ${server.url}
 `);
-  if (catalog !== undefined) await showTrial(connected, catalog, say);
-  say(
-    "Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.\n",
-  );
-  await until();
-  await close();
+    if (catalog !== undefined) await showTrial(connected, catalog, say);
+    say(
+      "Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.\n",
+    );
+    await until();
+  } finally {
+    await close();
+  }
   return EXIT.clean;
 }
 

@@ -1,5 +1,6 @@
 // `steward start`: the App, with the environment as its configuration; without credentials, its registration first.
 
+import { dirname, resolve } from "node:path";
 import { createLog } from "../adapters/log.ts";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
 import { FolderInUse } from "../adapters/queue/lock.ts";
@@ -12,7 +13,8 @@ import { giveBackMemory } from "../server/memory.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
 import { userAgent, version } from "../version.ts";
 import { EXIT } from "./outcome.ts";
-import { isPortLost } from "./port.ts";
+import { cannotWrite } from "./doctor-machine.ts";
+import { isAddressLost, isPortLost } from "./port.ts";
 
 const BEGIN_AGAIN_MS = 5_000;
 const STOP_MS_MAX = 9_500;
@@ -37,6 +39,10 @@ function cannotStart(faults: readonly string[], warn: (text: string) => void): n
   return EXIT.usage;
 }
 
+function notListening(host: string, port: number, error: unknown): string {
+  return `${isPortLost(error) ? "PORT" : "HOST"}: ${host}:${port} cannot be listened on (${codeOf(error)}).`;
+}
+
 /** The credentials are what registration is about to bring; everything else has to be right already. */
 async function register(
   environment: Environment,
@@ -49,15 +55,29 @@ async function register(
   if (others.length > 0) return cannotStart(others, warn);
   const given = (name: string): string | undefined =>
     environment[name]?.trim().replace(/\/+$/, "") || undefined;
+  const path = appEnvPath(environment);
+  // GitHub tells the keys once: a folder that cannot keep them must not be found out afterwards.
+  const because = await cannotWrite(resolve(dirname(path)));
+  if (because !== undefined)
+    return cannotStart(
+      [`DATA_DIR: the App's keys could not be kept in ${dirname(path)} (${because}).`],
+      warn,
+    );
+  const host = given("HOST") ?? "127.0.0.1";
+  const port = Number(given("PORT") ?? "3000");
   const registration = await startRegistration({
-    host: given("HOST") ?? "127.0.0.1",
-    port: Number(given("PORT") ?? "3000"),
-    path: appEnvPath(environment),
+    host,
+    port,
+    path,
     apiUrl: given("GITHUB_API_URL"),
     publicUrl: given("PUBLIC_URL"),
     log: createLog(given("LOG_LEVEL") ?? "info"),
     nowMs: () => Date.now(),
+  }).catch((error: unknown) => {
+    if (!isAddressLost(error)) throw error;
+    return notListening(host, port, error);
   });
+  if (typeof registration === "string") return cannotStart([registration], warn);
   warn("There is no GitHub App yet. To register one, open");
   warn(`  ${registration.url}`);
   if (registration.code !== undefined) warn(`and enter this code: ${registration.code}`);
@@ -108,11 +128,8 @@ async function serve(
     });
   } catch (error) {
     await queue.close();
-    if (!isPortLost(error)) throw error;
-    return cannotStart(
-      [`PORT: ${config.host}:${config.port} cannot be listened on (${codeOf(error)}).`],
-      warn,
-    );
+    if (!isAddressLost(error)) throw error;
+    return cannotStart([notListening(config.host, config.port, error)], warn);
   }
   const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
     log.warn("no side door for the operator", { because: codeOf(error) });

@@ -1,11 +1,13 @@
 // `steward takedown plan`: which listings would go, and when, read from the dashboard's copies; nothing is written.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { createGitHub } from "../adapters/github/client.ts";
 import { createDirectory } from "../adapters/github/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
 import { createKept } from "../adapters/github/kept.ts";
 import { readConfig } from "../config.ts";
+import { POLICY_PATH } from "../core/listing/changes.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { forecast, type Forecast } from "../core/takedown/forecast.ts";
 import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
@@ -45,13 +47,22 @@ export async function runTakedownPlan(
   options: TakedownPlanOptions,
   world: TakedownPlanWorld,
 ): Promise<number> {
-  const atMs = options.at === undefined ? world.nowMs : Date.parse(options.at);
-  if (Number.isNaN(atMs)) {
+  const atMs = options.at === undefined ? world.nowMs : momentOf(options.at);
+  if (atMs === undefined) {
     world.warn("--at: not a date; write 2026-12-01 or 2026-12-01T12:00:00Z.");
     return EXIT.usage;
   }
   if ((options.repo === undefined) === (options.dashboard === undefined)) {
     world.warn("Say where the cases are: --repo OWNER/NAME, or --dashboard FILE with a dashboard's text.");
+    return EXIT.usage;
+  }
+  if (options.repo !== undefined && !/^[^/\s]+\/[^/\s]+$/.test(options.repo)) {
+    world.warn("--repo takes OWNER/NAME.");
+    return EXIT.usage;
+  }
+  const lacking = lackOf(options, world);
+  if (lacking !== undefined) {
+    world.warn(lacking);
     return EXIT.usage;
   }
   const found =
@@ -67,29 +78,70 @@ export async function runTakedownPlan(
   return EXIT.clean;
 }
 
+/** An ISO day or time, UTC where it names no zone; undefined: neither, or a day that no calendar has. */
+function momentOf(text: string): number | undefined {
+  const [, day = "", time = "", zone = "Z"] =
+    /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
+  const dayMs = Date.parse(day);
+  if (Number.isNaN(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== day) return undefined;
+  const ms = time === "" ? dayMs : Date.parse(`${day}T${time}${zone}`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** What has to be given before anything can be read; a sentence. */
+function lackOf(
+  { dashboard, catalog }: TakedownPlanOptions,
+  { environment }: TakedownPlanWorld,
+): string | undefined {
+  if (dashboard === undefined) {
+    const read = readConfig(withoutDeliveries(environment));
+    return read.state === "faulty" ? credentialsNeeded(read.faults) : undefined;
+  }
+  if (keysOf(environment).length === 0)
+    return "RECORD_KEY is missing: without it nobody can tell a record from a forgery.";
+  if (!isPlainFile(dashboard)) return `--dashboard: there is no file ${JSON.stringify(dashboard)}.`;
+  return catalog === undefined || isPlainFile(join(catalog, POLICY_PATH))
+    ? undefined
+    : `--catalog: ${JSON.stringify(catalog)} has no ${POLICY_PATH}.`;
+}
+
+function isPlainFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
+function keysOf(environment: TakedownPlanWorld["environment"]): readonly string[] {
+  return (environment["RECORD_KEY"] ?? "").split(/[\s,]+/).filter((key) => key !== "");
+}
+
+/** Deliveries are not taken here, so their secret is not asked for. */
+function withoutDeliveries(environment: TakedownPlanWorld["environment"]): TakedownPlanWorld["environment"] {
+  return { ...environment, WEBHOOK_SECRET: environment["WEBHOOK_SECRET"] ?? UNUSED };
+}
+
+function credentialsNeeded(faults: readonly string[]): string {
+  return ["The App's credentials are needed:", ...faults].join("\n  - ");
+}
+
 function fromFile(
   { dashboard, catalog }: TakedownPlanOptions,
   { environment }: TakedownPlanWorld,
 ): Found | string {
-  const keys = (environment["RECORD_KEY"] ?? "").split(/[\s,]+/).filter((key) => key !== "");
-  if (keys.length === 0) return "RECORD_KEY is missing: without it nobody can tell a record from a forgery.";
   const lines = readFileSync(dashboard ?? "", "utf8").split(/\r?\n/);
   // Copies stand on lines of their own; other lines quote titles, which may say anything.
   const copies = lines.filter((line) => line.startsWith("<!-- steward:record ")).join("\n");
-  const read = readRecords(copies, createSeal(keys));
+  const read = readRecords(copies, createSeal(keysOf(environment)));
   if (read.includes("broken")) return "A record in the file does not verify.";
   const records = read.flatMap((one) => (one === "broken" ? [] : [one.record]));
   if (catalog === undefined) return { records, mode: "on" };
-  const parsed = parsePolicy(readFileSync(`${catalog}/.github/steward.yml`), undefined);
+  const parsed = parsePolicy(readFileSync(join(catalog, POLICY_PATH)), undefined);
   return parsed.state === "valid"
     ? { records, mode: parsed.policy.takedown.mode }
     : "The catalog's policy is not valid.";
 }
 
 async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Promise<Found | string> {
-  // Deliveries are not taken here, so their secret is not asked for.
-  const read = readConfig({ ...environment, WEBHOOK_SECRET: environment["WEBHOOK_SECRET"] ?? UNUSED });
-  if (read.state === "faulty") return ["The App's credentials are needed:", ...read.faults].join("\n  - ");
+  const read = readConfig(withoutDeliveries(environment));
+  if (read.state === "faulty") return credentialsNeeded(read.faults);
   const { appId, privateKey, apiUrl, recordKeys } = read.config;
   const github = createGitHub({
     appId,

@@ -9,6 +9,7 @@ import { readPage } from "../adapters/page/read-page.ts";
 import { parseFetchAllow } from "../adapters/web/allow.ts";
 import { createWeb } from "../adapters/web/web.ts";
 import type { World } from "../jobs/gather.ts";
+import { readApiUrl } from "../config.ts";
 import { userAgent } from "../version.ts";
 
 const REQUEST_MS_MAX = 15_000;
@@ -20,13 +21,13 @@ export interface CliWorld {
 
 /** `faults`: what is wrong with the environment; nothing is started then. */
 export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly faults: readonly string[] } {
-  const { allow, faults } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
-  const apiUrl = environment["GITHUB_API_URL"] ?? "https://api.github.com";
-  if (!URL.canParse(apiUrl)) return { faults: [...faults, "GITHUB_API_URL is not an address"] };
-  if (faults.length > 0) return { faults };
+  const { allow, faults: fetchFaults } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
+  const faults = [...fetchFaults];
+  const apiUrl = readApiUrl(environment, faults);
+  if (apiUrl === undefined || faults.length > 0) return { faults };
   const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
   const octokit = new Octokit({
-    baseUrl: apiUrl.replace(/\/$/, ""),
+    baseUrl: apiUrl,
     userAgent: userAgent(),
     ...(token === "" ? {} : { auth: token }),
     log: SILENT,

@@ -55,7 +55,7 @@ function apiPath(path: string): string {
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world, api, faults, calls } = parts;
-  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  const url = new URL(`http://127.0.0.1${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
   if (await parts.git(request, response, url)) return;
   const asked: ApiRequest = {
     method: request.method ?? "GET",

@@ -172,6 +172,35 @@ describe("steward build", () => {
     expect(at("older")).toEqual(["2026-09-21T14:13:20Z", "2026-09-21T14:13:20Z"]);
   });
 
+  it("says why git cannot tell when the listings came", async () => {
+    const saidOf = async (from: string): Promise<string> => {
+      said = [];
+      await runBuild({ catalog: from, out: join(root, "dated"), processes: 0 }, say, say);
+      return said.filter((line) => !/^\d+ listings/.test(line)).join("\n");
+    };
+    listing("first");
+    commit(1_700_000_000);
+    expect(await saidOf(catalog)).toBe("");
+    listing("second");
+    commit(1_700_000_100);
+    const shallow = join(root, "shallow");
+    execFileSync("git", ["clone", "-q", "--depth", "1", `file://${catalog}`, shallow]);
+    expect(await saidOf(shallow)).toContain("is a shallow clone");
+    mkdirSync(join(root, "plain/listings"), { recursive: true });
+    expect(await saidOf(join(root, "plain"))).toContain("is no git checkout");
+    execFileSync("git", ["-C", join(root, "plain"), "init", "-q"]);
+    expect(await saidOf(join(root, "plain"))).toContain("has no commit yet");
+    writeFileSync(join(root, "plain/.git/config"), "[broken");
+    expect(await saidOf(join(root, "plain"))).toMatch(/git does not look into .*: .*bad config/);
+    const path = process.env["PATH"];
+    process.env["PATH"] = root;
+    try {
+      expect(await saidOf(catalog)).toContain("git is not installed");
+    } finally {
+      process.env["PATH"] = path;
+    }
+  });
+
   it("says which lines of the ledger it could not read", async () => {
     mkdirSync(join(catalog, "removed"));
     writeFileSync(join(catalog, "removed/gone-one.yml"), "nonsense\n");
@@ -327,7 +356,8 @@ describe("steward preview", () => {
       expect((await fetched(new URL("/shop/listings/older/", preview.url).href)).text).toContain(
         "The older</h1>",
       );
-      expect((await fetched(new URL("/shop/nothing", preview.url).href)).status).toBe(404);
+      for (const odd of ["/shop/nothing", "//", "//shop/", "///x:y", "/%E0%A4%A"])
+        expect((await fetched(new URL(preview.url).origin + odd)).status).toBe(404);
     } finally {
       await preview.close();
     }

@@ -133,6 +133,32 @@ describe("steward check --offline", () => {
     });
   });
 
+  it("says of a path that leads nowhere what to do about the path", async () => {
+    put("listings/good-tool.yml", good("good-tool"));
+    const { code, text } = await check({
+      files: ["listings/nothing.yml", "listings", "../else.yml", "../listings/good-tool.yml"].map((path) =>
+        join(folder, path),
+      ),
+    });
+    expect(code).toBe(1);
+    const fixes = report(text).listings.map(({ checks }) => checks[0]?.findings[0]?.["fix"]);
+    expect(fixes).toEqual([
+      expect.stringMatching(/^Look at the path once more/),
+      expect.stringMatching(/^Name no file at all/),
+      expect.stringMatching(/^Look at the path once more/),
+      expect.stringMatching(/^Look at the path once more/),
+    ]);
+    put("catalog/listings/good-tool.yml", good("good-tool"));
+    const other = await check({
+      catalog: join(folder, "catalog"),
+      files: [join(folder, "listings/good-tool.yml")],
+    });
+    expect(report(other.text).listings[0]?.checks[0]?.findings[0]).toMatchObject({
+      message: "`../listings/good-tool.yml` lies outside the catalog folder.",
+      fix: expect.stringContaining("`--catalog`"),
+    });
+  });
+
   it("holds a new id that could be taken for another", async () => {
     put("listings/poll-maker.yml", good("one"));
     put("listings/poll-makers.yml", good("two"));

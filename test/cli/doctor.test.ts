@@ -810,6 +810,10 @@ describe("a folder", () => {
       "folder/no-listings",
       "folder/ruleset",
     ]);
+    rmSync(join(folder, ".github/rulesets/main.json"));
+    for (const path of [".github/steward.yml", ".github/rulesets/main.json"])
+      mkdirSync(join(folder, path), { recursive: true });
+    expect((await look(folder)).findings).toEqual(findings);
   });
 
   it("that is not there is a mistake of the command", async () => {

@@ -86,6 +86,29 @@ describe("--watch", () => {
     stop?.();
     expect(await ended).toBe(0);
   }, 30_000);
+
+  it("waits for the first listing of an empty folder, and for none where there is no folder", async () => {
+    await rm(join(folder, "listings"), { recursive: true });
+    let stop: (() => void) | undefined;
+    const ended = check(
+      { watch: true },
+      new Promise<void>((resolve) => {
+        stop = resolve;
+      }),
+    );
+    await until(() => err.includes("Watching"));
+    expect(out).toContain("No listing found");
+    await mkdir(join(folder, "listings"));
+    await writeFile(file(), listing());
+    await until(() => out.includes("1 listing: 1 in order"));
+    await writeFile(file(), listing({ summary: "short" }));
+    await until(() => out.includes("1 to be mended"));
+    stop?.();
+    expect(await ended).toBe(1);
+    err = "";
+    expect(await check({ watch: true, catalog: join(folder, "none") })).toBe(64);
+    expect(err).not.toContain("Watching");
+  }, 30_000);
 });
 
 async function until(there: () => boolean): Promise<void> {

@@ -1,8 +1,9 @@
 // `steward init` and the template it copies: a marketplace that passes its own checks, whatever was answered.
 
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { load } from "js-yaml";
 import { runCheck } from "../../src/cli/check.ts";
@@ -170,6 +171,22 @@ describe("steward init", () => {
     await expect(readdir(join(folder, "new"))).rejects.toThrow();
     await writeFile(join(folder, "mine.txt"), "mine");
     expect(await init({ folder })).toBe(64);
+    expect(await init({ folder: join(folder, "mine.txt") })).toBe(64);
+    expect(err).toMatch(
+      /" is not empty; nothing was written\..*\n.*mine\.txt" is a file; nothing was written\./,
+    );
     expect(await readdir(folder)).toEqual(["mine.txt"]);
+  });
+
+  it("says commands that work as they stand, whatever the folder is called", async () => {
+    const root = join(folder, "our märket's place");
+    expect(await init({ folder: root })).toBe(0);
+    const commands = out.split("\n").slice(1).join("\n").replaceAll("git commit", ": git commit");
+    // A shell reads them; `steward` tells what it was given.
+    const script = `steward() { printf '%s|' "$@"; echo; }\n${commands}\npwd`;
+    const said = execFileSync("sh", ["-euc", script], { encoding: "utf8" });
+    expect(said).toContain(`sandbox|--catalog|${relative(process.cwd(), root)}|\n`);
+    expect(said.trimEnd().split("\n").at(-1)).toBe(process.cwd());
+    await expect(readdir(join(root, ".git"))).resolves.toContain("index");
   });
 });

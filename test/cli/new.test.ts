@@ -93,7 +93,7 @@ describe("steward new", () => {
     expect(text).toContain("image: images/poll-maker.png\n");
     expect(text).toContain('compatibility: ">=9.5.0"\n');
     expect(out).toMatch(
-      /steward check .*poll-maker\.yml\ngit add listings\/poll-maker\.yml images\/poll-maker\.png/,
+      /steward check .*poll-maker\.yml\ngit -C (\S+) add listings\/poll-maker\.yml images\/poll-maker\.png && git -C \1 commit/,
     );
     expect(await offline()).toBe(0);
   });
@@ -115,6 +115,12 @@ describe("steward new", () => {
       ["name=Poll Maker"],
       /type: missing[\s\S]*summary: missing[\s\S]*link: missing/,
     ],
+    ["what is missing without a name, the id included", ["type=plugin"], /^id: missing[\s\S]*name: missing/],
+    [
+      "what is wrong with the picture and what is missing besides",
+      ["name=Poll Maker", "image=nowhere.png"],
+      /^image: there is no file "nowhere.png"\.\n(?!image)[\s\S]*summary: missing/,
+    ],
     ["a field that is none", ["nmae=x"], /--set takes FIELD=VALUE/],
     ["an id that is reserved", ["name=Search", "id=search"], /reserved/],
     ["a picture that is not there", ["name=Poll Maker", "image=nowhere.png"], /no file/],
@@ -122,6 +128,29 @@ describe("steward new", () => {
     expect(await make({ set })).toBe(64);
     expect(err).toMatch(said);
     await expect(readFile(join(catalog, "listings/poll-maker.yml"))).rejects.toThrow();
+  });
+
+  it("takes a folder that is not there for a slip of the pen, and says what is wrong with the policy", async () => {
+    expect(await make({ catalog: join(catalog, "none"), set: ["name=Poll Maker"] })).toBe(64);
+    expect(err).toMatch(/^--catalog: there is no folder ".*none"\.\n$/);
+    await mkdir(join(catalog, ".github"));
+    await writeFile(join(catalog, ".github/steward.yml"), "extends: matermost\n");
+    expect(await make({ set: ["name=Poll Maker"] })).toBe(64);
+    expect(err).toContain(".github/steward.yml:1:10");
+  });
+
+  it("says that GITHUB_API_URL is no address, and takes an empty one for none", async () => {
+    const said: string[] = [];
+    const terminal = {
+      write: () => undefined,
+      warn: (text: string) => void said.push(text),
+      interactive: false,
+    };
+    const options = { from: project, catalog, set: [], yes: true };
+    expect(await runNew(options, { GITHUB_API_URL: "nonsense" }, terminal)).toBe(64);
+    expect(said.splice(0).join()).toMatch(/^GITHUB_API_URL: must be an https:\/\/ address/);
+    expect(await runNew(options, { GITHUB_API_URL: "" }, terminal)).toBe(64);
+    expect(said.join()).not.toContain("GITHUB_API_URL");
   });
 
   it("never writes over a listing, and takes no picture for what it is not", async () => {

@@ -47,4 +47,27 @@ describe("steward sandbox", () => {
       expect.stringContaining("there is no folder"),
     ]);
   });
+
+  it("says that it needs git, and ends what it started when something goes wrong", async () => {
+    const path = process.env["PATH"];
+    process.env["PATH"] = folder;
+    try {
+      expect([
+        await runSandbox({ port: 0, catalog: folder }, say, warn),
+        await runDemo({ once: true, port: 0, color: false }, warn),
+      ]).toEqual([2, 2]);
+      expect(
+        warned.filter((line) => line.startsWith("The local GitHub keeps its repositories")),
+      ).toHaveLength(2);
+      expect(said).toEqual([]);
+    } finally {
+      process.env["PATH"] = path;
+    }
+    const broken = runSandbox({ port: 0, catalog: folder }, say, warn, () =>
+      Promise.reject(new Error("odd")),
+    );
+    await expect(broken).rejects.toThrow("odd");
+    const [, origin = ""] = /Look at it {8}(http:\/\/[\d.:]+)/.exec(said.join("\n")) ?? [];
+    await expect(fetch(origin)).rejects.toThrow();
+  }, 60_000);
 });

@@ -90,8 +90,42 @@ describe("steward takedown plan", () => {
     expect((await plan({}, {})).code).toBe(64);
     expect((await plan({ repo: CATALOG, at: "soon" }, {})).code).toBe(64);
     const none = await plan({ repo: CATALOG }, {});
-    expect(none.code).toBe(2);
+    expect(none.code).toBe(64);
     expect(none.err).toContain("APP_ID");
     expect(none.err).not.toContain("WEBHOOK_SECRET");
+  });
+
+  it("takes a time without a zone for UTC, wherever it is asked", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "steward-")), "dashboard.md");
+    writeFileSync(file, "");
+    for (const [at, until] of [
+      ["2027-02-01", "2027-02-01T00:00:00Z"],
+      ["2027-02-01T12:30", "2027-02-01T12:30:00Z"],
+      ["2027-02-01T12:30:05+02:00", "2027-02-01T10:30:05Z"],
+    ] as const) {
+      const { out } = await plan(
+        { dashboard: file, format: "json", at },
+        { RECORD_KEY },
+        Date.UTC(2027, 0, 1),
+      );
+      expect(JSON.parse(out)).toMatchObject({ until });
+    }
+  });
+
+  it.each<[string, Partial<TakedownPlanOptions>, string]>([
+    ["a repository without its owner", { repo: "marketplace" }, "--repo takes OWNER/NAME."],
+    ["a day that no calendar has", { repo: CATALOG, at: "2027-02-31" }, "--at: not a date"],
+    ["a number", { repo: CATALOG, at: "5" }, "--at: not a date"],
+    ["an hour that no clock has", { repo: CATALOG, at: "2027-02-01T25:00" }, "--at: not a date"],
+    ["no dashboard", { dashboard: "nowhere.md" }, '--dashboard: there is no file "nowhere.md".'],
+    ["a folder for a dashboard", { dashboard: "src" }, '--dashboard: there is no file "src".'],
+    [
+      "a folder without a policy",
+      { dashboard: "README.md", catalog: "src" },
+      '--catalog: "src" has no .github/steward.yml.',
+    ],
+  ])("takes %s for a slip of the pen", async (_, options, said) => {
+    const { code, err } = await plan(options, { RECORD_KEY });
+    expect([code, err.slice(0, said.length)]).toEqual([64, said]);
   });
 });

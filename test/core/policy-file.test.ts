@@ -72,6 +72,11 @@ describe("a policy", () => {
       ["missing marketplace.name"],
     ],
     ["a preset that is none", "extends: matermost\n", ["unknown-preset extends"]],
+    [
+      "a preset that is none beside a key that is none",
+      "extends: matermost\nmarketplac: {}\n",
+      ["unknown-preset extends", "unknown-field marketplac"],
+    ],
     ["a preset of JavaScript's", "extends: __proto__\n", ["unknown-preset extends"]],
     ["a preset of JavaScript's, too", "extends: constructor\n", ["unknown-preset extends"]],
     ["an empty file", "", ["empty "]],

@@ -60,6 +60,16 @@ describe("the start is refused", () => {
     expect(faults({ WEBHOOK_SECRET: `${strong()}, ${strong()}` })).toEqual([]);
   });
 
+  it.each([
+    ["nowhere.pem", "PRIVATE_KEY_PATH: there is no such file."],
+    ["src", "PRIVATE_KEY_PATH: the file cannot be read (EISDIR)."],
+  ])("says of a key file that cannot be had, %s, what else is wrong besides", (path, fault) => {
+    const read = readConfig({ PRIVATE_KEY_PATH: path, PORT: "x" });
+    expect(read.state === "faulty" ? read.faults : []).toEqual(
+      expect.arrayContaining([fault, "PORT: not a port number (0 to 65535)."]),
+    );
+  });
+
   it("with everything that is wrong said at once", () => {
     const read = readConfig({ PORT: "x", ALLOW_REPOSITORIES: "no", GITHUB_API_URL: "http://github.example" });
     expect(read.state === "faulty" ? read.faults.length : 0).toBeGreaterThanOrEqual(7);

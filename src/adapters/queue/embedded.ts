@@ -31,13 +31,20 @@ interface Running {
   >;
 }
 
+const versionFile = (path: string): string => join(path, "database", "PG_VERSION");
+
+/** Whether a database was ever made in `<folder>/queue`. */
+export function hasEmbedded(folder: string): boolean {
+  return existsSync(versionFile(join(folder, "queue")));
+}
+
 /** Opens (or makes) the database in `<folder>/queue`. Throws `FolderInUse` when another process has it. */
 export async function openEmbedded(folder: string): Promise<EmbeddedDatabase> {
   const path = join(folder, "queue");
   // 0700: what waits here names repositories, which may be private.
   mkdirSync(path, { recursive: true, mode: 0o700 });
   // Making a database takes ten times the memory of using one: that process ends right after.
-  if (!existsSync(join(path, "database", "PG_VERSION"))) await make(path);
+  if (!existsSync(versionFile(path))) await make(path);
   let running: Running | undefined = await start(path);
   let starting: Promise<Running> | undefined;
   let closed = false;

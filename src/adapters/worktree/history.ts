@@ -12,14 +12,22 @@ export interface FolderHistory {
   /** "https://host/owner/name" of the remote. */
   readonly repositoryUrl: string | undefined;
   readonly listings: ReadonlyMap<string, { readonly addedMs: number; readonly updatedMs: number }>;
+  /** Why git cannot tell when all of the listings came; undefined: it can. */
+  readonly lack: HistoryLack | undefined;
 }
+
+/** `refused`: git is there and will not look, for example into a folder that belongs to somebody else. */
+export type HistoryLack =
+  | { readonly kind: "no-git" | "no-checkout" | "no-commit" | "shallow" }
+  | { readonly kind: "refused"; readonly said: string };
 
 const LOG = ["log", "--format=%x00%ct", "--name-only", "--relative", "--no-renames"];
 /** A listing's own picture, or one of its screenshots. */
 const PICTURE = /^images\/([^/.]+)[/.]/;
 
 export async function readHistory(root: string): Promise<FolderHistory> {
-  const [head, remote, log] = await Promise.all([
+  const [lack, head, remote, log] = await Promise.all([
+    lackOf(root),
     git(root, ["log", "-1", "--format=%H %ct"]),
     git(root, ["remote", "get-url", "origin"]),
     git(root, [...LOG, "--", "listings/", "images/"]),
@@ -30,7 +38,22 @@ export async function readHistory(root: string): Promise<FolderHistory> {
     atMs: at === undefined ? undefined : Number(at) * 1_000,
     repositoryUrl: webAddress(remote.trim()),
     listings: timesOf(log),
+    lack: lack ?? (commit === undefined ? { kind: "no-commit" } : undefined),
   };
+}
+
+async function lackOf(root: string): Promise<HistoryLack | undefined> {
+  try {
+    // In git's own language, for its words are read below.
+    const env = { ...process.env, LC_ALL: "C" };
+    const { stdout } = await run("git", ["-C", root, "rev-parse", "--is-shallow-repository"], { env });
+    return stdout.trim() === "true" ? { kind: "shallow" } : undefined;
+  } catch (error) {
+    const { code, stderr = "" } = error as { readonly code?: unknown; readonly stderr?: string };
+    if (code === "ENOENT") return { kind: "no-git" };
+    if (stderr.includes("not a git repository")) return { kind: "no-checkout" };
+    return { kind: "refused", said: stderr.split("\n")[0] ?? "" };
+  }
 }
 
 /** A file as it was committed last; undefined: git knows none. */

@@ -135,18 +135,28 @@ function inspect(
   entry: { isFile(): boolean; isSymbolicLink(): boolean } | undefined,
 ): FoundListing {
   const id = basename(path).replace(/\.ya?ml$/i, "");
-  const problem = (rule: ShapeProblem["rule"], message: string): FoundListing => ({
-    id,
-    path,
-    shape: [{ rule, message, file: path }],
-  });
-  if (entry === undefined) return problem("bad-path", `There is no file ${quote(path)}.`);
+  const problem = (
+    rule: ShapeProblem["rule"],
+    message: string,
+    words: Pick<ShapeProblem, "why" | "fix"> = {},
+  ): FoundListing => ({ id, path, shape: [{ rule, message, file: path, ...words }] });
+  if (entry === undefined)
+    return problem("bad-path", `There is no file ${quote(path)}.`, {
+      why: "Only what is there can be checked.",
+      fix: `Look at the path once more; listings lie at ${quote("listings/<id>.yml")}.`,
+    });
+  if (path === ".." || path.startsWith("../"))
+    return problem("bad-path", `${quote(path)} lies outside the catalog folder.`, {
+      why: "A listing is checked together with the others of its catalog.",
+      fix: "Check the listings of each catalog by themselves, or name the right folder with `--catalog`.",
+    });
   if (entry.isSymbolicLink())
     return problem("not-a-plain-file", `${quote(path)} is a symbolic link; only plain files are read.`);
   if (!entry.isFile())
     return problem(
       "bad-path",
       `${quote(path)} is not a file; a listing is one file ${quote("listings/<id>.yml")}.`,
+      path === "listings" ? { fix: "Name no file at all, and every listing in it is checked." } : {},
     );
   if (!/^listings\/[^/]+\.yml$/.test(path))
     return problem(

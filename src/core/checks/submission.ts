@@ -122,7 +122,7 @@ export const check = defineCheck({
     if (submission.state !== "known") return;
     const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, taken, authorMayWrite } =
       submission.value;
-    for (const { rule, message, file } of shape) yield { rule, message, at: { file, line: 1, column: 1 } };
+    for (const { file, ...problem } of shape) yield { ...problem, at: { file, line: 1, column: 1 } };
     if (rename) {
       yield { rule: "rename", message: "One listing goes and another comes: this looks like a rename." };
     } else if (listingsInSubmission > 1 && !authorMayWrite) {

@@ -40,6 +40,9 @@ export interface ShapeProblem {
     | "too-many-listings";
   readonly message: string;
   readonly file: string;
+  /** Where the rule's own words would mislead. */
+  readonly why?: string;
+  readonly fix?: string;
 }
 
 /** What kind of pull request this is. */

@@ -120,7 +120,7 @@ export function buildYaml(text: string, events: readonly Event[], placeAt: (offs
         "several-documents",
         offset,
         "The file holds more than one YAML document.",
-        "Keep one listing a file; take the `---` line and what follows away.",
+        "Keep one document a file; take the `---` line and what follows away.",
       );
       break;
     }

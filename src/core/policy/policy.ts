@@ -77,6 +77,21 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
   const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
   if (file.root === undefined) return { state: "invalid", problems };
   const value = plainValue(file.root);
+  const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
+    problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
+  };
+  // Told beside whatever else is wrong, so that nobody mends the file twice.
+  const preset = (value as { readonly extends?: unknown } | null)?.extends;
+  if (typeof preset === "string" && !Object.hasOwn(PRESETS, preset)) {
+    add(
+      "unknown-preset",
+      ["extends"],
+      `There is no preset ${quote(preset)}.`,
+      `Use one of ${Object.keys(PRESETS)
+        .map((name) => `\`${name}\``)
+        .join(", ")}.`,
+    );
+  }
   const result = policySchema.safeParse(value);
   if (!result.success) {
     const known = Object.keys(policySchema.shape);
@@ -89,20 +104,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
     );
     return { state: "invalid", problems };
   }
-  const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
-    problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
-  };
   const own = result.data;
-  if (own.extends !== undefined && !Object.hasOwn(PRESETS, own.extends)) {
-    add(
-      "unknown-preset",
-      ["extends"],
-      `There is no preset ${quote(own.extends)}.`,
-      `Use one of ${Object.keys(PRESETS)
-        .map((name) => `\`${name}\``)
-        .join(", ")}.`,
-    );
-  }
   if (own.extends === undefined && own.marketplace?.name === undefined) {
     add(
       "missing",
