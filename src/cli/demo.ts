@@ -9,7 +9,7 @@ import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
 import { performPublish, type Storefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
-import { GIT_NEEDED, hasGit } from "./git.ts";
+import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
 export interface DemoOptions {
@@ -163,7 +163,7 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
   say(
     `\n${colors.bold("Marketplace Steward")}: a local GitHub, a sample marketplace, and the App connected by signed webhooks.`,
   );
-  if (!(await hasGit())) {
+  if (!(await findsGit())) {
     say(GIT_NEEDED);
     return EXIT.couldNotTell;
   }

@@ -8,7 +8,7 @@ import { connectSample, type Connected } from "../sandbox/connected.ts";
 import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
-import { GIT_NEEDED, hasGit } from "./git.ts";
+import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
 /** GitHub itself takes no larger file by its API than this. */
@@ -34,7 +34,7 @@ export async function runSandbox(
     warn(`--catalog: there is no folder ${JSON.stringify(catalog)}.`);
     return EXIT.usage;
   }
-  if (!(await hasGit())) {
+  if (!(await findsGit())) {
     warn(GIT_NEEDED);
     return EXIT.couldNotTell;
   }

@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -192,13 +192,19 @@ describe("steward build", () => {
     expect(await saidOf(join(root, "plain"))).toContain("has no commit yet");
     writeFileSync(join(root, "plain/.git/config"), "[broken");
     expect(await saidOf(join(root, "plain"))).toMatch(/git does not look into .*: .*bad config/);
-    const path = process.env["PATH"];
-    process.env["PATH"] = root;
-    try {
-      expect(await saidOf(catalog)).toContain("git is not installed");
-    } finally {
-      process.env["PATH"] = path;
-    }
+    // A machine without git: a process that finds none.
+    const words = [
+      "--import",
+      "tsx",
+      "src/cli/main.ts",
+      "build",
+      "--catalog",
+      catalog,
+      "--out",
+      join(root, "dated"),
+    ];
+    const { stderr } = spawnSync(process.execPath, words, { env: { PATH: root }, encoding: "utf8" });
+    expect(stderr).toContain("git is not installed");
   });
 
   it("says which lines of the ledger it could not read", async () => {

@@ -1,6 +1,8 @@
 // What git says of a catalog folder: its commit, when each listing came and changed, and where it lives; nothing where it knows nothing.
 
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -44,16 +46,29 @@ export async function readHistory(root: string): Promise<FolderHistory> {
 
 async function lackOf(root: string): Promise<HistoryLack | undefined> {
   try {
-    // In git's own language, for its words are read below.
-    const env = { ...process.env, LC_ALL: "C" };
-    const { stdout } = await run("git", ["-C", root, "rev-parse", "--is-shallow-repository"], { env });
+    const { stdout } = await run("git", ["-C", root, "rev-parse", "--is-shallow-repository"]);
     return stdout.trim() === "true" ? { kind: "shallow" } : undefined;
   } catch (error) {
     const { code, stderr = "" } = error as { readonly code?: unknown; readonly stderr?: string };
     if (code === "ENOENT") return { kind: "no-git" };
-    if (stderr.includes("not a git repository")) return { kind: "no-checkout" };
-    return { kind: "refused", said: stderr.split("\n")[0] ?? "" };
+    // Told by the folders, for git's words are in its user's language.
+    return isCheckout(resolve(root))
+      ? { kind: "refused", said: stderr.split("\n")[0] ?? "" }
+      : { kind: "no-checkout" };
   }
+}
+
+function isCheckout(folder: string): boolean {
+  const above = dirname(folder);
+  return existsSync(join(folder, ".git")) || (above !== folder && isCheckout(above));
+}
+
+/** Whether git is on this machine, in one of the folders of `path`. */
+export function hasGit(path: string | undefined): Promise<boolean> {
+  return run("git", ["--version"], { env: { PATH: path } }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A file as it was committed last; undefined: git knows none. */
