@@ -6,6 +6,7 @@ import type pc from "picocolors";
 import type { Connected } from "../sandbox/connected.ts";
 import { SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
 import { typeOf } from "./preview-server.ts";
+import { requestUrl } from "../server/request-url.ts";
 
 const BRANCH = "gh-pages";
 const MERGER = "maintainer";
@@ -65,7 +66,7 @@ async function serveBranch({ sandbox }: Connected): Promise<Storefront> {
   const base = `/${SAMPLE_CATALOG.split("/")[1] ?? ""}/`;
   const server: Server = createServer((request, response) => {
     void (async () => {
-      const { pathname } = new URL(`http://127.0.0.1${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
+      const { pathname } = requestUrl(request, "http://127.0.0.1");
       if (!pathname.startsWith(base)) {
         response.writeHead(302, { location: base }).end();
         return;

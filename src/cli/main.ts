@@ -192,7 +192,7 @@ function program(finish: (code: number) => void): Command {
     .command("preview")
     .description("show the storefront with a listing in it on localhost, and show it anew on every save")
     .argument("[FILE]", "the listing to open at")
-    .option("--port <PORT>", "port (default: any free one)", portOf, 0)
+    .addOption(portOption("port"))
     .action(async (file: string | undefined, { port }: { port: number }) => {
       const { runPreview } = await import("./preview.ts");
       finish(await runPreview({ file, port }, (text) => void process.stdout.write(`${text}\n`), warn));
@@ -255,7 +255,7 @@ function program(finish: (code: number) => void): Command {
   steward
     .command("sandbox")
     .description("a local GitHub with a sample catalog or your own, and the App connected to it")
-    .option("--port <PORT>", "port of the local GitHub (default: any free one)", portOf, 0)
+    .addOption(portOption("port of the local GitHub"))
     .option("--catalog <DIR>", "a catalog folder to try: its files, and a first pull request to it")
     .action(async ({ port, catalog }: { port: number; catalog?: string }) => {
       const { runSandbox } = await import("./sandbox.ts");
@@ -266,7 +266,7 @@ function program(finish: (code: number) => void): Command {
     .command("demo", { hidden: true })
     .description("watch pull requests being reviewed in a local GitHub")
     .option("--once", "end by itself: exit 0 when every verdict was the expected one", false)
-    .option("--port <PORT>", "port of the local GitHub (default: any free one)", portOf, 0)
+    .addOption(portOption("port of the local GitHub"))
     .action(async ({ once, port }: { once: boolean; port: number }) => {
       const { runDemo } = await import("./demo.ts");
       finish(
@@ -277,6 +277,10 @@ function program(finish: (code: number) => void): Command {
       );
     });
   return steward;
+}
+
+function portOption(what: string): Option {
+  return new Option("--port <PORT>", what).argParser(portOf).default(0, "a free one");
 }
 
 function portOf(text: string): number {

@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { isPortLost } from "./port.ts";
+import { requestUrl } from "../server/request-url.ts";
 
 export interface Served {
   readonly type: string;
@@ -48,8 +49,7 @@ export async function servePreview(options: PreviewServerOptions): Promise<Previ
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     // A page from elsewhere, whose name was made to point here, must not read what is being written.
     if (`http://${request.headers.host ?? ""}` !== origin) return void response.writeHead(421).end();
-    // What begins with "//" is a path here as well, and no other host's address.
-    const { pathname } = new URL(`${origin}${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
+    const { pathname } = requestUrl(request, origin);
     if (pathname === "/-/saved") {
       response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
       response.write("retry: 500\n\n");

@@ -9,7 +9,14 @@ import { Trouble } from "../core/trouble.ts";
 import type { FileWrite, Publishing } from "../ports/publish.ts";
 import { ownersOf } from "./catalog.ts";
 import type { PublishedAt } from "./published.ts";
-import { filesOf, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./takedown-listing.ts";
+import {
+  filesOf,
+  isOwn,
+  listingAt,
+  restoreBranch,
+  takedownBranch,
+  type CaseCatalog,
+} from "./takedown-listing.ts";
 import { entryAt } from "./trees.ts";
 
 type Removal = Extract<CaseWrite, { do: "remove" }>;
@@ -38,8 +45,8 @@ export async function removeListing(
     ...(listing.name === undefined ? {} : { name: listing.name }),
     cases: [...cases],
     owners: owners.state === "recorded" ? owners.owners.map((owner) => owner.id) : [],
-    // What waited is no part of it: a restore is not judged, and brings back what was out.
-    blobs: { ...files, ...out },
+    // A restore is not judged: it brings back what was out, and nothing that waited.
+    blobs: out ?? files,
   };
   const writes: FileWrite[] = [
     ...Object.keys(files).map((path) => ({ path, gone: true as const })),
@@ -56,14 +63,15 @@ export async function removeListing(
   await publishing.unpublish(state.repositoryId, line);
 }
 
-/** Path → git name of what is published; what cannot be read as ours says nothing. */
+/** The listing's own files as they are published: path → git name. undefined: it is not; none: nobody can tell which. */
 async function publishedFiles(
   { out, root }: PublishedAt,
   id: string,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Readonly<Record<string, string>> | undefined> {
   const file = root === undefined ? undefined : await entryAt(out, root, `listings/${id}.json`);
-  const text = file === undefined ? undefined : new TextDecoder().decode(await out.blob(file.sha));
-  return text === undefined ? {} : (parseEntry(text)?.source.blobs ?? {});
+  if (file === undefined) return undefined;
+  const blobs = parseEntry(new TextDecoder().decode(await out.blob(file.sha)))?.source.blobs ?? {};
+  return Object.fromEntries(Object.entries(blobs).filter(([path]) => isOwn(id, path)));
 }
 
 const PROPOSED_REMOVAL =

@@ -158,13 +158,14 @@ export async function filesOf(
     folder(forge, root, "images"),
     folder(forge, root, `images/${id}`),
   ]);
-  const isImage = (name: string): boolean => ["png", "jpg", "svg"].some((end) => name === `${id}.${end}`);
-  const found = [
-    ...listings.filter(({ name }) => name === `${id}.yml`).map((one) => ({ ...one, in: "listings" })),
-    ...images.filter(({ name }) => isImage(name)).map((one) => ({ ...one, in: "images" })),
-    ...own.map((one) => ({ ...one, in: `images/${id}` })),
-  ];
-  return Object.fromEntries(
-    found.filter(({ type }) => type === "blob").map((one) => [`${one.in}/${one.name}`, one.sha]),
+  const found = Object.entries({ listings, images, [`images/${id}`]: own }).flatMap(([at, entries]) =>
+    entries.filter(({ type }) => type === "blob").map(({ name, sha }) => [`${at}/${name}`, sha] as const),
   );
+  return Object.fromEntries(found.filter(([path]) => isOwn(id, path)));
+}
+
+/** Whether a file is a listing's own, by its path. */
+export function isOwn(id: string, path: string): boolean {
+  const own = [`listings/${id}.yml`, ...["png", "jpg", "svg"].map((end) => `images/${id}.${end}`)];
+  return own.includes(path) || path.startsWith(`images/${id}/`);
 }

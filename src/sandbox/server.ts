@@ -8,6 +8,7 @@ import type { CallRecord } from "./calls.ts";
 import type { FaultMatcher, RequestFault } from "./faults.ts";
 import { readBody, writeWire, type Wire } from "./http.ts";
 import type { World } from "./world.ts";
+import { requestUrl } from "../server/request-url.ts";
 
 export interface ServerParts {
   readonly world: World;
@@ -55,7 +56,7 @@ function apiPath(path: string): string {
 
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world, api, faults, calls } = parts;
-  const url = new URL(`http://127.0.0.1${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
+  const url = requestUrl(request, "http://127.0.0.1");
   if (await parts.git(request, response, url)) return;
   const asked: ApiRequest = {
     method: request.method ?? "GET",

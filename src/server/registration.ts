@@ -19,6 +19,7 @@ import {
   settingsPage,
   type Settings,
 } from "./registration-page.ts";
+import { requestUrl } from "./request-url.ts";
 
 const FORM_BYTES_MAX = 16 * 1024;
 export const TRIES_MAX = 10;
@@ -101,7 +102,7 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
   };
   const readBody = createBodies({ bytesMax: FORM_BYTES_MAX, togetherBytesMax: 64 * FORM_BYTES_MAX });
   const { server } = createLimitedServer(options.log, async (request, response) => {
-    const url = new URL(`http://registration.invalid${(request.url ?? "/").replace(/^[^/].*$/, "/")}`);
+    const url = requestUrl(request, "http://registration.invalid");
     if (!isOurHost(desk, request)) return refuse(request, response, 421, "not served under this name");
     if (request.method === "GET") return get(desk, url, response);
     if (request.method !== "POST" || url.pathname !== REGISTRATION_PATH)

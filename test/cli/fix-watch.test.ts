@@ -71,31 +71,19 @@ describe("--fix", () => {
 describe("--watch", () => {
   it("checks again when a file is saved, and ends with the last verdict", async () => {
     await writeFile(file(), listing({ summary: "short" }));
-    let stop: (() => void) | undefined;
-    const ended = check(
-      { watch: true },
-      new Promise<void>((resolve) => {
-        stop = resolve;
-      }),
-    );
+    const { ended, stop } = watched();
     await until(() => err.includes("Watching"));
     expect(out).toContain("summary");
     err = "";
     await writeFile(file(), listing());
     await until(() => err.includes("Watching"));
-    stop?.();
+    stop();
     expect(await ended).toBe(0);
   }, 30_000);
 
   it("waits for the first listing of an empty folder, and for none where there is no folder", async () => {
     await rm(join(folder, "listings"), { recursive: true });
-    let stop: (() => void) | undefined;
-    const ended = check(
-      { watch: true },
-      new Promise<void>((resolve) => {
-        stop = resolve;
-      }),
-    );
+    const { ended, stop } = watched();
     await until(() => err.includes("Watching"));
     expect(out).toContain("No listing found");
     await mkdir(join(folder, "listings"));
@@ -103,13 +91,21 @@ describe("--watch", () => {
     await until(() => out.includes("1 listing: 1 in order"));
     await writeFile(file(), listing({ summary: "short" }));
     await until(() => out.includes("1 to be mended"));
-    stop?.();
+    stop();
     expect(await ended).toBe(1);
     err = "";
     expect(await check({ watch: true, catalog: join(folder, "none") })).toBe(64);
     expect(err).not.toContain("Watching");
   }, 30_000);
 });
+
+function watched(): { readonly ended: Promise<number>; stop(): void } {
+  let stop = (): void => undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  return { ended: check({ watch: true }, stopped), stop };
+}
 
 async function until(there: () => boolean): Promise<void> {
   const endMs = performance.now() + 20_000;

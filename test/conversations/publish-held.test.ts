@@ -157,7 +157,13 @@ describe("a takedown while a stranger's change is held", () => {
     scene = await openScene();
     await mergeNow(scene, await goodFiles());
     const [before] = await entries(scene);
-    const strange = { "listings/poll-maker.yml": listing({ summary: "Words of somebody else" }) };
+    const strange = {
+      "listings/poll-maker.yml": listing({
+        summary: "Words of somebody else",
+        screenshots: "[images/poll-maker/strange.png]",
+      }),
+      "images/poll-maker/strange.png": await pngIcon(),
+    };
     await mergeNow(scene, strange, { author: "stranger" });
     const body = "### Listing\n\npoll-maker\n";
     const { number } = await scene.sandbox.openIssue(CATALOG, { author: "owner", title: "A hole", body });
@@ -174,6 +180,7 @@ describe("a takedown while a stranger's change is held", () => {
     expect((await entries(scene)).map(({ summary, source }) => [summary, source])).toEqual([
       [before?.summary, before?.source],
     ]);
+    expect(await scene.sandbox.readFile(CATALOG, "main", "images/poll-maker/strange.png")).toBeUndefined();
   });
 });
 
@@ -285,7 +292,8 @@ describe("a policy that becomes stricter", () => {
       { id: check, status: "grace" },
     ]);
     const page = await publishedText(scene, "listings/poll-maker/index.html");
-    expect(page?.includes("type/plugin/")).toBe(check === "image");
+    expect(page).toContain('href="/marketplace/type/plugin/"');
+    expect(await publishedText(scene, "type/plugin/index.html")).toContain("listings/poll-maker/");
     scene.clock.advance(15 * DAY_MS);
     await scene.server.service.sweepAll();
     await later(scene, MINUTE_MS);

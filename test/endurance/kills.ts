@@ -5,7 +5,7 @@ import { request, createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { addProject, CATALOG, goodFiles } from "../support/scene.ts";
-import { startSteward, type StewardProcess } from "../support/steward-process.ts";
+import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
 
 export interface KillOptions {
   /** The App's folder; with `databaseUrl` only for what is not in the database. */
@@ -174,13 +174,7 @@ function createHouse(options: KillOptions, sandbox: Sandbox, door: Door, random:
   let pause: Promise<void> = Promise.resolve();
   const begin = async () => {
     const steward = startSteward({
-      APP_ID: String(sandbox.appId),
-      PRIVATE_KEY: sandbox.privateKey,
-      WEBHOOK_SECRET: sandbox.webhookSecret,
-      RECORD_KEY: randomBytes(24).toString("hex"),
-      GITHUB_API_URL: sandbox.url,
-      DATA_DIR: options.folder,
-      PORT: "0",
+      ...environmentFor(sandbox, options.folder),
       ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     });
     const [, port] = await steward.saw(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);

@@ -12,7 +12,7 @@ import { createHealth } from "../../src/server/health.ts";
 import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { killAtRandom } from "../endurance/kills.ts";
 import { startPostgres } from "../support/postgres.ts";
-import { startSteward, type StewardProcess } from "../support/steward-process.ts";
+import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
 
 const SECRET = randomBytes(24).toString("hex");
 const STOP_MS_MAX = 10_000;
@@ -32,15 +32,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const environment = (): Record<string, string> => ({
-  APP_ID: String(sandbox.appId),
-  PRIVATE_KEY: sandbox.privateKey,
-  WEBHOOK_SECRET: SECRET,
-  RECORD_KEY: randomBytes(24).toString("hex"),
-  GITHUB_API_URL: sandbox.url,
-  DATA_DIR: folder,
-  PORT: "0",
-});
+const environment = (): Record<string, string> => environmentFor(sandbox, folder);
 
 async function start(more: Record<string, string> = {}): Promise<{ steward: StewardProcess; url: string }> {
   const steward = startSteward({ ...environment(), ...more });

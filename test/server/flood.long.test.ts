@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { connect, type RawClient } from "../support/raw-http.ts";
-import { startSteward, type StewardProcess } from "../support/steward-process.ts";
+import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
 
 const MEGABYTE = 1_000_000;
 export const FLOOD_BYTES = 400 * MEGABYTE;
@@ -27,15 +27,7 @@ let deliveries = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "steward-flood-"));
   sandbox = await createSandbox({ webhookSecret: SECRET });
-  steward = startSteward({
-    APP_ID: String(sandbox.appId),
-    PRIVATE_KEY: sandbox.privateKey,
-    WEBHOOK_SECRET: SECRET,
-    RECORD_KEY: randomBytes(24).toString("hex"),
-    GITHUB_API_URL: sandbox.url,
-    DATA_DIR: folder,
-    PORT: "0",
-  });
+  steward = startSteward(environmentFor(sandbox, folder));
   port = Number((await steward.saw(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/))[1]);
 }, 40_000);
 

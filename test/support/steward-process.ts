@@ -1,12 +1,30 @@
 // `steward start` as an operator runs it: a process of its own, configured by its environment alone.
 
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+/** What a server needs that serves this local GitHub, on a free port, with its data in `folder`. */
+export function environmentFor(
+  { appId, privateKey, webhookSecret, url }: Sandbox,
+  folder: string,
+): Record<string, string> {
+  return {
+    APP_ID: String(appId),
+    PRIVATE_KEY: privateKey,
+    WEBHOOK_SECRET: webhookSecret,
+    RECORD_KEY: randomBytes(24).toString("hex"),
+    GITHUB_API_URL: url,
+    DATA_DIR: folder,
+    PORT: "0",
+  };
+}
+
 const START_MS_MAX = 30_000;
 
 export interface StewardProcess {

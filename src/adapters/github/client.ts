@@ -66,7 +66,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   };
   const plain = (
     installationId: number | undefined,
-    authorise: (refresh: boolean) => Promise<{ header: string; isFresh: () => boolean }>,
+    authorise: (refresh: boolean) => Promise<{ header: string; isFresh: boolean }>,
   ): Octokit => {
     const octokit = new Octokit({
       baseUrl: apiUrl,
@@ -98,7 +98,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
             (error as { response?: { headers?: Record<string, string> } }).response?.headers ?? {},
           );
           // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
-          if (status === 401 && isFresh() && attempt < 3) {
+          if (status === 401 && isFresh && attempt < 3) {
             await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
             continue;
           }
@@ -133,7 +133,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   return {
     app: plain(undefined, async () => {
       const { token } = await auth({ type: "app" });
-      return { header: `bearer ${token}`, isFresh: () => false };
+      return { header: `bearer ${token}`, isFresh: false };
     }),
     installation: (installationId, repositoryId, permissions, beforeWrite) => {
       const octokit = plain(installationId, async (refresh) => {
@@ -149,8 +149,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
         // The library judges by the machine's clock alone.
         const token = ageMs(kept) < TOKEN_MS_MAX ? kept : (await mint(true)).token;
         // Asked here for each, so that a token counts as had from now on, whenever it is asked for next.
-        const isFresh = ageMs(token) < FRESH_TOKEN_MS;
-        return { header: `token ${token}`, isFresh: () => isFresh };
+        return { header: `token ${token}`, isFresh: ageMs(token) < FRESH_TOKEN_MS };
       });
       if (beforeWrite !== undefined)
         octokit.hook.before("request", (call) => {

@@ -15,8 +15,6 @@ const SHOT_PX = 512;
 export function listingPage(entry: Entry, frame: Frame): string {
   const path = `listings/${entry.id}/`;
   const shared = sharedFile(entry.image);
-  // A type that the policy has dropped has no page, and its listings may stay for a while.
-  const isListed = frame.site.types.includes(entry.type);
   return documentOf(
     frame,
     {
@@ -31,11 +29,7 @@ export function listingPage(entry: Entry, frame: Frame): string {
       <p class="crumbs">
         <a href={frame.href("")}>Home</a>
         {" / "}
-        {isListed ? (
-          <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).many}</a>
-        ) : (
-          <a href={frame.href("all/")}>All listings</a>
-        )}
+        <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).many}</a>
       </p>
       <header class="title">
         <Picture
@@ -172,11 +166,7 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           ))}
         </Fact>
         <Fact term="Type">
-          {frame.site.types.includes(entry.type) ? (
-            <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).one}</a>
-          ) : (
-            typeWords(entry.type).one
-          )}
+          <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).one}</a>
         </Fact>
         <Fact term="Licence">{entry.license ?? <span class="soft">not said</span>}</Fact>
         {entry.compatibility === undefined ? null : (
