@@ -21,7 +21,8 @@ export function deliveryDigest(event: string, parts: readonly Buffer[]): string 
 export function createRecent(nowMs: () => number): Recent {
   const seen = new LRUCache<string, true>({
     max: REMEMBERED_MAX,
-    ttl: REMEMBERED_MS,
+    // The library keeps an entry through its last millisecond.
+    ttl: REMEMBERED_MS - 1,
     ttlResolution: 0,
     perf: { now: nowMs },
   });
