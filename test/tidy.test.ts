@@ -13,13 +13,13 @@ const CODE = [
   ),
 ];
 
-/** `core` is divided further; adapters are told apart; a file at the root stands for itself. */
+/** `core` and adapters are divided further. */
 function areaOf(path: string): string {
   const parts = path
     .replace(/^src\//, "")
     .replace(/\.tsx?$/, "")
     .split("/");
-  return parts.length > 1 && (parts[0] === "core" || parts[0] === "adapters")
+  return parts.length > 1 && ["core", "adapters", "platform"].includes(parts[0] ?? "")
     ? `${parts[0]}/${parts[1] ?? ""}`
     : (parts[0] ?? "");
 }
@@ -75,9 +75,13 @@ describe("imports", () => {
   });
 
   const ORDER = [
-    "core/trouble",
+    "core/job-error",
+    "core/time",
+    "core/logins",
+    "core/seal",
     "core/listing",
     "core/facts",
+    "core/documentation",
     "core/checks",
     "core/policy",
     "core/review",
@@ -112,7 +116,6 @@ describe("imports", () => {
   });
 
   it("ports: types of the core, and nothing at run time", () => {
-    expect(offenders((path) => path === "src/ports.ts", within("core"))).toEqual([]);
     expect(offenders((path) => path.startsWith("src/ports/"), within("core", "ports"))).toEqual([]);
     for (const path of sources("src").filter((one) => areaOf(one) === "ports"))
       expect(read(path)).not.toMatch(/^import (?!type )|^export (?:function|const|class)/m);
@@ -120,7 +123,10 @@ describe("imports", () => {
 
   it("jobs: the core, ports and keys; neither adapters, nor Node, nor Probot, nor any package", () => {
     expect(
-      offenders((path) => path.startsWith("src/jobs/"), within("core", "ports", "keys", "jobs", "within")),
+      offenders(
+        (path) => path.startsWith("src/jobs/"),
+        within("core", "ports", "work", "jobs", "platform/within"),
+      ),
     ).toEqual([]);
   });
 
@@ -131,7 +137,7 @@ describe("imports", () => {
         (one) =>
           one.outside ||
           areaOf(one.to) === areaOf(one.from) ||
-          within("core", "ports", "permissions", "child")(one),
+          within("core", "ports", "work", "platform/child")(one),
       ),
     ).toEqual([]);
   });
@@ -139,29 +145,29 @@ describe("imports", () => {
   it("the app: the core, keys, ports, and of Probot the types alone", () => {
     expect(
       offenders(
-        (path) => path === "src/app.ts",
-        (one) => one.to === "probot" || within("core", "keys", "ports")(one),
+        (path) => path === "src/events/app.ts",
+        (one) => one.to === "probot" || within("core", "work", "ports")(one),
       ),
     ).toEqual([]);
-    expect(read("src/app.ts")).toContain('import type { Probot } from "probot"');
+    expect(read("src/events/app.ts")).toContain('import type { Probot } from "probot"');
   });
 
   it("Probot: the server and the app alone", () => {
     expect(
       offenders(
-        (path) => !["src/app.ts", "src/server/start.ts"].includes(path),
+        (path) => !["src/events/app.ts", "src/server/start.ts"].includes(path),
         ({ to }) => to !== "probot" && !to.startsWith("probot/"),
       ),
     ).toEqual([]);
   });
 
-  it("the server knows no check, no job and no adapter", () => {
+  it("the server knows no check, no job and no adapter; of the core the set-up and the time", () => {
     expect(
       offenders(
         (path) => path.startsWith("src/server/"),
         (one) =>
           one.outside ||
-          within("ports", "app", "service", "payloads", "config", "server", "version", "within")(one),
+          within("ports", "events", "service", "platform", "server", "core/setup", "core/time")(one),
       ),
     ).toEqual([]);
   });
@@ -170,7 +176,7 @@ describe("imports", () => {
     expect(
       offenders(
         (path) => path.startsWith("src/sandbox/"),
-        (one) => one.outside || !within("core", "jobs", "adapters/github", "cli", "keys", "app")(one),
+        (one) => one.outside || !within("core", "jobs", "adapters/github", "cli", "work", "events")(one),
       ),
     ).toEqual([]);
   });
@@ -186,11 +192,10 @@ describe("imports", () => {
     ).toEqual([]);
   });
 
-  it("go round in no circle within the core", () => {
+  it("go round in no circle, types included", () => {
     const edges = new Map<string, string[]>();
-    // The registry and its checks meet through types alone, which vanish when it runs.
     for (const { from, to, outside } of IMPORTS)
-      if (!outside && from.startsWith("src/core/")) edges.set(from, [...(edges.get(from) ?? []), to]);
+      if (!outside) edges.set(from, [...(edges.get(from) ?? []), to]);
     const done = new Set<string>();
     const circles: string[] = [];
     const visit = (path: string, above: readonly string[]): void => {
@@ -201,6 +206,32 @@ describe("imports", () => {
     };
     for (const path of edges.keys()) visit(path, []);
     expect(circles).toEqual([]);
+  });
+});
+
+describe("names", () => {
+  it("have one home: no two files export the same one", () => {
+    const homes = new Map<string, string[]>();
+    const add = (name: string, path: string): void =>
+      void homes.set(name, [...(homes.get(name) ?? []), path]);
+    for (const { path, text } of FILES) {
+      for (const [, name = ""] of text.matchAll(
+        /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm,
+      ))
+        add(name, path);
+      for (const [, names = ""] of text.matchAll(/^export (?:type )?\{([^}]*)\}/gm))
+        for (const one of names.split(",")) {
+          const name =
+            one
+              .trim()
+              .split(/\s+as\s+/)
+              .at(-1)
+              ?.replace(/^type /, "") ?? "";
+          if (name !== "") add(name, path);
+        }
+    }
+    expect(homes.size).toBeGreaterThan(1_000);
+    expect([...homes].filter(([, paths]) => new Set(paths).size > 1)).toEqual([]);
   });
 });
 
@@ -221,7 +252,7 @@ describe("the core", () => {
 
   it("has no class but the one kind of error", () => {
     expect(core.filter(({ text }) => /^(?:export )?class\s/m.test(text)).map(({ path }) => path)).toEqual([
-      "src/core/trouble.ts",
+      "src/core/job-error.ts",
     ]);
   });
 });
@@ -230,6 +261,19 @@ describe("the core", () => {
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(?<=^|\s)\/\/.*$/gm, "");
 }
+
+describe("rooms", () => {
+  const paths = FILES.map(({ path }) => path);
+
+  it("the top level shows the architecture: folders alone", () => {
+    expect(paths.filter((path) => path.split("/").length === 2)).toEqual([]);
+  });
+
+  it("no file stands beside a folder of the same name", () => {
+    const folders = new Set(paths.map((path) => posix.dirname(path)));
+    expect(paths.filter((path) => folders.has(path.replace(/\.tsx?$/, "")))).toEqual([]);
+  });
+});
 
 describe("files", () => {
   it.each(FILES.map(({ path }) => path))("%s says in its first line why it exists", (path) => {

@@ -2,7 +2,7 @@
 // `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { version } from "../version.ts";
+import { version } from "../platform/version.ts";
 import { outliveReaders, wordsFor } from "./ending.ts";
 import { EXIT } from "./outcome.ts";
 
@@ -42,7 +42,7 @@ function program(finish: (code: number) => void): Command {
           watch: boolean;
         },
       ) => {
-        const { runCheck } = await import("./check.ts");
+        const { runCheckCommand: runCheck } = await import("./check.ts");
         finish(
           await runCheck(
             { files, ...options, catalog: options.catalog },
@@ -298,7 +298,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       warn(wordsFor(error));
-      return EXIT.couldNotTell;
+      return EXIT.inconclusive;
     }
     // Help and version are what was asked for; everything else is a word we do not know.
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage;

@@ -4,14 +4,14 @@ import { dirname, resolve } from "node:path";
 import { createLog } from "../adapters/log.ts";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
 import { FolderInUse } from "../adapters/queue/lock.ts";
-import type { KeyQueue } from "../ports.ts";
-import { readConfig, type Config } from "../config.ts";
+import type { KeyQueue } from "../ports/queue.ts";
+import { readConfig, type Config } from "../platform/config.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { startRegistration } from "../server/registration.ts";
 import { controlPath, openControl } from "../server/control.ts";
 import { giveBackMemory } from "../server/memory.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
-import { userAgent, version } from "../version.ts";
+import { userAgent, version } from "../platform/version.ts";
 import { EXIT } from "./outcome.ts";
 import { cannotWrite } from "./doctor-machine.ts";
 import { isAddressLost, isPortLost } from "./port.ts";
@@ -150,7 +150,7 @@ async function serve(
   log.info("stopping");
   await control?.close();
   // Whatever hangs, a supervisor's patience ends: what is not handed back by then comes back by itself.
-  setTimeout(() => process.exit(EXIT.couldNotTell), STOP_MS_MAX).unref();
+  setTimeout(() => process.exit(EXIT.inconclusive), STOP_MS_MAX).unref();
   await server.stop();
   return EXIT.clean;
 }
@@ -164,7 +164,7 @@ function cannotOpen(error: unknown, config: Config, warn: (text: string) => void
     warn(`  - The queue in DATA_DIR (${config.dataDir}) cannot be opened: ${said}`);
   else warn(`  - The database at DATABASE_URL cannot be used: ${said || codeOf(error)}`);
   // Not a fault of the configuration, perhaps: whoever supervises us may try again.
-  return EXIT.couldNotTell;
+  return EXIT.inconclusive;
 }
 
 function codeOf(error: unknown): string {

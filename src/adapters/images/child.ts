@@ -1,9 +1,9 @@
 // One decoder process seen from its parent: starts it without our environment, times each image, kills it when it must go.
 
 import type { ChildProcess } from "node:child_process";
-import { forkChild } from "../../child.ts";
+import { forkChild } from "../../platform/child.ts";
 import { type Fact, known, unavailable, type UnavailableReason } from "../../core/facts.ts";
-import type { Answers, Ask, FromChild, Work } from "./protocol.ts";
+import type { Answers, Ask, FromChild, DecoderJob } from "./protocol.ts";
 
 /** JavaScript's share; pixels and bytes lie outside it and are watched by the child itself. */
 const HEAP_MB_MAX = 192;
@@ -15,7 +15,7 @@ export interface ChildTimes {
 }
 
 export interface Job {
-  readonly work: Work;
+  readonly work: DecoderJob;
   /** The content is what the kind of work answers. */
   finish(fact: Fact<Answers[keyof Answers]>): void;
 }

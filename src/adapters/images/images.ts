@@ -1,9 +1,9 @@
 // Looks into images that somebody else made, in at most two killable child processes at once, so that none can harm us.
 
 import { absent, type Fact, known, unavailable } from "../../core/facts.ts";
-import type { ImageEncoder, Images } from "../../ports.ts";
+import type { ImageEncoder, Images } from "../../ports/images.ts";
 import { type DecoderChild, type Job, startChild } from "./child.ts";
-import type { Answers, Work } from "./protocol.ts";
+import type { Answers, DecoderJob } from "./protocol.ts";
 
 export interface ImagesOptions {
   readonly childrenMax?: number;
@@ -73,7 +73,7 @@ export function createImages(options: ImagesOptions = {}): DecodingImages {
     }
   }
 
-  function ask<W extends Work>(work: W): Promise<Fact<Answers[W["op"]]>> {
+  function ask<W extends DecoderJob>(work: W): Promise<Fact<Answers[W["op"]]>> {
     return new Promise((finish) => {
       queue.push({ work, finish: (fact) => finish(fact as Fact<Answers[W["op"]]>) });
       hand();

@@ -1,12 +1,13 @@
 // What the parent and its decoder child say to each other. Adding a kind of work means adding an `op` here.
 
 import type { EncodedImage, ImageContent } from "../../core/facts.ts";
-import type { EncodeAs } from "./encode.ts";
+
+export type EncodeAs = "card" | "screenshot" | "logo";
 
 /** Larger images are refused before they are decoded. */
 export const PIXELS_MAX = 25_000_000;
 
-export type Work =
+export type DecoderJob =
   | { readonly op: "inspect"; readonly bytes: Uint8Array }
   /** Draw it anew; undefined comes back for what is no image that may be shown. */
   | { readonly op: "encode"; readonly bytes: Uint8Array; readonly as: EncodeAs };
@@ -18,7 +19,7 @@ export interface Answers {
 }
 
 /** `id` is the parent's and comes back with the answer. */
-export type Ask = Work & { readonly id: number };
+export type Ask = DecoderJob & { readonly id: number };
 
 export type FromChild =
   /** The libraries are loaded; the parent's clock for the first image starts now. */

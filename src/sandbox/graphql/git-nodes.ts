@@ -2,14 +2,13 @@
 
 import { resolveCommitish } from "../commitish.ts";
 import { revisions } from "../git/history.ts";
-import { entryAt } from "../git/trees.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import type { CheckRun, CheckSuite, Repository } from "../model.ts";
 import { latestRuns, suiteState } from "../views/checks.ts";
 import { emailOf } from "../views/git.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
 import { pullsWithCommit } from "../rest/commits.ts";
-import { pullNode } from "./issue-nodes.ts";
 import { connection, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
 
 function checkRunNode({ world }: GraphqlContext, run: CheckRun) {
@@ -91,7 +90,7 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
     async associatedPullRequests(page: PageArguments) {
       requirePermission(context, repository, "pull_requests");
       const pulls = await pullsWithCommit(repository, sha);
-      return connection("associatedPullRequests", pulls, page, (one) => pullNode(context, one));
+      return connection("associatedPullRequests", pulls, page, (one) => context.nodes.pull(context, one));
     },
     checkSuites(
       page: PageArguments & {
@@ -155,7 +154,7 @@ export async function expressionNode(context: GraphqlContext, repository: Reposi
   const path = expression.slice(colon + 1);
   if (tree === undefined) return null;
   if (path === "") return objectNode(context, repository, tree);
-  const entry = await entryAt(repository.git.objects, tree, path);
+  const entry = await gitEntryAt(repository.git.objects, tree, path);
   return entry === undefined ? null : objectNode(context, repository, entry.sha);
 }
 

@@ -1,0 +1,104 @@
+// The sentences of our own that a contributor reads beside the findings, by id: a policy may put others in their place.
+
+/** Names in braces stand for what is put there, marks and all; a policy's sentence may use those of the one it replaces. */
+export const MESSAGES = {
+  "comment/ready": "✅ {what}: ready to be merged",
+  "comment/ready-draft": "✅ {what}: all in order so far",
+  "comment/removal-ready": "✅ The removal of {what} is ready",
+  "comment/one-to-mend": "❌ {what}: 1 thing to mend",
+  "comment/to-mend": "❌ {what}: {count} things to mend",
+  "comment/held": "✋ {what}: a maintainer decides",
+  "comment/unknown": "⏳ {what}: not all could be told yet",
+  "comment/several-listings": "{count} listings",
+  "comment/no-listing": "This pull request",
+  "comment/preview": "See how it will look",
+  "comment/one-suggestion": "1 suggestion, which never blocks",
+  "comment/suggestions": "{count} suggestions, which never block",
+  "comment/more-evidence": "and {count} more",
+  "comment/look-again": "`/recheck` looks again",
+  "comment/guide": "guide",
+  "comment/explained": "every check is explained in its own run below",
+  "comment/cut": "… and more than fits in a comment; every finding is on its line under “Files changed”.",
+  "comment/nothing-left": "No listing is changed here any more",
+  "comment/nothing-left-text": "The checks of the last commit ({commit}) say what is left to decide.",
+
+  "turn/ready": "**A maintainer's turn:** merging publishes it.",
+  "turn/removal-ready": "**A maintainer's turn:** merging takes it out of the marketplace.",
+  "turn/ready-draft": "**Your turn:** mark the pull request as ready for review when you are done.",
+  "turn/to-mend":
+    "**Your turn:** mend what is marked ❌ and push; this comment and the checks follow by themselves.",
+  "turn/asked-again": "What is marked ⏳ we ask again.",
+  "turn/held":
+    "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit, or `/accept <check> <reason>`, lets what is marked ✋ through.",
+  "turn/unknown":
+    "**Our turn:** what is marked ⏳ did not answer, or we had trouble of our own. We ask again by ourselves, and nothing is held against you.",
+
+  "changes/published": "What changes of what is published:",
+  "changes/default-branch": "What changes of the default branch's version:",
+  "changes/nothing": "nothing that visitors see",
+
+  "waits/half-and-most":
+    "**How long it takes here:** half of the last {count} submissions were merged within {half}, nine in ten within {most}.",
+  "waits/most":
+    "**How long it takes here:** nine in ten of the last {count} submissions were merged within {most}.",
+  "waits/measured": "From opening to merge, mending included; merged {from} to {until}.",
+
+  "suggest/one":
+    "One line has one right answer: press **Commit suggestion** on it, and the checks follow by themselves.",
+  "suggest/several":
+    "{count} lines have one right answer each: press **Add suggestion to batch** on those you want and commit them together. The checks follow by themselves.",
+
+  "check/released": "let through by {login}: {reason}",
+  "check/waived": "waived until {date}",
+  "check/gave-up": "we could not tell for half an hour; that is not your fault",
+  "check/recommended": "recommended",
+
+  "check/waits": "waits for {field}: see “submission”",
+  "check/waits-for-all": "the listing",
+
+  "run/released": "Released by {login}",
+  "run/in-order": "In order",
+  "run/in-order-with-one": "In order, with 1 suggestion",
+  "run/in-order-with": "In order, with {count} suggestions",
+  "run/to-mend": "{count} things to mend",
+  "run/gave-up": "We could not tell; a maintainer decides",
+  "run/held": "A maintainer decides",
+  "run/unknown": "We could not tell yet; we ask again by ourselves",
+  "run/waived-text": "This check is waived until {date} by the marketplace's policy.",
+  "run/recommended-text": "This check is recommended in this marketplace; it does not block.",
+  "run/released-text": "A maintainer, {login}, let this through: {reason}.",
+  "run/gave-up-text":
+    "For half an hour we could not tell, and that is not your fault. A maintainer may decide ({command}); we go on asking, hourly at first, then daily, and report when we get an answer.",
+  "run/held-text":
+    "A maintainer of the marketplace decides: by an approving review of this commit, or with {command}.",
+  "run/evidence": "What we saw",
+  "run/suggestion": "Suggestion.",
+  "run/could-not-tell": "We could not tell.",
+  "run/mend": "To mend.",
+  "run/for-a-maintainer": "For a maintainer.",
+
+  "roll-up/pass": "Every check passed",
+  "roll-up/one-fails": "1 check needs changes",
+  "roll-up/fail": "{count} checks need changes",
+  "roll-up/one-held": "1 check waits for a maintainer",
+  "roll-up/held": "{count} checks wait for a maintainer",
+  "roll-up/unknown": "We could not tell yet; we ask again by ourselves",
+
+  "other/no-listing": "No listing is changed here",
+  "other/writer": "{login} has write access to the catalog.",
+  "other/approved": "A maintainer, {login}, approved this commit.",
+  "other/held": "A maintainer decides",
+  "other/held-text": "An approving review of this commit by somebody with write access lets it through.",
+  "other/ledger": "The ledger is written by Steward alone",
+  "other/ledger-text":
+    "This pull request changes files under `removed/`, the record of removals. Take them out of it; to bring a listing back, add its file under `listings/` again.",
+
+  "welcome/thanks": "Thank you, {author}!",
+  "welcome/thanks-nobody": "Thank you!",
+  "welcome/listed": "{what} is now part of {marketplace}.",
+  "welcome/page": "Its page: {url}",
+  "welcome/ask": "If you like, tell us [in private]({url}); please write nothing private here.",
+} as const satisfies Record<string, string>;
+
+export type WordsId = keyof typeof MESSAGES;
+export const WORDS_IDS = Object.keys(MESSAGES) as readonly WordsId[];

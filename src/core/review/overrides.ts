@@ -1,0 +1,123 @@
+// Who let a held result through, and whether it counts: the right person, after the result, for these findings, on this head.
+
+import type { CheckId } from "../checks/check.ts";
+import type { Account } from "../facts.ts";
+import type { Override } from "../policy/verdict.ts";
+import { mayRun, parsePullCommand } from "./commands.ts";
+import { readRunState } from "./run-state.ts";
+import { newestRun, type SeenPull, type SeenRun } from "./seen.ts";
+
+export interface HeldCheck {
+  readonly check: CheckId;
+  readonly runName: string;
+  /** Digest of the findings that are held now. */
+  readonly findings: string;
+}
+
+/** The reaction that says a command was carried out; what bears another one of ours was refused. */
+export const DONE = "+1";
+export const REFUSED = "-1";
+export const UNCLEAR = "confused";
+
+/**
+ * When we first showed these findings as held on this head, without others in between.
+ * undefined: not yet, so nobody can have looked at them.
+ */
+export function heldSinceMs(runs: readonly SeenRun[], name: string, findings: string): number | undefined {
+  const own = runs.filter((run) => run.name === name && run.completed).sort((a, b) => b.id - a.id);
+  let since: number | undefined;
+  for (const run of own) {
+    if (readRunState(run.externalId)?.findings !== findings) break;
+    since = run.completedAtMs ?? run.startedAtMs;
+  }
+  return since;
+}
+
+/** Newest release of each held check. `mayWrite` answers by account number, as GitHub says now. */
+export function releasesOf(
+  pull: SeenPull,
+  held: readonly HeldCheck[],
+  mayWrite: (accountId: number) => boolean,
+): ReadonlyMap<CheckId, Override> {
+  const releases = new Map<CheckId, Override>();
+  for (const { check, runName, findings } of held) {
+    const since = heldSinceMs(pull.runs, runName, findings);
+    if (since === undefined || newestRun(pull.runs, runName) === undefined) continue;
+    const candidates = [...approvals(pull, check), ...accepts(pull, check)].filter(
+      (release) => release.atMs > since && mayWrite(release.accountId),
+    );
+    const newest = candidates.sort((a, b) => b.atMs - a.atMs)[0];
+    if (newest !== undefined) releases.set(check, newest);
+  }
+  return releases;
+}
+
+/**
+ * Of each kind so many are asked about in one look, the newest first: five hundred strangers must not cost five hundred
+ * questions. Whoever is not asked about counts for nothing yet and is not answered yet; a later look takes the next.
+ */
+export const PEOPLE_ASKED_MAX = 20;
+
+/** People whose role decides something now: whose `/accept` we carried out, who approves, who waits for an answer. */
+export function possibleReleasers(
+  pull: SeenPull,
+): readonly { readonly id: number; readonly login: string }[] {
+  const people = new Map<number, string>();
+  const add = (accounts: readonly Account[]): void => {
+    const newest = new Map<number, string>();
+    for (const { id, login } of accounts.toReversed()) {
+      if (newest.size < PEOPLE_ASKED_MAX && !people.has(id)) newest.set(id, login);
+    }
+    for (const [id, login] of newest) people.set(id, login);
+  };
+  const commands = pull.comments.filter(({ body }) => parsePullCommand(body) !== undefined);
+  // Only who could write then got our "done", so strangers cannot crowd these out.
+  const carriedOut = commands.filter(({ edited, myReactions }) => !edited && myReactions.includes(DONE));
+  add(carriedOut.flatMap(({ body, author }) => (isAccept(body) && author?.type === "User" ? [author] : [])));
+  add(standingApprovals(pull).map(({ account }) => account));
+  add(commands.filter(mayRun).flatMap(({ author }) => (author === undefined ? [] : [author])));
+  return [...people].map(([id, login]) => ({ id, login }));
+}
+
+function isAccept(body: string): boolean {
+  return parsePullCommand(body)?.name === "accept";
+}
+
+/** People whose last word on the head is an approval; a later request for changes takes it back. */
+export function standingApprovals(
+  pull: SeenPull,
+): readonly { readonly account: Account; readonly atMs: number }[] {
+  const latest = new Map<number, SeenPull["reviews"][number]>();
+  for (const review of [...pull.reviews].sort((a, b) => a.submittedAtMs - b.submittedAtMs)) {
+    if (
+      review.author?.type === "User" &&
+      ["APPROVED", "CHANGES_REQUESTED", "DISMISSED"].includes(review.state)
+    )
+      latest.set(review.author.id, review);
+  }
+  return [...latest.values()].flatMap(({ author, state, sha, submittedAtMs }) =>
+    author !== undefined && state === "APPROVED" && sha === pull.headSha
+      ? [{ account: author, atMs: submittedAtMs }]
+      : [],
+  );
+}
+
+function approvals(pull: SeenPull, check: CheckId): Override[] {
+  return standingApprovals(pull).map(({ account, atMs }) => ({
+    check,
+    accountId: account.id,
+    login: account.login,
+    reason: "approved this commit",
+    atMs,
+  }));
+}
+
+function accepts(pull: SeenPull, check: CheckId): Override[] {
+  return pull.comments.flatMap(({ author, body, edited, mine, createdAtMs, myReactions }) => {
+    if (author?.type !== "User" || edited || mine) return [];
+    if (myReactions.length > 0 && !myReactions.includes(DONE)) return [];
+    const command = parsePullCommand(body);
+    if (command?.name !== "accept" || command.check !== check) return [];
+    return [{ check, accountId: author.id, login: author.login, reason: command.reason, atMs: createdAtMs }];
+  });
+}

@@ -1,0 +1,291 @@
+// Every sentence about a case, kindly and short: what, why, what next. Nothing that anybody wrote in the case is repeated.
+
+import { quote } from "../listing/quote.ts";
+import { extensionLeftDays, isAtOnce, isSilent, removalMs } from "./clock.ts";
+import type { Broken, CaseRecord, Grade } from "./record.ts";
+import type { SeenListing } from "./seen.ts";
+
+/** "2026-12-06 20:08:19 UTC". */
+export function utc(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** Names what a comment was written for, so that it is written once. Only our own words may stand in it. */
+export function mark(name: string): string {
+  return `<!-- steward:said ${name} -->`;
+}
+
+const GRADES: Readonly<Record<Grade, string>> = {
+  low: "security, severity low",
+  medium: "security, severity medium",
+  high: "security, severity high",
+  critical: "security, severity critical",
+  "blocking-bug": "a bug that prevents use",
+};
+
+function named(id: string, { name }: Pick<SeenListing, "name">): string {
+  return name === undefined ? quote(id) : `${quote(name)} (${quote(id)})`;
+}
+
+/** The listing's maintainers, mentioned. Logins come from a file that others write: what is no login is left out. */
+function mentions({ maintainers }: Pick<SeenListing, "maintainers">): string {
+  const logins = maintainers.filter((login) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/.test(login));
+  return logins
+    .slice(0, 10)
+    .map((login) => `@${login}`)
+    .join(" ");
+}
+
+function paragraphs(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+const HOW_TO_END =
+  "When it is fixed, the security team ends the case with `/resolve <what fixed it>`; if it was none, with `/dismiss <reason>`. More time: `/extend <days> <reason>`.";
+
+/** The notice that starts a clock. `login`: of whoever acknowledged. */
+export function startNotice(record: CaseRecord, listing: SeenListing, login: string): string {
+  const { listing: id, grade, deadlineMs, phase } = record;
+  if (phase === "removed")
+    return `${quote(id)} is removed already, so no clock runs. The case is noted on its line in the ledger; it comes back when every case on it has ended. ${HOW_TO_END}`;
+  const head = `${named(id, listing)}: ${GRADES[grade]}, acknowledged by ${quote(login)} at ${utc(record.startMs)}.`;
+  if (deadlineMs === null)
+    return paragraphs(head, `Severity low starts no clock: nothing is removed. ${HOW_TO_END}`);
+  const then = isAtOnce(record)
+    ? "This severity takes the listing out at once."
+    : `**Unless the case ends before, the listing is removed at ${utc(deadlineMs)}.** The removal is recorded, and it can be undone when the case has ended.`;
+  return paragraphs(
+    record.terms.private ? "" : mentions(listing),
+    head,
+    then,
+    HOW_TO_END,
+    isSilent(record) && !isAtOnce(record) ? tellThem(record, listing) : "",
+  );
+}
+
+/** What the team sends to the maintainers themselves when nothing may be said in public. */
+function tellThem({ listing: id, deadlineMs }: CaseRecord, listing: SeenListing): string {
+  return [
+    "Nothing is said in public. Please send the maintainers this text in private, then write `/notified` here; the listing stays for at least 7 days after that.",
+    `> A problem was acknowledged in ${named(id, listing)}, your listing in the marketplace. Unless it is resolved, the listing is removed on ${utc(deadlineMs ?? 0)}. Please answer to this message; we are glad to help.`,
+  ].join("\n\n");
+}
+
+export function gradeNotice(record: CaseRecord, listing: SeenListing): string {
+  const head = `The severity of the case on ${quote(record.listing)} is now: ${GRADES[record.grade]}.`;
+  if (record.deadlineMs === null) return `${head} No clock runs while it is low; nothing is removed.`;
+  return paragraphs(
+    record.terms.private ? "" : mentions(listing),
+    isAtOnce(record)
+      ? `${head} The listing is taken out at once.`
+      : `${head} **The deadline is now ${utc(record.deadlineMs)}.**`,
+  );
+}
+
+export function extendNotice(record: CaseRecord, days: number): string {
+  const left = extensionLeftDays(record);
+  return `${days} ${days === 1 ? "day" : "days"} more: **the deadline is now ${utc(record.deadlineMs ?? 0)}.** ${left === 0 ? "No further extension is possible." : `At most ${left} more can be added.`}`;
+}
+
+export function extendRefused(leftDays: number): string {
+  return leftDays === 0
+    ? "All extensions of this case are used up. It ends with `/resolve <what fixed it>` or `/dismiss <reason>`."
+    : `At most ${leftDays} more ${leftDays === 1 ? "day" : "days"} can be added to this case.`;
+}
+
+export function notifiedNotice(record: CaseRecord): string {
+  return `Noted: the maintainers know since ${utc(record.notifiedMs ?? 0)}. Unless the case ends before, the listing is removed at **${utc(removalMs(record) ?? record.deadlineMs ?? 0)}**.`;
+}
+
+export function endNotice({ how, listing, removedMs }: CaseRecord): string {
+  const back =
+    removedMs === null
+      ? "Its listing stays."
+      : `The listing comes back with \`/restore ${listing}\`, or by a pull request of its owners, once every case on it has ended.`;
+  return `This case is ${how === "dismissed" ? "dismissed" : "resolved"}. ${back} Thank you!`;
+}
+
+export function removedNotice({ listing: id }: CaseRecord, listing: SeenListing, isPrivate: boolean): string {
+  return paragraphs(
+    isPrivate ? "" : mentions(listing),
+    `${named(id, listing)} is removed from the marketplace, and its line in the ledger says why. This case stays open: when the problem is mended, the security team ends it with \`/resolve <what fixed it>\`. Then the listing comes back with \`/restore ${id}\`, or by a pull request of its owners.`,
+  );
+}
+
+export function reminder(record: CaseRecord, listing: SeenListing, days: number): string {
+  const { listing: id, deadlineMs, terms } = record;
+  if (days <= 0)
+    return `${quote(id)}: the planned deadline has passed, and nobody has written \`/notified\` 7 days before it. The listing stays until the maintainers were told. Please tell them in private and write \`/notified\`, or end the case with \`/resolve\` or \`/dismiss\`.`;
+  return paragraphs(
+    isSilent({ ...record, terms }) ? "" : mentions(listing),
+    `${days} ${days === 1 ? "day" : "days"} left: unless the problem is mended, ${named(id, listing)} is removed at **${utc(deadlineMs ?? 0)}**.`,
+  );
+}
+
+const CONFIRM: Readonly<Record<string, string>> = {
+  held: "its records need a look first",
+  away: "its issue is gone",
+  "not-authorised": "whoever acknowledged it is not authorised any more",
+  late: "Steward noticed more than a day too late",
+};
+
+export function confirmPlease({ listing, deadlineMs }: CaseRecord, why: string): string {
+  const name = why === "away" ? `${listing} ` : "";
+  return `The deadline of the case on ${quote(listing)} has passed (${utc(deadlineMs ?? 0)}), and ${CONFIRM[why] ?? why}. So nothing is removed by itself: an authorised person confirms with \`/takedown ${listing}\`, or ends the case with \`/resolve ${name}<what fixed it>\` or \`/dismiss ${name}<reason>\`.`;
+}
+
+/** On the dashboard, when the issue of a case is gone. */
+export function goneAway({ issue, listing, deadlineMs }: CaseRecord): string {
+  const clock =
+    deadlineMs === null
+      ? "No clock runs on it."
+      : `Its clock goes on, and at ${utc(deadlineMs)} a person confirms: nothing is removed by itself.`;
+  return `The issue #${issue}, of a case on ${quote(listing)}, is gone. ${clock} An authorised person ends the case here with \`/resolve ${listing} <what fixed it>\` or \`/dismiss ${listing} <reason>\`, or removes the listing with \`/takedown ${listing}\`.`;
+}
+
+export function removedAway({ listing }: CaseRecord): string {
+  return `${quote(listing)} is removed. Its case stays open: when the problem is mended, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
+}
+
+export const END_AWAY_USAGE =
+  "Here on the dashboard, `/resolve <id> <what fixed it>` and `/dismiss <id> <reason>` end a case on that listing whose own issue is gone. Any other case ends on its own issue.";
+
+export function nothingAway(id: string): string {
+  return `No case on ${quote(id)} has lost its issue. A case ends on its own issue, with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
+}
+
+const BROKEN: Readonly<Record<Broken, string>> = {
+  edited: "a record of this case was edited",
+  missing: "a record of this case is missing",
+  "not-verified": "a record of this case does not verify",
+  elsewhere: "it holds a record of another case",
+};
+
+export function held(why: Broken, record: CaseRecord | undefined): string {
+  const deadline =
+    record?.deadlineMs === undefined || record.deadlineMs === null
+      ? "No deadline was moved."
+      : `The deadline stays ${utc(record.deadlineMs)}, and then a person decides.`;
+  const next =
+    record === undefined
+      ? "Please open a new issue for a new case."
+      : `An authorised person decides: \`/takedown ${record.listing}\` removes the listing now; \`/resolve <what fixed it>\` or \`/dismiss <reason>\` ends the case.`;
+  return `This case is held, for ${BROKEN[why]}. ${deadline} ${next}`;
+}
+
+export function askForId(why: "none" | "unknown" | "edited"): string {
+  const because = {
+    none: "this issue does not name a listing",
+    unknown: "the id that this issue names is neither listed nor was it ever",
+    edited: "this issue's text was edited after it was labelled",
+  }[why];
+  return `No clock runs yet, for ${because}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
+}
+
+export function labelsTakenOff(labels: readonly string[]): string {
+  const shown = labels.map(quote).join(" and ");
+  return `Thank you for the report! ${shown} can be set by the security team alone, for it starts a clock; so Steward took ${labels.length === 1 ? "it" : "them"} off. The team will have a look and set what is needed.`;
+}
+
+export function labelsPutBack(labels: readonly string[]): string {
+  return `${labels.map(quote).join(" and ")} ${labels.length === 1 ? "stands" : "stand"} for a running case, so Steward put ${labels.length === 1 ? "it" : "them"} back. The security team ends a case with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
+}
+
+export const REOPENED =
+  "The case has not ended, so Steward opened this issue again. The security team ends it with `/resolve <what fixed it>` or `/dismiss <reason>`; Steward then closes it.";
+
+export const POINTER =
+  "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";
+
+export const NO_CASE_HERE =
+  "No case runs on this issue. An authorised person starts one with the label `security` or `blocking-bug`.";
+
+export function alreadyAbout(id: string): string {
+  return `This case is about ${quote(id)}, and its record holds that. For another listing, please open another issue.`;
+}
+
+export function caseNamed(id: string): string {
+  return `Noted: ${quote(id)}. The clock starts when the label \`security\` or \`blocking-bug\` is set.`;
+}
+
+export function unknownId(id: string): string {
+  return `${quote(id)} is neither listed nor was it ever removed. Please look the id up under \`listings/\` or \`removed/\`.`;
+}
+
+export function notRemoved(id: string): string {
+  return `${quote(id)} is listed.`;
+}
+
+export function restoreWaits(cases: readonly string[]): string {
+  return `Not yet: ${cases.join(", ")} ${cases.length === 1 ? "has" : "have"} not ended. Each ends with \`/resolve <what fixed it>\` or \`/dismiss <reason>\` there.`;
+}
+
+export function restored(id: string): string {
+  return `${quote(id)} is listed again, with the identical files.`;
+}
+
+export function restoreProposed(id: string, pull: number): string {
+  return `${quote(id)} comes back with the merge of #${pull}; the default branch is protected.`;
+}
+
+export function policyRemoval(id: string, listing: SeenListing): string {
+  return paragraphs(
+    mentions(listing),
+    `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so. \`/restore ${id}\` brings it back.`,
+  );
+}
+
+export function policyRemovalTold(id: string): string {
+  return `${quote(id)} is removed from the marketplace. Its maintainers are told in a public issue of the catalog; \`/restore ${id}\` brings it back.`;
+}
+
+/** The same in public, where the decision was made in private. */
+export function policyRemovalIssue(
+  id: string,
+  listing: SeenListing,
+  contact: string,
+): { readonly title: string; readonly body: string } {
+  return {
+    title: `Removed: ${id}`,
+    body: paragraphs(
+      mentions(listing),
+      `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so.`,
+      `If you have a question, please write to ${contactText(contact)}. Close this issue when you have read it.`,
+    ),
+  };
+}
+
+export function dryRun({ listing }: CaseRecord): string {
+  return `Dry run: ${quote(listing)} would be removed now. Nothing was done (\`takedown.mode: dry-run\`).`;
+}
+
+export function dryRunAsked(id: string): string {
+  return `Dry run: ${quote(id)} would be removed. Nothing was done (\`takedown.mode: dry-run\`).`;
+}
+
+export function ledgerUnreadable(id: string): string {
+  return `The ledger's line of ${quote(id)} cannot be read, so nothing is put back by itself. Please mend \`removed/${id}.yml\`.`;
+}
+
+/** The public side of a private case. */
+export function publicIssue(
+  record: CaseRecord,
+  listing: SeenListing,
+  contact: string,
+): { readonly title: string; readonly body: string } {
+  const { listing: id, deadlineMs } = record;
+  return {
+    title: `Under review: ${id}`,
+    body: paragraphs(
+      mentions(listing),
+      `${named(id, listing)} is under review. ${deadlineMs === null ? "No deadline is set." : `Unless the problem is mended, it is removed from the marketplace at **${utc(deadlineMs)}**.`}`,
+      `Details are not discussed in public. If you know more, or maintain this listing, please write to ${contactText(contact)}.`,
+      "Steward keeps this issue up to date, and closes it when the review ends.",
+    ),
+  };
+}
+
+function contactText(contact: string): string {
+  if (contact === "") return "the marketplace's security team";
+  return quote(contact.replace(/^mailto:/, ""));
+}
