@@ -130,7 +130,7 @@ describe("the design pages", () => {
   const index = text("docs/design/README.md");
 
   it("are all in their index, and each in the first column", () => {
-    const named = [...index.matchAll(/^\| \[[^\]]+\]\(([\w-]+\.md)\)/gm)].map(([, name]) => name);
+    const named = [...index.matchAll(/^\| \[[^\]]+\]\(([\w-]+\.md)\)/gm)].map(([, name]) => name ?? "");
     expect(named.toSorted()).toEqual(pages.toSorted());
   });
 
