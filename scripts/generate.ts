@@ -13,6 +13,7 @@ import { policyPage } from "./policy-page.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { MESSAGES } from "../src/core/policy/messages.ts";
+import { COLUMNS, type ColumnForm } from "../src/core/storefront/listed.ts";
 import { verificationJsonSchema } from "../src/core/verification/file.ts";
 import { SETUP_RULES, type SetupRule } from "../src/core/setup/rules.ts";
 
@@ -20,6 +21,9 @@ const ROOT = new URL("../", import.meta.url);
 const WIDTH = 110;
 export const MAP_START = "<!-- code map: written by `npm run gen` from each file's first line -->";
 export const MAP_END = "<!-- end of the code map -->";
+
+const COLUMNS_START = "// columns: written by `npm run gen` from src/core/storefront/listed.ts";
+const COLUMNS_END = "// end of the columns";
 
 export interface Generated {
   readonly path: string;
@@ -49,6 +53,7 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/verification.schema.json", content: `${json(verificationJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
+    { path: "src/browser/search.js", content: withColumns(read("src/browser/search.js") ?? "") },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
   ];
 }
@@ -355,6 +360,35 @@ function withCodeMap(page: string): string {
   const end = page.indexOf(MAP_END);
   if (start < 0 || end < start) throw new Error("src/README.md has lost the two markers of the code map");
   return `${page.slice(0, start)}${MAP_START}\n\n${codeMap()}\n\n${page.slice(end)}`;
+}
+
+const ROW_TYPES: Readonly<Record<ColumnForm, string>> = {
+  text: "string",
+  number: "number",
+  texts: "string[]",
+  flag: "0 | 1",
+  picture: "string | number",
+};
+
+/** What a browser knows of the index's rows: their type, and where each column stands. */
+function withColumns(script: string): string {
+  const start = script.indexOf(COLUMNS_START);
+  const end = script.indexOf(COLUMNS_END);
+  if (start < 0 || end < start) throw new Error("src/browser/search.js has lost the marks of its columns");
+  const cells = COLUMNS.map(({ name, form }) => ` *   ${name}: ${ROW_TYPES[form]},`);
+  const places = COLUMNS.map(({ name }, at) => `  ${name}: ${at},`);
+  return [
+    `${script.slice(0, start)}${COLUMNS_START}`,
+    "/**",
+    " * @typedef {[",
+    ...cells,
+    " * ]} Row",
+    " */",
+    "const AT = /** @type {const} */ ({",
+    ...places,
+    "});",
+    script.slice(end),
+  ].join("\n");
 }
 
 function codeMap(): string {
