@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
-import { CHECK_IDS, type AnyCheck } from "../../src/core/checks/check.ts";
+import type { AnyCheck } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
 import { runCheck, runChecks } from "../../src/core/checks/run.ts";
 import { absent, unavailable, type UnavailableReason } from "../../src/core/facts.ts";
@@ -10,7 +11,7 @@ import { FIXED_CHECKS } from "../../src/core/policy/schema.ts";
 import { goodFacts, goodJudgement } from "../support/good-world.ts";
 
 const FOLDER = new URL("../../src/core/checks/", import.meta.url);
-const SUPPORT = new Set(["check", "example-facts", "index", "inputs", "run", "web-rules"]);
+const SUPPORT = new Set(["check", "example-facts", "ids", "index", "inputs", "levels", "run", "web-rules"]);
 const WEB_RULES =
   "bad-certificate bad-url client-error downgrade forbidden-address needs-login no-such-name not-found not-public too-many-redirects";
 

@@ -1,7 +1,7 @@
 // The policy file: strict to the letter, with a default for everything but the name.
 
 import { describe, expect, it } from "@jest/globals";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import { FIXED_CHECKS, policySchema } from "../../src/core/policy/schema.ts";

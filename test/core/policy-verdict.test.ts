@@ -2,13 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import {
-  CHECK_IDS,
-  type CheckId,
-  type Finding,
-  type Outcome,
-  type Status,
-} from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { type CheckId, type Finding, type Outcome, type Status } from "../../src/core/checks/check.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import {
   overallOf,

@@ -1,7 +1,7 @@
 // The plan: nothing when nothing differs, runs updated or replaced as GitHub lets them, and the same end whatever write fails.
 
 import { describe, expect, it } from "@jest/globals";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
 import { absent, known, unavailable } from "../../src/core/facts.ts";
 import { decideReview } from "../../src/core/review/decide.ts";

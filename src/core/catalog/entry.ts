@@ -1,7 +1,7 @@
 // One published listing and the whole catalog, as they are written to the publish branch and read back from it.
 
 import { z } from "zod";
-import { CHECK_IDS } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import type { RemovalReason } from "../listing/ledger.ts";
 import { listedFields, type Listing } from "../listing/schema.ts";

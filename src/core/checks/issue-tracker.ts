@@ -1,7 +1,7 @@
 // Users can report problems: the tracker is public and open for new issues.
 
 import { absent, known, type TrackerTarget } from "../facts.ts";
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
@@ -14,12 +14,20 @@ export const issueTrackerCheck = defineCheck<
   WebRule | "disabled" | "archived" | "no-template" | "moved"
 >({
   id: "issue-tracker",
+  order: 50,
+  since: FIRST_VERSION,
   title: "Issue tracker",
   item: "A public issue or bug tracker where users can report problems",
   why: "Users who meet a bug need somebody to tell, and others want to see whether it is known.",
   fix: "Give the address of a tracker where anybody can open an issue.",
   needs: ["tracker"],
+  field: "issues",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Issue tracker: required, recommended or off.",
+    presets: { "open-courses": "recommended" },
+  },
   rules: {
     ...WEB_RULES,
     disabled: {

@@ -1,7 +1,7 @@
 // The contribution can be had and tried: its link answers, and a repository is alive.
 
 import { absent, known, type LinkTarget } from "../facts.ts";
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
@@ -11,12 +11,19 @@ const repository = (change = {}) =>
 
 export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
   id: "link",
+  order: 30,
+  since: FIRST_VERSION,
   title: "Link",
   item: "A link to the contribution, so that it can be tried out",
   why: "A listing without something to try is an advertisement.",
   fix: "Link to where the contribution can be had: its repository, its store page or its web site.",
   needs: ["linkTarget"],
+  field: "link",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Link: required, recommended (findings become suggestions) or off.",
+  },
   rules: {
     ...WEB_RULES,
     archived: {

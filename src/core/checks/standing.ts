@@ -1,6 +1,6 @@
 // A listing that was removed comes back by its owner's hand, once what was wrong is mended.
 
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { quote } from "../listing/quote.ts";
 import { exampleStanding, OWNER, STRANGER } from "./example-facts.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
@@ -38,12 +38,18 @@ function ended({ cases }: LedgerLine): string {
 
 export const standingCheck = defineCheck({
   id: "standing",
+  order: 70,
+  since: FIRST_VERSION,
   title: "Standing",
   item: "Free to be listed: never removed, or allowed back",
   why: "An id that was removed stays its owner's, and what was removed for a reason comes back when the reason is gone.",
   fix: "Mend what led to the removal, and say under “What changed” how.",
   needs: ["standing"],
   fixed: true,
+  policy: {
+    level: "required",
+    words: "Standing: always required; without it what was removed could come back unseen.",
+  },
   rules: {
     "case-open": {
       level: "fail",

@@ -1,8 +1,9 @@
 // steward.yml → Policy: a preset, what the file changes, and every default filled in.
 
 import { sameLogin } from "../logins.ts";
-import type { CheckId } from "../checks/check.ts";
-import { CHECK_IDS } from "../checks/check.ts";
+import type { CheckId, PolicyLevel } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import { levelUnnamed } from "../checks/levels.ts";
 import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
 import { nearestOf } from "../listing/nearest.ts";
 import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.ts";
@@ -11,7 +12,7 @@ import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
 import { PRESETS } from "./presets.ts";
 import { mergedTexts, type Texts } from "./texts.ts";
-import { policySchema, type PolicyFile, type PolicyLevel } from "./schema.ts";
+import { policySchema, type PolicyFile } from "./schema.ts";
 
 export const POLICY_BYTES_MAX = 256 * 1024;
 
@@ -185,7 +186,10 @@ export function resolvePolicy(own: PolicyFile): Policy {
     types,
     schema: listingSchema(types),
     levels: Object.fromEntries(
-      CHECK_IDS.map((id) => [id, levelOf(own, id) ?? levelOf(preset, id) ?? "required"]),
+      CHECKS.map((check) => [
+        check.id,
+        levelOf(own, check.id) ?? levelOf(preset, check.id) ?? levelUnnamed(check),
+      ]),
     ) as Record<CheckId, PolicyLevel>,
     imageBytesMax: limitOf(own) ?? limitOf(preset) ?? IMAGE_BYTES_MAX,
     waivers: (own.waivers ?? []) as readonly Waiver[],
