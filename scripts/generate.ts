@@ -6,6 +6,7 @@ import { WEB_RULES } from "../src/core/checks/web-rules.ts";
 import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
 import { FAULTS, faultExample } from "./faults.ts";
 import { LISTING_FIELDS } from "../src/core/listing/fields.ts";
+import { CASE_KIND_NAMES, CASE_KINDS } from "../src/core/listing/reasons.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { read, sources, type Generated } from "./files.ts";
 import { policyPage } from "./policy-page.ts";
@@ -111,7 +112,7 @@ What this lists or changes:
 <!-- What is looked at, by itself:
 ${items.join("\n")}
 
-Was this listing removed for a security problem or a blocking bug before? Then add a heading "What changed" and say below it what
+Was this listing removed for ${CASE_KIND_NAMES.map((kind) => CASE_KINDS[kind].problem).join(" or ")} before? Then add a heading "What changed" and say below it what
 you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
 `;
 }

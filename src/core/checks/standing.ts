@@ -1,6 +1,7 @@
 // A listing that was removed comes back by its owner's hand, once what was wrong is mended.
 
 import { FIRST_VERSION, defineCheck } from "./check.ts";
+import { isCaseKind, REASONS } from "../listing/reasons.ts";
 import { quote } from "../listing/quote.ts";
 import { exampleStanding, OWNER, STRANGER } from "./example-facts.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
@@ -17,14 +18,6 @@ const line = (change: Partial<LedgerLine> = {}): LedgerLine => ({
   blobs: {},
   ...change,
 });
-
-const REASONS: Readonly<Record<LedgerLine["reason"], string>> = {
-  security: "for a security problem",
-  "blocking-bug": "for a bug that blocked its use",
-  withdrawn: "by its owner",
-  abandoned: "as abandoned",
-  policy: "by the marketplace's policy",
-};
 
 /** What reviewers want to know of the cases; a private one has no number to link. */
 function ended({ cases }: LedgerLine): string {
@@ -130,8 +123,8 @@ export const standingCheck = defineCheck({
       yield { rule: "unreadable", message: `The ledger's entry for ${quote(id)} cannot be read.` };
       return;
     }
-    const removed = `${quote(id)} was removed ${REASONS[ledger.reason]} on ${ledger.removed.slice(0, 10)}`;
-    const about = ledger.reason === "security" || ledger.reason === "blocking-bug";
+    const removed = `${quote(id)} was removed ${REASONS[ledger.reason].removed} on ${ledger.removed.slice(0, 10)}`;
+    const about = isCaseKind(ledger.reason);
     if (openCases.length > 0) {
       const named = openCases
         .filter((issue) => issue !== undefined)

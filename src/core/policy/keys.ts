@@ -1,6 +1,7 @@
 // What each key of the policy is for: shown by editors beside the key, and on the policy's reference page.
 
 import { CHECKS } from "../checks/index.ts";
+import { CLOCKS } from "../listing/reasons.ts";
 
 /** By the dotted name in the file; `[]` is an entry of a list. */
 export const POLICY_KEYS: Readonly<Record<string, string>> = {
@@ -25,10 +26,7 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "takedown.team": "Slug of the organisation's team that acknowledges problems and decides cases.",
   "takedown.role": "Who may do so besides the team: people with this role on the catalog, or a higher one.",
   "takedown.repository": "A private repository for cases (recommended), of the same owner.",
-  "takedown.days.medium": "Days from acknowledgement to removal at medium severity; a day is 24 hours.",
-  "takedown.days.high": "The same at high severity.",
-  "takedown.days.critical": "The same at critical severity; 0 removes at once.",
-  "takedown.days.blocking-bug": "The same for a bug that prevents the listing's use.",
+  ...Object.fromEntries(CLOCKS.map(({ grade, key }) => [`takedown.days.${grade}`, key])),
   "takedown.reminders": "Days before the deadline on which its maintainers are reminded.",
   "takedown.extension_days_max": "Days that all extensions of one case may add up to.",
   "takedown.public":

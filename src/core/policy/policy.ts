@@ -5,6 +5,7 @@ import type { CheckId, PolicyLevel } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { levelUnnamed } from "../checks/levels.ts";
 import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
+import { clockDays, type ClockGrade } from "../listing/reasons.ts";
 import { nearestOf } from "../listing/nearest.ts";
 import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.ts";
 import { quote } from "../listing/quote.ts";
@@ -44,7 +45,7 @@ export interface Policy {
     readonly team: string | undefined;
     readonly role: "write" | "maintain" | "admin";
     readonly repository: string | undefined;
-    readonly days: Readonly<Record<"medium" | "high" | "critical" | "blocking-bug", number>>;
+    readonly days: Readonly<Record<ClockGrade, number>>;
     readonly reminderDays: readonly number[];
     readonly extensionDaysMax: number;
     readonly public: "under-review" | "nothing";
@@ -198,10 +199,7 @@ export function resolvePolicy(own: PolicyFile): Policy {
       role: takedown.role ?? "maintain",
       repository: takedown.repository,
       days: {
-        medium: 14,
-        high: 14,
-        critical: 0,
-        "blocking-bug": 14,
+        ...clockDays(),
         ...preset.takedown?.days,
         ...own.takedown?.days,
       } as Policy["takedown"]["days"],

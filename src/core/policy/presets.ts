@@ -1,6 +1,7 @@
 // Policies ready to extend. `mattermost` is the Mattermost web Marketplace's own; the others are for kinds of communities.
 
 import { levelsForNew, levelsOf } from "../checks/levels.ts";
+import { clockDays } from "../listing/reasons.ts";
 import type { PolicyFile } from "./schema.ts";
 
 /**
@@ -26,7 +27,7 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
     types: ["plugin", "app", "integration", "webhook", "playbook", "tool"],
     checks: levelsOf("mattermost"),
     takedown: {
-      days: { medium: 14, high: 14, critical: 0, "blocking-bug": 14 },
+      days: clockDays("mattermost"),
       reminders: [7, 3, 1],
       extension_days_max: 14,
       role: "maintain",
@@ -51,7 +52,7 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
     // Galleries are looked at on phones and on tablets on the wall.
     checks: withImageBytes(levelsOf("home-dashboards"), 2_097_152),
     takedown: {
-      days: { medium: 21, high: 7, critical: 0, "blocking-bug": 30 },
+      days: clockDays("home-dashboards"),
       reminders: [14, 7, 2],
       extension_days_max: 21,
       role: "maintain",
@@ -84,7 +85,7 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
     types: ["course", "lesson", "exercise", "slides", "dataset"],
     checks: withImageBytes(levelsOf("open-courses"), 1_048_576),
     takedown: {
-      days: { medium: 30, high: 14, critical: 0, "blocking-bug": 60 },
+      days: clockDays("open-courses"),
       reminders: [21, 7, 1],
       extension_days_max: 30,
       role: "maintain",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { LEVELS, type AnyCheck, type CheckId } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { CLOCKS, type ClockGrade } from "../listing/reasons.ts";
 import { textsSchema } from "./texts.ts";
 import { describeKeys } from "./keys.ts";
 import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
@@ -78,12 +79,12 @@ export const policySchema = z.strictObject({
       role: z.enum(["write", "maintain", "admin"]).optional(),
       repository: z.string().regex(REPOSITORY_PATTERN).optional(),
       days: z
-        .strictObject({
-          medium: days.optional(),
-          high: days.optional(),
-          critical: days.optional(),
-          "blocking-bug": days.optional(),
-        })
+        .strictObject(
+          Object.fromEntries(CLOCKS.map(({ grade }) => [grade, days.optional()])) as unknown as Record<
+            ClockGrade,
+            z.ZodOptional<typeof days>
+          >,
+        )
         .optional(),
       reminders: z.array(days).max(10).optional(),
       extension_days_max: days.optional(),

@@ -2,7 +2,7 @@
 
 import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
-import { CASE_LABELS } from "./labels.ts";
+import { CASE_LABELS, isCaseLabel } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
 import { answers } from "./requests.ts";
@@ -61,7 +61,7 @@ function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
   const isRunning = newest?.phase === "running" || newest?.phase === "paused";
   const foreign = issue.mine
     ? issue.events.filter(
-        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCase(label),
+        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCaseLabel(label),
       )
     : (labels?.foreign ?? []);
   if (foreign.length > 0) {
@@ -90,10 +90,6 @@ function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
 
 function isOn({ labels }: SeenIssue, label: string): boolean {
   return labels.some((one) => one.toLowerCase() === label.toLowerCase());
-}
-
-function isCase(label: string): boolean {
-  return ["security", "blocking-bug"].includes(label.toLowerCase());
 }
 
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */
