@@ -229,7 +229,9 @@ describe("pauses", () => {
     pauses.note(undefined, new JobError("retry", "limited", 60_000));
     expect(() => pauses.assertOpen(8)).not.toThrow();
     nowMs += 59_000;
-    expect(() => pauses.assertOpen(7)).toThrow(expect.objectContaining({ isRateLimited: true, retryAfterMs: 1_000 }));
+    expect(() => pauses.assertOpen(7)).toThrow(
+      expect.objectContaining({ isRateLimited: true, retryAfterMs: 1_000 }),
+    );
     nowMs += 1_000;
     expect(() => pauses.assertOpen(7)).not.toThrow();
   });

@@ -2,7 +2,8 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
-import type { MergedPull, Origin, PublishForge } from "../../../ports/publish.ts";
+import type { MergedPull, Origin } from "../../../core/publication/origin.ts";
+import type { PublishForge } from "../../../ports/publish.ts";
 import { statusOf } from "../base/client.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
