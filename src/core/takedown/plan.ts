@@ -101,14 +101,7 @@ function turns(work: CaseWork): readonly CaseWrite[] {
   if (newest === undefined || newest.phase === "ended") return isHeld ? heldWrites(work) : starts(work);
   const listing = seen.listing(newest.listing);
   if ((newest.phase === "running" || newest.phase === "paused") && listing.state === "removed") {
-    const record = nextRecord(work, newest, {
-      why: "removed",
-      cause: "clock",
-      atMs: nowMs,
-      by: 0,
-      phase: "removed",
-      removedMs: removedAtMs(listing.line, nowMs),
-    });
+    const record = removedRecord(work, newest, listing.line, nowMs);
     const text = words.removedNotice(record, listing, record.terms.private);
     return [recordComment("case", record, text, seal)];
   }
@@ -264,14 +257,7 @@ function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): rea
   const listing = seen.listing(newest.listing);
   const isOver = newest.phase === "ended" || newest.phase === "removed";
   if (!isOver && listing.state === "removed") {
-    const record = nextRecord(read, newest, {
-      why: "removed",
-      cause: "clock",
-      atMs: nowMs,
-      by: 0,
-      phase: "removed",
-      removedMs: removedAtMs(listing.line, nowMs),
-    });
+    const record = removedRecord(read, newest, listing.line, nowMs);
     return [recordComment("dashboard", record, words.removedAway(record), seal)];
   }
   const outside = publicWrites({ seen, chain: read.chain, seal });
@@ -283,6 +269,23 @@ function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): rea
   if (reminded.length > 0 || read.state.is !== "needs-confirmation") return reminded;
   const name = `confirm-${newest.issue}-${newest.deadlineMs ?? 0}`;
   return sayOnce("dashboard", name, words.confirmPlease(newest, "away"), comments);
+}
+
+/** The listing is gone, whoever took it: the case says so. */
+function removedRecord(
+  read: Pick<ReadCase, "chain" | "labels">,
+  newest: CaseRecord,
+  line: ReturnType<SeenCase["listing"]>["line"],
+  nowMs: number,
+): CaseRecord {
+  return nextRecord(read, newest, {
+    why: "removed",
+    cause: "clock",
+    atMs: nowMs,
+    by: 0,
+    phase: "removed",
+    removedMs: removedAtMs(line, nowMs),
+  });
 }
 
 function removedAtMs(line: ReturnType<SeenCase["listing"]>["line"], nowMs: number): number {
