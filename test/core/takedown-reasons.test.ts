@@ -65,7 +65,7 @@ describe("the table of reasons", () => {
     }
     for (const name of SEVERITY_NAMES) expect(isTracked(severityLabel(name).name)).toBe(true);
     for (const other of ["bug", "withdrawn", "severity: none"]) expect(isTracked(other)).toBe(false);
-    expect(caseLabelsSaid()).toBe("`security` or `blocking-bug`");
+    expect(caseLabelsSaid().split(/, | or /)).toEqual(CASE_KIND_NAMES.map((kind) => `\`${kind}\``));
   });
 
   it("gives every clock days, a key of the policy with words, and days in each preset", () => {
@@ -92,7 +92,9 @@ describe("the table of reasons", () => {
   });
 
   it("says of every reason why, on the page of what was removed", () => {
-    expect([...REMOVAL_REASONS]).toEqual(["security", "blocking-bug", "withdrawn", "abandoned", "policy"]);
+    // Whatever comes later, ledgers name these.
+    for (const reason of ["security", "blocking-bug", "withdrawn", "abandoned", "policy"])
+      expect(REMOVAL_REASONS).toContain(reason);
     for (const reason of REMOVAL_REASONS) {
       const gone = {
         id: "gone",
