@@ -3,11 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readPage } from "../src/adapters/page/read-page.ts";
-import {
-  judgeDocumentation,
-  type DocumentationJudgement,
-} from "../src/core/checks/documentation/judge-page.ts";
-import { TOPICS, type Topic } from "../src/core/checks/documentation/sections.ts";
+import { judgeDocumentation, type DocumentationJudgement } from "../src/core/documentation/judge-page.ts";
+import { TOPICS, type Topic } from "../src/core/documentation/sections.ts";
 
 type Verdict = DocumentationJudgement["verdict"];
 

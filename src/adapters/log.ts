@@ -1,7 +1,7 @@
 // One JSON line per event: a static message, fields beside it, secrets never.
 
 import { pino, type DestinationStream } from "pino";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 
 const TEXT_LENGTH_MAX = 4_000;
 const DEPTH_MAX = 5;

@@ -1,7 +1,9 @@
 // Figures for Prometheus: counts, times and ages; never a name, an address or a text that somebody else wrote.
 
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { Clock, KeyQueue, Web } from "../ports.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KeyQueue } from "../ports/queue.ts";
+import type { Web } from "../ports/web.ts";
 
 export interface CallSeen {
   readonly method: string;

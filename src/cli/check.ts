@@ -4,8 +4,8 @@ import { catalogOf, openWorktree, type FoundListing, type Worktree } from "../ad
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { CHECKS } from "../core/checks/index.ts";
-import { brokenJudgement, checkListing, type CheckFolderOptions } from "../jobs/check-folder.ts";
-import { version } from "../version.ts";
+import { brokenJudgement, checkListing, type CheckFolderOptions } from "../jobs/folder/check.ts";
+import { version } from "../platform/version.ts";
 import { jsonReport } from "./formats/json.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { sarifReport } from "./formats/sarif.ts";

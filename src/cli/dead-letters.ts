@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
 import { hasEmbedded } from "../adapters/queue/embedded.ts";
-import type { DeadKey } from "../ports.ts";
+import type { DeadKey } from "../ports/queue.ts";
 import { controlPath } from "../server/control.ts";
 import { EXIT } from "./outcome.ts";
 

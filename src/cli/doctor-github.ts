@@ -1,6 +1,6 @@
 // What `steward doctor` sees at GitHub: first whether it answers, then the App, then each catalog; nothing is written.
 
-import { createGitHub, type GitHub } from "../adapters/github/client.ts";
+import { createGitHub, type GitHub } from "../adapters/github/base/client.ts";
 import {
   isInstalledOn,
   probeApi,
@@ -9,14 +9,14 @@ import {
   seeHook,
   seeInstallations,
   seeRepositories,
-} from "../adapters/github/setup.ts";
-import { seeCatalog } from "../adapters/github/setup-catalog.ts";
-import type { Config } from "../config.ts";
+} from "../adapters/github/setup/app.ts";
+import { seeCatalog } from "../adapters/github/setup/catalog.ts";
+import type { Config } from "../platform/config.ts";
 import type { Seal } from "../core/catalog/message.ts";
 import type { CatalogSeen, GitHubSeen, InstallationSeen, NamedSeen } from "../core/setup/seen.ts";
 import { Trouble } from "../core/trouble.ts";
 import { readApp } from "../server/manifest.ts";
-import { userAgent } from "../version.ts";
+import { userAgent } from "../platform/version.ts";
 
 /** Each catalog costs about a dozen questions; who has more names one. */
 const CATALOGS_MAX = 25;

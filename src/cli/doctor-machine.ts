@@ -3,7 +3,7 @@
 import { access, constants, mkdtemp, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Client } from "pg";
-import { reasonOf } from "../adapters/github/setup.ts";
+import { reasonOf } from "../adapters/github/setup/app.ts";
 import type { FrontSeen, MachineSeen } from "../core/setup/seen.ts";
 
 const DATABASE_MS_MAX = 5_000;

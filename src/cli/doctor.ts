@@ -2,14 +2,14 @@
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readConfig } from "../config.ts";
+import { readConfig } from "../platform/config.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
 import { diagnose } from "../core/setup/diagnose.ts";
 import { policySeen } from "../core/setup/policy.ts";
 import type { ConfigurationSeen, FolderSeen } from "../core/setup/seen.ts";
 import type { Diagnosis } from "../core/setup/diagnosis.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
-import { createSeal } from "../seal.ts";
+import { createSeal } from "../platform/seal.ts";
 import { seeGitHub } from "./doctor-github.ts";
 import { seeMachine } from "./doctor-machine.ts";
 import { doctorJson, doctorText } from "./formats/doctor.ts";

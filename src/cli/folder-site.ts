@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { blobName } from "../adapters/github/tree-writes.ts";
+import { blobName } from "../adapters/github/publish/tree-writes.ts";
 import { readBrowserSources } from "../adapters/storefront-files.ts";
 import { readHistory, type HistoryLack } from "../adapters/worktree/history.ts";
 import type { Worktree } from "../adapters/worktree/worktree.ts";
@@ -13,10 +13,10 @@ import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
-import { buildFolder, type Built } from "../jobs/build-folder.ts";
-import { makeListings, type PictureFile } from "../jobs/build-listing.ts";
-import type { World } from "../jobs/gather.ts";
-import type { ImageEncoder } from "../ports.ts";
+import { buildFolder, type Built } from "../jobs/folder/build.ts";
+import { makeListings, type PictureFile } from "../jobs/folder/build-listing.ts";
+import type { World } from "../jobs/facts/gather.ts";
+import type { ImageEncoder } from "../ports/images.ts";
 import { writingMaker, type Makers } from "./makers.ts";
 
 export interface SiteOptions {

@@ -2,8 +2,8 @@
 
 import { createImages, type ImagesOptions } from "../adapters/images/images.ts";
 import { unavailable } from "../core/facts.ts";
-import type { World } from "../jobs/gather.ts";
-import type { ImageEncoder } from "../ports.ts";
+import type { World } from "../jobs/facts/gather.ts";
+import type { ImageEncoder } from "../ports/images.ts";
 
 export interface LocalWorld {
   readonly world: World;

@@ -2,7 +2,7 @@
 // `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
 
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { version } from "../version.ts";
+import { version } from "../platform/version.ts";
 import { outliveReaders, wordsFor } from "./ending.ts";
 import { EXIT } from "./outcome.ts";
 

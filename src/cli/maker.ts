@@ -1,9 +1,9 @@
 // Makes a share of a large catalog's listings and writes their pages, in a process of its own: a build uses every core.
 
 import { createHash } from "node:crypto";
-import { blobName } from "../adapters/github/tree-writes.ts";
+import { blobName } from "../adapters/github/publish/tree-writes.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
-import type { Make } from "../jobs/build-listing.ts";
+import type { Make } from "../jobs/folder/build-listing.ts";
 import { readPolicy } from "./folder-policy.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { writingMaker, type FromMaker, type MakerTask, type ToMaker } from "./makers.ts";

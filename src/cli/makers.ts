@@ -2,13 +2,19 @@
 
 import { openFiles, type Output } from "../adapters/output/files.ts";
 import { readBrowserSources } from "../adapters/storefront-files.ts";
-import { forkChild } from "../child.ts";
+import { forkChild } from "../platform/child.ts";
 import { entryPath, entryText } from "../core/catalog/rows.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { canonicalRow } from "../core/catalog/json.ts";
 import { siteOf } from "../core/catalog/site.ts";
 import { frameOf, ownFiles } from "../core/storefront/own.ts";
-import { makeListings, type Made, type Make, type MakeInput, type ToMake } from "../jobs/build-listing.ts";
+import {
+  makeListings,
+  type Made,
+  type Make,
+  type MakeInput,
+  type ToMake,
+} from "../jobs/folder/build-listing.ts";
 
 export interface MakerTask {
   readonly catalog: string;

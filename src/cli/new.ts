@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { cancel, intro, isCancel, note, outro, select, text } from "@clack/prompts";
 import { detectFormat, type ImageFormat } from "../adapters/images/format.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
-import { readApiUrl } from "../config.ts";
+import { readApiUrl } from "../platform/config.ts";
 import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
 import { FIELDS, type FieldName } from "../core/listing/fields.ts";
 import { DEFAULT_TYPES } from "../core/listing/schema.ts";

@@ -10,7 +10,7 @@ import type { Impact } from "../core/policy/impact.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type ParsedPolicy } from "../core/policy/policy.ts";
 import { toPlain } from "../core/review/markdown.ts";
 import { totals } from "../core/review/policy-report.ts";
-import { folderImpact } from "../jobs/folder-impact.ts";
+import { folderImpact } from "../jobs/folder/impact.ts";
 import { EXIT } from "./outcome.ts";
 import { isFolder } from "./folder-policy.ts";
 

@@ -5,9 +5,9 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { Octokit } from "@octokit/core";
-import { webHostOf } from "../adapters/github/code-hosts.ts";
+import { webHostOf } from "../adapters/github/review/code-hosts.ts";
 import type { Draft } from "../core/listing/draft.ts";
-import { userAgent } from "../version.ts";
+import { userAgent } from "../platform/version.ts";
 
 const REQUEST_MS_MAX = 10_000;
 const ICON_NAMES = [

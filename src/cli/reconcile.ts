@@ -2,15 +2,17 @@
 
 import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
-import { createGitHub } from "../adapters/github/client.ts";
+import { createGitHub } from "../adapters/github/base/client.ts";
 import { createMemoryQueue } from "../adapters/queue/memory.ts";
-import { EVENTS } from "../app.ts";
-import { readConfig, type Config } from "../config.ts";
+import { EVENTS } from "../events/app.ts";
+import { readConfig, type Config } from "../platform/config.ts";
 import { Trouble } from "../core/trouble.ts";
-import { writeKey } from "../keys.ts";
-import type { Clock, KeyQueue, Log } from "../ports.ts";
-import { createService } from "../service.ts";
-import { userAgent } from "../version.ts";
+import { writeKey } from "../work/keys.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KeyQueue } from "../ports/queue.ts";
+import type { Log } from "../ports/log.ts";
+import { createService } from "../service/service.ts";
+import { userAgent } from "../platform/version.ts";
 import { EXIT } from "./outcome.ts";
 
 /** Retries that are due so soon are waited for; later ones are the next run's. */

@@ -2,21 +2,21 @@
 
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createGitHub } from "../adapters/github/client.ts";
-import { createDirectory } from "../adapters/github/directory.ts";
+import { createGitHub } from "../adapters/github/base/client.ts";
+import { createDirectory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
-import { createKept } from "../adapters/github/kept.ts";
-import { readConfig } from "../config.ts";
+import { createKept } from "../adapters/github/base/cache.ts";
+import { readConfig } from "../platform/config.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { forecast, type Forecast } from "../core/takedown/forecast.ts";
 import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
 import { iso, utc } from "../core/takedown/words.ts";
-import { policyInForce } from "../jobs/catalog.ts";
-import { seeDashboard } from "../jobs/takedown-seen.ts";
-import { CASE_PERMISSIONS } from "../permissions.ts";
-import { createSeal } from "../seal.ts";
-import { userAgent } from "../version.ts";
+import { policyInForce } from "../jobs/facts/catalog.ts";
+import { seeDashboard } from "../jobs/takedown/observe.ts";
+import { CASE_PERMISSIONS } from "../work/permissions.ts";
+import { createSeal } from "../platform/seal.ts";
+import { userAgent } from "../platform/version.ts";
 import { EXIT } from "./outcome.ts";
 
 export interface TakedownPlanOptions {

@@ -1,16 +1,16 @@
 // The outside world of the command line: the same adapters as the App's, with a person's token or none.
 
 import { Octokit } from "@octokit/core";
-import { createCodeHosts, webHostOf } from "../adapters/github/code-hosts.ts";
-import { createGraphQLLookups } from "../adapters/github/lookups.ts";
-import { createPublicLookups } from "../adapters/github/public.ts";
+import { createCodeHosts, webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
+import { createPublicLookups } from "../adapters/github/review/public-rest.ts";
 import { createImages } from "../adapters/images/images.ts";
 import { readPage } from "../adapters/page/read-page.ts";
 import { parseFetchAllow } from "../adapters/web/allow.ts";
 import { createWeb } from "../adapters/web/web.ts";
-import type { World } from "../jobs/gather.ts";
-import { readApiUrl } from "../config.ts";
-import { userAgent } from "../version.ts";
+import type { World } from "../jobs/facts/gather.ts";
+import { readApiUrl } from "../platform/config.ts";
+import { userAgent } from "../platform/version.ts";
 
 const REQUEST_MS_MAX = 15_000;
 

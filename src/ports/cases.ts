@@ -4,7 +4,7 @@ import type { LabelWords } from "../core/review/labels.ts";
 import type { SeenComment } from "../core/review/seen.ts";
 import type { Desk, ReportKind } from "../core/takedown/dashboard.ts";
 import type { SeenIssue } from "../core/takedown/seen.ts";
-import type { CatalogState } from "../ports.ts";
+import type { CatalogState } from "./forge.ts";
 
 /** Pull requests of our own, where a rule of the repository forbids the direct way. */
 export interface ProposalForge {

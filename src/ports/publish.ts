@@ -2,7 +2,7 @@
 
 import type { LedgerLine } from "../core/listing/ledger.ts";
 import type { SeenComment, SeenPull } from "../core/review/seen.ts";
-import type { CatalogState, Forge, SeenCommit } from "../ports.ts";
+import type { CatalogState, Forge, SeenCommit } from "./forge.ts";
 import type { IssueForge } from "./cases.ts";
 
 export interface PublishState extends CatalogState {

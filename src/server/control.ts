@@ -3,7 +3,7 @@
 import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { resolve as resolvePath } from "node:path";
-import type { KeyQueue } from "../ports.ts";
+import type { KeyQueue } from "../ports/queue.ts";
 
 const BODY_BYTES_MAX = 64 * 1024;
 

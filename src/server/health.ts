@@ -1,7 +1,8 @@
 // Whether this process can do its work: keep a delivery, and get to what is due. Asked by load balancers, so it must be cheap.
 
-import type { Clock, KeyQueue } from "../ports.ts";
-import { withinMs } from "../within.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KeyQueue } from "../ports/queue.ts";
+import { withinMs } from "../platform/within.ts";
 
 const LATE = "no answer in time";
 

@@ -2,7 +2,7 @@
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 import { createBodies, type ReadBody } from "./bodies.ts";
 import { createLimitedServer, refuse, reply, type LimitedServer } from "./limits.ts";
 import { giveBackMemory } from "./memory.ts";

@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 
 const HEADERS_MS_MAX = 5_000;
 /** GitHub gives up after ten seconds, so nothing slower is GitHub. */

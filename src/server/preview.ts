@@ -2,8 +2,9 @@
 
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Log, PreviewFile } from "../ports.ts";
-import type { Service } from "../service.ts";
+import type { Log } from "../ports/log.ts";
+import type { PreviewFile } from "../ports/forge.ts";
+import type { Service } from "../service/service.ts";
 import { refuse, reply } from "./limits.ts";
 
 const PURPOSE = "steward preview address, version 1";

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { z } from "zod";
-import type { Log } from "../ports.ts";
+import type { Log } from "../ports/log.ts";
 import { writeAppEnv } from "./app-env.ts";
 import { createBodies } from "./bodies.ts";
 import { createLimitedServer, refuse, reply } from "./limits.ts";

@@ -2,9 +2,9 @@
 
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
-import { createApp, EVENTS } from "../app.ts";
-import { createService, type Service, type ServiceOptions } from "../service.ts";
-import { fitsEvent } from "../payloads.ts";
+import { createApp, EVENTS } from "../events/app.ts";
+import { createService, type Service, type ServiceOptions } from "../service/service.ts";
+import { fitsEvent } from "../events/payloads.ts";
 import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
 import { createPreview, createPreviewAddresses } from "./preview.ts";

@@ -11,7 +11,7 @@ import { getRollbackPlans, TestClock } from "pg-boss";
 import { openDurableQueue } from "../../src/adapters/queue/durable.ts";
 import { openEmbedded } from "../../src/adapters/queue/embedded.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import type { KeyQueue, Taken } from "../../src/ports.ts";
+import type { KeyQueue, Taken } from "../../src/ports/queue.ts";
 import { startPostgres, type PostgresServer } from "../support/postgres.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
 

@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, parse, validate } from "graphql";
 
-import * as caseQueries from "../../src/adapters/github/case-queries.ts";
-import * as publishQueries from "../../src/adapters/github/publish-queries.ts";
-import * as queries from "../../src/adapters/github/queries.ts";
+import * as caseQueries from "../../src/adapters/github/cases/queries.ts";
+import * as publishQueries from "../../src/adapters/github/publish/queries.ts";
+import * as queries from "../../src/adapters/github/review/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { ask, installationToken, type Reply } from "../contract/sandbox-client.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { type WebOptions, type WebOutcome } from "../../src/adapters/web/options.ts";
 import { createWeb } from "../../src/adapters/web/web.ts";
 import { type Fact } from "../../src/core/facts.ts";
-import { type WebAnswer } from "../../src/ports.ts";
+import type { WebAnswer } from "../../src/ports/web.ts";
 import {
   type Answer,
   certificateFor,

@@ -4,7 +4,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeCopies } from "../../src/core/takedown/copies.ts";
 import { writeRecord, type CaseRecord } from "../../src/core/takedown/record.ts";
-import { createSeal } from "../../src/seal.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { layOut } from "../support/laid-out.ts";
 import { CATALOG, goodFiles, openScene, RECORD_KEY, submit, type Scene } from "../support/scene.ts";
 import { canaryForm } from "../support/takedown-canary.ts";

@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createNodeMiddleware, createProbot, Probot } from "probot";
 import { openDurableQueue } from "../../src/adapters/queue/durable.ts";
-import { createApp, EVENTS } from "../../src/app.ts";
-import { fitsEvent } from "../../src/payloads.ts";
+import { createApp, EVENTS } from "../../src/events/app.ts";
+import { fitsEvent } from "../../src/events/payloads.ts";
 import { createFront } from "../../src/server/http.ts";
 
 const [kind = "", at = "", secret = "", privateKey = ""] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDurableQueue } from "../../src/adapters/queue/durable.ts";
-import type { KeyQueue } from "../../src/ports.ts";
+import type { KeyQueue } from "../../src/ports/queue.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { goodFiles, openScene, CATALOG, rollUp } from "../support/scene.ts";
 import { median } from "./figures.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { webHostOf } from "../../src/adapters/github/code-hosts.ts";
+import { webHostOf } from "../../src/adapters/github/review/code-hosts.ts";
 import { runCheck } from "../../src/cli/check.ts";
 import { runNew, type NewOptions } from "../../src/cli/new.ts";
 import { draftText, idFrom } from "../../src/core/listing/draft.ts";

@@ -1,7 +1,7 @@
 // On GitHub Enterprise Server the API is at /api/v3, GraphQL beside it, and listings live on the company's own host.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { webHostOf } from "../../src/adapters/github/code-hosts.ts";
+import { webHostOf } from "../../src/adapters/github/review/code-hosts.ts";
 import { catalog, entries, mergeNow, publishedText } from "../support/published.ts";
 import { CATALOG, goodFiles, openScene, rollUp, submit, type Scene } from "../support/scene.ts";
 

@@ -1,7 +1,7 @@
 // What somebody who had not seen the tests found wrong with the App's conversation.
 
 import { writeMessage } from "../../src/core/catalog/message.ts";
-import { createSeal } from "../../src/seal.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import {
   CATALOG,

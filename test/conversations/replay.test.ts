@@ -2,15 +2,15 @@
 
 import { createHmac, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { EVENTS } from "../../src/app.ts";
+import { EVENTS } from "../../src/events/app.ts";
 import {
   CASE_PERMISSIONS,
   LIST_PERMISSIONS,
   PUBLISH_PERMISSIONS,
   REVIEW_PERMISSIONS,
   SWEEP_PERMISSIONS,
-} from "../../src/permissions.ts";
-import type { Permissions } from "../../src/permissions.ts";
+} from "../../src/work/permissions.ts";
+import type { Permissions } from "../../src/work/permissions.ts";
 import type { Delivery } from "../../src/sandbox/model.ts";
 import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { REMEMBERED_MS } from "../../src/server/recent.ts";

@@ -1,7 +1,7 @@
 // A contributor opens a pull request, and the App answers on it: the main road, end to end over HTTP.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createGitHub } from "../../src/adapters/github/client.ts";
+import { createGitHub } from "../../src/adapters/github/base/client.ts";
 import {
   addProject,
   CATALOG,

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
 import { readPage } from "../../src/adapters/page/read-page.ts";
-import { judgeDocumentation } from "../../src/core/checks/documentation/judge-page.ts";
+import { judgeDocumentation } from "../../src/core/documentation/judge-page.ts";
 
 const FOLDER = new URL("../../../shared/data/docs/", import.meta.url);
 const AGREEMENT_MIN = 0.9;

@@ -2,13 +2,10 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { readPage } from "../../src/adapters/page/read-page.ts";
-import {
-  judgeDocumentation,
-  type DocumentationJudgement,
-} from "../../src/core/checks/documentation/judge-page.ts";
-import { languagesOf } from "../../src/core/checks/documentation/lexicon.ts";
-import { foldWords, wordMatcher } from "../../src/core/checks/documentation/matching.ts";
-import { readHeading, TOPICS } from "../../src/core/checks/documentation/sections.ts";
+import { judgeDocumentation, type DocumentationJudgement } from "../../src/core/documentation/judge-page.ts";
+import { languagesOf } from "../../src/core/documentation/lexicon.ts";
+import { foldWords, wordMatcher } from "../../src/core/documentation/matching.ts";
+import { readHeading, TOPICS } from "../../src/core/documentation/sections.ts";
 
 function judge(markdown: string): DocumentationJudgement {
   return judgeDocumentation(readPage(new TextEncoder().encode(markdown), "text/markdown", "README.md"));

@@ -20,8 +20,9 @@ import {
   type ListingSource,
   type SubmittedFile,
   type World,
-} from "../../src/jobs/gather.ts";
-import type { RepositoryAddress, WebAnswer } from "../../src/ports.ts";
+} from "../../src/jobs/facts/gather.ts";
+import type { RepositoryAddress } from "../../src/ports/code-hosts.ts";
+import type { WebAnswer } from "../../src/ports/web.ts";
 import { parseWith, type Lines } from "../support/listing-files.ts";
 
 const OWNER: Account = { id: 101, login: "owner", type: "User" };

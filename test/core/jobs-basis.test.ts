@@ -4,12 +4,12 @@ import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { CHANGED_PATHS_MAX } from "../../src/core/listing/changes.ts";
-import { basisOf, basisToday, type BasisInput } from "../../src/jobs/basis.ts";
-import { saysWhatChanged } from "../../src/jobs/judge.ts";
-import { changesBetween, entryAt, folder } from "../../src/jobs/trees.ts";
-import { readKey, writeKey, type Key } from "../../src/keys.ts";
+import { basisOf, basisToday, type BasisInput } from "../../src/jobs/review/fingerprint.ts";
+import { saysWhatChanged } from "../../src/jobs/facts/listings.ts";
+import { changesBetween, entryAt, folder } from "../../src/jobs/facts/trees.ts";
+import { readKey, writeKey, type Key } from "../../src/work/keys.ts";
 import { readRunState, sameBasis, writeRunState } from "../../src/core/review/run-state.ts";
-import type { TreeEntry } from "../../src/ports.ts";
+import type { TreeEntry } from "../../src/ports/forge.ts";
 import { digest } from "../support/tiny-github.ts";
 
 const ids = (live: readonly string[], removed: readonly string[] = []) => ({

@@ -29,7 +29,7 @@ import {
 } from "../../src/core/takedown/record.ts";
 import { utc } from "../../src/core/takedown/words.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
-import { createSeal } from "../../src/seal.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
 

@@ -2,9 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { HeldListing } from "../../src/core/catalog/report.ts";
-import type { PublishPorts, Standing } from "../../src/jobs/publish-seen.ts";
-import { keepTurns, takeTurn } from "../../src/jobs/publish-turns.ts";
-import type { Work } from "../../src/jobs/publish-work.ts";
+import type { PublishPorts, Standing, Work } from "../../src/jobs/publish/context.ts";
+import { keepTurns, takeTurn } from "../../src/jobs/publish/batches.ts";
 
 const IDS = Array.from({ length: 250 }, (_, number) => `listing-${number + 100}`);
 const held = (id: string) => ({ id }) as HeldListing;

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import { goRound, toAskAgain, type RoundPorts } from "../../src/jobs/rounds.ts";
-import type { Delivery } from "../../src/ports.ts";
+import { goRound, toAskAgain, type RoundPorts } from "../../src/jobs/queue/rounds.ts";
+import type { Delivery } from "../../src/ports/deliveries.ts";
 
 const NOW_MS = 1_800_000_000_000;
 const clock = { nowMs: () => NOW_MS };

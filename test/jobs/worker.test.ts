@@ -3,9 +3,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import { Trouble } from "../../src/core/trouble.ts";
-import { createPauses } from "../../src/jobs/pauses.ts";
-import { backOffMs, startWorker, type Claim, type Worked, type Worker } from "../../src/jobs/worker.ts";
-import type { KeyQueue } from "../../src/ports.ts";
+import { createPauses } from "../../src/jobs/queue/pauses.ts";
+import { backOffMs, startWorker, type Claim, type Worked, type Worker } from "../../src/jobs/queue/worker.ts";
+import type { KeyQueue } from "../../src/ports/queue.ts";
 
 let nowMs: number;
 let queue: KeyQueue;

@@ -38,7 +38,9 @@ const imageEnv: Readonly<Record<string, string>> = Object.assign(
   ...image.steps.map((step) => (step.kind === "env" ? step.values : {})),
 );
 const CONFIG_NAMES = [
-  ...new Set([...read("src/config.ts").matchAll(/\bget\("([A-Z_]+)"\)/g)].map(([, name = ""]) => name)),
+  ...new Set(
+    [...read("src/platform/config.ts").matchAll(/\bget\("([A-Z_]+)"\)/g)].map(([, name = ""]) => name),
+  ),
 ];
 
 describe("Dockerfile", () => {

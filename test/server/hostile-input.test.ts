@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "@jest/globals";
-import { EVENTS } from "../../src/app.ts";
+import { EVENTS } from "../../src/events/app.ts";
 import { FIELD_NAMES } from "../../src/core/listing/fields.ts";
 import { TRIES_MAX } from "../../src/server/registration.ts";
 import { FORBIDDEN_HOSTS, PUBLIC_ADDRESSES } from "../support/addresses.ts";

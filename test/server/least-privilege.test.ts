@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "@jest/globals";
-import { EVENTS } from "../../src/app.ts";
+import { EVENTS } from "../../src/events/app.ts";
 import {
   LIST_PERMISSIONS,
   PUBLISH_PERMISSIONS,
   REVIEW_PERMISSIONS,
   SWEEP_PERMISSIONS,
-} from "../../src/permissions.ts";
+} from "../../src/work/permissions.ts";
 import { readApp } from "../../src/server/manifest.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

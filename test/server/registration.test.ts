@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/platform/config.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, writeAppEnv } from "../../src/server/app-env.ts";
 import { apiUrlOf, webUrlOf } from "../../src/server/manifest.ts";

@@ -8,7 +8,7 @@ import type { Pages } from "../../src/core/catalog/pages.ts";
 import { servedByUse, siteOf } from "../../src/core/catalog/site.ts";
 import { storefrontPages } from "../../src/core/storefront/publish.ts";
 import { formatCommit } from "../../src/sandbox/git/parse.ts";
-import { createSeal } from "../../src/seal.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { digests, policyWith } from "./catalog-entries.ts";
 import { BRANCH } from "./published.ts";
 import { CATALOG, listing, RECORD_KEY, type Scene } from "./scene.ts";

@@ -10,7 +10,8 @@ import { createImages } from "../../src/adapters/images/images.ts";
 import type { HostAddress } from "../../src/adapters/web/options.ts";
 import { createWebProcess } from "../../src/adapters/web/process.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import type { Clock, KeyQueue } from "../../src/ports.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { KeyQueue } from "../../src/ports/queue.ts";
 import { createLog } from "../../src/adapters/log.ts";
 
 export const CATALOG = "community/marketplace";

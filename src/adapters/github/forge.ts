@@ -1,36 +1,18 @@
 // One catalog repository at GitHub: everything a job reads of it, and the writes of a plan.
 
-import type { Octokit } from "@octokit/core";
 import { Trouble } from "../../core/trouble.ts";
-import type { Role, TreeEntry } from "../../ports.ts";
+import type { Role } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
-import { casesOf } from "./cases.ts";
-import { askGraphQL } from "./graphql.ts";
-import { BRANCH_COMMITS } from "./queries.ts";
-import { commitsOf, type BranchNode } from "./shapes.ts";
-import { statusOf } from "./client.ts";
-import type { Kept } from "./kept.ts";
-import { history, readBlob, readTree } from "./objects.ts";
-import { issuesOf } from "./issues.ts";
-import { publishingOf } from "./publishing.ts";
-import { openPulls, reviewState, runsOn } from "./state.ts";
-import { applyWrite } from "./write.ts";
-
-export interface ForgeOptions {
-  readonly octokit: Octokit;
-  /** The same, allowed to ask who is in a team; not every installation may. */
-  readonly members?: Octokit;
-  /** The same, allowed to resolve conversations on lines. */
-  readonly resolver?: Octokit;
-  readonly appId: number;
-  readonly repositoryId: number;
-  readonly owner: string;
-  readonly name: string;
-  readonly trees: Kept<readonly TreeEntry[]>;
-  readonly blobs: Kept<Uint8Array>;
-  /** Reads under way, by the same keys. */
-  readonly reading: Map<string, Promise<unknown>>;
-}
+import { casesOf } from "./cases/cases.ts";
+import { askGraphQL } from "./base/graphql.ts";
+import { BRANCH_COMMITS } from "./review/queries.ts";
+import { commitsOf, type BranchNode } from "./base/shapes.ts";
+import { found, type ForgeOptions } from "./base/repository.ts";
+import { history, readBlob, readTree } from "./base/objects.ts";
+import { issuesOf } from "./base/issues.ts";
+import { publishingOf } from "./publish/publishing.ts";
+import { openPulls, reviewState, runsOn } from "./review/state.ts";
+import { applyWrite } from "./review/write.ts";
 
 export function createForge(options: ForgeOptions): CatalogForge {
   const { octokit, appId, owner, name } = options;
@@ -176,17 +158,6 @@ export function createForge(options: ForgeOptions): CatalogForge {
     },
     apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
   };
-}
-
-/** undefined for 404 and 410: the answer is that there is none. */
-export async function found<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    const status = statusOf(error);
-    if (status === 404 || status === 410) return undefined;
-    throw error;
-  }
 }
 
 /** GitHub's `permission` folds maintain into write and triage into read; `role_name` may be an organisation's own role. */

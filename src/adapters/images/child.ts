@@ -1,7 +1,7 @@
 // One decoder process seen from its parent: starts it without our environment, times each image, kills it when it must go.
 
 import type { ChildProcess } from "node:child_process";
-import { forkChild } from "../../child.ts";
+import { forkChild } from "../../platform/child.ts";
 import { type Fact, known, unavailable, type UnavailableReason } from "../../core/facts.ts";
 import type { Answers, Ask, FromChild, Work } from "./protocol.ts";
 

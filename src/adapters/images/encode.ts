@@ -3,11 +3,9 @@
 import sharp, { type Sharp } from "sharp";
 import type { EncodedFile, EncodedImage } from "../../core/facts.ts";
 import { detectFormat, headerSize } from "./format.ts";
-import { PIXELS_MAX } from "./protocol.ts";
+import { PIXELS_MAX, type EncodeAs } from "./protocol.ts";
 import { prescanSvg } from "./svg.ts";
 import { LOADER_MARK } from "./inspect.ts";
-
-export type EncodeAs = "card" | "screenshot" | "logo";
 
 const CARD_SIDES_PX = [512, 128] as const;
 const SCREENSHOT_WIDTH_PX = 1_280;

@@ -1,7 +1,7 @@
 // Looks into images that somebody else made, in at most two killable child processes at once, so that none can harm us.
 
 import { absent, type Fact, known, unavailable } from "../../core/facts.ts";
-import type { ImageEncoder, Images } from "../../ports.ts";
+import type { ImageEncoder, Images } from "../../ports/images.ts";
 import { type DecoderChild, type Job, startChild } from "./child.ts";
 import type { Answers, Work } from "./protocol.ts";
 

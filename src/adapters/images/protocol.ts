@@ -1,7 +1,8 @@
 // What the parent and its decoder child say to each other. Adding a kind of work means adding an `op` here.
 
 import type { EncodedImage, ImageContent } from "../../core/facts.ts";
-import type { EncodeAs } from "./encode.ts";
+
+export type EncodeAs = "card" | "screenshot" | "logo";
 
 /** Larger images are refused before they are decoded. */
 export const PIXELS_MAX = 25_000_000;

@@ -1,6 +1,6 @@
 // Writes many files into a folder while the next ones are being made.
 
-import { forkChild } from "../../child.ts";
+import { forkChild } from "../../platform/child.ts";
 import type { Output } from "./files.ts";
 
 export interface ToProcess {

@@ -2,7 +2,9 @@
 
 import { randomUUID } from "node:crypto";
 import { PgBoss, type Clock as BossClock, type ConstructorOptions } from "pg-boss";
-import type { Clock, DeadKey, KeyQueue, Log, Priority, QueueState, Taken } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { DeadKey, KeyQueue, Priority, QueueState, Taken } from "../../ports/queue.ts";
+import type { Log } from "../../ports/log.ts";
 import { openEmbedded, type Database } from "./embedded.ts";
 import { createIntake } from "./intake.ts";
 

@@ -3,7 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { forkChild } from "../../child.ts";
+import { forkChild } from "../../platform/child.ts";
 import type { PgBoss } from "pg-boss";
 import { FolderInUse } from "./lock.ts";
 import type { FromDatabase, ToDatabase } from "./protocol.ts";

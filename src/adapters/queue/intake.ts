@@ -1,6 +1,6 @@
 // Gathers what is added while a write is under way into the next one, so that a burst costs few statements and nobody is answered early.
 
-import type { Priority } from "../../ports.ts";
+import type { Priority } from "../../ports/queue.ts";
 
 export interface Add {
   readonly key: string;

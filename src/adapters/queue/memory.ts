@@ -1,6 +1,7 @@
 // Keys waiting in this process: for a run that ends by itself, and looks at everything there is when it starts.
 
-import type { Clock, DeadKey, KeyQueue, Priority, Taken } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { DeadKey, KeyQueue, Priority, Taken } from "../../ports/queue.ts";
 
 interface Entry {
   readonly key: string;

@@ -1,9 +1,9 @@
 // One fetching process seen from its parent: starts it without our environment, times its answers, kills it when it is stuck.
 
 import type { ChildProcess } from "node:child_process";
-import { forkChild } from "../../child.ts";
+import { forkChild } from "../../platform/child.ts";
 import { type Fact, known, unavailable } from "../../core/facts.ts";
-import { type WebAnswer, type WebAsk } from "../../ports.ts";
+import type { WebAnswer, WebAsk } from "../../ports/web.ts";
 import { type HostAddress, type WebOptions } from "./options.ts";
 import { type FromFetcher, type ToFetcher } from "./protocol.ts";
 

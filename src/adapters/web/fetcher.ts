@@ -1,7 +1,7 @@
 // The child process that talks to hosts we do not know: it has no secrets, and its parent may kill it at any time.
 
 import { unavailable } from "../../core/facts.ts";
-import { type Web } from "../../ports.ts";
+import type { Web } from "../../ports/web.ts";
 import { type HostAddress } from "./options.ts";
 import { type FetcherSettings, type FromFetcher, type ToFetcher } from "./protocol.ts";
 import { createWeb, type GuardedWeb } from "./web.ts";

@@ -1,7 +1,7 @@
 // What the composition root decides about fetching, with the limits of product.md as defaults.
 
 import { type Fact } from "../../core/facts.ts";
-import { type Clock } from "../../ports.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { type FetchAllow } from "./allow.ts";
 
 export interface HostAddress {

@@ -1,7 +1,7 @@
 // The guarded web in a process of its own, so that what hosts send us is never read where our secrets are.
 
 import { type Fact, unavailable } from "../../core/facts.ts";
-import { type WebAnswer, type WebAsk } from "../../ports.ts";
+import type { WebAnswer, WebAsk } from "../../ports/web.ts";
 import { type FetcherChild, startFetcher } from "./child.ts";
 import { WEB_TIMES, type WebOptions } from "./options.ts";
 import { type GuardedWeb } from "./web.ts";

@@ -1,7 +1,7 @@
 // What the server and its fetching child say to each other; plain values only, never anything secret.
 
 import { type Fact } from "../../core/facts.ts";
-import { type WebAnswer, type WebAsk } from "../../ports.ts";
+import type { WebAnswer, WebAsk } from "../../ports/web.ts";
 import { type HostAddress, type WebOptions, type WebOutcome } from "./options.ts";
 
 /** The part of the options that is plain values and can go over to the child. */

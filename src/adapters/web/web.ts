@@ -2,7 +2,7 @@
 
 import { Client } from "undici";
 import { absent, type Fact, known } from "../../core/facts.ts";
-import { type Web, type WebAnswer, type WebAsk } from "../../ports.ts";
+import type { Web, WebAnswer, WebAsk } from "../../ports/web.ts";
 import { abortable } from "./abort.ts";
 import { codingOf, readBody } from "./body.ts";
 import { createDialler, type Dialler } from "./connect.ts";

@@ -2,7 +2,7 @@
 
 import { absent, known, type PageBlock } from "../facts.ts";
 import { defineCheck, type Judged } from "./check.ts";
-import { judgeDocumentation, type DocumentationJudgement } from "./documentation/judge-page.ts";
+import { judgeDocumentation, type DocumentationJudgement } from "../documentation/judge-page.ts";
 import type { DocumentationInput } from "./inputs.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
 import { quoted } from "../listing/quote.ts";

@@ -3,13 +3,26 @@
 import { GraphQLError } from "graphql";
 
 import type { Account, Repository } from "../model.ts";
-import { rule } from "../roles.ts";
+import { canSee, rule } from "../roles.ts";
+import type { PullIssue } from "../views/pulls.ts";
 import type { Actor, World } from "../world.ts";
 
 export interface GraphqlContext {
   readonly world: World;
   readonly actor: Actor;
   readonly viewer: Account;
+  /** GitHub's types lead to each other in circles; their makers meet here, not by imports. */
+  readonly nodes: NodeMakers;
+}
+
+export interface NodeMakers {
+  repository(context: GraphqlContext, repository: Repository): object;
+  pull(context: GraphqlContext, pull: PullIssue): object;
+}
+
+export function visibleRepository(context: GraphqlContext, repository: Repository | undefined) {
+  if (repository === undefined || repository.deleted || !canSee(repository, context.actor)) return null;
+  return context.nodes.repository(context, repository);
 }
 
 /** GitHub puts a `type` beside each message. */

@@ -26,7 +26,8 @@ import {
 import { refuse, requirePermission, type GraphqlContext } from "./context.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
-import { accountNode, repositoryNode } from "./nodes.ts";
+import { accountNode } from "./account-nodes.ts";
+import { repositoryNode } from "./nodes.ts";
 
 export interface GraphqlResult {
   readonly body: unknown;
@@ -201,7 +202,12 @@ export function createGraphql(world: World): GraphqlService {
       const result = await execute({
         schema: ours,
         document: prepared,
-        rootValue: rootFields({ world, actor, viewer }),
+        rootValue: rootFields({
+          world,
+          actor,
+          viewer,
+          nodes: { repository: repositoryNode, pull: pullNode },
+        }),
         variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
       });
       for (const error of result.errors ?? []) {

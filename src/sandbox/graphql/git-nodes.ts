@@ -9,7 +9,6 @@ import { emailOf } from "../views/git.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
 import { pullsWithCommit } from "../rest/commits.ts";
-import { pullNode } from "./issue-nodes.ts";
 import { connection, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
 
 function checkRunNode({ world }: GraphqlContext, run: CheckRun) {
@@ -91,7 +90,7 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
     async associatedPullRequests(page: PageArguments) {
       requirePermission(context, repository, "pull_requests");
       const pulls = await pullsWithCommit(repository, sha);
-      return connection("associatedPullRequests", pulls, page, (one) => pullNode(context, one));
+      return connection("associatedPullRequests", pulls, page, (one) => context.nodes.pull(context, one));
     },
     checkSuites(
       page: PageArguments & {

@@ -4,8 +4,8 @@ import type { Account, Comment, Edit, Issue, Reaction, Review, ReviewThread } fr
 import { issueHtmlUrl } from "../views/issues.ts";
 import { pullCommits, pullFiles, type PullIssue } from "../views/pulls.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
-import { connection, type GraphqlContext, type PageArguments } from "./context.ts";
-import { accountNode, labelNode, visibleRepository } from "./nodes.ts";
+import { connection, visibleRepository, type GraphqlContext, type PageArguments } from "./context.ts";
+import { accountNode, labelNode } from "./account-nodes.ts";
 import { commitNode } from "./git-nodes.ts";
 
 const REACTION_GROUPS = [

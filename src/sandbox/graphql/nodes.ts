@@ -1,36 +1,15 @@
-// Accounts and repositories as GraphQL gives them.
+// Repositories as GraphQL gives them.
 
 import { resolveCommitish } from "../commitish.ts";
 import { entryAt } from "../git/trees.ts";
-import type { Account, Label, Repository } from "../model.ts";
-import { canSee } from "../roles.ts";
+import type { Repository } from "../model.ts";
 import { isPull } from "../views/pulls.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { fullName, liveIssues, nodeId } from "../world.ts";
 import { connection, refuse, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
+import { accountNode, labelNode } from "./account-nodes.ts";
 import { expressionNode, objectNode, refNode } from "./git-nodes.ts";
 import { issueNode, pullNode } from "./issue-nodes.ts";
-
-export function accountNode({ world }: GraphqlContext, account: Account) {
-  // GraphQL leaves the "[bot]" off that REST shows.
-  const login = account.type === "Bot" ? account.login.replace(/\[bot\]$/, "") : account.login;
-  return {
-    __typename: account.type,
-    id: nodeId("U", account.id),
-    databaseId: account.id,
-    login,
-    url: `${world.url}/${encodeURIComponent(login)}`,
-  };
-}
-
-export function labelNode(label: Label) {
-  return {
-    id: nodeId("LA", label.id),
-    name: label.name,
-    color: label.color,
-    description: label.description,
-  };
-}
 
 async function issueTemplates(repository: Repository) {
   const tip = resolveCommitish(repository, "HEAD");
@@ -163,9 +142,4 @@ function issueFields(context: GraphqlContext, repository: Repository) {
 
 function pullState(issue: Parameters<typeof pullNode>[1]): string {
   return issue.pull.mergedAtMs === undefined ? issue.state.toUpperCase() : "MERGED";
-}
-
-export function visibleRepository(context: GraphqlContext, repository: Repository | undefined) {
-  if (repository === undefined || repository.deleted || !canSee(repository, context.actor)) return null;
-  return repositoryNode(context, repository);
 }

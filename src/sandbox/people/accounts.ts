@@ -12,7 +12,7 @@ import {
   uninstallFrom,
 } from "../actions/repositories.ts";
 import type { Account, Release, Repository, Ruleset } from "../model.ts";
-import type { AddRepository, People } from "../people.ts";
+import type { AddRepository, People } from "./types.ts";
 import { accountByLogin, fullName, type World } from "../world.ts";
 import type { Finders } from "./find.ts";
 

@@ -4,7 +4,7 @@ import { entryAt } from "../git/trees.ts";
 import { commitFiles, moveRef } from "../actions/commits.ts";
 import type { By } from "../actions/emit.ts";
 import type { Repository } from "../model.ts";
-import type { People } from "../people.ts";
+import type { People } from "./types.ts";
 import { resolveCommitish } from "../commitish.ts";
 import type { World } from "../world.ts";
 import type { Finders } from "./find.ts";

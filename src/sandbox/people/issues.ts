@@ -5,7 +5,7 @@ import { addComment, deleteComment, editComment } from "../actions/comments.ts";
 import { addLabels, deleteLabel, editLabel, labelNamed, removeLabel } from "../actions/labels.ts";
 import { deleteIssue, editText, openIssue, transferIssue } from "../actions/issues.ts";
 import type { Comment, Label } from "../model.ts";
-import type { People } from "../people.ts";
+import type { People } from "./types.ts";
 import { liveIssues, type World } from "../world.ts";
 import type { Finders } from "./find.ts";
 

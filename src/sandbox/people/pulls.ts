@@ -12,7 +12,7 @@ import {
   retarget,
   setDraft,
 } from "../actions/pulls.ts";
-import type { People, PullEdit } from "../people.ts";
+import type { People, PullEdit } from "./types.ts";
 import { latestRuns } from "../views/checks.ts";
 import type { World } from "../world.ts";
 import type { Finders } from "./find.ts";

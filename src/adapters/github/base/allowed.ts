@@ -1,0 +1,37 @@
+// ALLOW_REPOSITORIES: which catalogs the operator serves, by name and by the number that the name led to first.
+
+import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
+import type { GitHub } from "./client.ts";
+import type { Whereabouts } from "./directory.ts";
+
+export interface Allowed {
+  /** Throws `Trouble` when GitHub does not say. */
+  admits(where: Whereabouts): Promise<boolean>;
+}
+
+/**
+ * A name is a wish, a number a fact: GitHub is asked what the number is called today before a name counts, and a name
+ * that later leads to another number (an owner renamed, the name taken by somebody else) is refused until a restart.
+ */
+export function createAllowed(names: readonly string[], github: GitHub): Allowed {
+  const allowed = new Set(names.map((name) => name.toLowerCase()));
+  const numbers = new Map<string, number>();
+  return {
+    async admits({ repositoryId, installationId, owner, name }) {
+      if (allowed.size === 0) return true;
+      const fullName = `${owner}/${name}`.toLowerCase();
+      if (!allowed.has(fullName)) return false;
+      const first = numbers.get(fullName);
+      if (first !== undefined) return first === repositoryId;
+      const octokit = github.installation(installationId, repositoryId, LIST_PERMISSIONS);
+      const { data } = await octokit.request("GET /repositories/{repository_id}", {
+        repository_id: repositoryId,
+      });
+      const today = data as { id: number; full_name: string };
+      if (today.id !== repositoryId || today.full_name.toLowerCase() !== fullName) return false;
+      // Another one may have asked meanwhile; who was first stays.
+      numbers.set(fullName, numbers.get(fullName) ?? repositoryId);
+      return numbers.get(fullName) === repositoryId;
+    },
+  };
+}

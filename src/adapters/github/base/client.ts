@@ -1,0 +1,228 @@
+// GitHub over HTTP as this App: tokens narrowed to one repository, faults as Trouble, nothing retried blindly.
+
+import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/core";
+import { request as bareRequest } from "@octokit/request";
+import { Trouble } from "../../../core/trouble.ts";
+import type { Permissions } from "../../../work/permissions.ts";
+import type { Clock } from "../../../ports/clock.ts";
+
+const REQUEST_MS_MAX = 15_000;
+const FRESH_TOKEN_MS = 5_000;
+/** GitHub's end after an hour. */
+const TOKEN_MS_MAX = 59 * 60_000;
+const TOKENS_KNOWN_MAX = 1_000;
+const SECONDARY_LIMIT_MS = 60_000;
+const API_VERSION = "2022-11-28";
+
+export interface GitHubOptions {
+  readonly appId: number;
+  readonly privateKey: string;
+  readonly apiUrl: string;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  /** Called once per answered request, for metrics; never with anything secret. */
+  readonly onCall?: (call: GitHubCall) => void;
+}
+
+export interface GitHubCall {
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly installationId: number | undefined;
+  readonly remaining: number | undefined;
+  /** Which of GitHub's budgets `remaining` is about ("core", "graphql"). */
+  readonly resource: string | undefined;
+  /** What GitHub's clock said; undefined: nothing readable. */
+  readonly atMs: number | undefined;
+}
+
+export interface GitHub {
+  /** As the App itself (JWT): installations and deliveries only. */
+  readonly app: Octokit;
+  /** As the installation, narrowed to one repository and the given permissions. */
+  installation(
+    installationId: number,
+    repositoryId: number | undefined,
+    permissions: Permissions | undefined,
+    /** Called before each write; what it throws keeps the write from being sent. */
+    beforeWrite?: () => void,
+  ): Octokit;
+}
+
+export function createGitHub(options: GitHubOptions): GitHub {
+  const { appId, privateKey, apiUrl, clock } = options;
+  // Without this the token is minted at api.github.com, wherever the API lives (octokit-auth-app takes its own request).
+  const request = bareRequest.defaults({ baseUrl: apiUrl, headers: { "user-agent": options.userAgent } });
+  const auth = createAppAuth({ appId, privateKey, request });
+  /** When each token was first had. By our own clock throughout, so that one that is wrong makes no token look old. */
+  const firstMs = new Map<string, number>();
+  const ageMs = (token: string): number => {
+    const nowMs = clock.nowMs();
+    const first = firstMs.get(token) ?? nowMs;
+    if (firstMs.size >= TOKENS_KNOWN_MAX) firstMs.clear();
+    firstMs.set(token, first);
+    return nowMs - first;
+  };
+  const plain = (
+    installationId: number | undefined,
+    authorise: (refresh: boolean) => Promise<{ header: string; isFresh: boolean }>,
+  ): Octokit => {
+    const octokit = new Octokit({
+      baseUrl: apiUrl,
+      userAgent: options.userAgent,
+      request: { timeout: REQUEST_MS_MAX },
+    });
+    octokit.hook.wrap("request", async (send, call) => {
+      const route = call.url;
+      let refresh = false;
+      for (let attempt = 0; ; attempt += 1) {
+        const { header, isFresh } = await authorise(refresh).catch((error: unknown) => {
+          throw troubleOf(error, "POST access token");
+        });
+        try {
+          const answer = await send({
+            ...call,
+            headers: { ...call.headers, authorization: header, "x-github-api-version": API_VERSION },
+            request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
+          });
+          report(call.method, route, answer.status, answer.headers);
+          if (isCut(answer)) throw new Trouble("retry", `${call.method} ${route}: the answer came cut`);
+          return answer;
+        } catch (error) {
+          const status = (error as { status?: number }).status ?? 0;
+          report(
+            call.method,
+            route,
+            status,
+            (error as { response?: { headers?: Record<string, string> } }).response?.headers ?? {},
+          );
+          // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
+          if (status === 401 && isFresh && attempt < 3) {
+            await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
+            continue;
+          }
+          // An older token that is refused has ended before its time (a suspension, a clock): one new one is worth a try.
+          if (status === 401 && installationId !== undefined && !refresh) {
+            refresh = true;
+            continue;
+          }
+          throw troubleOf(error, `${call.method} ${route}`);
+        }
+      }
+    });
+    return octokit;
+    function report(
+      method: string,
+      route: string,
+      status: number,
+      headers: Record<string, string | number | undefined>,
+    ): void {
+      const remaining = headers["x-ratelimit-remaining"];
+      options.onCall?.({
+        method,
+        route,
+        status,
+        installationId,
+        remaining: remaining === undefined ? undefined : Number(remaining),
+        resource: headers["x-ratelimit-resource"]?.toString(),
+        atMs: timeOf(headers["date"]),
+      });
+    }
+  };
+  return {
+    app: plain(undefined, async () => {
+      const { token } = await auth({ type: "app" });
+      return { header: `bearer ${token}`, isFresh: false };
+    }),
+    installation: (installationId, repositoryId, permissions, beforeWrite) => {
+      const octokit = plain(installationId, async (refresh) => {
+        const mint = (anew: boolean) =>
+          auth({
+            type: "installation",
+            installationId,
+            refresh: anew,
+            ...(repositoryId === undefined ? {} : { repositoryIds: [repositoryId] }),
+            ...(permissions === undefined ? {} : { permissions }),
+          });
+        const kept = (await mint(refresh)).token;
+        // The library judges by the machine's clock alone.
+        const token = ageMs(kept) < TOKEN_MS_MAX ? kept : (await mint(true)).token;
+        // Asked here for each, so that a token counts as had from now on, whenever it is asked for next.
+        return { header: `token ${token}`, isFresh: ageMs(token) < FRESH_TOKEN_MS };
+      });
+      if (beforeWrite !== undefined)
+        octokit.hook.before("request", (call) => {
+          if (isWrite(call)) beforeWrite();
+        });
+      return octokit;
+    },
+  };
+}
+
+/** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */
+function isCut({ headers, data }: { headers: Record<string, unknown>; data: unknown }): boolean {
+  const type = headers["content-type"];
+  return typeof data === "string" && typeof type === "string" && type.startsWith("application/json");
+}
+
+/** GraphQL queries are sent by POST, too. */
+function isWrite({ method, url, query }: { method: string; url: string; query?: unknown }): boolean {
+  if (method === "GET" || method === "HEAD") return false;
+  return !url.endsWith("/graphql") || (typeof query === "string" && /^\s*mutation\b/.test(query));
+}
+
+/** Status of a Trouble that GitHub answered, for callers that know what a 404 or 422 means to them. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Trouble ? (error.cause as { status?: number } | undefined)?.status : undefined;
+}
+
+/** An Octokit error as Trouble; its message names the route and the status, never a body. */
+export function troubleOf(error: unknown, route: string): Trouble {
+  if (error instanceof Trouble) return error;
+  const { status, response } = error as {
+    status?: number;
+    response?: { headers?: Record<string, string | undefined> };
+  };
+  const headers = response?.headers ?? {};
+  const trouble = ((): Trouble => {
+    if (status === undefined || status === 0) return new Trouble("retry", `${route}: no answer`);
+    const wait = waitMs(headers);
+    if (status === 429 || (status === 403 && (wait !== undefined || isLimit(error)))) {
+      return new Trouble("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
+    }
+    if (status === 403 && /suspended/i.test((error as Error).message))
+      return new Trouble("denied", `${route}: the installation is suspended`);
+    if (status === 403)
+      return new Trouble(
+        "denied",
+        `${route}: forbidden; needs ${headers["x-accepted-github-permissions"] ?? "another permission"}`,
+      );
+    if (status === 401) return new Trouble("retry", `${route}: the token was not accepted`);
+    if (status === 404 || status === 410 || status === 451) return new Trouble("gone", `${route}: ${status}`);
+    if (status === 409 || status === 422) return new Trouble("retry", `${route}: ${status}`);
+    return new Trouble("retry", `${route}: ${status}`);
+  })();
+  trouble.cause = { status };
+  return trouble;
+}
+
+function isLimit(error: unknown): boolean {
+  return /rate limit|abuse/i.test((error as Error).message);
+}
+
+/** Retry-After, else the primary limit's reset when nothing remains. */
+function waitMs(headers: Record<string, string | undefined>): number | undefined {
+  const after = Number(headers["retry-after"]);
+  if (Number.isFinite(after) && headers["retry-after"] !== undefined) return Math.max(1, after) * 1_000;
+  if (headers["x-ratelimit-remaining"] === "0" && headers["x-ratelimit-reset"] !== undefined) {
+    const reset = Number(headers["x-ratelimit-reset"]) * 1_000 - Date.now();
+    return Math.min(Math.max(1_000, reset + 1_000), 3_600_000);
+  }
+  return undefined;
+}
+
+function timeOf(date: string | number | undefined): number | undefined {
+  const ms = Date.parse(date?.toString() ?? "");
+  return Number.isFinite(ms) ? ms : undefined;
+}

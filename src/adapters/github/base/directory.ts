@@ -1,0 +1,106 @@
+// Where each repository is reached: learned from events, found among the installations when none told us.
+
+import type { Octokit } from "@octokit/core";
+import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
+import { statusOf, type GitHub } from "./client.ts";
+
+export interface Whereabouts {
+  readonly repositoryId: number;
+  readonly installationId: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+export interface Directory {
+  learn(whereabouts: Whereabouts): void;
+  forgetInstallation(installationId: number): void;
+  /** What we knew was wrong (renamed, transferred): look anew next time. */
+  forget(repositoryId: number): void;
+  find(repositoryId: number): Promise<Whereabouts | undefined>;
+  /** "owner/name", as it is called today. */
+  findByName(fullName: string): Promise<Whereabouts | undefined>;
+  /** As last heard; asks nobody. */
+  installationOf(repositoryId: number): number | undefined;
+  /** Every repository of every installation that is not suspended. */
+  all(): AsyncIterable<Whereabouts>;
+}
+
+const PER_PAGE = 100;
+
+export function createDirectory(github: GitHub): Directory {
+  const known = new Map<number, Whereabouts>();
+  const all = async function* () {
+    for await (const installation of pages<{ id: number; suspended_at: string | null }>(
+      github.app,
+      "GET /app/installations",
+      (data) => data as never,
+    )) {
+      if (installation.suspended_at !== null) continue;
+      const octokit = github.installation(installation.id, undefined, LIST_PERMISSIONS);
+      try {
+        const repositories = pages<{ id: number; name: string; owner: { login: string } }>(
+          octokit,
+          "GET /installation/repositories",
+          (data) => (data as { repositories: never[] }).repositories,
+        );
+        for await (const { id, name, owner } of repositories) {
+          const whereabouts = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
+          known.set(id, whereabouts);
+          yield whereabouts;
+        }
+      } catch (error) {
+        // One installation that went away or was suspended meanwhile must not hide the others.
+        if (![401, 403, 404].includes(statusOf(error) ?? 0)) throw error;
+      }
+    }
+  };
+  return {
+    learn: (whereabouts) => void known.set(whereabouts.repositoryId, whereabouts),
+    forget: (repositoryId) => void known.delete(repositoryId),
+    forgetInstallation(installationId) {
+      for (const [id, whereabouts] of known)
+        if (whereabouts.installationId === installationId) known.delete(id);
+    },
+    installationOf: (repositoryId) => known.get(repositoryId)?.installationId,
+    async find(repositoryId) {
+      const learned = known.get(repositoryId);
+      if (learned !== undefined) return learned;
+      for await (const whereabouts of all())
+        if (whereabouts.repositoryId === repositoryId) return whereabouts;
+      return undefined;
+    },
+    async findByName(fullName) {
+      const [owner = "", repo = ""] = fullName.split("/");
+      let installationId: number;
+      try {
+        // Asked every time: a name that has changed hands must not lead to what it led to before.
+        const { data } = await github.app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
+        installationId = data.id;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
+      }
+      const is = (one: Whereabouts): boolean =>
+        `${one.owner}/${one.name}`.toLowerCase() === fullName.toLowerCase() &&
+        one.installationId === installationId;
+      const learned = [...known.values()].find(is);
+      if (learned !== undefined) return learned;
+      for await (const one of all()) if (is(one)) return one;
+      return undefined;
+    },
+    all,
+  };
+}
+
+async function* pages<T>(
+  octokit: Octokit,
+  route: string,
+  rows: (data: unknown) => readonly T[],
+): AsyncGenerator<T> {
+  for (let page = 1; page <= 1_000; page += 1) {
+    const { data } = await octokit.request(route, { per_page: PER_PAGE, page });
+    const found = rows(data);
+    yield* found;
+    if (found.length < PER_PAGE) return;
+  }
+}

@@ -1,0 +1,52 @@
+// Issues that Steward itself opens to tell maintainers something, found again by label and by who opened them.
+
+import type { Octokit } from "@octokit/core";
+import type { Forge } from "../../../ports/forge.ts";
+
+type Issues = Pick<Forge, "issueByUs" | "openIssue" | "editIssue" | "closeIssue">;
+
+export function issuesOf(
+  octokit: Octokit,
+  appId: number,
+  at: { readonly owner: string; readonly repo: string },
+): Issues {
+  return {
+    async issueByUs(label) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
+        ...at,
+        labels: label,
+        state: "open",
+        direction: "asc",
+        per_page: 100,
+      });
+      // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
+      const own = data.find(
+        (issue) => issue.pull_request === undefined && issue.performed_via_github_app?.id === appId,
+      );
+      return own === undefined ? undefined : { number: own.number, body: own.body ?? "" };
+    },
+    async openIssue({ title, body, labels }) {
+      await octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title, body, labels: [...labels] });
+    },
+    async editIssue(number, body) {
+      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...at,
+        issue_number: number,
+        body,
+      });
+    },
+    async closeIssue(number, comment) {
+      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...at,
+        issue_number: number,
+        state: "closed",
+        state_reason: "completed",
+      });
+      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+        ...at,
+        issue_number: number,
+        body: comment,
+      });
+    },
+  };
+}

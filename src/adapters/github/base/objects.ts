@@ -1,0 +1,80 @@
+// Git objects by SHA: kept, since they cannot change, and read whole or not at all.
+
+import { Trouble } from "../../../core/trouble.ts";
+import type { TreeEntry } from "../../../ports/forge.ts";
+import { found, type ForgeOptions } from "./repository.ts";
+import type { Kept } from "./cache.ts";
+
+export async function readTree(options: ForgeOptions, sha: string): Promise<readonly TreeEntry[]> {
+  return shared(options, options.trees, sha, async ({ octokit, owner, name }) => {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
+      owner,
+      repo: name,
+      tree_sha: sha,
+    });
+    // Half a folder would look like removals and free ids.
+    if (data.truncated)
+      throw new Trouble("denied", "a folder of the repository is too large to be read whole");
+    const entries = data.tree.map((entry): TreeEntry => ({
+      name: entry.path,
+      type: entry.type as TreeEntry["type"],
+      mode: entry.mode,
+      sha: entry.sha,
+      size: entry.size,
+    }));
+    return { value: entries, weight: entries.length + 1 };
+  });
+}
+
+export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint8Array> {
+  return shared(options, options.blobs, sha, async ({ octokit, owner, name }) => {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+      owner,
+      repo: name,
+      file_sha: sha,
+    });
+    const bytes = new Uint8Array(Buffer.from(data.content, "base64"));
+    if (data.size !== null && bytes.byteLength !== data.size)
+      throw new Trouble("retry", "a blob came incomplete");
+    return { value: bytes, weight: bytes.byteLength + 100 };
+  });
+}
+
+/** Reads by SHA once: what is kept is not asked for again, and what is under way is waited for. */
+async function shared<T>(
+  options: ForgeOptions,
+  kept: Kept<T>,
+  sha: string,
+  read: (options: ForgeOptions) => Promise<{ value: T; weight: number }>,
+): Promise<T> {
+  const key = `${options.repositoryId}:${sha}`;
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const running = options.reading.get(key) as Promise<T> | undefined;
+  if (running !== undefined) return running;
+  const reading = read(options)
+    .then(({ value, weight }) => {
+      kept.put(key, value, weight);
+      return value;
+    })
+    .finally(() => options.reading.delete(key));
+  options.reading.set(key, reading);
+  return reading;
+}
+
+export async function* history({ octokit, owner, name }: ForgeOptions, path: string, commitsMax: number) {
+  const commits = await octokit.request("GET /repos/{owner}/{repo}/commits", {
+    owner,
+    repo: name,
+    path,
+    per_page: Math.min(commitsMax, 100),
+  });
+  for (const { sha } of commits.data) {
+    const answer = await found(
+      octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { owner, repo: name, path, ref: sha }),
+    );
+    const file = answer?.data as { type?: string; content?: string } | undefined;
+    if (file?.type === "file" && file.content !== undefined)
+      yield new Uint8Array(Buffer.from(file.content, "base64"));
+  }
+}

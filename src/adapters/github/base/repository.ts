@@ -1,0 +1,33 @@
+// What every part of the adapter is given to reach one repository, and how it reads "there is none".
+
+import type { Octokit } from "@octokit/core";
+import type { TreeEntry } from "../../../ports/forge.ts";
+import type { Kept } from "./cache.ts";
+import { statusOf } from "./client.ts";
+
+export interface ForgeOptions {
+  readonly octokit: Octokit;
+  /** The same, allowed to ask who is in a team; not every installation may. */
+  readonly members?: Octokit;
+  /** The same, allowed to resolve conversations on lines. */
+  readonly resolver?: Octokit;
+  readonly appId: number;
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly trees: Kept<readonly TreeEntry[]>;
+  readonly blobs: Kept<Uint8Array>;
+  /** Reads under way, by the same keys. */
+  readonly reading: Map<string, Promise<unknown>>;
+}
+
+/** undefined for 404 and 410: the answer is that there is none. */
+export async function found<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 404 || status === 410) return undefined;
+    throw error;
+  }
+}

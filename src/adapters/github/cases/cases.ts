@@ -1,0 +1,247 @@
+// What cases read and write at GitHub: issues with their events and talk, roles, labels, and issues of our own.
+
+import { firstFieldOf } from "../../../core/takedown/form.ts";
+import { readPublic } from "../../../core/takedown/public-side.ts";
+import type { SeenEvent, SeenIssue } from "../../../core/takedown/seen.ts";
+import type { SeenComment } from "../../../core/review/seen.ts";
+import { Trouble } from "../../../core/trouble.ts";
+import type { IssueForge } from "../../../ports/cases.ts";
+import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./queries.ts";
+import { statusOf } from "../base/client.ts";
+import { desk } from "./backlog.ts";
+import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
+import { proposalsOf } from "./proposals.ts";
+import { found, type ForgeOptions } from "../base/repository.ts";
+import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import {
+  accountOf,
+  commentOf,
+  type ActorNode,
+  type CatalogNode,
+  type CommentNode,
+  type Connection,
+} from "../base/shapes.ts";
+import { catalogOf } from "../review/state.ts";
+
+const PAGES_MAX = 30;
+const EVENTS: ReadonlySet<string> = new Set(["labeled", "unlabeled", "closed", "reopened"]);
+
+interface IssueNode {
+  readonly number: number;
+  readonly url: string;
+  readonly state: string;
+  readonly body: string;
+  readonly createdAt: string;
+  readonly lastEditedAt: string | null;
+  readonly viewerDidAuthor: boolean;
+  readonly author: ActorNode | null;
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+  readonly comments: Connection<CommentNode>;
+}
+
+interface Talk {
+  readonly issue: IssueNode;
+  readonly comments: readonly SeenComment[];
+}
+
+export function casesOf(options: ForgeOptions): IssueForge {
+  const { octokit, owner, name, repositoryId } = options;
+  const members = options.members ?? octokit;
+  const at = { owner, repo: name };
+  let githubMs: number | undefined;
+  octokit.hook.after("request", ({ headers }) => {
+    const date = Date.parse(headers["date"] ?? "");
+    if (Number.isFinite(date)) githubMs = date;
+  });
+  return {
+    ...proposalsOf(octokit, at),
+    githubMs: () => githubMs,
+    async catalogState() {
+      const { data } = await askGraphQL<{ repository: CatalogNode | null }>(octokit, CATALOG_STATE, {
+        owner,
+        name,
+      });
+      return catalogOf(data.repository, repositoryId);
+    },
+    async caseIssue(number) {
+      const talk = await talkOf(options, number);
+      return talk === undefined ? "gone" : issueOf(options, number, talk);
+    },
+    async talk(number) {
+      return (await talkOf(options, number))?.comments ?? [];
+    },
+    async isMember(team, login) {
+      try {
+        const { data } = await members.request("GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+          org: owner,
+          team_slug: team,
+          username: login,
+        });
+        return data.state === "active";
+      } catch (error) {
+        // No such team or member; or we may not ask (422: the installation was not granted it). Then nobody is known to be one.
+        if ([403, 404, 422].includes(statusOf(error) ?? 0)) return false;
+        throw error;
+      }
+    },
+    async loginOf(accountId) {
+      const answer = await found(octokit.request("GET /user/{account_id}", { account_id: accountId }));
+      return (answer?.data as { login?: string } | undefined)?.login;
+    },
+    caseIndex: (dashboard, side) =>
+      caseIndex(
+        options,
+        dashboard,
+        side,
+        async (number, after) => (await talkOf(options, number, after))?.comments ?? [],
+      ),
+    ownIssues: (label) => ownIssues(options, label),
+    desk: (labels) => desk(options, labels),
+    changed: (label, sinceMs) => changedIssues(options, label, sinceMs),
+    async editTalk(commentId, body) {
+      await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+        ...at,
+        comment_id: commentId,
+        body,
+      });
+    },
+    async addLabel(number, label) {
+      await quietly(422, octokit.request("POST /repos/{owner}/{repo}/labels", { ...at, ...label }));
+      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
+        ...at,
+        issue_number: number,
+        labels: [label.name],
+      });
+    },
+    async takeLabel(number, label) {
+      await quietly(
+        404,
+        octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
+          ...at,
+          issue_number: number,
+          name: label,
+        }),
+      );
+    },
+    async setOpen(number, open) {
+      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+        ...at,
+        issue_number: number,
+        ...(open
+          ? { state: "open" as const }
+          : { state: "closed" as const, state_reason: "completed" as const }),
+      });
+    },
+    async openOwn({ title, body, label, pinned }) {
+      await quietly(422, octokit.request("POST /repos/{owner}/{repo}/labels", { ...at, ...label }));
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+        ...at,
+        title,
+        body,
+        labels: [label.name],
+      });
+      if (pinned === true) await pin(octokit, data.node_id);
+      return data.number;
+    },
+  };
+}
+
+/** undefined: there is no such issue here (any more). `from`: where an earlier answer ended. */
+async function talkOf(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  number: number,
+  from: string | null = null,
+): Promise<Talk | undefined> {
+  const comments: SeenComment[] = [];
+  let after = from;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    type Data = { repository: { databaseId: number; issue: IssueNode | null } | null };
+    const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CASE_ISSUE, {
+      owner,
+      name,
+      number,
+      after,
+    });
+    if (errors.some(({ type }) => type !== "NOT_FOUND"))
+      throw new Trouble("retry", "POST /graphql: incomplete");
+    if (data.repository !== null && data.repository.databaseId !== repositoryId)
+      throw new Trouble("retry", "the repository has another name by now");
+    const issue: IssueNode | null | undefined = data.repository?.issue;
+    if (data.repository === null) throw new Trouble("retry", "the repository cannot be read");
+    // An issue that was moved may be shown where it went; it is not this one any more.
+    const path = `/${owner}/${name}/issues/${number}`.toLowerCase();
+    if (issue === null || issue === undefined || !issue.url.toLowerCase().endsWith(path)) return undefined;
+    comments.push(...issue.comments.nodes.map(commentOf));
+    if (!issue.comments.pageInfo.hasNextPage) return { issue, comments };
+    after = issue.comments.pageInfo.endCursor;
+  }
+  // A conversation that cannot be read to its end could hide what counts most.
+  throw new Trouble("denied", `more than ${PAGES_MAX * 100} comments`);
+}
+
+async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {
+  return {
+    open: issue.state === "OPEN",
+    mine: issue.viewerDidAuthor,
+    publicSide: issue.viewerDidAuthor && readPublic(issue.body) !== undefined,
+    author: accountOf(issue.author),
+    createdAtMs: Date.parse(issue.createdAt),
+    bodyEditedAtMs: issue.lastEditedAt === null ? undefined : Date.parse(issue.lastEditedAt),
+    formId: firstFieldOf(issue.body),
+    labels: (issue.labels?.nodes ?? []).map((label) => label.name),
+    events: await eventsOf(options, number),
+    comments,
+  };
+}
+
+async function eventsOf(
+  { octokit, appId, owner, name }: ForgeOptions,
+  number: number,
+): Promise<readonly SeenEvent[]> {
+  const events: SeenEvent[] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/events", {
+      owner,
+      repo: name,
+      issue_number: number,
+      per_page: 100,
+      page,
+    });
+    for (const event of data) {
+      if (!EVENTS.has(event.event)) continue;
+      const actor = event.actor as { id: number; login: string; type: string } | null;
+      const via = event.performed_via_github_app as { id: number } | null | undefined;
+      events.push({
+        id: event.id,
+        atMs: Date.parse(event.created_at),
+        what: event.event as SeenEvent["what"],
+        label: "label" in event ? (event.label.name ?? "") : "",
+        actor:
+          actor === null
+            ? undefined
+            : { id: actor.id, login: actor.login, type: actor.type === "User" ? "User" : "Bot" },
+        mine: via?.id === appId,
+      });
+    }
+    if (data.length < 100) return events;
+  }
+  throw new Trouble("denied", `more than ${PAGES_MAX * 100} events on one issue`);
+}
+
+/** Three issues at most are pinned, and not every installation may: what is refused is not asked for again. */
+async function pin(octokit: ForgeOptions["octokit"], issueId: string): Promise<void> {
+  try {
+    await octokit.graphql(PIN_ISSUE, { issueId });
+  } catch {
+    // The issue stands there, pinned or not; people can pin it too.
+  }
+}
+
+/** That status is an answer: it is as we want it already. */
+async function quietly<T>(status: number, request: Promise<T>): Promise<void> {
+  try {
+    await request;
+  } catch (error) {
+    if (statusOf(error) !== status) throw error;
+  }
+}

@@ -1,0 +1,148 @@
+// Issues that this App opened: the dashboard with the cases' copies, public sides, and whatever else bears a label of ours.
+
+import type { SeenComment } from "../../../core/review/seen.ts";
+import { Trouble } from "../../../core/trouble.ts";
+import type { CaseIndex, ChangedIssue, OwnIssue } from "../../../ports/cases.ts";
+import { CASE_INDEX, CHANGED_ISSUES } from "./queries.ts";
+import type { ForgeOptions } from "../base/repository.ts";
+import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import { commentOf, type CommentNode, type Connection } from "../base/shapes.ts";
+
+const PAGES_MAX = 30;
+
+interface OwnNode {
+  readonly number: number;
+  readonly state: string;
+  readonly body: string;
+  readonly viewerDidAuthor: boolean;
+}
+
+type IndexRepository = {
+  readonly databaseId: number;
+  readonly hasIssuesEnabled: boolean;
+  readonly isArchived: boolean;
+  readonly dashboards: Connection<OwnNode & { readonly comments: Connection<CommentNode> }>;
+  readonly sides: Connection<OwnNode>;
+} | null;
+
+/** One question where they are few; where they are many, each list is read to its end. */
+export async function caseIndex(
+  options: ForgeOptions,
+  dashboard: string,
+  side: string,
+  talk: (number: number, after: string | null) => Promise<readonly SeenComment[]>,
+): Promise<CaseIndex> {
+  const { dashboards, sides, hasIssuesEnabled, isArchived } = await firstPages(options, dashboard, side);
+  const node = dashboards.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
+  const isLonger = node === undefined ? dashboards.pageInfo.hasNextPage : node.comments.pageInfo.hasNextPage;
+  const own = node ?? (isLonger ? (await ownIssues(options, dashboard))[0] : undefined);
+  return {
+    takesIssues: hasIssuesEnabled && !isArchived,
+    dashboard: own && {
+      number: own.number,
+      body: own.body,
+      comments:
+        node === undefined
+          ? await talk(own.number, null)
+          : [
+              ...node.comments.nodes.map(commentOf),
+              // What one answer does not hold is read on from there.
+              ...(isLonger ? await talk(own.number, node.comments.pageInfo.endCursor) : []),
+            ],
+    },
+    sides: sides.pageInfo.hasNextPage
+      ? (await ownIssues(options, side)).filter(({ open }) => open)
+      : sides.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor),
+  };
+}
+
+/** Throws `Trouble` where the repository is not the one that was asked about. */
+async function firstPages(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  dashboard: string,
+  side: string,
+): Promise<NonNullable<IndexRepository>> {
+  const { data, errors } = await askGraphQL<{ repository: IndexRepository }>(octokit, CASE_INDEX, {
+    owner,
+    name,
+    dashboard: [dashboard],
+    side: [side],
+  });
+  const { repository } = data;
+  if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+  if (repository.databaseId !== repositoryId)
+    throw new Trouble("retry", "the repository has another name by now");
+  return repository;
+}
+
+interface ChangedNode {
+  readonly number: number;
+  readonly updatedAt: string;
+  readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
+}
+
+type ChangedRepository = { readonly databaseId: number; readonly issues: Connection<ChangedNode> } | null;
+
+/** `label` undefined: whatever labels they bear. */
+export async function* changedIssues(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  label: string | undefined,
+  sinceMs: number | undefined,
+): AsyncIterable<ChangedIssue> {
+  let after: string | null = null;
+  for (let page = 1; page <= 1_000; page += 1) {
+    type Data = { repository: ChangedRepository };
+    const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CHANGED_ISSUES, {
+      owner,
+      name,
+      labels: label === undefined ? null : [label],
+      filter: sinceMs === undefined ? null : { since: new Date(sinceMs).toISOString() },
+      after,
+    });
+    const repository: ChangedRepository = data.repository;
+    if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+    if (repository.databaseId !== repositoryId)
+      throw new Trouble("retry", "the repository has another name by now");
+    for (const { number, updatedAt, labels } of repository.issues.nodes)
+      yield {
+        number,
+        updatedAtMs: Date.parse(updatedAt),
+        labels: (labels?.nodes ?? []).map((one) => one.name),
+      };
+    if (!repository.issues.pageInfo.hasNextPage) return;
+    after = repository.issues.pageInfo.endCursor;
+  }
+}
+
+export async function ownIssues(
+  { octokit, appId, owner, name }: ForgeOptions,
+  label: string,
+): Promise<readonly OwnIssue[]> {
+  const own: OwnIssue[] = [];
+  for (let page = 1; page <= PAGES_MAX; page += 1) {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
+      owner,
+      repo: name,
+      labels: label,
+      state: "all",
+      direction: "asc",
+      per_page: 100,
+      page,
+    });
+    // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
+    for (const issue of data)
+      if (issue.pull_request === undefined && issue.performed_via_github_app?.id === appId)
+        own.push({
+          number: issue.number,
+          open: issue.state === "open",
+          body: issue.body ?? "",
+          labels: labelsOf(issue.labels),
+        });
+    if (data.length < 100) return own;
+  }
+  throw new Trouble("denied", "more issues of our own than can be read");
+}
+
+function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {
+  return labels.map((label) => (typeof label === "string" ? label : (label.name ?? "")));
+}

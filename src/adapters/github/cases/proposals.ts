@@ -1,0 +1,69 @@
+// Pull requests of our own, where a rule of the repository forbids the direct way: their branches, and themselves.
+
+import type { Octokit } from "@octokit/core";
+import type { ProposalForge } from "../../../ports/cases.ts";
+import { statusOf } from "../base/client.ts";
+
+export function proposalsOf(
+  octokit: Octokit,
+  at: { readonly owner: string; readonly repo: string },
+): ProposalForge {
+  return {
+    async treeOf(commitSha) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
+        ...at,
+        commit_sha: commitSha,
+      });
+      return data.tree.sha;
+    },
+    async dropBranch(branch) {
+      try {
+        await octokit.request("DELETE /repos/{owner}/{repo}/git/refs/{ref}", {
+          ...at,
+          ref: `heads/${branch}`,
+        });
+      } catch (error) {
+        if (![404, 422].includes(statusOf(error) ?? 0)) throw error;
+      }
+    },
+    async branches(prefix) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
+        ...at,
+        ref: `heads/${prefix}`,
+      });
+      return data.map(({ ref, object }) => ({ name: ref.slice("refs/heads/".length), sha: object.sha }));
+    },
+    async pullFrom(branch) {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+        ...at,
+        head: `${at.owner}:${branch}`,
+        state: "all",
+        per_page: 10,
+      });
+      const newest = data[0];
+      return newest === undefined
+        ? undefined
+        : {
+            number: newest.number,
+            state: newest.merged_at !== null ? "merged" : newest.state === "open" ? "open" : "closed",
+          };
+    },
+    async openPull({ branch, base, title, body }) {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+        ...at,
+        head: branch,
+        base,
+        title,
+        body,
+      });
+      return data.number;
+    },
+    async setPullOpen(number, open) {
+      await octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
+        ...at,
+        pull_number: number,
+        state: open ? "open" : "closed",
+      });
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// Every GraphQL document of publishing, in one place; a test validates them against GitHub's own schema.
+
+import {
+  BRANCH_FIELDS,
+  CATALOG_FIELDS,
+  COMMENT_FIELDS,
+  PULL_FIELDS,
+  TALK_FIELDS,
+} from "../base/fragments.ts";
+
+/** What is on the default branch, and what we published of it: the publish branch's newest commits, told apart by their seals. */
+export const PUBLISH_STATE = /* GraphQL */ `
+  query PublishState($owner: String!, $name: String!, $publish: String!) {
+    repository(owner: $owner, name: $name) {
+      ...CatalogFields
+      tip: defaultBranchRef {
+        target {
+          oid
+          ... on Commit {
+            committedDate
+            tree {
+              oid
+              entries {
+                name
+                oid
+                mode
+                type
+              }
+            }
+          }
+        }
+      }
+      published: ref(qualifiedName: $publish) {
+        ...BranchFields
+      }
+    }
+  }
+  ${BRANCH_FIELDS}
+  ${CATALOG_FIELDS}
+`;
+
+/** For each path, the commit that touched it last and the pull requests that commit came by. */
+export function originsQuery(paths: number): string {
+  const numbers = Array.from({ length: paths }, (_, i) => i);
+  return `query Origins($owner: String!, $name: String!, $app: Int!, $tip: GitObjectID!, ${numbers
+    .map((i) => `$p${i}: String!`)
+    .join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers
+        .map(
+          (i) =>
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 5) { nodes { mergedAt ...PullFields } } } } } }`,
+        )
+        .join("\n")}
+    }
+  }
+  ${PULL_FIELDS}
+  ${TALK_FIELDS}`;
+}
+
+/** Texts of files of one commit: as many as are asked for, in one call. */
+export function textsQuery(files: number): string {
+  const numbers = Array.from({ length: files }, (_, i) => i);
+  return `query Texts($owner: String!, $name: String!, ${numbers.map((i) => `$f${i}: String!`).join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers.map((i) => `f${i}: object(expression: $f${i}) { oid ... on Blob { text byteSize isBinary } }`).join("\n")}
+    }
+  }`;
+}
+
+/** What people say on an issue of ours. */
+export const ISSUE_TALK = /* GraphQL */ `
+  query IssueTalk($owner: String!, $name: String!, $number: Int!) {
+    repository(owner: $owner, name: $name) {
+      issue(number: $number) {
+        comments(last: 100) {
+          nodes {
+            ...CommentFields
+          }
+        }
+      }
+    }
+  }
+  ${COMMENT_FIELDS}
+`;

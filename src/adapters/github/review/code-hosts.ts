@@ -1,0 +1,176 @@
+// Links to repositories, told apart from other pages, and asked through their host's API.
+
+import type { Octokit } from "@octokit/core";
+import {
+  absent,
+  unavailable,
+  type Account,
+  type DocumentationPage,
+  type Fact,
+  type RepositoryFact,
+} from "../../../core/facts.ts";
+import type { Accounts, CodeHosts, RepositoryAddress } from "../../../ports/code-hosts.ts";
+import type { Lookups } from "./lookups.ts";
+import { fact } from "./public-rest.ts";
+
+// First parts of paths on GitHub that are not accounts.
+const NOT_OWNERS = new Set([
+  "about",
+  "apps",
+  "collections",
+  "contact",
+  "customer-stories",
+  "enterprise",
+  "explore",
+  "features",
+  "issues",
+  "join",
+  "login",
+  "marketplace",
+  "notifications",
+  "orgs",
+  "organizations",
+  "pricing",
+  "pulls",
+  "search",
+  "security",
+  "settings",
+  "site",
+  "sponsors",
+  "stars",
+  "topics",
+  "trending",
+  "users",
+  "users",
+]);
+const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
+
+export interface CodeHostOptions {
+  readonly octokit: Octokit;
+  readonly lookups: Lookups;
+  /** The web host that the API speaks for, such as github.com. */
+  readonly webHost: string;
+  /** Reads a page's bytes; from the page adapter. */
+  readPage(bytes: Uint8Array, contentType: string, url: string): DocumentationPage;
+}
+
+/**
+ * The API of GitHub Enterprise Server (`https://HOST/api/v3`) and that of a company's own part of GitHub's cloud
+ * (`https://api.NAME.ghe.com`) stand for their own web host, any other for github.com.
+ */
+export function webHostOf(apiUrl: string): string {
+  const { hostname, pathname } = new URL(apiUrl);
+  if (hostname.endsWith(".ghe.com")) return hostname.replace(/^api\./, "");
+  return /^\/api\/v3\/?$/.test(pathname) ? hostname : "github.com";
+}
+
+export function createCodeHosts(options: CodeHostOptions): CodeHosts & Accounts {
+  const { lookups, webHost } = options;
+  const repositories = new Map<string, Promise<Fact<RepositoryFact>>>();
+  return {
+    parse: (url) => parseRepository(url, webHost),
+    repository({ owner, name }) {
+      const key = `${owner}/${name}`.toLowerCase();
+      const asked = repositories.get(key) ?? lookups.repository(owner, name);
+      repositories.set(key, asked);
+      return asked;
+    },
+    page: (address) => readDocument(options, address),
+    tie: ({ owner, name }, account) => lookups.tie(owner, name, account),
+    async byLogin(logins) {
+      const facts = await Promise.all(logins.map((login) => lookups.account(login)));
+      return new Map<string, Fact<Account>>(
+        logins.map((login, index) => [login.toLowerCase(), facts[index] ?? unavailable("github")]),
+      );
+    },
+  };
+}
+
+export function parseRepository(text: string, webHost: string): RepositoryAddress | undefined {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return undefined;
+  }
+  if (url.protocol !== "https:" || url.port !== "" || url.hostname.replace(/^www\./, "") !== webHost)
+    return undefined;
+  const [owner, name, ...rest] = url.pathname
+    .split("/")
+    .filter((part) => part !== "")
+    .map(decode);
+  if (owner === undefined || name === undefined || NOT_OWNERS.has(owner.toLowerCase())) return undefined;
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/.test(owner) && !/^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(owner))
+    return undefined;
+  const plain = name.replace(/\.git$/, "");
+  if (!/^[A-Za-z0-9._-]{1,100}$/.test(plain) || plain === "." || plain === "..") return undefined;
+  return { host: webHost, owner, name: plain, rest: rest.join("/") };
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** README for the repository itself, `blob/<ref>/<path>` and `tree/<ref>/<folder>` for what lies in it. */
+async function readDocument(
+  { octokit, readPage }: CodeHostOptions,
+  { host, owner, name, rest }: RepositoryAddress,
+): Promise<Fact<DocumentationPage>> {
+  const [kind, ref, ...path] = rest.split("/");
+  const inFolder = kind === "tree" && ref !== undefined && path.length > 0;
+  const ask = async () => {
+    if (kind === "blob" && ref !== undefined && path.length > 0) {
+      return await octokit.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        owner,
+        repo: name,
+        path: path.join("/"),
+        ref,
+      });
+    }
+    return inFolder
+      ? await octokit.request("GET /repos/{owner}/{repo}/readme/{dir}", {
+          owner,
+          repo: name,
+          dir: path.join("/"),
+          ref,
+        })
+      : await octokit.request("GET /repos/{owner}/{repo}/readme", { owner, repo: name });
+  };
+  const first = await fact(ask);
+  // GitHub's replicas answer 404 for a moment to what is new: somebody's page is missing when it is missing twice.
+  const answer = first.state === "absent" ? await fact(ask) : first;
+  if (answer.state !== "known") return answer;
+  const file = answer.value.data as {
+    type?: string;
+    name?: string;
+    path?: string;
+    size?: number;
+    content?: string;
+    encoding?: string;
+  };
+  if (Array.isArray(file) || file.type !== "file" || file.name === undefined) return absent("not-found");
+  if ((file.size ?? 0) > DOCUMENT_BYTES_MAX || file.encoding !== "base64" || file.content === undefined)
+    return unavailable("our-limit");
+  const bytes = new Uint8Array(Buffer.from(file.content, "base64"));
+  return {
+    state: "known",
+    value: readPage(
+      bytes,
+      contentTypeOf(file.name),
+      `https://${host}/${owner}/${name}/blob/HEAD/${file.path ?? file.name}`,
+    ),
+  };
+}
+
+function contentTypeOf(name: string): string {
+  const ending = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  if (["md", "markdown", "mdown", "mkd", "mdx"].includes(ending)) return "text/markdown; charset=utf-8";
+  if (["html", "htm"].includes(ending)) return "text/html; charset=utf-8";
+  if (ending === "rst") return "text/x-rst; charset=utf-8";
+  if (["adoc", "asciidoc", "asc"].includes(ending)) return "text/asciidoc; charset=utf-8";
+  return "text/plain; charset=utf-8";
+}

@@ -1,0 +1,191 @@
+// Accounts and repositories by name; what is asked in one breath goes out as one GraphQL query.
+
+import type { Octokit } from "@octokit/core";
+import {
+  absent,
+  known,
+  unavailable,
+  type Account,
+  type Fact,
+  type RepositoryFact,
+} from "../../../core/facts.ts";
+import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import { lookupQuery } from "./queries.ts";
+
+const PER_QUERY_MAX = 30;
+
+export interface Lookups {
+  account(login: string): Promise<Fact<Account>>;
+  repository(owner: string, name: string): Promise<Fact<RepositoryFact>>;
+  tie(
+    owner: string,
+    name: string,
+    account: { readonly login: string; readonly nodeId: string },
+  ): Promise<boolean | undefined>;
+}
+
+interface RepositoryNode {
+  readonly owner: { readonly login: string };
+  readonly name: string;
+  readonly visibility: string;
+  readonly isArchived: boolean;
+  readonly isEmpty: boolean;
+  readonly hasIssuesEnabled: boolean;
+  readonly latestRelease: { readonly tagName: string } | null;
+  readonly issueTemplates: readonly { readonly name: string | null }[] | null;
+}
+
+interface TieNode {
+  readonly owner: { readonly login: string };
+  readonly defaultBranchRef: {
+    readonly target: { readonly history?: { readonly totalCount: number } } | null;
+  } | null;
+}
+
+interface OwnerNode {
+  readonly __typename: string;
+  readonly login: string;
+  readonly databaseId?: number | null;
+}
+
+type Question =
+  | { readonly kind: "account"; readonly login: string; answer(node: unknown, known: boolean): void }
+  | {
+      readonly kind: "repository";
+      readonly owner: string;
+      readonly name: string;
+      answer(node: unknown, known: boolean): void;
+    }
+  | {
+      readonly kind: "tie";
+      readonly owner: string;
+      readonly name: string;
+      readonly nodeId: string;
+      answer(node: unknown, known: boolean): void;
+    };
+
+/** `host` is the web host that the API speaks for. */
+export function createGraphQLLookups(octokit: Octokit, host: string): Lookups {
+  let waiting: Question[] = [];
+  const ask = (question: Question): void => {
+    waiting.push(question);
+    if (waiting.length === 1) setImmediate(() => void send(octokit, waiting.splice(0)));
+  };
+  return {
+    account: (login) =>
+      new Promise((resolve) => {
+        ask({
+          kind: "account",
+          login,
+          answer: (node, sure) => resolve(accountFact(node as OwnerNode | null | undefined, sure)),
+        });
+      }),
+    repository: (owner, name) =>
+      new Promise((resolve) => {
+        ask({
+          kind: "repository",
+          owner,
+          name,
+          answer: (node, sure) =>
+            resolve(repositoryFact(node as RepositoryNode | null | undefined, sure, { host, owner, name })),
+        });
+      }),
+    tie: (owner, name, { login, nodeId }) =>
+      new Promise((resolve) => {
+        const answer = (node: unknown) => {
+          const tie = node as TieNode | null | undefined;
+          if (tie === null || tie === undefined) return resolve(undefined);
+          if (tie.owner.login.toLowerCase() === login.toLowerCase()) return resolve(true);
+          const commits = tie.defaultBranchRef?.target?.history?.totalCount;
+          return resolve(commits === undefined ? undefined : commits > 0);
+        };
+        ask({ kind: "tie", owner, name, nodeId, answer });
+      }),
+  };
+}
+
+async function send(octokit: Octokit, questions: readonly Question[]): Promise<void> {
+  for (let from = 0; from < questions.length; from += PER_QUERY_MAX) {
+    await sendOne(octokit, questions.slice(from, from + PER_QUERY_MAX));
+  }
+}
+
+async function sendOne(octokit: Octokit, questions: readonly Question[]): Promise<void> {
+  const variables: Record<string, string> = {};
+  const counts = { logins: 0, repositories: 0, ties: 0 };
+  const aliases = questions.map((question): string => {
+    if (question.kind === "account") {
+      variables[`l${counts.logins}`] = question.login;
+      return `l${counts.logins++}`;
+    }
+    if (question.kind === "repository") {
+      variables[`o${counts.repositories}`] = question.owner;
+      variables[`n${counts.repositories}`] = question.name;
+      return `r${counts.repositories++}`;
+    }
+    variables[`to${counts.ties}`] = question.owner;
+    variables[`tn${counts.ties}`] = question.name;
+    variables[`ta${counts.ties}`] = question.nodeId;
+    return `t${counts.ties++}`;
+  });
+  let answer: GraphQLAnswer<Record<string, unknown>> | undefined;
+  try {
+    answer = await askGraphQL<Record<string, unknown>>(octokit, lookupQuery(counts), variables);
+  } catch {
+    answer = undefined;
+  }
+  questions.forEach((question, index) => {
+    const alias = aliases[index] ?? "";
+    const faults = (answer?.errors ?? []).filter(({ path }) => path?.[0] === alias);
+    // Not found is an answer; any other error about this alias means that we do not know.
+    const sure = answer !== undefined && faults.every(({ type }) => type === "NOT_FOUND");
+    question.answer(answer?.data?.[alias], sure);
+  });
+}
+
+function accountFact(node: OwnerNode | null | undefined, sure: boolean): Fact<Account> {
+  if (!sure || node === undefined) return unavailable("github");
+  if (node === null) return absent("not-found");
+  if (node.databaseId === undefined || node.databaseId === null) return unavailable("github");
+  return known({
+    id: node.databaseId,
+    login: node.login,
+    type: node.__typename === "User" ? "User" : "Organization",
+  });
+}
+
+function repositoryFact(
+  node: RepositoryNode | null | undefined,
+  sure: boolean,
+  asked: { host: string; owner: string; name: string },
+): Fact<RepositoryFact> {
+  if (!sure || node === undefined) return unavailable("github");
+  if (node === null) return absent("not-found");
+  if (node.visibility !== "PUBLIC") return absent("not-public");
+  return known(
+    repositoryOf(asked, {
+      owner: node.owner.login,
+      name: node.name,
+      archived: node.isArchived,
+      empty: node.isEmpty,
+      issuesEnabled: node.hasIssuesEnabled,
+      hasRelease: node.latestRelease !== null,
+      hasIssueTemplate: node.issueTemplates === null ? undefined : node.issueTemplates.length > 0,
+    }),
+  );
+}
+
+/** The fact with its new address, when owner or name differ from what was asked. */
+export function repositoryOf(
+  asked: { readonly host: string; readonly owner: string; readonly name: string },
+  found: Omit<RepositoryFact, "host" | "movedTo">,
+): RepositoryFact {
+  const moved =
+    found.owner.toLowerCase() !== asked.owner.toLowerCase() ||
+    found.name.toLowerCase() !== asked.name.toLowerCase();
+  return {
+    ...found,
+    host: asked.host,
+    movedTo: moved ? `https://${asked.host}/${found.owner}/${found.name}` : undefined,
+  };
+}

@@ -1,0 +1,48 @@
+// Says things on single lines of a pull request, and closes those conversations again; neither may keep a review from its end.
+
+import type { Octokit } from "@octokit/core";
+import type { Write } from "../../../core/review/plan.ts";
+import { Trouble } from "../../../core/trouble.ts";
+import { statusOf } from "../base/client.ts";
+import { askGraphQL } from "../base/graphql.ts";
+import { resolveThreads } from "./queries.ts";
+
+/** One review with its comments, or nothing of it: GitHub takes all of them or none. */
+export async function suggest(
+  octokit: Octokit,
+  at: { readonly owner: string; readonly repo: string },
+  { headSha, body, comments }: Extract<Write, { do: "suggest" }>,
+  pull: number,
+): Promise<void> {
+  try {
+    await octokit.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+      ...at,
+      pull_number: pull,
+      commit_id: headSha,
+      event: "COMMENT",
+      body,
+      comments: comments.map(({ path, line, body: text }) => ({ path, line, side: "RIGHT", body: text })),
+    });
+  } catch (error) {
+    // A line that GitHub's own diff does not show (it is cut where it is long). The finding stands in its run all the same.
+    if (statusOf(error) !== 422) throw error;
+  }
+}
+
+/** Threads that are gone meanwhile, or not ours to resolve, stay as they are: GitHub shows them as outdated. */
+export async function resolve(
+  octokit: Octokit,
+  { ids }: Extract<Write, { do: "resolve-threads" }>,
+): Promise<void> {
+  const variables = Object.fromEntries(ids.map((id, i) => [`t${i}`, id]));
+  const { errors } = await askGraphQL(octokit, resolveThreads(ids.length), variables).catch(
+    (error: unknown) => {
+      // 422: no such token for us, where an owner has not granted what we ask for by now.
+      const lacking = error instanceof Trouble && (error.kind === "denied" || statusOf(error) === 422);
+      if (lacking) return { errors: [] };
+      throw error;
+    },
+  );
+  if (errors.some(({ type }) => type !== "NOT_FOUND" && type !== "FORBIDDEN"))
+    throw new Trouble("retry", "POST /graphql: incomplete");
+}

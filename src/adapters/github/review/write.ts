@@ -1,0 +1,191 @@
+// Applies the writes of a plan; each is safe to plan again after a crash, none is repeated by itself.
+
+import type { Octokit } from "@octokit/core";
+import { ANNOTATIONS_PER_REQUEST_MAX, type DesiredRun } from "../../../core/review/check-run.ts";
+import type { Write } from "../../../core/review/plan.ts";
+import { Trouble } from "../../../core/trouble.ts";
+import { statusOf } from "../base/client.ts";
+import { resolve, suggest } from "./suggestions.ts";
+
+interface At {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** `resolver`: the same, allowed to resolve conversations, which asks for more than all else here. */
+export async function applyWrite(
+  octokit: Octokit,
+  at: At,
+  write: Write,
+  pull: number,
+  resolver: Octokit = octokit,
+): Promise<void> {
+  const { owner, repo } = at;
+  switch (write.do) {
+    case "create-run": {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/check-runs", {
+        owner,
+        repo,
+        name: write.run.name,
+        head_sha: write.headSha,
+        ...firstPart(write.run, write.externalId),
+      });
+      await annotateRest(octokit, at, numberOf(data), write.run, write.externalId);
+      return;
+    }
+    case "update-run":
+      await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+        owner,
+        repo,
+        check_run_id: write.id,
+        ...firstPart(write.run, write.externalId),
+      });
+      await annotateRest(octokit, at, write.id, write.run, write.externalId);
+      return;
+    case "mark-run":
+      await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+        owner,
+        repo,
+        check_run_id: write.id,
+        external_id: write.externalId,
+      });
+      return;
+    case "create-comment": {
+      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+        owner,
+        repo,
+        issue_number: pull,
+        body: write.body,
+      });
+      numberOf(data);
+      return;
+    }
+    case "edit-comment":
+      await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+        owner,
+        repo,
+        comment_id: write.id,
+        body: write.body,
+      });
+      return;
+    case "delete-comment":
+      await unlessGone(
+        octokit.request("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+          owner,
+          repo,
+          comment_id: write.id,
+        }),
+      );
+      return;
+    case "add-label":
+      if (!write.exists) {
+        // Somebody else may have made it meanwhile (422): then it exists, which is all we want.
+        await unless(
+          422,
+          octokit.request("POST /repos/{owner}/{repo}/labels", { owner, repo, ...write.label }),
+        );
+      }
+      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
+        owner,
+        repo,
+        issue_number: pull,
+        labels: [write.label.name],
+      });
+      return;
+    case "remove-label":
+      // Not there: somebody was faster, or a replica is behind. Whoever looks again will see which.
+      await octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
+        owner,
+        repo,
+        issue_number: pull,
+        name: write.name,
+      });
+      return;
+    case "react":
+      await unlessGone(
+        octokit.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+          owner,
+          repo,
+          comment_id: write.commentId,
+          content: write.content as "+1",
+        }),
+      );
+      return;
+    case "suggest":
+      return suggest(octokit, at, write, pull);
+    case "resolve-threads":
+      return resolve(resolver, write);
+  }
+}
+
+/** The number of what was made. An answer that does not name it was cut or is not GitHub's: we look again what came of it. */
+function numberOf(made: unknown): number {
+  const id = typeof made === "object" && made !== null && "id" in made ? made.id : undefined;
+  if (typeof id !== "number") throw new Trouble("retry", "what was made came back without its number");
+  return id;
+}
+
+function stateOf(run: DesiredRun) {
+  return run.conclusion === undefined
+    ? ({ status: "in_progress" } as const)
+    : ({ status: "completed", conclusion: run.conclusion } as const);
+}
+
+function outputOf(run: DesiredRun, from: number) {
+  return {
+    title: run.title,
+    summary: run.summary || run.title,
+    annotations: run.annotations
+      .slice(from, from + ANNOTATIONS_PER_REQUEST_MAX)
+      .map((annotation) => ({ ...annotation })),
+  };
+}
+
+// A run that still lacks annotations must not look finished: it stays open, and bears no state of ours, until the last part.
+const PARTIAL = "partial";
+
+function firstPart(run: DesiredRun, externalId: string) {
+  const whole = run.annotations.length <= ANNOTATIONS_PER_REQUEST_MAX;
+  return {
+    ...(whole ? stateOf(run) : ({ status: "in_progress" } as const)),
+    external_id: whole ? externalId : PARTIAL,
+    output: outputOf(run, 0),
+  };
+}
+
+/** GitHub takes 50 annotations a request and appends what a later one brings. */
+async function annotateRest(
+  octokit: Octokit,
+  { owner, repo }: At,
+  id: number,
+  run: DesiredRun,
+  externalId: string,
+): Promise<void> {
+  for (
+    let from = ANNOTATIONS_PER_REQUEST_MAX;
+    from < run.annotations.length;
+    from += ANNOTATIONS_PER_REQUEST_MAX
+  ) {
+    const last = from + ANNOTATIONS_PER_REQUEST_MAX >= run.annotations.length;
+    await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      owner,
+      repo,
+      check_run_id: id,
+      ...(last ? { ...stateOf(run), external_id: externalId } : {}),
+      output: outputOf(run, from),
+    });
+  }
+}
+
+function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  return unless(404, request);
+}
+
+async function unless<T>(status: number, request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (statusOf(error) === status) return undefined;
+    throw error;
+  }
+}

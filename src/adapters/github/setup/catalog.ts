@@ -1,0 +1,291 @@
+// What `steward doctor` reads of one catalog: its policy, rules, publish branch, pages, team and labels. Nothing is written.
+
+import type { Octokit } from "@octokit/core";
+import { readMessage, type Seal } from "../../../core/catalog/message.ts";
+import { POLICY_PATH } from "../../../core/listing/changes.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
+import { policySeen } from "../../../core/setup/policy.ts";
+import type {
+  CasesSeen,
+  CatalogSeen,
+  InstallationSeen,
+  PagesSeen,
+  PolicySeen,
+  PublishSeen,
+  Told,
+} from "../../../core/setup/seen.ts";
+import { Trouble } from "../../../core/trouble.ts";
+import { statusOf, type GitHub } from "../base/client.ts";
+import { isInstalledOn } from "./app.ts";
+import { told, type Asker, type Repo } from "./ask.ts";
+import { seeProtection, seeRules, seeRulesets } from "./rules.ts";
+
+const PER_PAGE = 100;
+/** Read alone; a token can ask for what its installation has granted, and no more. */
+const WANTED = ["metadata", "contents", "deployments", "issues", "pages", "members"];
+
+export interface SeeCatalog {
+  readonly github: GitHub;
+  readonly appId: number;
+  readonly installation: InstallationSeen;
+  /** undefined: RECORD_KEY is not good enough to verify anything with. */
+  readonly seal: Seal | undefined;
+}
+
+/** "not-a-catalog": it has no policy, and nobody named it. */
+export async function seeCatalog(
+  { github, appId, installation, seal }: SeeCatalog,
+  fullName: string,
+  wasNamed: boolean,
+): Promise<CatalogSeen | "not-a-catalog" | { readonly because: string }> {
+  const granted = installation.permissions;
+  const permissions = Object.fromEntries(
+    WANTED.filter((name) => granted[name] !== undefined || name === "metadata").map((name) => [
+      name,
+      "read" as const,
+    ]),
+  );
+  const octokit = github.installation(installation.id, undefined, permissions);
+  const asker: Asker = { octokit, granted: { metadata: "read", ...granted } };
+  const [owner = "", repo = ""] = fullName.split("/");
+  try {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}", { owner, repo });
+    const at = { owner: data.owner.login, repo: data.name };
+    const policy = await seePolicy(asker, at);
+    if (!wasNamed && policy.state === "known" && policy.value.kind === "missing") return "not-a-catalog";
+    const valid = policy.state === "known" && policy.value.kind === "valid" ? policy.value.policy : undefined;
+    const branch = data.default_branch;
+    const ownerIsOrganisation = data.owner.type === "Organization";
+    const [rules, rulesets, protection] = await Promise.all([
+      seeRules(asker, at, branch),
+      seeRulesets(asker, at),
+      seeProtection(asker, at, branch),
+    ]);
+    return {
+      name: data.full_name,
+      url: data.html_url,
+      archived: data.archived,
+      hasIssues: data.has_issues,
+      defaultBranch: branch,
+      ownerIsOrganisation,
+      policy,
+      rules,
+      rulesets,
+      protection,
+      publish:
+        valid === undefined
+          ? undefined
+          : await seePublish(
+              { github, asker, appId, seal, catalogId: Number(data.id) },
+              at,
+              { url: data.html_url, defaultBranch: branch },
+              valid,
+            ),
+      team:
+        valid?.takedown.team === undefined
+          ? undefined
+          : await seeTeam(asker, owner, ownerIsOrganisation, valid.takedown.team),
+      cases:
+        valid === undefined
+          ? undefined
+          : await seeCases(github, asker, valid.takedown.repository ?? data.full_name),
+    };
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    return { because: `GitHub said: ${error.message}.` };
+  }
+}
+
+async function seePolicy({ octokit, granted }: Asker, at: Repo): Promise<Told<PolicySeen>> {
+  return told<PolicySeen>(
+    { granted },
+    "contents",
+    async () => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...at,
+        path: POLICY_PATH,
+      });
+      if (Array.isArray(data) || !("content" in data) || typeof data.content !== "string")
+        return {
+          kind: "invalid",
+          problems: [{ line: 1, column: 1, message: "Not a plain file.", fix: "Make it one." }],
+        };
+      return policySeen(new Uint8Array(Buffer.from(data.content, "base64")), at.owner);
+    },
+    { notFound: { kind: "missing" } },
+  );
+}
+
+interface PublishAsk {
+  readonly github: GitHub;
+  readonly asker: Asker;
+  readonly appId: number;
+  readonly seal: Seal | undefined;
+  readonly catalogId: number;
+}
+
+async function seePublish(
+  ask: PublishAsk,
+  at: Repo,
+  { url: catalogUrl, defaultBranch }: Pick<CatalogSeen, "url" | "defaultBranch">,
+  policy: Policy,
+): Promise<PublishSeen> {
+  const { branch, repository = `${at.owner}/${at.repo}` } = policy.publish;
+  const [owner = "", repo = ""] = repository.split("/");
+  const away = repository.toLowerCase() !== `${at.owner}/${at.repo}`.toLowerCase();
+  const nothing = { state: "unknown", because: "" } as const;
+  const none = {
+    state: nothing,
+    publishedBefore: nothing,
+    rules: nothing,
+    rulesets: nothing,
+    pages: nothing,
+  };
+  const to = { owner, repo };
+  const there = away ? await isInstalledOn(ask.github, repository) : catalogUrl;
+  const isDefaultBranch = !away && branch === defaultBranch;
+  const url = there === "not-installed" ? "" : there;
+  const base = { repository, url, branch, isDefaultBranch, outOfReach: there === "not-installed" };
+  if (base.outOfReach || isDefaultBranch) return { ...base, ...none };
+  const [state, publishedBefore, rules, rulesets, pages] = await Promise.all([
+    seeBranch(ask, to, policy),
+    seeDeployed(ask, at),
+    seeRules(ask.asker, to, branch),
+    seeRulesets(ask.asker, to),
+    seePages(ask.asker, to, policy),
+  ]);
+  return { ...base, state, publishedBefore, rules, rulesets, pages };
+}
+
+async function seeBranch(
+  { asker, seal, catalogId }: PublishAsk,
+  to: Repo,
+  policy: Policy,
+): Promise<PublishSeen["state"]> {
+  const { branch: sha, adopt } = policy.publish;
+  const seen = await told<"none" | "ours" | "sealed-otherwise" | "foreign" | "unverified">(
+    asker,
+    "contents",
+    async () => {
+      const { data } = await asker.octokit
+        .request("GET /repos/{owner}/{repo}/commits", { ...to, sha, per_page: PER_PAGE })
+        .catch((error: unknown) => {
+          if (statusOf(error) === 409) return { data: [] };
+          throw error;
+        });
+      if (data.length === 0) return "none";
+      if (seal === undefined) return "unverified";
+      const ours = data.some(
+        ({ commit }) => readMessage(commit.message, catalogId, commit.tree.sha, seal) !== undefined,
+      );
+      if (ours || adopt) return "ours";
+      // Somebody's forgery looks the same; both mean that nothing there can be believed with this key.
+      return data.some(({ commit }) => /^Steward-Seal: [0-9a-f]{64}$/m.test(commit.message))
+        ? "sealed-otherwise"
+        : "foreign";
+    },
+    { notFound: "none" },
+  );
+  return seen.state === "known" && seen.value === "unverified"
+    ? { state: "skipped", wants: "a sound RECORD_KEY" }
+    : (seen as PublishSeen["state"]);
+}
+
+function seeDeployed({ asker, appId }: PublishAsk, at: Repo): Promise<Told<boolean>> {
+  return told(asker, "deployments", async () => {
+    const { data } = await asker.octokit.request("GET /repos/{owner}/{repo}/deployments", {
+      ...at,
+      per_page: 30,
+    });
+    return data.some((deployment) => deployment.performed_via_github_app?.id === appId);
+  });
+}
+
+async function seePages(asker: Asker, to: Repo, policy: Policy): Promise<PublishSeen["pages"]> {
+  const { octokit } = asker;
+  const seen = await told<PagesSeen | null>(
+    asker,
+    "pages",
+    async () => {
+      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pages", to);
+      const build = await latestBuild(octokit, to);
+      return {
+        address: data.html_url,
+        byWorkflow: data.build_type === "workflow",
+        branch: data.source?.branch,
+        path: data.source?.path ?? "/",
+        build,
+      };
+    },
+    { notFound: null },
+  );
+  // Served at an address of the operator's own choice: whether by Pages is theirs to know.
+  const isServedElsewhere = policy.publish.url !== undefined && seen.state === "known" && seen.value === null;
+  return isServedElsewhere ? { state: "known", value: elsewhere(policy) } : seen;
+}
+
+/** Nothing of GitHub's to compare with. */
+function elsewhere({ publish }: Policy): PagesSeen {
+  return { address: publish.url, byWorkflow: false, branch: publish.branch, path: "/", build: undefined };
+}
+
+async function latestBuild(octokit: Octokit, to: Repo): Promise<PagesSeen["build"]> {
+  try {
+    const { data } = await octokit.request("GET /repos/{owner}/{repo}/pages/builds/latest", to);
+    return { status: data.status, error: data.error.message ?? undefined };
+  } catch (error) {
+    if (statusOf(error) === 404) return undefined;
+    throw error;
+  }
+}
+
+function seeTeam(
+  asker: Asker,
+  org: string,
+  isOrganisation: boolean,
+  team: string,
+): NonNullable<Promise<CatalogSeen["team"]>> {
+  if (!isOrganisation) return Promise.resolve({ state: "known", value: "no-organisation" });
+  return told<"missing" | { members: number }>(
+    asker,
+    "members",
+    async () => {
+      const { data } = await asker.octokit.request("GET /orgs/{org}/teams/{team_slug}", {
+        org,
+        team_slug: team,
+      });
+      return { members: data.members_count };
+    },
+    { notFound: "missing" },
+  );
+}
+
+async function seeCases(
+  github: GitHub,
+  asker: Asker,
+  fullName: string,
+): Promise<Told<"out-of-reach" | CasesSeen>> {
+  const [owner = "", repo = ""] = fullName.split("/");
+  return told<"out-of-reach" | CasesSeen>(
+    asker,
+    "issues",
+    async () => {
+      // What is public can be read from anywhere; to work there, the App has to be installed.
+      if ((await isInstalledOn(github, fullName)) === "not-installed") return "out-of-reach";
+      const { data } = await asker.octokit.request("GET /repos/{owner}/{repo}", { owner, repo });
+      const labels = await asker.octokit.request("GET /repos/{owner}/{repo}/labels", {
+        owner,
+        repo,
+        per_page: PER_PAGE,
+      });
+      return {
+        name: data.full_name,
+        url: data.html_url,
+        private: data.private,
+        hasIssues: data.has_issues,
+        labels: labels.data.map(({ name }) => name),
+      };
+    },
+    { notFound: "out-of-reach" },
+  );
+}

@@ -1,0 +1,201 @@
+// Event name → key: the only file that knows event names. The payload is a hint; what counts is read from GitHub again.
+
+import type { Probot } from "probot";
+import { firstLine } from "../core/review/commands.ts";
+import { isTracked, LABELS } from "../core/takedown/labels.ts";
+import { writeKey, type Key } from "../work/keys.ts";
+import type { Log } from "../ports/log.ts";
+import type { Queue } from "../ports/queue.ts";
+
+/** Where a repository is reached, as a signed event tells it; verified by number before anything is written. */
+export interface Whereabouts {
+  readonly repositoryId: number;
+  readonly installationId: number;
+  readonly owner: string;
+  readonly name: string;
+}
+
+export interface AppOptions {
+  readonly queue: Queue;
+  readonly log: Log;
+  readonly learn: (whereabouts: Whereabouts) => void;
+  readonly forget: (installationId: number) => void;
+}
+
+/** What happens to an issue that may be a case. */
+const ISSUE_EVENTS = [
+  "issues.opened",
+  "issues.edited",
+  "issues.labeled",
+  "issues.unlabeled",
+  "issues.closed",
+  "issues.reopened",
+  "issues.transferred",
+  "issues.deleted",
+  "issues.locked",
+] as const;
+
+/** Everything we listen to; an event.action outside this list is answered and forgotten. */
+export const EVENTS = [
+  "pull_request.opened",
+  "pull_request.reopened",
+  "pull_request.synchronize",
+  "pull_request.edited",
+  "pull_request.ready_for_review",
+  "pull_request.converted_to_draft",
+  "pull_request_review.submitted",
+  "pull_request_review.edited",
+  "pull_request_review.dismissed",
+  "pull_request.closed",
+  "issue_comment.created",
+  ...ISSUE_EVENTS,
+  "label.edited",
+  "label.deleted",
+  "check_run.rerequested",
+  "check_suite.rerequested",
+  "merge_group.checks_requested",
+  "push",
+  "installation.created",
+  "installation.unsuspend",
+  "installation.new_permissions_accepted",
+  "installation.deleted",
+  "installation.suspend",
+  "installation_repositories.added",
+] as const;
+
+interface RepositoryPayload {
+  readonly repository: {
+    readonly id: number;
+    readonly name: string;
+    readonly owner: { readonly login: string } | null;
+  };
+  readonly installation?: { readonly id: number } | undefined;
+}
+
+export function createApp({ queue, log, learn, forget }: AppOptions): (probot: Probot) => void {
+  const add = async (payload: unknown, make: (repositoryId: number) => Key): Promise<void> => {
+    const { repository, installation } = payload as RepositoryPayload;
+    if (installation === undefined || repository.owner === null) return;
+    learn({
+      repositoryId: repository.id,
+      installationId: installation.id,
+      owner: repository.owner.login,
+      name: repository.name,
+    });
+    await queue.add(writeKey(make(repository.id)), "person");
+  };
+  return (probot) => {
+    probot.on(
+      [
+        "pull_request.opened",
+        "pull_request.reopened",
+        "pull_request.synchronize",
+        "pull_request.edited",
+        "pull_request.ready_for_review",
+        "pull_request.converted_to_draft",
+      ],
+      ({ payload }) =>
+        add(payload, (repositoryId) => ({
+          kind: "review",
+          repositoryId,
+          number: payload.pull_request.number,
+        })),
+    );
+    probot.on(
+      ["pull_request_review.submitted", "pull_request_review.edited", "pull_request_review.dismissed"],
+      async ({ payload }) => {
+        // A mere comment lets nothing through; our own suggestions are such reviews, and must not wake us.
+        if (payload.review.state.toLowerCase() === "commented") return;
+        await add(payload, (repositoryId) => ({
+          kind: "review",
+          repositoryId,
+          number: payload.pull_request.number,
+        }));
+      },
+    );
+    probot.on("issue_comment.created", async ({ payload }) => {
+      // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
+      if (firstLine(payload.comment.body) === undefined) return;
+      if (payload.issue.pull_request === undefined) {
+        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
+        // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
+        if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
+          await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+        return;
+      }
+      await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
+    });
+    probot.on([...ISSUE_EVENTS], async ({ payload }) => {
+      // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
+      const { user, labels, number } = payload.issue;
+      if (user?.type === "Bot" && labels?.some((label) => label?.name === LABELS.dashboard.name) === true)
+        return;
+      await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
+    });
+    // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
+    // are nobody's concern: all running cases would be looked at.
+    probot.on(["label.edited", "label.deleted"], async ({ payload }) => {
+      const before = payload.action === "edited" ? payload.changes?.name?.from : undefined;
+      if (![payload.label.name, before ?? ""].some(isTracked)) return;
+      await add(payload, (repositoryId) => ({ kind: "labels", repositoryId }));
+    });
+    // Our own pull requests wait for their merge where the default branch is protected.
+    probot.on("pull_request.closed", async ({ payload }) => {
+      if (!payload.pull_request.head.ref.startsWith("steward/")) return;
+      await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
+    });
+    probot.on("check_run.rerequested", ({ payload }) =>
+      add(payload, (repositoryId) => ({ kind: "rerun", repositoryId, runId: payload.check_run.id })),
+    );
+    probot.on("check_suite.rerequested", ({ payload }) =>
+      add(payload, (repositoryId) => ({
+        kind: "rerun-suite",
+        repositoryId,
+        suiteId: payload.check_suite.id,
+      })),
+    );
+    probot.on("merge_group.checks_requested", async ({ payload }) => {
+      const { base_sha: baseSha, head_sha: headSha, head_ref: headRef } = payload.merge_group;
+      const number = /\/pr-(\d{1,10})-[0-9a-f]+$/.exec(headRef)?.[1];
+      if (number === undefined) log.warn("merge group without a pull request in its ref");
+      else
+        await add(payload, (repositoryId) => ({
+          kind: "merge",
+          repositoryId,
+          number: Number(number),
+          baseSha,
+          headSha,
+        }));
+    });
+    probot.on("push", async ({ payload }) => {
+      if (payload.ref !== `refs/heads/${payload.repository.default_branch}`) return;
+      await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+      await add(payload, (repositoryId) => ({ kind: "sweep", repositoryId }));
+    });
+    probot.on(
+      ["installation.created", "installation.unsuspend", "installation.new_permissions_accepted"],
+      async ({ payload }) => {
+        await addAll(payload.installation.id, payload.repositories ?? []);
+      },
+    );
+    probot.on("installation_repositories.added", async ({ payload }) => {
+      await addAll(payload.installation.id, payload.repositories_added);
+    });
+    probot.on(["installation.deleted", "installation.suspend"], ({ payload }) =>
+      forget(payload.installation.id),
+    );
+  };
+
+  async function addAll(
+    installationId: number,
+    repositories: readonly { readonly id: number; readonly full_name: string }[],
+  ): Promise<void> {
+    await Promise.all(
+      repositories.map(async ({ id, full_name: fullName }) => {
+        const [owner = "", name = ""] = fullName.split("/");
+        learn({ repositoryId: id, installationId, owner, name });
+        await queue.add(writeKey({ kind: "sweep", repositoryId: id }), "sweep");
+      }),
+    );
+  }
+}

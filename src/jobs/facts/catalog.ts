@@ -1,0 +1,134 @@
+// The catalog as it stands: its policy, its ids, its ledger, and what is published; judged against, never changed here.
+
+import { ID_PATTERN } from "../../core/listing/ids.ts";
+import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { parseMarked, parseOwners } from "../../core/listing/published.ts";
+import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
+import type { PolicyFile } from "../../core/policy/schema.ts";
+import type { OwnerRecord } from "../../core/checks/inputs.ts";
+import type { CatalogState, Forge } from "../../ports/forge.ts";
+import { POLICY_PATH } from "../../core/listing/changes.ts";
+import { entryAt, folder } from "./trees.ts";
+
+const POLICY_COMMITS_BACK_MAX = 50;
+
+/** The policy in force. `fallback`: the file on the default branch is not valid, an earlier one counts. */
+export interface PolicyInForce {
+  readonly policy: Policy | undefined;
+  /** What its file itself says; undefined with the policy. */
+  readonly file?: PolicyFile;
+  readonly fallback: boolean;
+}
+
+export async function policyInForce(forge: Forge, state: CatalogState): Promise<PolicyInForce> {
+  if (state.policy === undefined) return { policy: undefined, fallback: false };
+  const bytes =
+    state.policy.text === undefined
+      ? await forge.blob(state.policy.sha)
+      : new TextEncoder().encode(state.policy.text);
+  const parsed = parsePolicy(bytes, state.owner);
+  if (parsed.state === "valid") return { policy: parsed.policy, file: parsed.file, fallback: false };
+  for await (const earlier of forge.history(POLICY_PATH, POLICY_COMMITS_BACK_MAX)) {
+    const before = parsePolicy(earlier, state.owner);
+    if (before.state === "valid") return { policy: before.policy, file: before.file, fallback: true };
+  }
+  return { policy: undefined, fallback: true };
+}
+
+/** Ids in a tree's `listings/` and `removed/`. */
+export interface CatalogIds {
+  readonly live: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+}
+
+export async function idsAt(forge: Pick<Forge, "tree">, root: string): Promise<CatalogIds> {
+  const [listings, removed] = await Promise.all([
+    folder(forge, root, "listings"),
+    folder(forge, root, "removed"),
+  ]);
+  return { live: idsOf(listings.map(({ name }) => name)), removed: idsOf(removed.map(({ name }) => name)) };
+}
+
+export function idsOf(fileNames: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    fileNames
+      .filter((name) => name.endsWith(".yml"))
+      .map((name) => name.slice(0, -4))
+      .filter((id) => ID_PATTERN.test(id)),
+  );
+}
+
+/** The ledger's word on an id: its line at `root`, or the mark it bears in what is published. */
+export async function ledgerOf(
+  forge: Forge,
+  root: string,
+  publishedRoot: string | undefined,
+  id: string,
+  out: PublishedForge = forge,
+): Promise<LedgerLine | "unreadable" | undefined> {
+  const entry = await entryAt(forge, root, `removed/${id}.yml`);
+  if (entry !== undefined) {
+    return entry.type === "blob"
+      ? (parseLedgerLine(await forge.blob(entry.sha), id) ?? "unreadable")
+      : "unreadable";
+  }
+  if (publishedRoot === undefined) return undefined;
+  const file = await entryAt(out, publishedRoot, "removed.json");
+  if (file === undefined) return undefined;
+  const marked = parseMarked(await out.blob(file.sha));
+  return marked === undefined ? "unreadable" : marked.get(id);
+}
+
+/** Which of a ledger line's cases still run. A private case without an end counts as running. */
+export async function openCasesOf(
+  forge: Forge,
+  line: LedgerLine | "unreadable" | undefined,
+): Promise<readonly (number | undefined)[] | "unreadable"> {
+  if (line === undefined || line === "unreadable") return [];
+  const open: (number | undefined)[] = [];
+  for (const { issue, ended } of line.cases) {
+    if (ended !== undefined) continue;
+    const state = issue === undefined ? "open" : await forge.issueState(issue);
+    if (state === "unreadable") return "unreadable";
+    if (state === "open") open.push(issue);
+  }
+  return open;
+}
+
+/** Where what is published stands: the catalog's own repository, or another of its owner. */
+export type PublishedForge = Pick<Forge, "tree" | "blob">;
+
+/** Who owns a listing, as published; before there is an entry, whoever's merged pull request brought it. */
+export async function ownersOf(
+  forge: Forge,
+  state: CatalogState,
+  publishedRoot: string | undefined,
+  id: string,
+  out: PublishedForge = forge,
+): Promise<OwnerRecord> {
+  try {
+    let root = publishedRoot;
+    if (root === undefined) {
+      const deployment = await forge.newestDeployment();
+      // It was published once and the branch is gone: what it said is read by SHA, or nobody knows.
+      if (deployment !== undefined && deployment.publishSha === undefined) return { state: "unreadable" };
+      root = deployment?.publishSha;
+    }
+    if (root !== undefined) {
+      const entry = await entryAt(out, root, `listings/${id}.json`);
+      if (entry !== undefined) {
+        const owners = parseOwners(await out.blob(entry.sha), id);
+        return owners === undefined
+          ? { state: "unreadable" }
+          : { state: "recorded", owners, from: "published-entry" };
+      }
+    }
+    const author = await forge.broughtBy(`listings/${id}.yml`, state.defaultBranch);
+    return author === undefined
+      ? { state: "none" }
+      : { state: "recorded", owners: [{ id: author.id, login: author.login }], from: "merged-pull-request" };
+  } catch {
+    // Never looked up anew by login: a name can belong to somebody else by now.
+    return { state: "unreadable" };
+  }
+}

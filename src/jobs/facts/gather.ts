@@ -1,0 +1,280 @@
+// Gathers the facts of one listing, in parallel; each fact may fail alone, and a failed one is unavailable, never absent.
+
+import type { Judgement } from "../../core/checks/run.ts";
+import type {
+  OwnerRecord,
+  OwnershipInput,
+  StandingInput,
+  SubmissionInput,
+} from "../../core/checks/inputs.ts";
+import {
+  absent,
+  known,
+  mapFact,
+  unavailable,
+  type Account,
+  type DocumentationPage,
+  type Fact,
+  type ImageFact,
+  type LinkTarget,
+  type TrackerTarget,
+} from "../../core/facts.ts";
+import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
+import type { Images } from "../../ports/images.ts";
+import type { Web } from "../../ports/web.ts";
+import type { Listing } from "../../core/listing/schema.ts";
+
+const PAGE_BYTES_MAX = 2 * 1024 * 1024;
+const PAGE_ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5";
+const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
+
+/** The outside world of a review; the command line brings its own. */
+export interface World {
+  readonly web: Web;
+  readonly images: Images;
+  readonly hosts: CodeHosts & Accounts;
+  readonly readPage: (bytes: Uint8Array, contentType: string, url: string) => DocumentationPage;
+}
+
+/** A file of the submission: its size, and its bytes unless it is larger than was asked for. */
+export interface SubmittedFile {
+  readonly size: number;
+  bytes(): Promise<Uint8Array>;
+}
+
+type Asking = Pick<Web, "get">;
+
+export interface ListingSource {
+  readonly submission: SubmissionInput;
+  readonly file: string;
+  readonly author: Account | undefined;
+  readonly authorNodeId: string | undefined;
+  readonly origin: OwnershipInput["origin"];
+  readonly maintainersBefore: readonly string[];
+  readonly record: () => Promise<OwnerRecord>;
+  readonly standing: () => Promise<Fact<StandingInput>>;
+  /** undefined: there is no such file in the submission. */
+  submitted(path: string): SubmittedFile | undefined;
+  readonly imageBytesMax: number;
+  readonly imageBytes?: ImageBytes;
+}
+
+/** What is judged of a picture is what is published: its bytes are kept from the review. */
+export interface ImageBytes {
+  /** Of an address, as judged before; undefined: not kept. */
+  kept(): Promise<Uint8Array | undefined>;
+  /** `fetched`: from the address, just now. */
+  seen(bytes: Uint8Array, fetched: boolean): Promise<void> | void;
+}
+
+/**
+ * `only`: everything; what the catalog and its people tell (the merge queue); what needs no network at all
+ * (the command line offline); or nothing but the submission itself.
+ */
+export interface GatherOptions {
+  readonly world: World;
+  readonly only: "all" | "catalog" | "local" | "submission";
+}
+
+export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<Judgement> {
+  const { submission } = source;
+  const fields = submission.listing?.fields ?? {};
+  const web = once(world.web.forListing());
+  const gone = submission.kind === "remove";
+  const local = fields.image !== undefined && !/^https:/i.test(fields.image);
+  const from = async <T>(wanted: boolean, read: () => Promise<Fact<T>>): Promise<Fact<T>> => {
+    if (only === "submission") return absent("not-given");
+    if (!wanted) return unavailable("our-limit");
+    try {
+      return await read();
+    } catch {
+      // Whatever broke, it is ours: the check says that it could not tell.
+      return unavailable("crashed");
+    }
+  };
+  const [ownership, linkTarget, documentation, tracker, image, standing] = await Promise.all([
+    from(only === "all" || only === "catalog", () => readOwnership(source, world)),
+    from(!gone && only === "all", () => readLink(fields, world, web)),
+    from(!gone && only === "all", () => readDocumentation(fields, world, web)),
+    from(!gone && only === "all", () => readTracker(fields, world, web)),
+    from(!gone && (only === "all" || (only === "local" && (local || fields.image === undefined))), () =>
+      readImage(source, fields, world, web),
+    ),
+    from(!gone, source.standing),
+  ]);
+  return {
+    id: submission.id,
+    file: source.file,
+    kind: submission.kind,
+    listing: submission.listing,
+    facts: { submission: known(submission), ownership, linkTarget, documentation, tracker, image, standing },
+  };
+}
+
+/** The same address is asked once a listing: link, documentation and tracker are often one. */
+function once(web: Pick<Web, "get">): Asking {
+  const asked = new Map<string, ReturnType<Asking["get"]>>();
+  return {
+    get(url, ask) {
+      const key = `${ask.bytesMax} ${url}`;
+      const answer = asked.get(key) ?? web.get(url, ask);
+      asked.set(key, answer);
+      return answer;
+    },
+  };
+}
+
+async function readOwnership(source: ListingSource, { hosts }: World): Promise<Fact<OwnershipInput>> {
+  const { submission, author, maintainersBefore, authorNodeId, origin } = source;
+  const { kind, authorMayWrite } = submission;
+  const maintainers = submission.listing?.fields.maintainers;
+  if (kind !== "remove" && maintainers === undefined) return absent("not-given");
+  const link = submission.listing?.fields.link;
+  const address = link === undefined ? undefined : hosts.parse(link);
+  // Whoever opened the pull request exists; asking again by login could only meet somebody else.
+  const others = (maintainers ?? []).filter((login) => login.toLowerCase() !== author?.login.toLowerCase());
+  const tie =
+    kind === "add" && author !== undefined && authorNodeId !== undefined && address !== undefined
+      ? hosts.tie(address, { login: author.login, nodeId: authorNodeId })
+      : undefined;
+  const [found, record, visible] = await Promise.all([hosts.byLogin(others), source.record(), tie]);
+  const accounts = new Map(found);
+  if (author !== undefined) accounts.set(author.login.toLowerCase(), known(author));
+  for (const login of others) {
+    const account = accounts.get(login.toLowerCase());
+    if (account === undefined || account.state === "unavailable") return unavailable("github");
+  }
+  return known({
+    origin,
+    kind,
+    author,
+    authorMayWrite,
+    maintainers,
+    maintainersBefore,
+    accounts,
+    record,
+    tie: visible,
+  });
+}
+
+async function readLink(
+  { link }: Partial<Listing>,
+  { hosts }: World,
+  web: Asking,
+): Promise<Fact<LinkTarget>> {
+  if (link === undefined) return absent("not-given");
+  const address = hosts.parse(link);
+  if (address !== undefined) {
+    return mapFact(await hosts.repository(address), (repository): LinkTarget => ({
+      kind: "repository",
+      repository,
+    }));
+  }
+  return mapFact(
+    await web.get(link, { bytesMax: 0, accept: PAGE_ACCEPT }),
+    ({ url, movedTo }): LinkTarget => ({ kind: "page", host: new URL(url).hostname, movedTo }),
+  );
+}
+
+async function readDocumentation(fields: Partial<Listing>, world: World, web: Asking) {
+  const { documentation, screenshots } = fields;
+  if (documentation === undefined) return absent("not-given");
+  const address = world.hosts.parse(documentation);
+  const page =
+    address !== undefined && holdsDocument(address)
+      ? await world.hosts.page(address)
+      : await readWebPage(documentation, world, web);
+  return mapFact(page, (found) => ({ page: found, screenshotsInListing: screenshots?.length ?? 0 }));
+}
+
+function holdsDocument({ rest }: RepositoryAddress): boolean {
+  return rest === "" || rest.startsWith("blob/") || rest.startsWith("tree/");
+}
+
+async function readWebPage(url: string, { readPage }: World, web: Asking): Promise<Fact<DocumentationPage>> {
+  const answer = await web.get(url, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
+  if (answer.state !== "known") return answer;
+  if (answer.value.truncated) return unavailable("our-limit");
+  return known(readPage(answer.value.bytes, answer.value.contentType, answer.value.url));
+}
+
+async function readTracker(
+  { issues }: Partial<Listing>,
+  { hosts }: World,
+  web: Asking,
+): Promise<Fact<TrackerTarget>> {
+  if (issues === undefined) return absent("not-given");
+  const address = hosts.parse(issues);
+  if (address !== undefined && (address.rest === "" || /^issues(?:\/|$)/.test(address.rest))) {
+    return mapFact(await hosts.repository(address), (repository): TrackerTarget => ({
+      kind: "repository",
+      repository,
+    }));
+  }
+  const answer = await web.get(issues, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
+  return mapFact(answer, ({ url, bytes }): TrackerTarget => ({
+    kind: "page",
+    host: new URL(url).hostname,
+    asksForLogin: asksForLogin(issues, url, bytes),
+  }));
+}
+
+/** Redirected to a login page, or a page that is a password form and nothing else. */
+export function asksForLogin(asked: string, arrived: string, bytes: Uint8Array): boolean {
+  const loginPath =
+    /\/(?:users\/)?(?:log[-_]?in|sign[-_]?(?:in|on)|auth|sso|sessions?\/new|account\/login)(?:[/?#.]|$)/i;
+  const [from, to] = [new URL(asked), new URL(arrived)];
+  if (
+    from.href !== to.href &&
+    (loginPath.test(to.pathname) || /^(?:login|signin|auth|sso|accounts|id)\./.test(to.hostname))
+  )
+    return true;
+  return (
+    loginPath.test(to.pathname) &&
+    /<input[^>]{0,500}type=["']?password/i.test(new TextDecoder().decode(bytes.subarray(0, 200_000)))
+  );
+}
+
+async function readImage(
+  source: ListingSource,
+  { image }: Partial<Listing>,
+  { images }: World,
+  web: Asking,
+): Promise<Fact<ImageFact>> {
+  if (image === undefined) return absent("not-given");
+  const bytesMax = source.imageBytesMax;
+  if (!/^https:/i.test(image)) {
+    const file = source.submitted(image);
+    const extension = endingOf(image);
+    if (file === undefined) return known({ bytes: 0, bytesMax, extension, content: undefined });
+    if (file.size > bytesMax) return known({ bytes: file.size, bytesMax, extension, content: undefined });
+    const bytes = await file.bytes();
+    await source.imageBytes?.seen(bytes, false);
+    return mapFact(await images.inspect(bytes), (content) => ({
+      bytes: bytes.byteLength,
+      bytesMax,
+      extension,
+      content,
+    }));
+  }
+  const kept = await source.imageBytes?.kept();
+  const answer =
+    kept === undefined || kept.byteLength > bytesMax
+      ? await web.get(image, { bytesMax, accept: IMAGE_ACCEPT })
+      : known({ bytes: kept, truncated: false, url: image });
+  if (answer.state !== "known") return answer;
+  const { bytes, truncated, url } = answer.value;
+  const extension = endingOf(new URL(url).pathname);
+  if (truncated) return known({ bytes: bytesMax + 1, bytesMax, extension, content: undefined });
+  await source.imageBytes?.seen(bytes, kept === undefined);
+  return mapFact(await images.inspect(bytes), (content) => ({
+    bytes: bytes.byteLength,
+    bytesMax,
+    extension,
+    content,
+  }));
+}
+
+function endingOf(path: string): string {
+  return /\.([A-Za-z0-9]{1,5})$/.exec(path)?.[1]?.toLowerCase() ?? "";
+}

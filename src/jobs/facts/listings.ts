@@ -1,0 +1,266 @@
+// The listings of a submission → their facts, a few at a time.
+
+import type { Judgement } from "../../core/checks/run.ts";
+import type { SubmissionInput } from "../../core/checks/inputs.ts";
+import { known, unavailable, type Account } from "../../core/facts.ts";
+import {
+  LISTINGS_PER_SUBMISSION_MAX,
+  PLAIN_FILE_MODE,
+  type ListingChange,
+  type Submission,
+} from "../../core/listing/changes.ts";
+import { lookAlikes } from "../../core/listing/ids.ts";
+import { withOwnFiles } from "../../core/listing/own-files.ts";
+import { parseListing, type ParsedListing } from "../../core/listing/parse.ts";
+import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
+import type { Bytes } from "../../ports/publish.ts";
+import type { PublishedAt } from "../publish/published.ts";
+import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
+import { gather, type ListingSource, type World } from "./gather.ts";
+import { entryAt } from "./trees.ts";
+
+const AT_ONCE = 8;
+
+export interface JudgeInput {
+  readonly state: CatalogState;
+  /** What ids, owners and ledger are judged against: the tip of the default branch, or a merge group's base. */
+  readonly root: string;
+  readonly headRoot: string;
+  readonly published: PublishedAt;
+  readonly policy: Policy;
+  readonly submission: Extract<Submission, { kind: "listings" }>;
+  readonly ids: CatalogIds;
+  readonly author: Account | undefined;
+  readonly authorNodeId: string | undefined;
+  readonly authorMayWrite: boolean;
+  /** The pull request's text. */
+  readonly text: string;
+  /** `catalog`: what the repository and its people tell, without asking anybody's web site. */
+  readonly only?: "catalog";
+}
+
+export interface JudgePorts {
+  readonly forge: Forge;
+  readonly world: World;
+  readonly bytes?: Bytes;
+}
+
+export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promise<readonly Judgement[]> {
+  const { submission, authorMayWrite } = input;
+  const listings = submission.listings;
+  // Somebody without write access cannot have several listings judged together, nor anybody too many: that one word is
+  // all they get, and we spend nothing on their addresses.
+  const allowed =
+    listings.length <= LISTINGS_PER_SUBMISSION_MAX &&
+    (listings.length === 1 || authorMayWrite || submission.rename);
+  const judgements: Judgement[] = [];
+  const shown = listings.slice(0, LISTINGS_PER_SUBMISSION_MAX);
+  if (shown.length === 0) return [await judgeShape(input)];
+  for (let from = 0; from < shown.length; from += AT_ONCE) {
+    const some = shown
+      .slice(from, from + AT_ONCE)
+      .map((change, index) => judgeOne(ports, input, change, from + index === 0, allowed));
+    judgements.push(...(await Promise.all(some)));
+  }
+  return judgements;
+}
+
+async function judgeOne(
+  ports: JudgePorts,
+  input: JudgeInput,
+  change: ListingChange,
+  first: boolean,
+  allowed: boolean,
+): Promise<Judgement> {
+  const { forge, world } = ports;
+  const { ids, submission: whole, authorMayWrite } = input;
+  const own = whole.problems.filter(({ file }) => change.files.some(({ path }) => path === file));
+  // Faults that belong to no listing are said once, with the first.
+  const shape = first
+    ? [
+        ...own,
+        ...whole.problems.filter(
+          ({ file }) => !whole.listings.some(({ files }) => files.some(({ path }) => path === file)),
+        ),
+      ]
+    : own;
+  const listing = change.kind === "remove" ? undefined : await readListing(forge, input, change);
+  const submission: SubmissionInput = {
+    id: change.id,
+    kind: change.kind,
+    listing,
+    shape,
+    lookAlikes: change.kind === "add" ? lookAlikes(change.id, ids.live, ids.removed) : [],
+    taken: change.kind === "add" && ids.live.has(change.id),
+    listingsInSubmission: whole.listings.length,
+    rename: whole.rename,
+    authorMayWrite,
+  };
+  const source = await sourceOf(ports, input, change, submission);
+  return gather(source, { world, only: allowed ? (input.only ?? "all") : "submission" });
+}
+
+/** A submission whose every path is out of place: there is no listing to judge, but there is something to say. */
+async function judgeShape({ submission, authorMayWrite }: JudgeInput): Promise<Judgement> {
+  const file = submission.problems[0]?.file ?? "";
+  const input: SubmissionInput = {
+    id: "",
+    kind: "add",
+    listing: undefined,
+    shape: submission.problems,
+    lookAlikes: [],
+    listingsInSubmission: 0,
+    rename: false,
+    authorMayWrite,
+  };
+  const absentFact = { state: "absent", reason: "not-given" } as const;
+  return {
+    id: "",
+    file,
+    kind: "add",
+    listing: undefined,
+    facts: {
+      submission: known(input),
+      ownership: absentFact,
+      linkTarget: absentFact,
+      documentation: absentFact,
+      tracker: absentFact,
+      image: absentFact,
+      standing: absentFact,
+    },
+  };
+}
+
+export async function readListing(
+  forge: Forge,
+  { headRoot, policy }: Pick<JudgeInput, "headRoot" | "policy">,
+  change: Pick<ListingChange, "id" | "path">,
+): Promise<ParsedListing | undefined> {
+  const entry = await entryAt(forge, headRoot, change.path);
+  if (entry === undefined || entry.type !== "blob" || entry.mode !== PLAIN_FILE_MODE) return undefined;
+  // A file that is too large is not fetched; one byte over says as much.
+  const bytes =
+    (entry.size ?? 0) > LISTING_BYTES_MAX
+      ? new Uint8Array(LISTING_BYTES_MAX + 1)
+      : await forge.blob(entry.sha);
+  const parsed = parseListing(bytes, change.id, policy.schema);
+  const sizes = new Map<string, number>();
+  for (const path of parsed.fields.screenshots ?? []) {
+    const file = /^https:/i.test(path) ? undefined : await entryAt(forge, headRoot, path);
+    if (isPlain(file)) sizes.set(path, file.size ?? 0);
+  }
+  return withOwnFiles(parsed, (path) => sizes.get(path));
+}
+
+export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
+  return entry !== undefined && entry.type === "blob" && entry.mode === PLAIN_FILE_MODE;
+}
+
+async function sourceOf(
+  { forge, bytes: store }: JudgePorts,
+  input: JudgeInput,
+  change: ListingChange,
+  submission: SubmissionInput,
+): Promise<ListingSource> {
+  const { state, root, headRoot, published, policy, author, authorNodeId } = input;
+  const image = submission.listing?.fields.image;
+  const imageEntry =
+    image === undefined || /^https:/i.test(image) ? undefined : await entryAt(forge, headRoot, image);
+  return {
+    submission,
+    file: change.path,
+    author,
+    authorNodeId,
+    origin: "pull-request",
+    maintainersBefore: change.kind === "add" ? [] : await maintainersAt(forge, root, change, policy),
+    record: () =>
+      change.kind === "add"
+        ? Promise.resolve({ state: "none" as const })
+        : ownersOf(forge, state, published.root, change.id, published.out),
+    async standing() {
+      // What is live needs no permission to be there, unless it bears a mark.
+      const ledger = await ledgerOf(forge, root, published.root, change.id, published.out);
+      const live = change.kind === "change" && input.ids.removed.has(change.id);
+      const openCases = await openCasesOf(forge, live ? undefined : ledger);
+      if (openCases === "unreadable") return unavailable("github");
+      return known({
+        id: change.id,
+        kind: change.kind,
+        author,
+        ledger: live ? undefined : ledger,
+        openCases,
+        saysWhatChanged: saysWhatChanged(input.text),
+      });
+    },
+    submitted: () =>
+      isPlain(imageEntry)
+        ? { size: imageEntry.size ?? 0, bytes: () => forge.blob(imageEntry.sha) }
+        : undefined,
+    imageBytesMax: policy.imageBytesMax,
+    ...(store === undefined || image === undefined || change.kind === "remove"
+      ? {}
+      : { imageBytes: await bytesFor(forge, input, change, image, store) }),
+  };
+}
+
+/** A review asks the address anew each time; what it judged last is kept for publishing. */
+async function bytesFor(
+  forge: Forge,
+  { state, headRoot }: JudgeInput,
+  change: ListingChange,
+  image: string,
+  store: Bytes,
+) {
+  const file = await entryAt(forge, headRoot, change.path);
+  const name = judgedName(state.repositoryId, file?.sha ?? "", image);
+  return {
+    kept: () => Promise.resolve(undefined),
+    seen: (bytes: Uint8Array, fetched: boolean) => (fetched ? store.put(name, bytes) : undefined),
+  };
+}
+
+/** What a picture's bytes are kept under: they were judged for this version of this catalog's file. */
+export function judgedName(repositoryId: number, listingBlob: string, address: string): string {
+  return `${repositoryId} ${listingBlob} ${address}`;
+}
+
+async function maintainersAt(
+  forge: Forge,
+  root: string,
+  change: ListingChange,
+  policy: Policy,
+): Promise<readonly string[]> {
+  const entry = await entryAt(forge, root, change.path);
+  if (!isPlain(entry)) return [];
+  return parseListing(await forge.blob(entry.sha), change.id, policy.schema).fields.maintainers ?? [];
+}
+
+/** Something stands under the heading “What changed”, other than the template's own comment. */
+export function saysWhatChanged(text: string): boolean {
+  const lines = withoutComments(text).split(/\r?\n/);
+  const start = lines.findIndex((line) => /^#{1,6}\s+what changed\b/i.test(line.trim()));
+  if (start < 0) return false;
+  for (const line of lines.slice(start + 1)) {
+    if (/^#{1,6}\s/.test(line.trim())) return false;
+    if (/[\p{L}\p{N}]{2}/u.test(line)) return true;
+  }
+  return false;
+}
+
+/** What a reader of the pull request sees; an unclosed comment hides the rest, as on GitHub. */
+function withoutComments(text: string): string {
+  const shown: string[] = [];
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf("<!--", from);
+    if (start < 0) break;
+    shown.push(text.slice(from, start));
+    const end = text.indexOf("-->", start + 4);
+    if (end < 0) return shown.join("");
+    from = end + 3;
+  }
+  shown.push(text.slice(from));
+  return shown.join("");
+}

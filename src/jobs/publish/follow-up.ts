@@ -1,0 +1,154 @@
+// What follows a publish commit: the deployment, the ledger, the welcome, and whether the pages are live. Each is safe to do again.
+
+import { isToContact, isWelcomed, TO_CONTACT, welcomeComment } from "../../core/catalog/outreach.ts";
+import { canonicalJson } from "../../core/catalog/json.ts";
+import { ledgerText } from "../../core/catalog/removal.ts";
+import type { RemovedLine } from "../../core/catalog/schema.ts";
+import type { SeenPull } from "../../core/review/seen.ts";
+import { pageUrl } from "../../core/catalog/site.ts";
+import { readMessage } from "../../core/catalog/message.ts";
+import type { SeenCommit } from "../../ports/forge.ts";
+import type { FileWrite } from "../../ports/publish.ts";
+import { closeStopped, noteLedger, stoppedKey } from "./issues.ts";
+import type { PublishPorts, Standing } from "./context.ts";
+import { askServed } from "./snapshot.ts";
+
+/** GitHub builds pages in well under a minute as a rule; after ten minutes something is wrong. */
+const PAGES_FIRST_LOOK_MS = 15_000;
+const PAGES_MS_MAX = 10 * 60_000;
+
+export interface Ledger {
+  /** Lines that no file of the ledger says yet, their listings' files being gone. */
+  readonly missing: readonly RemovedLine[];
+  /** Ids that are published again while the ledger still says that they were removed. */
+  readonly over: readonly string[];
+}
+
+/** Right after the commit: nobody can have been welcomed for it, unless an earlier attempt got that far. */
+export async function afterPush(
+  ports: PublishPorts,
+  standing: Standing,
+  commit: SeenCommit,
+  generation: number,
+  ledger: Ledger,
+  pulls: ReadonlyMap<number, SeenPull>,
+): Promise<number> {
+  const { forge, clock } = ports;
+  const { state } = standing;
+  await forge.deploy({ sourceSha: state.tipSha, publishSha: commit.sha, generation });
+  await welcome(ports, standing, [commit], pulls);
+  const moved = await writeLedger(ports, standing, ledger);
+  return clock.nowMs() + (moved ? 0 : PAGES_FIRST_LOOK_MS);
+}
+
+/** When nothing is to be published: what an earlier run did not get to, and GitHub's word on the pages. */
+export async function followUp(
+  ports: PublishPorts,
+  standing: Standing,
+  ledger: Ledger,
+): Promise<number | undefined> {
+  const { forge, clock, since } = ports;
+  const { own, ours, policy, site, out } = standing;
+  if (own === undefined) return undefined;
+  // What was followed up to its end is not asked about again, as long as this process lives.
+  const ended = `followed ${standing.state.repositoryId} ${own.sha}`;
+  if (since.has(ended) && !since.has(stoppedKey(standing.state.repositoryId))) return undefined;
+  const newest = await forge.newestDeployment();
+  let id = newest?.id;
+  if (newest?.publishSha !== own.sha || id === undefined)
+    id = await forge.deploy({
+      sourceSha: own.said.source,
+      publishSha: own.sha,
+      generation: own.said.generation,
+    });
+  const states = newest?.id === id ? await forge.deploymentStates(id) : [];
+  const { repositoryId } = standing.state;
+  if (states.length === 0 || since.has(stoppedKey(repositoryId))) await closeStopped(ports, repositoryId);
+  if (states[0] !== undefined && states[0] !== "in_progress") {
+    for (const name of since.keys()) if (name.startsWith(`followed ${repositoryId} `)) since.delete(name);
+    since.set(ended, clock.nowMs());
+    return undefined;
+  }
+  if (states.length === 0) {
+    // Every commit of ours since the last one that was followed up to its end.
+    await welcome(ports, standing, ours, undefined);
+    await writeLedger(ports, standing, ledger);
+  }
+  const build = await out.pagesBuild();
+  const url = pageUrl(site, "");
+  const key = `pages ${standing.state.repositoryId} ${own.sha}`;
+  const startedMs = since.get(key) ?? clock.nowMs();
+  since.set(key, startedMs);
+  const set = (state: "success" | "in_progress" | "failure", description: string): Promise<void> =>
+    forge.setDeployment(id, { state, description, url });
+  const over = async (state: "success" | "failure", description: string): Promise<number | undefined> => {
+    since.delete(key);
+    await set(state, description);
+    // Where the pages are served is asked here, beside the road of a merge; another answer changes every page.
+    if (policy.publish.url !== undefined) return undefined;
+    const before = ports.served.get(repositoryId);
+    const served = await askServed(ports, standing);
+    return canonicalJson(served) === canonicalJson(before ?? served) ? undefined : clock.nowMs();
+  };
+  if (build === undefined)
+    return over("success", `Pushed to ${policy.publish.branch}; GitHub Pages is off`.slice(0, 140));
+  if (build.commit === own.sha && build.status === "built") return over("success", "The pages are live");
+  if (build.commit === own.sha && build.status === "errored")
+    return over("failure", "Pushed, but GitHub could not build the pages");
+  const waitedMs = clock.nowMs() - startedMs;
+  if (waitedMs >= PAGES_MS_MAX)
+    return over("failure", "Pushed, but GitHub has not built the pages for ten minutes");
+  if (states.length === 0) await set("in_progress", "Pushed; GitHub builds the pages");
+  // Each wait as long as all before it, and the last look at ten minutes sharp.
+  return clock.nowMs() + Math.min(Math.max(PAGES_FIRST_LOOK_MS, waitedMs), PAGES_MS_MAX - waitedMs);
+}
+
+async function welcome(
+  ports: PublishPorts,
+  { state, policy, site }: Standing,
+  commits: readonly SeenCommit[],
+  /** What a publish has just read; undefined: the look that follows it. */
+  seen: ReadonlyMap<number, SeenPull> | undefined,
+): Promise<void> {
+  const { forge } = ports;
+  for (const commit of commits) {
+    const said = readMessage(commit.message, state.repositoryId, commit.tree, ports.seal);
+    for (const { id, pull: number } of said?.added ?? []) {
+      const pull = seen?.get(number) ?? (await forge.reviewState(number))?.pull;
+      if (pull === undefined) continue;
+      const isNew = !isWelcomed(pull.comments, id);
+      const url = pageUrl(site, `listings/${id}/`);
+      if (isNew) await forge.comment(number, welcomeComment(id, pull.author?.login, url, policy));
+      // A merge does not wait for it: the look that follows does it.
+      if (
+        seen === undefined &&
+        (isNew || isToContact(pull.comments)) &&
+        !pull.labels.includes(TO_CONTACT.name)
+      )
+        await forge.addLabel(number, TO_CONTACT);
+    }
+  }
+}
+
+/** One commit for all lines. true: the default branch moved, by us or by others, and is to be looked at again. */
+async function writeLedger(ports: PublishPorts, { state }: Standing, ledger: Ledger): Promise<boolean> {
+  const { forge } = ports;
+  const { missing, over } = ledger;
+  const refusal = `ledger ${state.repositoryId} ${state.tipSha}`;
+  if ((missing.length === 0 && over.length === 0) || ports.since.has(refusal)) return false;
+  const writes: FileWrite[] = [
+    ...missing.map((line) => ({ path: `removed/${line.id}.yml`, text: ledgerText(line) })),
+    ...over.map((id) => ({ path: `removed/${id}.yml`, gone: true as const })),
+  ];
+  const ids = writes.map(({ path }) => path.slice("removed/".length, -4));
+  const tree = await forge.makeTree(state.tipTree, writes);
+  const message = `Keep the ledger: ${ids.slice(0, 5).join(", ")}${ids.length > 5 ? ` and ${ids.length - 5} more` : ""}`;
+  const sha = await forge.makeCommit({ tree, parents: [state.tipSha], message });
+  const moved = await forge.moveBranch(state.defaultBranch, sha, state.tipSha);
+  if (moved === "refused") {
+    // Asking again would be refused again: it is tried when there is a new commit, or by the next process.
+    ports.since.set(refusal, ports.clock.nowMs());
+    await noteLedger(ports, state.tipSha, ids);
+  }
+  return moved !== "refused";
+}

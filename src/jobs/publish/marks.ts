@@ -1,0 +1,102 @@
+// What a takedown asks of publishing: an id taken out of what is published at once, and let back in.
+
+import type { NextSource } from "../../core/catalog/assemble.ts";
+import { notLooked } from "../../core/catalog/due.ts";
+import { canonicalJson } from "../../core/catalog/json.ts";
+import { liftedLines, markedLines } from "../../core/catalog/removal.ts";
+import type { RemovedLine } from "../../core/catalog/schema.ts";
+import type { LedgerLine } from "../../core/listing/ledger.ts";
+import { Trouble } from "../../core/trouble.ts";
+import type { PublishPorts, Standing, Work } from "./context.ts";
+import { seePublish } from "./snapshot.ts";
+import { readEntries, seeWork } from "./work.ts";
+import { pushNext, type Next } from "./write.ts";
+
+const ATTEMPTS_MAX = 4;
+
+/** Applied to what is published, whatever waits or stops beside it. Safe to ask again. */
+export async function unpublish(ports: PublishPorts, line: LedgerLine): Promise<void> {
+  await onPublished(ports, async (standing, { lines, entries }) => {
+    const { id } = line;
+    const { own, out } = standing;
+    const [read] = own === undefined || entries.has(id) ? [] : await readEntries(out, own, [id]);
+    const entry = entries.get(id) ?? read;
+    return {
+      lines: markedLines(lines, line, entry),
+      going: entry === undefined ? [] : [{ entry }],
+      // What waited is of before the takedown; it is looked at again when somebody changes it.
+      waiting: (standing.head?.waiting ?? []).filter((one) => one !== id),
+    };
+  });
+}
+
+/** The next publish puts back what was kept, where the files are the identical ones, and judges others. */
+export async function lift(ports: PublishPorts, id: string): Promise<void> {
+  await onPublished(ports, async ({ head }, { lines, listings }) => {
+    const isMarked = lines.some((line) => line.id === id && line.marked === true);
+    if (!isMarked || !listings.has(id)) return undefined;
+    return {
+      lines: liftedLines(lines, id),
+      going: [],
+      waiting: [...new Set([...(head?.waiting ?? []), id])],
+    };
+  });
+}
+
+interface Change {
+  readonly lines: readonly RemovedLine[];
+  readonly going: Next["going"];
+  readonly waiting: readonly string[];
+}
+
+async function onPublished(
+  ports: PublishPorts,
+  change: (standing: Standing, work: Work) => Promise<Change | undefined>,
+): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
+    const seen = await seePublish(ports, false);
+    // The mark must stand somewhere: whoever asked asks again.
+    if (seen.kind !== "ready")
+      throw new Trouble("retry", "nothing of ours is published that could bear a mark");
+    const { standing } = seen;
+    const today = new Date(ports.clock.nowMs()).toISOString().slice(0, 10);
+    const work = await seeWork(ports, standing, today);
+    const wanted = await change(standing, work);
+    if (wanted === undefined || isDone(standing, work, wanted)) return;
+    const { head } = standing;
+    const pushed = await pushNext(ports, standing, work, {
+      ...wanted,
+      put: [],
+      source: sourceOf(standing),
+      pictures: [],
+      before: new Map(),
+      added: [],
+      today: notLooked(head, today),
+    });
+    if (pushed !== undefined) return;
+  }
+  throw new Trouble("retry", "the publish branch moves faster than we can follow");
+}
+
+function isDone({ head }: Standing, { lines }: Work, { lines: next, going, waiting }: Change): boolean {
+  return (
+    going.length === 0 &&
+    canonicalJson(sorted(lines)) === canonicalJson(sorted(next)) &&
+    canonicalJson([...waiting].sort()) === canonicalJson(head?.waiting ?? [])
+  );
+}
+
+function sorted(lines: readonly RemovedLine[]): readonly RemovedLine[] {
+  return [...lines].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Nothing new of the default branch is let out: what is published stays of the source that it is of. */
+function sourceOf({ head, state }: Standing): NextSource {
+  if (head !== undefined) {
+    const { at, ...source } = head.source;
+    return { ...source, atMs: Date.parse(at) };
+  }
+  const policy = state.policy?.sha ?? "";
+  const nothing = { listings: null, images: null, removed: null };
+  return { commit: state.tipSha, atMs: state.tipAtMs, policy, ...nothing };
+}

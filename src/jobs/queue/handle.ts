@@ -1,0 +1,275 @@
+// A key → the job it names.
+
+import { readKey, readRound, writeKey, type Key, type Round } from "../../work/keys.ts";
+import { readRunState } from "../../core/review/run-state.ts";
+import { Trouble } from "../../core/trouble.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Queue } from "../../ports/queue.ts";
+import type { CatalogForge, Publishing } from "../../ports/publish.ts";
+import type { World } from "../facts/gather.ts";
+import { watchPolicy } from "../review/policy-watch.ts";
+import { judgeMergeGroup } from "../review/merge-group.ts";
+import { answerContacted } from "../review/contacted.ts";
+import { publishCatalog } from "../publish/publish.ts";
+import { lift, unpublish } from "../publish/marks.ts";
+import type { PublishPorts } from "../publish/context.ts";
+import type { Elsewhere } from "../publish/published.ts";
+import { reviewPull, type ReviewPorts } from "../review/review.ts";
+import { sweepCatalog } from "./sweep.ts";
+import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
+import { keepCases } from "../takedown/index-cases.ts";
+import {
+  casePorts,
+  createLinks,
+  type CaseOptions,
+  type Links,
+  type PlaceOptions,
+} from "../takedown/context.ts";
+import { concernsUs } from "../takedown/observe.ts";
+import { createWaits } from "../review/waits.ts";
+import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "../verify/verify.ts";
+import type { Claim, Worked } from "./worker.ts";
+
+/** A push brings both keys at once; one look at what is published is enough for both. */
+const PUBLISH_AFTER_SWEEP_MS = 10_000;
+/** Every push sweeps; cases have events and times of their own, so that looking for lost events now and then is enough. */
+const CASES_EVERY_MS = 10 * 60_000;
+
+/** What waits has changed: the dashboard says so soon, and once for all that happens meanwhile. */
+const DASHBOARD_AFTER_MS = 5 * 60_000;
+
+/**
+ * After a restart nobody knows when a catalog is due: its file says so, once what the sweep found is published. Soon
+ * enough for `steward reconcile`, which waits for what is due within half a minute.
+ */
+const VERIFY_AFTER_SWEEP_MS = 15_000;
+
+/** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
+export interface Place {
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
+  readonly world: World;
+  /** "https://github.com/owner/name": where people see it. */
+  readonly repositoryUrl: string;
+  readonly previewUrl?: ReviewPorts["previewUrl"];
+}
+
+/** What publishing needs beside a review's ports. */
+export type PublishOptions = Pick<
+  PublishPorts,
+  | "encoder"
+  | "bytes"
+  | "seal"
+  | "digests"
+  | "digestBytes"
+  | "blobName"
+  | "pages"
+  | "openCases"
+  | "since"
+  | "served"
+  | "looked"
+>;
+
+export interface HandleOptions {
+  readonly publish: PublishOptions;
+  place(key: Key, claim: Claim): Promise<Place | undefined>;
+  round(round: Round): Promise<Worked>;
+  readonly queue: Queue;
+  readonly clock: Clock;
+  readonly digest: (text: string) => string;
+  readonly cases: CaseOptions;
+}
+
+export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
+  const swept: SweepHints = {
+    policies: new Map(),
+    casesAtMs: new Map(),
+    verifying: createVerifyMemory(),
+  };
+  const waits = createWaits(options.clock);
+  const links = createLinks();
+  const memory = createCaseMemory(options.cases.read);
+  return async (text, claim) => {
+    const round = readRound(text);
+    if (round !== undefined) return options.round(round);
+    const key = readKey(text);
+    if (key === undefined)
+      return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "unknown key" } };
+    const place = await options.place(key, claim);
+    if (place === undefined)
+      return {
+        outcome: "ignored",
+        wakeAtMs: undefined,
+        fields: { because: "not installed there, or not allowed" },
+      };
+    if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
+      const { cases, queue, clock } = options;
+      const publishing = publishingFor(options, claim);
+      const at = (other: Key) => options.place(other, claim);
+      return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
+    }
+    const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
+    const worked = await work(key, ports, options.queue, swept);
+    if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
+      await options.queue.add(
+        writeKey({ kind: "cases", repositoryId: key.repositoryId }),
+        "sweep",
+        options.clock.nowMs() + DASHBOARD_AFTER_MS,
+      );
+    return worked;
+  };
+}
+
+const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped", "contacted"]);
+
+/** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
+interface SweepHints {
+  readonly policies: Map<number, string>;
+  readonly casesAtMs: Map<number, number>;
+  readonly verifying: VerifyMemory;
+}
+
+function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
+  return { ...place, ...publish, clock, digest };
+}
+
+/** What a takedown asks of publishing, within the claim of the key that it works on. */
+export function publishingFor(options: HandleOptions, claim: Claim): Publishing {
+  const at = async (repositoryId: number): Promise<PublishPorts> => {
+    const place = await options.place({ kind: "publish", repositoryId }, claim);
+    if (place === undefined) throw new Trouble("denied", "the catalog cannot be reached");
+    return portsOf(options, place);
+  };
+  const wake = (repositoryId: number): Promise<void> =>
+    options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
+  return {
+    wake,
+    async unpublish(repositoryId, line) {
+      await unpublish(await at(repositoryId), line);
+      await wake(repositoryId);
+    },
+    async lift(repositoryId, id) {
+      await lift(await at(repositoryId), id);
+      await wake(repositoryId);
+    },
+  };
+}
+
+async function workOnCases(
+  key: Extract<Key, { kind: "case" | "cases" | "labels" }>,
+  place: Place,
+  options: PlaceOptions,
+  links: Links,
+): Promise<Worked> {
+  const ignored = (because: string): Worked => ({
+    outcome: "ignored",
+    wakeAtMs: undefined,
+    fields: { because },
+  });
+  // Most issues are nobody's case, and that is seen at once.
+  const issue = key.kind === "case" ? await place.forge.caseIssue(key.number) : undefined;
+  if (issue !== undefined && issue !== "gone" && !concernsUs(issue)) return ignored("no case");
+  const ports = await casePorts(options, links, key.repositoryId, place);
+  if (ports === undefined) return ignored("no catalog");
+  if (key.kind === "case") return workOnCase(ports, key.number, issue ?? "gone");
+  // The case repository is swept with its catalog: no sweep of its own would know it for one.
+  if (ports.other !== undefined && ports.catalog.state.repositoryId === key.repositoryId)
+    await options.queue.add(writeKey({ kind: "cases", repositoryId: ports.other.repositoryId }), "sweep");
+  return keepCases(ports, key.kind === "labels");
+}
+
+async function work(
+  key: Exclude<Key, { kind: "case" | "cases" | "labels" }>,
+  ports: PublishPorts,
+  queue: Queue,
+  swept: SweepHints,
+): Promise<Worked> {
+  switch (key.kind) {
+    case "review":
+      return reviewOrContact(ports, key.number);
+    case "rerun": {
+      const run = await ports.forge.run(key.runId);
+      if (run === undefined)
+        return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "no run of ours" } };
+      return rerun(ports, queue, key.repositoryId, [run]);
+    }
+    case "rerun-suite":
+      return rerun(ports, queue, key.repositoryId, await ports.forge.runsOfSuite(key.suiteId));
+    case "merge":
+      return { outcome: await judgeMergeGroup(ports, key), wakeAtMs: undefined };
+    case "policy":
+      await watchPolicy(ports.forge);
+      return { outcome: "watched", wakeAtMs: undefined };
+    case "publish": {
+      const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
+      return { outcome, wakeAtMs, fields: { because, ...fields } };
+    }
+    case "verify":
+      return verifyCatalog(ports, swept.verifying);
+    case "sweep": {
+      const { repositoryId } = key;
+      const { numbers, policySha } = await sweepCatalog(ports);
+      const nowMs = ports.clock.nowMs();
+      const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
+      if (changed) {
+        swept.policies.set(repositoryId, policySha);
+        await queue.add(writeKey({ kind: "policy", repositoryId }), "sweep");
+      }
+      const casesAtMs = swept.casesAtMs.get(repositoryId) ?? Number.NEGATIVE_INFINITY;
+      if (policySha !== undefined && (changed || nowMs - casesAtMs >= CASES_EVERY_MS)) {
+        swept.casesAtMs.set(repositoryId, nowMs);
+        await queue.add(writeKey({ kind: "cases", repositoryId }), "sweep");
+      }
+      // Whether anything differs, the job tells at the cost of a question or two.
+      if (policySha !== undefined)
+        await queue.add(writeKey({ kind: "publish", repositoryId }), "sweep", nowMs + PUBLISH_AFTER_SWEEP_MS);
+      // The key waits for its time already, as a rule; a database that was lost gets it back here.
+      if (policySha !== undefined)
+        await queue.add(
+          writeKey({ kind: "verify", repositoryId }),
+          "sweep",
+          swept.verifying.dueAtMs.get(repositoryId) ?? nowMs + VERIFY_AFTER_SWEEP_MS,
+        );
+      await Promise.all(
+        numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
+      );
+      return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
+    }
+  }
+}
+
+/** On a pull request that is merged one command is left to answer. */
+async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
+  const result = await reviewPull(ports, number);
+  if (result.because === "not open" && (await answerContacted(ports.forge, number)))
+    return { outcome: "contacted", wakeAtMs: undefined };
+  return reviewed(result);
+}
+
+function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {
+  const { outcome, because, wakeAtMs, verdict, writes } = result;
+  return { outcome, wakeAtMs, fields: { because, verdict: verdict?.overall, writes } };
+}
+
+/** One commit can be the head of several pull requests; each run says whose it is. */
+async function rerun(
+  ports: ReviewPorts,
+  queue: Queue,
+  repositoryId: number,
+  runs: readonly { readonly name: string; readonly externalId: string }[],
+): Promise<Worked> {
+  const names = new Map<number, Set<string>>();
+  for (const { name, externalId } of runs) {
+    const pull = readRunState(externalId)?.pull;
+    if (pull !== undefined) names.set(pull, (names.get(pull) ?? new Set()).add(name));
+  }
+  let writes = 0;
+  for (const [number, asked] of names) {
+    const result = await reviewPull(ports, number, asked);
+    writes += result.writes;
+    // Looking again later is an ordinary review: only the button posts anew what says the same.
+    if (result.wakeAtMs !== undefined)
+      await queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep", result.wakeAtMs);
+  }
+  return { outcome: "re-run", wakeAtMs: undefined, fields: { writes } };
+}

@@ -1,0 +1,88 @@
+// What is done for all catalogs together, again and again: a sweep of each, spread over time, and a look at failed deliveries.
+
+import { writeKey, type Round } from "../../work/keys.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Deliveries, Delivery } from "../../ports/deliveries.ts";
+import type { Queue } from "../../ports/queue.ts";
+import type { Worked } from "./worker.ts";
+
+/** A lost event waits this long at most (GitHub sends each once, and some are lost). */
+const SWEEP_EVERY_MS = 15 * 60_000;
+const DELIVERIES_EVERY_MS = 60 * 60_000;
+/** github.com keeps deliveries for three days (docs.github.com, "Redelivering webhooks"). */
+const DELIVERIES_KEPT_MS = 3 * 24 * 3_600_000;
+/** A delivery can be under way, or be listed late, while we look. */
+const OVERLAP_MS = 10 * 60_000;
+/** So many catalogs are swept at once; more are spread, so that they ask GitHub for little at a time. */
+const CATALOGS_AT_ONCE = 50;
+const SPREAD_MS = 10 * 60_000;
+/** Asked for again in one go; the next look asks for the rest. */
+const ASKED_AGAIN_MAX = 200;
+/** An event that fails this often is not helped by another try; the sweep finds what it stood for. */
+const ATTEMPTS_MAX = 3;
+
+export interface RoundPorts {
+  /** Numbers of all repositories of all installations that are not suspended. */
+  catalogs(): AsyncIterable<number>;
+  readonly deliveries: Deliveries;
+  /** Events we listen to; others need not arrive. */
+  readonly events: ReadonlySet<string>;
+  /** Until when this process has looked at deliveries; a new one looks at all there are. */
+  readonly looked: { deliveriesUntilMs: number };
+  readonly queue: Queue;
+  readonly clock: Clock;
+}
+
+export async function goRound(round: Round, ports: RoundPorts): Promise<Worked> {
+  const nowMs = ports.clock.nowMs();
+  if (round === "catalogs") {
+    const count = await sweepAll(ports);
+    return { outcome: "swept", wakeAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
+  }
+  const { looked } = ports;
+  const sinceMs = Math.max(nowMs - DELIVERIES_KEPT_MS, looked.deliveriesUntilMs - OVERLAP_MS);
+  const all = await ports.deliveries.since(sinceMs);
+  const ids = toAskAgain(all.filter(({ event }) => ports.events.has(event)));
+  for (const id of ids) await ports.deliveries.askAgain(id);
+  // What was more than one go can ask for is still to be looked at.
+  if (ids.length < ASKED_AGAIN_MAX) looked.deliveriesUntilMs = nowMs;
+  return {
+    outcome: "asked again",
+    wakeAtMs: nowMs + DELIVERIES_EVERY_MS,
+    fields: { deliveries: ids.length },
+  };
+}
+
+async function sweepAll({ catalogs, queue, clock }: RoundPorts): Promise<number> {
+  const ids: number[] = [];
+  for await (const id of catalogs()) ids.push(id);
+  const nowMs = clock.nowMs();
+  const stepMs = ids.length <= CATALOGS_AT_ONCE ? 0 : SPREAD_MS / ids.length;
+  await Promise.all(
+    ids.map((repositoryId, index) =>
+      queue.add(writeKey({ kind: "sweep", repositoryId }), "sweep", nowMs + Math.round(index * stepMs)),
+    ),
+  );
+  return ids.length;
+}
+
+/** The newest attempt at each event none of whose attempts arrived, oldest event first. */
+export function toAskAgain(deliveries: readonly Delivery[]): readonly number[] {
+  const events = new Map<string, { newest: Delivery; attempts: number; arrived: boolean }>();
+  for (const delivery of deliveries) {
+    const present = events.get(delivery.guid);
+    if (present === undefined)
+      events.set(delivery.guid, { newest: delivery, attempts: 1, arrived: delivery.arrived });
+    else {
+      present.attempts += 1;
+      present.arrived ||= delivery.arrived;
+      if (delivery.atMs > present.newest.atMs) present.newest = delivery;
+    }
+  }
+  return [...events.values()]
+    .filter(({ arrived, attempts }) => !arrived && attempts < ATTEMPTS_MAX)
+    .map(({ newest }) => newest)
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(0, ASKED_AGAIN_MAX)
+    .map(({ id }) => id);
+}

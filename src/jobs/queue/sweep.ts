@@ -1,0 +1,82 @@
+// Finds the open pull requests whose verdict is missing or no longer holds, at one question for 50 of them.
+
+import { mayRun, parsePullCommand } from "../../core/review/commands.ts";
+import { readRunState, sameBasis, type Basis } from "../../core/review/run-state.ts";
+import { newestRun, ROLL_UP, type SeenRun } from "../../core/review/seen.ts";
+import { GIVE_UP_MS } from "../../core/review/retry.ts";
+import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
+import type { Clock } from "../../ports/clock.ts";
+import { basisToday } from "../review/fingerprint.ts";
+import { idsAt, type CatalogIds } from "../facts/catalog.ts";
+
+export interface SweepPorts {
+  readonly forge: Forge;
+  readonly clock: Clock;
+  readonly digest: (text: string) => string;
+}
+
+export interface Swept {
+  /** Pull requests to be looked at again. */
+  readonly numbers: readonly number[];
+  /** Blob of the policy file; undefined: no catalog. */
+  readonly policySha: string | undefined;
+}
+
+export async function sweepCatalog({ forge, clock, digest }: SweepPorts): Promise<Swept> {
+  const stale: number[] = [];
+  let ids: CatalogIds | undefined;
+  let policySha: string | undefined;
+  for await (const { catalog, pulls } of forge.openPulls()) {
+    if (catalog.policy === undefined) return { numbers: [], policySha };
+    policySha = catalog.policy.sha;
+    ids ??= await idsAt(forge, catalog.tipSha);
+    for (const pull of pulls) if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+  }
+  return { numbers: stale, policySha };
+}
+
+function isStale(
+  pull: OpenPull,
+  catalog: CatalogState,
+  ids: CatalogIds,
+  nowMs: number,
+  digest: (text: string) => string,
+): boolean {
+  if (pull.baseRef !== catalog.defaultBranch) return false;
+  if (pull.rerunAsked || awaitsAnswer(pull)) return true;
+  const run = newestRun(pull.runs, ROLL_UP);
+  const state = run === undefined ? undefined : readRunState(run.externalId);
+  if (run === undefined || state?.basis === undefined) return true;
+  if (run.conclusion === "action_required" && wasReviewedSince(pull, run)) return true;
+  // A run left open is ours to close or to ask again; so is what we gave up on for a while.
+  if (pull.runs.some((one) => isDue(one.externalId, one.completed, nowMs))) return true;
+  const now = today(state.basis, catalog, pull, ids, digest);
+  // The runs of a commit that two pull requests share speak of the other's text; it is not ours to compare.
+  return !sameBasis(state.basis, state.pull === pull.number ? now : { ...now, text: state.basis.text });
+}
+
+/** A command whose event was lost runs now; one that bears our answer never again. */
+function awaitsAnswer({ comments }: OpenPull): boolean {
+  return comments.some((comment) => mayRun(comment) && parsePullCommand(comment.body) !== undefined);
+}
+
+/** What waits for a maintainer may have had its review while we did not listen. */
+function wasReviewedSince({ reviews, headSha }: OpenPull, run: SeenRun): boolean {
+  const sinceMs = run.completedAtMs ?? run.startedAtMs;
+  return reviews.some((review) => review.sha === headSha && review.submittedAtMs > sinceMs);
+}
+
+function isDue(externalId: string, completed: boolean, nowMs: number): boolean {
+  const since = readRunState(externalId)?.unknownSinceMs ?? 0;
+  return !completed || (since > 0 && nowMs - since >= GIVE_UP_MS);
+}
+
+function today(
+  basis: Basis,
+  catalog: CatalogState,
+  pull: OpenPull,
+  ids: CatalogIds,
+  digest: (text: string) => string,
+): Basis {
+  return basisToday(basis, { policySha: catalog.policy?.sha ?? "", text: pull.text, ids, digest });
+}

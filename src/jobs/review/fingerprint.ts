@@ -1,0 +1,52 @@
+// What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
+
+import { lookAlikes } from "../../core/listing/ids.ts";
+import type { Basis } from "../../core/review/run-state.ts";
+import type { CatalogIds } from "../facts/catalog.ts";
+
+export interface BasisInput {
+  readonly policySha: string;
+  /** The pull request's text. */
+  readonly text: string;
+  readonly ids: CatalogIds;
+  /** Ids that the pull request changes. */
+  readonly submission: readonly string[];
+  readonly digest: (text: string) => string;
+}
+
+const SEVERAL = "*";
+
+export function basisOf({ policySha, text, ids, submission, digest }: BasisInput): Basis {
+  const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
+  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
+  const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
+  return {
+    policy: digest(policySha),
+    text: digest(text.replaceAll("\r\n", "\n")),
+    ids: digest(compared(safe, ids)),
+    id: safe,
+  };
+}
+
+/** The ids that a submission was compared with, as far as they could change its verdict. */
+function compared(id: string, ids: CatalogIds): string {
+  if (id === "") return "";
+  // Several listings are compared with everything; any change of ids re-judges them.
+  if (id === SEVERAL) return JSON.stringify([[...ids.live].sort(), [...ids.removed].sort()]);
+  return JSON.stringify([
+    ids.live.has(id),
+    ids.removed.has(id),
+    lookAlikes(id, ids.live, ids.removed, Number.POSITIVE_INFINITY).map(
+      (other) => `${other.where} ${other.id}`,
+    ),
+  ]);
+}
+
+/** The basis an open pull request would have today, from what the sweep reads without opening it. */
+export function basisToday(before: Basis, input: Omit<BasisInput, "submission">): Basis {
+  const today = basisOf({
+    ...input,
+    submission: before.id === "" ? [] : before.id === SEVERAL ? ["a", "b"] : [before.id],
+  });
+  return today;
+}

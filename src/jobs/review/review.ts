@@ -1,0 +1,285 @@
+// One pull request: see what GitHub shows, decide, write what is still missing.
+
+import { classify, POLICY_PATH, type Submission } from "../../core/listing/changes.ts";
+import { changedKeys } from "../../core/policy/explain.ts";
+import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
+import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
+import type { Plan } from "../../core/review/plan.ts";
+import { possibleReleasers } from "../../core/review/releases.ts";
+import type { SeenPull } from "../../core/review/seen.ts";
+import type { Seal } from "../../core/catalog/message.ts";
+import type { Verdict } from "../../core/policy/verdict.ts";
+import { Trouble } from "../../core/trouble.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
+import type { Bytes } from "../../ports/publish.ts";
+import { basisOf } from "./fingerprint.ts";
+import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
+import type { World } from "../facts/gather.ts";
+import { judgeListings } from "../facts/listings.ts";
+import { mendsOf } from "./fixes.ts";
+import { policyImpact } from "./policy-impact.ts";
+import { differencesOf } from "./differences.ts";
+import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
+import type { CatalogWaits } from "./waits.ts";
+import { changesBetween, entryAt, folder } from "../facts/trees.ts";
+
+export interface ReviewPorts {
+  readonly forge: Forge;
+  readonly world: World;
+  readonly clock: Clock;
+  readonly digest: (text: string) => string;
+  /** Where the bytes of judged pictures are kept for publishing. */
+  readonly bytes?: Bytes;
+  /** Tells our publish commits from anybody else's. */
+  readonly seal: Seal;
+  readonly elsewhere: Elsewhere;
+  /** How long submissions take here; absent: nothing is said of it. */
+  readonly waits?: CatalogWaits;
+  /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
+  readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
+}
+
+export interface ReviewResult {
+  /** What became of it, for the log: never anything that a contributor wrote. */
+  readonly outcome: "ignored" | "unchanged" | "written" | "moved";
+  readonly because?: string;
+  readonly wakeAtMs: number | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly writes: number;
+}
+
+const WRITE: ReadonlySet<Role> = new Set(["write", "maintain", "admin"]);
+
+export function mayWriteWith(role: Role | undefined): boolean {
+  return role !== undefined && WRITE.has(role);
+}
+
+/** `rerun`: runs to post anew even when they say the same. */
+export async function reviewPull(
+  ports: ReviewPorts,
+  number: number,
+  rerun: DecideOptions["rerun"] = new Set(),
+): Promise<ReviewResult> {
+  const state = await ports.forge.reviewState(number, ports.waits?.due());
+  if (state?.merged !== undefined) ports.waits?.measured(state.merged);
+  const ignored = (because: string): ReviewResult => ({
+    outcome: "ignored",
+    because,
+    wakeAtMs: undefined,
+    verdict: undefined,
+    writes: 0,
+  });
+  if (state === undefined) throw new Trouble("gone", "no such pull request");
+  if (!state.pull.open) return ignored("not open");
+  if (state.pull.baseRef !== state.defaultBranch) return ignored("another base than the default branch");
+  if (state.policy === undefined) return ignored("not a catalog");
+
+  const { seen } = await observe(ports, state);
+  // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
+  const nothingNamed = rerun !== "all" && rerun.size === 0;
+  const asked = nothingNamed && state.pull.rerunAsked ? "all" : rerun;
+  const { plan, verdict } = decideReview(seen, {
+    nowMs: ports.clock.nowMs(),
+    rerun: asked,
+    digest: ports.digest,
+    preview: ports.previewUrl?.(number, state.pull.headSha),
+  });
+  if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
+  // A push while we looked: what we would say is about another commit.
+  if ((await ports.forge.headSha(number)) !== state.pull.headSha)
+    return { outcome: "moved", wakeAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
+  const writes = await apply(ports.forge, plan, number);
+  return { outcome: "written", wakeAtMs: plan.wakeAtMs, verdict, writes };
+}
+
+/** Stage by stage; the first fault stops, and the next attempt sees what got through. */
+async function apply(forge: Forge, plan: Plan, number: number): Promise<number> {
+  let writes = 0;
+  for (const stage of plan.stages) {
+    const results = await Promise.allSettled(stage.map((write) => forge.apply(write, number)));
+    writes += results.filter(({ status }) => status === "fulfilled").length;
+    const faults = results.flatMap((result): unknown[] =>
+      result.status === "rejected" ? [result.reason] : [],
+    );
+    // One right that we lack must not keep from another try what would go well then.
+    if (faults.length > 0) throw faults.find((fault) => !isDenied(fault)) ?? faults[0];
+  }
+  return writes;
+}
+
+function isDenied(fault: unknown): boolean {
+  return fault instanceof Trouble && fault.kind !== "retry";
+}
+
+/** Everything the decision needs, as one value; exported for the merge queue, which judges the same submission. */
+export async function observe(
+  ports: ReviewPorts,
+  state: ReviewState,
+): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
+  const { forge } = ports;
+  const { pull } = state;
+  const [inForce, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
+    policyInForce(forge, state),
+    forge
+      .mergeBase(state.tipSha, pull.headSha)
+      .then(async (base) => ({ base, ...(await changesBetween(forge, base, pull.headSha)) })),
+    idsAt(forge, state.tipSha),
+    rolesOf(forge, pull),
+  ]);
+  const { policy } = inForce;
+  const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
+  const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
+  const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
+  const compares =
+    submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
+  const published =
+    compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
+  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, mayWrite });
+  const more = await moreOf(forge, state.tipSha, { base, policy, published, submission, subject });
+  return {
+    submission,
+    seen: {
+      pull,
+      labelsInRepository: state.labelsInRepository,
+      policy,
+      subject,
+      ...more,
+      waits: ports.waits?.now(),
+      mayWrite,
+      wasAsked: (accountId) => asked.has(accountId),
+      basis: basisOf({
+        policySha: state.policy?.sha ?? "",
+        text: pull.body,
+        ids,
+        submission: idsIn(submission),
+        digest: ports.digest,
+      }),
+    },
+  };
+}
+
+function idsIn(submission: Submission): readonly string[] {
+  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
+}
+
+interface Looked {
+  readonly policy: Policy | undefined;
+  /** undefined: not a submission. */
+  readonly published: PublishedAt | undefined;
+  readonly submission: Submission;
+}
+
+async function subjectOf(
+  ports: ReviewPorts,
+  state: ReviewState,
+  {
+    inForce,
+    published,
+    submission,
+    ids,
+    mayWrite,
+  }: Omit<Looked, "policy"> & {
+    readonly inForce: PolicyInForce;
+    readonly ids: CatalogIds;
+    readonly mayWrite: (accountId: number) => boolean;
+  },
+): Promise<Subject> {
+  const { policy } = inForce;
+  if (submission.kind === "ledger") return { kind: "ledger" };
+  if (submission.kind === "nothing") {
+    if (!submission.policyChanged) return { kind: "nothing", policyProblems: undefined };
+    return { kind: "nothing", ...(await proposedPolicy(ports, state, inForce, published)) };
+  }
+  if (policy === undefined || published === undefined) return { kind: "listings", judgements: [] };
+  const { author } = state.pull;
+  const judgements = await judgeListings(ports, {
+    state,
+    root: state.tipSha,
+    headRoot: state.pull.headSha,
+    published,
+    policy,
+    submission,
+    ids,
+    author,
+    authorNodeId: state.pull.authorNodeId,
+    authorMayWrite: author !== undefined && mayWrite(author.id),
+    text: state.pull.body,
+  });
+  return { kind: "listings", judgements };
+}
+
+/** What is said of a submission beside its verdict. */
+async function moreOf(
+  forge: Forge,
+  tipSha: string,
+  {
+    base,
+    policy,
+    published,
+    submission,
+    subject,
+  }: Looked & { readonly base: string; readonly subject: Subject },
+): Promise<Pick<ReviewSeen, "mends" | "differences">> {
+  if (submission.kind !== "listings" || subject.kind !== "listings") return {};
+  if (policy === undefined || published === undefined) return {};
+  const { judgements } = subject;
+  const [mends, differences] = await Promise.all([
+    mendsOf(forge, base, submission, judgements, policy),
+    differencesOf({ forge, tipSha, published, policy, submission, judgements }),
+  ]);
+  return { mends, differences };
+}
+
+async function proposedPolicy(
+  { forge, clock }: ReviewPorts,
+  state: ReviewState,
+  inForce: PolicyInForce,
+  published: PublishedAt | undefined,
+): Promise<Omit<Extract<Subject, { kind: "nothing" }>, "kind">> {
+  const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
+  if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
+    const place = { line: 1, column: 1 };
+    const gone = {
+      rule: "gone",
+      message: "The policy file would be gone; without it this repository is no catalog.",
+      why: "Steward does nothing in a repository without a policy.",
+      fix: "Keep `.github/steward.yml` as a plain file.",
+      path: [],
+      place,
+    };
+    return { policyProblems: [gone] };
+  }
+  const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
+  if (parsed.state === "invalid") return { policyProblems: parsed.problems };
+  const { policy: before, file } = inForce;
+  if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
+  const today = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  return {
+    policyProblems: [],
+    report: {
+      keys: changedKeys(file, parsed.file),
+      impact: await policyImpact(published, before, parsed.policy, today),
+      graceDays: parsed.policy.publish.graceDays,
+    },
+  };
+}
+
+interface Roles {
+  readonly asked: ReadonlySet<number>;
+  readonly roles: ReadonlyMap<number, Role>;
+}
+
+/** Roles of those whose word could count, by account number. A login that is somebody else by now counts for nothing. */
+async function rolesOf(forge: Forge, pull: SeenPull): Promise<Roles> {
+  const people = new Map(possibleReleasers(pull).map(({ id, login }) => [id, login]));
+  if (pull.author !== undefined) people.set(pull.author.id, pull.author.login);
+  const roles = new Map<number, Role>();
+  await Promise.all(
+    [...people].map(async ([id, login]) => {
+      const found = await forge.roleOf(login);
+      if (found?.accountId === id) roles.set(id, found.role);
+    }),
+  );
+  return { asked: new Set(people.keys()), roles };
+}

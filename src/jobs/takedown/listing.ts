@@ -1,0 +1,177 @@
+// What the default branch, its pending takedowns and what is published say of one listing, and its owners.
+
+import { ID_PATTERN } from "../../core/listing/ids.ts";
+import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { parseMarked } from "../../core/listing/published.ts";
+import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
+import { plainValue, readYaml } from "../../core/listing/yaml.ts";
+import type { Policy } from "../../core/policy/policy.ts";
+import type { Seal } from "../../core/takedown/record.ts";
+import type { SeenListing } from "../../core/takedown/seen.ts";
+import type { CatalogState } from "../../ports/forge.ts";
+import type { CatalogForge } from "../../ports/publish.ts";
+import {
+  isElsewhere,
+  publishedAt,
+  USUAL_BRANCH,
+  type Elsewhere,
+  type PublishedAt,
+} from "../publish/published.ts";
+import { entryAt, folder } from "../facts/trees.ts";
+
+/** The catalog that cases are about. */
+export interface CaseCatalog {
+  readonly forge: CatalogForge;
+  readonly state: CatalogState;
+  readonly policy: Policy;
+  /** Branches of ours where a rule kept us from the default branch, by name. */
+  readonly branches: ReadonlyMap<string, string>;
+  /** Our newest commit of what is published; asked for once, when it is needed. */
+  published(): Promise<PublishedAt>;
+}
+
+/** Where cases or their catalog stand. */
+export interface CasePlace {
+  readonly forge: CatalogForge;
+  readonly elsewhere: Elsewhere;
+}
+
+export const takedownBranch = (id: string): string => `steward/takedown/${id}`;
+export const restoreBranch = (id: string): string => `steward/restore/${id}`;
+
+export async function openCatalog(
+  { forge, elsewhere }: CasePlace,
+  seal: Seal,
+  state: CatalogState,
+  policy: Policy,
+): Promise<CaseCatalog> {
+  const isUsual = policy.publish.branch === USUAL_BRANCH && !isElsewhere(policy, state);
+  const branches = await forge.branches("steward/");
+  let published: Promise<PublishedAt> | undefined;
+  const ask = async (): Promise<PublishedAt> => {
+    const usual = isUsual ? await forge.commitsOf(USUAL_BRANCH) : undefined;
+    return publishedAt({ forge, seal, elsewhere }, state, policy, usual);
+  };
+  return {
+    forge,
+    state,
+    policy,
+    branches: new Map(branches.map(({ name, sha }) => [name, sha])),
+    published: () => (published ??= ask()),
+  };
+}
+
+export async function listingAt(catalog: CaseCatalog, id: string): Promise<SeenListing> {
+  const { forge, state } = catalog;
+  if (!ID_PATTERN.test(id)) return NOTHING;
+  const [file, atTip, pending, mark] = await Promise.all([
+    entryAt(forge, state.tipSha, `listings/${id}.yml`),
+    lineAt(forge, state.tipSha, id),
+    pendingLine(catalog, id),
+    markOf(catalog, id),
+  ]);
+  // A line on the default branch beside the listing's file is left from before: what is in `listings/` is live.
+  const line = pending ?? mark ?? (file === undefined ? atTip : undefined);
+  const blob = file?.type === "blob" ? file.sha : blobOf(line, id);
+  const said = blob === undefined ? undefined : await wordsOf(forge, blob);
+  const named = line === undefined || line === "unreadable" ? undefined : line.name;
+  return {
+    state: line !== undefined ? "removed" : file === undefined ? "gone" : "live",
+    name: said?.name ?? named,
+    maintainers: said?.maintainers ?? [],
+    line,
+    restorePull: await restorePullOf(catalog, id),
+  };
+}
+
+const NOTHING: SeenListing = {
+  state: "gone",
+  name: undefined,
+  maintainers: [],
+  line: undefined,
+  restorePull: undefined,
+};
+
+function blobOf(line: SeenListing["line"], id: string): string | undefined {
+  return line === undefined || line === "unreadable" ? undefined : line.blobs[`listings/${id}.yml`];
+}
+
+async function lineAt(
+  forge: CatalogForge,
+  root: string,
+  id: string,
+): Promise<LedgerLine | "unreadable" | undefined> {
+  const entry = await entryAt(forge, root, `removed/${id}.yml`);
+  if (entry === undefined) return undefined;
+  if (entry.type !== "blob") return "unreadable";
+  return parseLedgerLine(await forge.blob(entry.sha), id) ?? "unreadable";
+}
+
+/** What a pull request of ours that is not merged says. */
+async function pendingLine(
+  { forge, branches }: CaseCatalog,
+  id: string,
+): Promise<LedgerLine | "unreadable" | undefined> {
+  const sha = branches.get(takedownBranch(id));
+  if (sha === undefined) return undefined;
+  const pull = await forge.pullFrom(takedownBranch(id));
+  return pull?.state === "merged" ? undefined : lineAt(forge, sha, id);
+}
+
+async function markOf(
+  { published }: CaseCatalog,
+  id: string,
+): Promise<LedgerLine | "unreadable" | undefined> {
+  const { out, root } = await published();
+  if (root === undefined) return undefined;
+  const file = await entryAt(out, root, "removed.json");
+  if (file === undefined) return undefined;
+  const marked = parseMarked(await out.blob(file.sha));
+  return marked === undefined ? "unreadable" : marked.get(id);
+}
+
+async function restorePullOf({ forge, branches }: CaseCatalog, id: string): Promise<number | undefined> {
+  if (!branches.has(restoreBranch(id))) return undefined;
+  const pull = await forge.pullFrom(restoreBranch(id));
+  return pull?.state === "open" ? pull.number : undefined;
+}
+
+/** Name and maintainers, whatever else is wrong with the file. */
+async function wordsOf(
+  forge: CatalogForge,
+  blob: string,
+): Promise<{ readonly name: string | undefined; readonly maintainers: readonly string[] }> {
+  const { root } = readYaml(await forge.blob(blob), LISTING_BYTES_MAX);
+  const value = root === undefined ? undefined : plainValue(root);
+  if (typeof value !== "object" || value === null) return { name: undefined, maintainers: [] };
+  const { name, maintainers } = value as { readonly name?: unknown; readonly maintainers?: unknown };
+  return {
+    name: typeof name === "string" ? name.slice(0, 60) : undefined,
+    maintainers: Array.isArray(maintainers)
+      ? maintainers.filter((login): login is string => typeof login === "string")
+      : [],
+  };
+}
+
+/** Every file of a listing at that commit: path → blob. */
+export async function filesOf(
+  forge: Pick<CatalogForge, "tree">,
+  root: string,
+  id: string,
+): Promise<Readonly<Record<string, string>>> {
+  const [listings, images, own] = await Promise.all([
+    folder(forge, root, "listings"),
+    folder(forge, root, "images"),
+    folder(forge, root, `images/${id}`),
+  ]);
+  const found = Object.entries({ listings, images, [`images/${id}`]: own }).flatMap(([at, entries]) =>
+    entries.filter(({ type }) => type === "blob").map(({ name, sha }) => [`${at}/${name}`, sha] as const),
+  );
+  return Object.fromEntries(found.filter(([path]) => isOwn(id, path)));
+}
+
+/** Whether a file is a listing's own, by its path. */
+export function isOwn(id: string, path: string): boolean {
+  const own = [`listings/${id}.yml`, ...["png", "jpg", "svg"].map((end) => `images/${id}.${end}`)];
+  return own.includes(path) || path.startsWith(`images/${id}/`);
+}

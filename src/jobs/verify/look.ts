@@ -1,0 +1,72 @@
+// One look at each address of a published listing: whether it still leads where it should, and to whom.
+
+import { failedOr, type Look, type Outcome } from "../../core/verification/look.ts";
+import { FIELDS, type Field } from "../../core/verification/file.ts";
+import { hostOf, type Verified } from "../../core/verification/decide.ts";
+import type { RepositoryAddress } from "../../ports/code-hosts.ts";
+import type { WebAnswer } from "../../ports/web.ts";
+import { known, type Fact, type RepositoryFact } from "../../core/facts.ts";
+import type { World } from "../facts/gather.ts";
+
+const ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5";
+/** The status is all that matters. */
+const STATUS_ALONE = { bytesMax: 0, accept: ACCEPT };
+
+type Asked = Pick<World, "web" | "hosts">;
+
+export async function lookAt(listing: Verified, world: Asked): Promise<readonly Look[]> {
+  const web = world.web.forListing();
+  const pages = new Map<string, Promise<Fact<WebAnswer>>>();
+  const page = (url: string): Promise<Fact<WebAnswer>> => {
+    const asked = pages.get(url) ?? web.get(url, STATUS_ALONE);
+    pages.set(url, asked);
+    return asked;
+  };
+  return Promise.all(
+    FIELDS.map(async (field): Promise<Look> => {
+      const url = listing[field];
+      const address = world.hosts.parse(url);
+      const base = { id: listing.id, field, url };
+      return address === undefined
+        ? { ...base, host: hostOf(url), by: "web", outcome: failedOr(await page(url), led) }
+        : { ...base, host: address.host, by: "api", outcome: await repositoryOutcome(field, address, world) };
+    }),
+  );
+}
+
+function led({ url }: WebAnswer): Outcome {
+  return { kind: "fine", host: hostOf(url) };
+}
+
+async function repositoryOutcome(
+  field: Field,
+  address: RepositoryAddress,
+  { hosts }: Asked,
+): Promise<Outcome> {
+  const repository = await hosts.repository(address).catch(() => undefined);
+  if (repository === undefined) return { kind: "unknown" };
+  const outcome = failedOr(repository, (found) => standing(field, address, found));
+  const isFile = /^(?:blob|tree)\//.test(address.rest);
+  if (outcome.kind !== "fine" || field !== "documentation" || !isFile) return outcome;
+  const file = await hosts.page(address).catch(() => undefined);
+  return file === undefined
+    ? { kind: "unknown" }
+    : failedOr(known(file), (fact) => failedOr(fact, () => outcome));
+}
+
+function standing(field: Field, address: RepositoryAddress, found: RepositoryFact): Outcome {
+  if (found.owner.toLowerCase() !== address.owner.toLowerCase())
+    return {
+      kind: "changed",
+      rule: "transferred",
+      ...(found.movedTo === undefined ? {} : { to: found.movedTo }),
+    };
+  if (found.archived) return { kind: "changed", rule: "archived" };
+  if (field === "issues" && !found.issuesEnabled) return { kind: "failed", rule: "issues-off" };
+  return { kind: "fine", host: address.host };
+}
+
+/** Whether the way to the open web is in order, asked of an address that no listing chose. */
+export async function controlAnswers(url: string, { web }: Pick<World, "web">): Promise<boolean> {
+  return (await web.get(url, STATUS_ALONE)).state === "known";
+}

@@ -1,0 +1,5 @@
+// The time, as an input.
+
+export interface Clock {
+  nowMs(): number;
+}

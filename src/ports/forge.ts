@@ -1,0 +1,119 @@
+// One catalog repository at GitHub: what a review and a sweep read of it, and the writes of a plan.
+
+import type { Write } from "../core/review/plan.ts";
+import type { MergedSubmission } from "../core/review/waits.ts";
+import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../core/review/seen.ts";
+import type { Account } from "../core/facts.ts";
+
+export type Role = "none" | "read" | "triage" | "write" | "maintain" | "admin";
+
+export interface TreeEntry {
+  readonly name: string;
+  readonly type: "blob" | "tree" | "commit";
+  readonly mode: string;
+  readonly sha: string;
+  /** Bytes, for blobs. */
+  readonly size: number | undefined;
+}
+
+/** The policy file on the default branch, as the state query brings it along. */
+export interface PolicyBlob {
+  readonly sha: string;
+  /** undefined: binary or too large for the query; read the blob. */
+  readonly text: string | undefined;
+}
+
+export interface CatalogState {
+  readonly repositoryId: number;
+  readonly owner: string;
+  readonly name: string;
+  readonly defaultBranch: string;
+  readonly tipSha: string;
+  readonly policy: PolicyBlob | undefined;
+}
+
+export interface SeenCommit {
+  readonly sha: string;
+  readonly tree: string;
+  readonly message: string;
+}
+
+export interface ReviewState extends CatalogState {
+  readonly pull: SeenPull;
+  readonly labelsInRepository: readonly string[];
+  /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
+  readonly published: readonly SeenCommit[] | undefined;
+  /** The most recently merged submissions; absent: not asked for. */
+  readonly merged?: readonly MergedSubmission[];
+}
+
+/** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
+export interface OpenPull {
+  readonly number: number;
+  readonly baseRef: string;
+  readonly headSha: string;
+  readonly text: string;
+  /** The newest of each: what was said while we did not listen. */
+  readonly comments: readonly SeenComment[];
+  readonly reviews: readonly SeenReview[];
+  readonly runs: readonly SeenRun[];
+  readonly rerunAsked: boolean;
+}
+
+export interface SeenDeployment {
+  readonly id: number;
+  readonly publishSha: string | undefined;
+}
+
+/** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
+export interface Forge {
+  /** `merged`: asked for what was merged lately, too. */
+  reviewState(number: number, merged?: boolean): Promise<ReviewState | undefined>;
+  openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
+  mergeBase(baseSha: string, headSha: string): Promise<string>;
+  /** Entries of one folder; `sha` is a tree's or a commit's. Kept, since it cannot change. */
+  tree(sha: string): Promise<readonly TreeEntry[]>;
+  blob(sha: string): Promise<Uint8Array>;
+  branchTip(branch: string): Promise<string | undefined>;
+  /** Its newest commits, newest first; undefined: there is no such branch. */
+  commitsOf(branch: string): Promise<readonly SeenCommit[] | undefined>;
+  headSha(number: number): Promise<string>;
+  /** undefined: no such account, or nothing may be read. */
+  roleOf(login: string): Promise<{ readonly accountId: number; readonly role: Role } | undefined>;
+  /** Author of the merged pull request that brought `path` to the default branch; undefined: none did. */
+  broughtBy(path: string, branch: string): Promise<Account | undefined>;
+  /** The publish commit our newest Deployment names; undefined: there never was one. */
+  newestDeployment(): Promise<SeenDeployment | undefined>;
+  issueState(number: number): Promise<"open" | "closed" | "unreadable">;
+  /** The oldest open issue that this App opened and that bears the label. */
+  issueByUs(label: string): Promise<{ readonly number: number; readonly body: string } | undefined>;
+  openIssue(issue: {
+    readonly title: string;
+    readonly body: string;
+    readonly labels: readonly string[];
+  }): Promise<void>;
+  editIssue(number: number, body: string): Promise<void>;
+  closeIssue(number: number, comment: string): Promise<void>;
+  /** Earlier versions of a file on the default branch, newest first. */
+  history(path: string, commitsMax: number): AsyncIterable<Uint8Array>;
+  /** The check run's name, head and external id; undefined: gone or not ours. */
+  run(
+    id: number,
+  ): Promise<{ readonly name: string; readonly headSha: string; readonly externalId: string } | undefined>;
+  runsOfSuite(
+    id: number,
+  ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
+  runsOn(sha: string): Promise<readonly SeenRun[]>;
+  pullsOf(
+    commitSha: string,
+  ): Promise<readonly { readonly number: number; readonly headSha: string; readonly baseRef: string }[]>;
+  commitsBetween(baseSha: string, headSha: string): Promise<readonly string[]>;
+  apply(write: Write, pull: number): Promise<void>;
+}
+
+/** One file of a preview; its path within the preview. */
+export interface PreviewFile {
+  readonly path: string;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,26 @@
+// Accounts and labels as GraphQL gives them.
+
+import type { Account, Label } from "../model.ts";
+import { nodeId } from "../world.ts";
+import type { GraphqlContext } from "./context.ts";
+
+export function accountNode({ world }: GraphqlContext, account: Account) {
+  // GraphQL leaves the "[bot]" off that REST shows.
+  const login = account.type === "Bot" ? account.login.replace(/\[bot\]$/, "") : account.login;
+  return {
+    __typename: account.type,
+    id: nodeId("U", account.id),
+    databaseId: account.id,
+    login,
+    url: `${world.url}/${encodeURIComponent(login)}`,
+  };
+}
+
+export function labelNode(label: Label) {
+  return {
+    id: nodeId("LA", label.id),
+    name: label.name,
+    color: label.color,
+    description: label.description,
+  };
+}
