@@ -25,37 +25,37 @@ const labels = JSON.parse(readFileSync(join(folder, "labels.json"), "utf8")) as 
 const judged = labels.map((label) => {
   const contentType = /\.html?$/u.test(label.file) ? "text/html" : "text/plain";
   const page = readPage(readFileSync(join(folder, label.file)), contentType, label.file);
-  return { label, judgement: judgeDocumentation(page) };
+  return { label, checkInput: judgeDocumentation(page) };
 });
 
 console.log(`label \\ judged  ${VERDICTS.map((verdict) => verdict.padStart(5)).join("")}`);
 for (const wanted of VERDICTS) {
   const row = VERDICTS.map(
     (got) =>
-      judged.filter(({ label, judgement }) => label.verdict === wanted && judgement.verdict === got).length,
+      judged.filter(({ label, checkInput }) => label.verdict === wanted && checkInput.verdict === got).length,
   );
   console.log(`${wanted.padEnd(16)}${row.map((cell) => String(cell).padStart(5)).join("")}`);
 }
-const agreed = judged.filter(({ label, judgement }) => label.verdict === judgement.verdict).length;
+const agreed = judged.filter(({ label, checkInput }) => label.verdict === checkInput.verdict).length;
 console.log(`verdicts agreed: ${agreed} of ${judged.length}`);
-const shots = judged.filter(({ label, judgement }) => label.screenshots === judgement.screenshots).length;
+const shots = judged.filter(({ label, checkInput }) => label.screenshots === checkInput.screenshots).length;
 console.log(`screenshots agreed: ${shots} of ${judged.length}`);
 
-for (const { label, judgement } of judged) {
+for (const { label, checkInput } of judged) {
   const topics = TOPICS.filter(
-    (topic) => (label[topic] !== "no") !== ["covered", "not-needed"].includes(judgement.topics[topic].state),
+    (topic) => (label[topic] !== "no") !== ["covered", "not-needed"].includes(checkInput.topics[topic].state),
   );
   if (
-    label.verdict === judgement.verdict &&
+    label.verdict === checkInput.verdict &&
     topics.length === 0 &&
-    label.screenshots === judgement.screenshots
+    label.screenshots === checkInput.screenshots
   )
     continue;
   console.log(
-    `\n${label.file}: labelled ${label.verdict}, judged ${judgement.verdict}; screenshots ${label.screenshots}, ${judgement.screenshots}`,
+    `\n${label.file}: labelled ${label.verdict}, judged ${checkInput.verdict}; screenshots ${label.screenshots}, ${checkInput.screenshots}`,
   );
   for (const topic of topics) {
-    const { state, quote, where } = judgement.topics[topic];
+    const { state, quote, where } = checkInput.topics[topic];
     console.log(
       `  ${topic}: labelled ${label[topic]}, judged ${state}${quote === undefined ? "" : ` (“${quote}”, ${where ?? ""})`}`,
     );

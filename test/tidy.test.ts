@@ -75,7 +75,10 @@ describe("imports", () => {
   });
 
   const ORDER = [
-    "core/trouble",
+    "core/job-error",
+    "core/time",
+    "core/logins",
+    "core/seal",
     "core/listing",
     "core/facts",
     "core/documentation",
@@ -158,11 +161,13 @@ describe("imports", () => {
     ).toEqual([]);
   });
 
-  it("the server knows no check, no job and no adapter", () => {
+  it("the server knows no check, no job and no adapter; of the core the set-up and the time", () => {
     expect(
       offenders(
         (path) => path.startsWith("src/server/"),
-        (one) => one.outside || within("ports", "events", "service", "platform", "server")(one),
+        (one) =>
+          one.outside ||
+          within("ports", "events", "service", "platform", "server", "core/setup", "core/time")(one),
       ),
     ).toEqual([]);
   });
@@ -204,6 +209,32 @@ describe("imports", () => {
   });
 });
 
+describe("names", () => {
+  it("have one home: no two files export the same one", () => {
+    const homes = new Map<string, string[]>();
+    const add = (name: string, path: string): void =>
+      void homes.set(name, [...(homes.get(name) ?? []), path]);
+    for (const { path, text } of FILES) {
+      for (const [, name = ""] of text.matchAll(
+        /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm,
+      ))
+        add(name, path);
+      for (const [, names = ""] of text.matchAll(/^export (?:type )?\{([^}]*)\}/gm))
+        for (const one of names.split(",")) {
+          const name =
+            one
+              .trim()
+              .split(/\s+as\s+/)
+              .at(-1)
+              ?.replace(/^type /, "") ?? "";
+          if (name !== "") add(name, path);
+        }
+    }
+    expect(homes.size).toBeGreaterThan(1_000);
+    expect([...homes].filter(([, paths]) => new Set(paths).size > 1)).toEqual([]);
+  });
+});
+
 describe("the core", () => {
   const core = FILES.filter(({ path }) => path.startsWith("src/core/"));
 
@@ -221,7 +252,7 @@ describe("the core", () => {
 
   it("has no class but the one kind of error", () => {
     expect(core.filter(({ text }) => /^(?:export )?class\s/m.test(text)).map(({ path }) => path)).toEqual([
-      "src/core/trouble.ts",
+      "src/core/job-error.ts",
     ]);
   });
 });

@@ -8,7 +8,7 @@ import type { HistoryLack } from "../adapters/worktree/history.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
-import { filesOf } from "../core/storefront/storefront.ts";
+import { pageFiles } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { buildSite, logoLost, readPrevious, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
@@ -117,7 +117,7 @@ async function write(
   const kept = new Set(site.written);
   const writer = openWriter(out);
   try {
-    for (const file of both(site.texts, filesOf(site.storefront, site.written))) {
+    for (const file of both(site.texts, pageFiles(site.storefront, site.written))) {
       // The text of what is written already is not even made.
       if (kept.has(file.path)) continue;
       kept.add(file.path);

@@ -1,6 +1,12 @@
 // `steward check`: the checks of a pull request, at home.
 
-import { catalogOf, openWorktree, type FoundListing, type Worktree } from "../adapters/worktree/worktree.ts";
+import { isoDay } from "../core/time.ts";
+import {
+  catalogFolder,
+  openWorktree,
+  type FoundListing,
+  type Worktree,
+} from "../adapters/worktree/worktree.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { CHECKS } from "../core/checks/index.ts";
@@ -13,7 +19,7 @@ import { textReport } from "./formats/text.ts";
 import {
   EXIT,
   exitCodeOf,
-  itemOf,
+  checkedItem,
   reportOf,
   type CheckedItem,
   type CheckedListing,
@@ -47,7 +53,7 @@ export interface CheckTerminal {
 const ONLINE_AT_ONCE = 8;
 const OFFLINE_AT_ONCE = 4;
 
-export async function runCheck(
+export async function runCheckCommand(
   options: CheckOptions,
   terminal: CheckTerminal,
   stopped?: Promise<unknown>,
@@ -71,7 +77,7 @@ export async function runCheck(
 }
 
 function rootOf({ catalog, files }: CheckOptions): string {
-  return catalog ?? (files[0] === undefined ? "." : catalogOf(files[0]));
+  return catalog ?? (files[0] === undefined ? "." : catalogFolder(files[0]));
 }
 
 async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promise<number> {
@@ -118,7 +124,7 @@ async function checkFolder(
     policy,
     lookAlikes: createLookAlikes(live, removed),
     offline: options.offline,
-    today: new Date().toISOString().slice(0, 10),
+    today: isoDay(Date.now()),
   };
   const progress = createProgress(found.length, interactive);
   const listings: CheckedListing[] = Array.from({ length: found.length });
@@ -151,11 +157,11 @@ async function checkOne(
   const listing = { ...found, added };
   try {
     const { verdict, skipped } = await checkListing(context, listing);
-    const judged = new Map(verdict.checks.map((check) => [check.id, itemOf(check)]));
+    const judged = new Map(verdict.checks.map((check) => [check.id, checkedItem(check)]));
     const checks = CHECKS.flatMap(({ id, item }): CheckedItem[] => {
       if (skipped.has(id)) return [{ id, item, status: "not-run", evidence: [], findings: [], notes: [] }];
-      const judgement = judged.get(id);
-      return judgement === undefined ? [] : [judgement];
+      const checkInput = judged.get(id);
+      return checkInput === undefined ? [] : [checkInput];
     });
     return { path: found.path, id: found.id, verdict: verdict.overall, checks };
   } catch {

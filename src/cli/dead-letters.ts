@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { request } from "node:http";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
 import { hasEmbedded } from "../adapters/queue/embedded.ts";
-import type { DeadKey } from "../ports/queue.ts";
+import type { DeadLetter } from "../ports/queue.ts";
 import { controlPath } from "../server/control.ts";
 import { EXIT } from "./outcome.ts";
 
@@ -15,7 +15,7 @@ export interface DeadLettersOptions {
 }
 
 interface Letters {
-  list(): Promise<readonly DeadKey[]>;
+  list(): Promise<readonly DeadLetter[]>;
   replay(keys: readonly string[] | undefined): Promise<number>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export async function runDeadLetters(
   const letters = await reach(environment);
   if (typeof letters === "string") {
     warn(letters);
-    return EXIT.couldNotTell;
+    return EXIT.inconclusive;
   }
   try {
     if (replay) {
@@ -39,9 +39,9 @@ export async function runDeadLetters(
     }
     const dead = (await letters.list()).filter(({ key }) => keys.length === 0 || keys.includes(key));
     if (dead.length === 0) write("No dead letters.\n");
-    for (const { key, attempts, buriedAtMs, because } of dead)
+    for (const { key, attempts, failedAtMs, because } of dead)
       write(
-        `${key}\n  given up on ${new Date(buriedAtMs).toISOString()} after ${attempts} attempts: ${because}\n`,
+        `${key}\n  given up on ${new Date(failedAtMs).toISOString()} after ${attempts} attempts: ${because}\n`,
       );
     if (dead.length > 0) write("\nTry them again with: steward dead-letters --replay [KEYS…]\n");
     return dead.length === 0 ? EXIT.clean : EXIT.findings;
@@ -58,7 +58,7 @@ async function reach(environment: Readonly<Record<string, string | undefined>>):
     try {
       await ask(path, "GET");
       return {
-        list: () => ask(path, "GET") as Promise<readonly DeadKey[]>,
+        list: () => ask(path, "GET") as Promise<readonly DeadLetter[]>,
         replay: async (keys) => ((await ask(path, "POST", { keys })) as { replayed: number }).replayed,
         close: () => Promise.resolve(),
       };
@@ -78,7 +78,7 @@ async function reach(environment: Readonly<Record<string, string | undefined>>):
       log: quiet,
     });
     return {
-      list: () => queue.dead(),
+      list: () => queue.deadLetters(),
       replay: (keys) => queue.replay(keys),
       close: () => queue.close(),
     };

@@ -15,7 +15,7 @@ const PUBLISH_MS = 20_000;
 
 type Colors = ReturnType<typeof pc.createColors>;
 
-export interface Storefront {
+export interface DemoStorefront {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export async function performPublish(
   id: string,
   colors: Colors,
   say: (text: string) => void,
-): Promise<{ readonly surprises: number; readonly storefront: Storefront }> {
+): Promise<{ readonly surprises: number; readonly storefront: DemoStorefront }> {
   const { sandbox, clock, server } = demo;
   say(`\n${colors.bold(colors.cyan(`${index}. Merging publishes`))}`);
   say(
@@ -62,7 +62,7 @@ export async function performPublish(
 }
 
 /** The publish branch as Pages would serve it, on this machine. */
-async function serveBranch({ sandbox }: Connected): Promise<Storefront> {
+async function serveBranch({ sandbox }: Connected): Promise<DemoStorefront> {
   const base = `/${SAMPLE_CATALOG.split("/")[1] ?? ""}/`;
   const server: Server = createServer((request, response) => {
     void (async () => {

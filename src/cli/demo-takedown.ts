@@ -1,5 +1,6 @@
 // The demo's act on takedowns: a label, a reminder, a resolved case, an expired one and a restore, with the clock moved by hand.
 
+import { DAY_MS } from "../core/time.ts";
 import type pc from "picocolors";
 import type { Connected } from "../sandbox/connected.ts";
 import { SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
@@ -8,7 +9,6 @@ import { terminalText } from "./markdown-text.ts";
 type Colors = ReturnType<typeof pc.createColors>;
 type Say = (text: string) => void;
 
-const DAY_MS = 24 * 60 * 60_000;
 const LISTING = "poll-maker";
 
 interface Scene {

@@ -7,7 +7,7 @@ import { logo } from "../sandbox/sample/web.ts";
 import { ROLL_UP } from "../core/review/seen.ts";
 import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
-import { performPublish, type Storefront } from "./demo-publish.ts";
+import { performPublish, type DemoStorefront } from "./demo-publish.ts";
 import { EXIT } from "./outcome.ts";
 import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
@@ -165,7 +165,7 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
   );
   if (!(await findsGit())) {
     say(GIT_NEEDED);
-    return EXIT.couldNotTell;
+    return EXIT.inconclusive;
   }
   const startedMs = Date.now();
   // A host that hangs is given up on sooner than in real life, so that nobody has to sit and wait.
@@ -178,7 +178,7 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
     return EXIT.usage;
   }
   let surprises = 0;
-  let storefront: Storefront | undefined;
+  let storefront: DemoStorefront | undefined;
   try {
     const opened: number[] = [];
     for (const [index, act] of ACTS.entries())

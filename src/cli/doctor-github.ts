@@ -1,5 +1,7 @@
 // What `steward doctor` sees at GitHub: first whether it answers, then the App, then each catalog; nothing is written.
 
+import { sameLogin } from "../core/logins.ts";
+import type { Seal } from "../core/seal.ts";
 import { createGitHub, type GitHub } from "../adapters/github/base/client.ts";
 import {
   isInstalledOn,
@@ -12,9 +14,8 @@ import {
 } from "../adapters/github/setup/app.ts";
 import { seeCatalog } from "../adapters/github/setup/catalog.ts";
 import type { Config } from "../platform/config.ts";
-import type { Seal } from "../core/catalog/message.ts";
 import type { CatalogSeen, GitHubSeen, InstallationSeen, NamedSeen } from "../core/setup/seen.ts";
-import { Trouble } from "../core/trouble.ts";
+import { JobError } from "../core/job-error.ts";
 import { readApp } from "../server/manifest.ts";
 import { userAgent } from "../platform/version.ts";
 
@@ -95,11 +96,7 @@ async function seeCatalogs(
     const installation = active.find(({ account }) => account.toLowerCase() === owner);
     if (answer !== "installed") named.push({ name, by, found: answer });
     else if (installation !== undefined) todo.push({ name, installation, wasNamed: true });
-    if (
-      repo !== undefined &&
-      allowed.length > 0 &&
-      !allowed.some((one) => one.toLowerCase() === name.toLowerCase())
-    )
+    if (repo !== undefined && allowed.length > 0 && !allowed.some((one) => sameLogin(one, name)))
       named.push({ name, by, found: "not-listed" });
   }
   let notLookedAt = 0;
@@ -135,7 +132,7 @@ async function where(
   try {
     return (await isInstalledOn(github, name)) === "not-installed" ? "not-installed" : "installed";
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof JobError)) throw error;
     return { because: `GitHub said: ${error.message}.` };
   }
 }

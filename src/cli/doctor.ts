@@ -32,7 +32,7 @@ export interface DoctorWorld {
   warn(text: string): void;
 }
 
-const EXIT_OF = { fine: EXIT.clean, broken: EXIT.findings, unknown: EXIT.couldNotTell } as const;
+const EXIT_OF = { fine: EXIT.clean, broken: EXIT.findings, unknown: EXIT.inconclusive } as const;
 /** Secrets that looking does not need; good enough to get the rest of the configuration read. */
 const STAND_INS = {
   WEBHOOK_SECRET: "7d1c0b9e5f3a48267d10c9be5f3a4826aa",

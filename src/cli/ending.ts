@@ -1,7 +1,7 @@
 // How a command ends that could not do its work: a sentence for what the machine refused, the whole trace for a mistake of ours.
 
 import type { Writable } from "node:stream";
-import { Trouble } from "../core/trouble.ts";
+import { JobError } from "../core/job-error.ts";
 
 const MISTAKE = "This is a mistake of ours, not yours. Please report it with these lines:";
 const NOT_STARTED = /^spawn (\S+) ENOENT$/;
@@ -10,7 +10,7 @@ const REFUSED = /^(E[A-Z0-9]+): ([^,]+), (\w+)(?: '([^]*)')?/;
 
 export function wordsFor(error: unknown): string {
   if (!(error instanceof Error)) return `${MISTAKE}\n${String(error)}`;
-  if (error instanceof Trouble)
+  if (error instanceof JobError)
     return error.kind === "retry"
       ? `GitHub could not be asked (${error.message}). Try again later.`
       : `GitHub does not let the App do this, or there is no such thing any more (${error.message}). \`steward doctor\` says what is missing.`;

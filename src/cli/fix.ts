@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FoundListing, Worktree } from "../adapters/worktree/worktree.ts";
-import { mendListing, type Mend } from "../core/listing/mend.ts";
+import { autofixListing, type Autofix } from "../core/listing/autofix.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 
@@ -21,11 +21,11 @@ export async function fixListings(
     const file = join(folder.root, path);
     const text = await readText(file);
     if (text === undefined) continue;
-    const mended = mendListing(text, id, policy);
-    if (mended.mends.length === 0) continue;
+    const mended = autofixListing(text, id, policy);
+    if (mended.fixes.length === 0) continue;
     await replace(file, mended.text);
-    write(shown(path, mended.mends));
-    count += mended.mends.length;
+    write(shown(path, mended.fixes));
+    count += mended.fixes.length;
   }
   if (count > 0) write(`${count} ${count === 1 ? "place was" : "places were"} mended.\n\n`);
   return count;
@@ -49,8 +49,8 @@ async function replace(file: string, text: string): Promise<void> {
   await rename(fresh, file);
 }
 
-function shown(path: string, mends: readonly Mend[]): string {
-  const lines = mends.flatMap(({ line, before, after }) => [
+function shown(path: string, fixes: readonly Autofix[]): string {
+  const lines = fixes.flatMap(({ line, before, after }) => [
     `  line ${line}`,
     `    - ${printable(before)}`,
     ...(after === undefined ? [] : [`    + ${printable(after)}`]),

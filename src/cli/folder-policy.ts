@@ -4,7 +4,7 @@ import { lstat, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Worktree } from "../adapters/worktree/worktree.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
-import { parsePolicy, resolve, type Policy } from "../core/policy/policy.ts";
+import { parsePolicy, resolvePolicy, type Policy } from "../core/policy/policy.ts";
 
 const NOT_VALID = "The policy is not valid; the listings were checked against the default policy.";
 
@@ -19,7 +19,7 @@ export async function isFolder(path: string): Promise<boolean> {
 export async function readPolicy(
   folder: Worktree,
 ): Promise<{ readonly policy: Policy; readonly faults: readonly string[] }> {
-  const fallback = resolve({ extends: "mattermost" });
+  const fallback = resolvePolicy({ extends: "mattermost" });
   const file = join(folder.root, POLICY_PATH);
   const entry = await lstat(file).catch(() => undefined);
   if (entry === undefined) return { policy: fallback, faults: [] };

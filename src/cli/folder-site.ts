@@ -1,5 +1,6 @@
 // A catalog folder → its storefront: what `steward build` writes and `steward preview` serves.
 
+import { isoDay } from "../core/time.ts";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,14 +16,14 @@ import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
 import { buildFolder, type Built } from "../jobs/folder/build.ts";
 import { makeListings, type PictureFile } from "../jobs/folder/build-listing.ts";
-import type { World } from "../jobs/facts/gather.ts";
+import type { OutsideWorld } from "../jobs/facts/gather.ts";
 import type { ImageEncoder } from "../ports/images.ts";
 import { writingMaker, type Makers } from "./makers.ts";
 
 export interface SiteOptions {
   readonly folder: Worktree;
   readonly policy: Policy;
-  readonly world: World;
+  readonly world: OutsideWorld;
   readonly encoder: ImageEncoder;
   readonly previous: Previous | undefined;
   readonly lenient: boolean;
@@ -55,7 +56,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   // What is being written is of now; what is built is of its commit.
   const atMs = lenient ? Date.now() : (history.atMs ?? 0);
   const sources = readBrowserSources();
-  const today = new Date().toISOString().slice(0, 10);
+  const today = isoDay(Date.now());
   const repositoryUrl = history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com";
   const logo = await drawnLogo(folder, policy, encoder);
   const here = {

@@ -2,11 +2,11 @@
 
 import { createImages, type ImagesOptions } from "../adapters/images/images.ts";
 import { unavailable } from "../core/facts.ts";
-import type { World } from "../jobs/facts/gather.ts";
+import type { OutsideWorld } from "../jobs/facts/gather.ts";
 import type { ImageEncoder } from "../ports/images.ts";
 
 export interface LocalWorld {
-  readonly world: World;
+  readonly world: OutsideWorld;
   /** Its children look into pictures as well. */
   readonly encoder: ImageEncoder;
   close(): Promise<void>;

@@ -42,7 +42,7 @@ function program(finish: (code: number) => void): Command {
           watch: boolean;
         },
       ) => {
-        const { runCheck } = await import("./check.ts");
+        const { runCheckCommand: runCheck } = await import("./check.ts");
         finish(
           await runCheck(
             { files, ...options, catalog: options.catalog },
@@ -298,7 +298,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) {
       warn(wordsFor(error));
-      return EXIT.couldNotTell;
+      return EXIT.inconclusive;
     }
     // Help and version are what was asked for; everything else is a word we do not know.
     return error.exitCode === 0 ? EXIT.clean : EXIT.usage;

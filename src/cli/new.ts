@@ -8,7 +8,7 @@ import { detectFormat, type ImageFormat } from "../adapters/images/format.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { readApiUrl } from "../platform/config.ts";
 import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
-import { FIELDS, type FieldName } from "../core/listing/fields.ts";
+import { LISTING_FIELDS, type FieldName } from "../core/listing/fields.ts";
 import { DEFAULT_TYPES } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { EXIT } from "./outcome.ts";
@@ -133,9 +133,9 @@ function readSet(
     const name = pair.slice(0, Math.max(0, at));
     const value = pair.slice(at + 1);
     if (name === "id") id = value;
-    else if (Object.hasOwn(FIELDS, name))
+    else if (Object.hasOwn(LISTING_FIELDS, name))
       draft[name] = LISTS.has(name as FieldName) ? entriesOf(value) : value;
-    else return `--set takes FIELD=VALUE; the fields are id, ${Object.keys(FIELDS).join(", ")}.`;
+    else return `--set takes FIELD=VALUE; the fields are id, ${Object.keys(LISTING_FIELDS).join(", ")}.`;
   }
   return { draft, id };
 }
@@ -175,7 +175,7 @@ function askField(
   root: string,
   policy: Policy,
 ) {
-  const { what, why, need } = FIELDS[field];
+  const { what, why, need } = LISTING_FIELDS[field];
   const message = `${field}${need === "required" ? "" : ` (${need})`}: ${what} ${why}`.replaceAll("`", "");
   if (field === "type")
     return select({
@@ -257,11 +257,16 @@ function isFile(path: string): Promise<boolean> {
 }
 
 function faultsOf(draft: Draft, policy: Policy): string[] {
-  return (Object.keys(FIELDS) as FieldName[]).flatMap((field) => {
+  return (Object.keys(LISTING_FIELDS) as FieldName[]).flatMap((field) => {
     const value = draft[field];
     if (value === undefined)
-      return FIELDS[field].need === "required"
-        ? [`${field}: missing. ${FIELDS[field].what} Give it with --set ${field}=…`.replaceAll("`", "")]
+      return LISTING_FIELDS[field].need === "required"
+        ? [
+            `${field}: missing. ${LISTING_FIELDS[field].what} Give it with --set ${field}=…`.replaceAll(
+              "`",
+              "",
+            ),
+          ]
         : [];
     if (field === "type" && !policy.types.includes(String(value)))
       return [`type: one of ${(policy.types.length > 0 ? policy.types : DEFAULT_TYPES).join(", ")}.`];

@@ -24,13 +24,13 @@ export interface CheckReport {
   readonly listings: readonly CheckedListing[];
 }
 
-export const EXIT = { clean: 0, findings: 1, couldNotTell: 2, usage: 64 } as const;
+export const EXIT = { clean: 0, findings: 1, inconclusive: 2, usage: 64 } as const;
 
 export function exitCodeOf(verdict: OverallStatus): number {
-  return verdict === "pass" ? EXIT.clean : verdict === "unknown" ? EXIT.couldNotTell : EXIT.findings;
+  return verdict === "pass" ? EXIT.clean : verdict === "unknown" ? EXIT.inconclusive : EXIT.findings;
 }
 
-export function itemOf(check: CheckVerdict): CheckedItem {
+export function checkedItem(check: CheckVerdict): CheckedItem {
   const notes =
     check.waivedUntil === undefined ? check.notes : [...check.notes, `waived until ${check.waivedUntil}`];
   return {

@@ -1,5 +1,6 @@
 // `steward policy check`: whether a policy is valid, which keys are in force and why, and which listings it would change.
 
+import { isoDay } from "../core/time.ts";
 import { lstat, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { committedText } from "../adapters/worktree/history.ts";
@@ -52,11 +53,11 @@ export async function runPolicyCheck(
     write("There is no other version of the policy to compare it with.\n");
     return EXIT.clean;
   }
-  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const today = isoDay(nowMs);
   const impact = await folderImpact(openWorktree(root), before.policy, parsed.policy, today);
   write(impactText(impact, before.name));
   const to = new Set(impact.changes.map((change) => change.to));
-  return to.has("fail") ? EXIT.findings : to.has("unknown") ? EXIT.couldNotTell : EXIT.clean;
+  return to.has("fail") ? EXIT.findings : to.has("unknown") ? EXIT.inconclusive : EXIT.clean;
 }
 
 /** The folder that a `.github/steward.yml` belongs to; any other file is compared with the one of this folder. */

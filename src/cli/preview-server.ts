@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { isPortLost } from "./port.ts";
 import { requestUrl } from "../server/request-url.ts";
 
-export interface Served {
+export interface ServedFile {
   readonly type: string;
   readonly body: string | Uint8Array;
 }
@@ -17,13 +17,13 @@ export interface PreviewServer {
   close(): Promise<void>;
 }
 
-export interface PreviewServerOptions {
+export interface ServePreviewOptions {
   readonly port: number;
   /** Where "/" leads to. */
   start(): string;
   /** undefined: there is nothing at that address. */
-  find(pathname: string): Served | undefined;
-  missing(): Served;
+  find(pathname: string): ServedFile | undefined;
+  missing(): ServedFile;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ export function typeOf(path: string): string {
 }
 
 /** undefined: the port cannot be had. */
-export async function servePreview(options: PreviewServerOptions): Promise<PreviewServer | undefined> {
+export async function servePreview(options: ServePreviewOptions): Promise<PreviewServer | undefined> {
   const watching = new Set<ServerResponse>();
   let origin = "";
   const answer = (request: IncomingMessage, response: ServerResponse): void => {

@@ -1,7 +1,7 @@
 // `steward preview`: the storefront with the listing in it, as it will be, shown anew on every save.
 
 import { readPreviewScript } from "../adapters/storefront-files.ts";
-import { catalogOf, openWorktree } from "../adapters/worktree/worktree.ts";
+import { catalogFolder, openWorktree } from "../adapters/worktree/worktree.ts";
 import { problemsHtml } from "../core/storefront/pages/problems.tsx";
 import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
 import type { Held } from "../jobs/folder/build-listing.ts";
@@ -11,7 +11,7 @@ import { buildSite, logoLost, type FolderSite } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { portLost } from "./port.ts";
-import { servePreview, typeOf, type Served } from "./preview-server.ts";
+import { servePreview, typeOf, type ServedFile } from "./preview-server.ts";
 import { watchFolders } from "./watch.ts";
 
 export interface PreviewOptions {
@@ -42,7 +42,7 @@ export async function runPreview(options: PreviewOptions, say: Say, warn: Say): 
 
 /** undefined: it was said what is wrong. */
 export async function startPreview({ file, port }: PreviewOptions, warn: Say): Promise<Preview | undefined> {
-  const root = file === undefined ? "." : catalogOf(file);
+  const root = file === undefined ? "." : catalogFolder(file);
   if (!(await isFolder(root))) {
     warn(`There is no folder ${JSON.stringify(root)}.`);
     return undefined;
@@ -103,7 +103,7 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
   };
 }
 
-function servedAt(site: FolderSite, pathname: string): Served | undefined {
+function servedAt(site: FolderSite, pathname: string): ServedFile | undefined {
   if (pathname === "/-/preview.js") return { type: typeOf(pathname), body: readPreviewScript() };
   const { basePath } = site.catalog.site;
   if (!pathname.startsWith(basePath)) return undefined;
@@ -131,7 +131,7 @@ function withProblems(page: string, held: Held): string {
 }
 
 /** The one script that only a preview has. */
-function shown(text: string, path: string): Served {
+function shown(text: string, path: string): ServedFile {
   const body = path.endsWith(".html")
     ? text.replace("</head>", () => '<script src="/-/preview.js"></script>\n</head>')
     : text;

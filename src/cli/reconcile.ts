@@ -6,7 +6,7 @@ import { createGitHub } from "../adapters/github/base/client.ts";
 import { createMemoryQueue } from "../adapters/queue/memory.ts";
 import { EVENTS } from "../events/app.ts";
 import { readConfig, type Config } from "../platform/config.ts";
-import { Trouble } from "../core/trouble.ts";
+import { JobError } from "../core/job-error.ts";
 import { writeKey } from "../work/keys.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyQueue } from "../ports/queue.ts";
@@ -25,11 +25,11 @@ export interface ReconcileOutput {
 }
 
 /** What is waited for, and by which clock. */
-export interface Waiting extends Clock {
+export interface WaitingClock extends Clock {
   pause(ms: number): Promise<void>;
 }
 
-const REAL: Waiting = {
+const REAL: WaitingClock = {
   nowMs: () => Date.now(),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
@@ -44,7 +44,7 @@ export async function runReconcile(
   repository: string,
   environment: Readonly<Record<string, string | undefined>>,
   { write, warn }: ReconcileOutput,
-  clock: Waiting = REAL,
+  clock: WaitingClock = REAL,
 ): Promise<number> {
   const [owner, name, rest] = repository.split("/");
   if (owner === undefined || name === undefined || owner === "" || name === "" || rest !== undefined) {
@@ -62,14 +62,14 @@ export async function runReconcile(
   const where = await locate(config, owner, name, clock);
   if (typeof where === "string") {
     warn(where);
-    return EXIT.couldNotTell;
+    return EXIT.inconclusive;
   }
   const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined, clock);
   write(
     `${owner}/${name}: ${count(tally.looked, "look", "looks")}, ${count(tally.written, "change", "changes")} written.\n`,
   );
   for (const [key, because] of tally.troubles) warn(`  - ${key}: ${because}; the next run looks again.`);
-  return tally.troubles.size === 0 ? EXIT.clean : EXIT.couldNotTell;
+  return tally.troubles.size === 0 ? EXIT.clean : EXIT.inconclusive;
 }
 
 interface Where {
@@ -104,14 +104,19 @@ async function locate(config: Config, owner: string, name: string, clock: Clock)
       name: data.name,
     };
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof JobError)) throw error;
     return error.kind === "gone"
       ? `The App is not installed on ${owner}/${name}, or there is no such repository. Install it there, then run this again.`
       : `GitHub could not be asked about ${owner}/${name} (${error.message}). Nothing was done; run this again later.`;
   }
 }
 
-async function reconcile(config: Config, where: Where, isLogging: boolean, clock: Waiting): Promise<Tally> {
+async function reconcile(
+  config: Config,
+  where: Where,
+  isLogging: boolean,
+  clock: WaitingClock,
+): Promise<Tally> {
   const tally: Tally = { looked: 0, written: 0, troubles: new Map() };
   const queue = createMemoryQueue(clock);
   const secrets = [config.privateKey, ...config.recordKeys];
@@ -145,7 +150,7 @@ async function reconcile(config: Config, where: Where, isLogging: boolean, clock
       await queue.add(writeKey({ kind: "cases", repositoryId: where.repositoryId }), "sweep");
       await untilQuiet(queue, clock, () => service.worker.idle());
     }
-    for (const { key, because } of await queue.dead()) tally.troubles.set(key, because);
+    for (const { key, because } of await queue.deadLetters()) tally.troubles.set(key, because);
   } finally {
     await service.stop();
   }
@@ -153,7 +158,7 @@ async function reconcile(config: Config, where: Where, isLogging: boolean, clock
 }
 
 /** Works until nothing is due, nor soon will be. */
-async function untilQuiet(queue: KeyQueue, clock: Waiting, idle: () => Promise<void>): Promise<void> {
+async function untilQuiet(queue: KeyQueue, clock: WaitingClock, idle: () => Promise<void>): Promise<void> {
   const endMs = clock.nowMs() + RUN_MS_MAX;
   while (clock.nowMs() < endMs) {
     await idle();

@@ -15,7 +15,7 @@ import { isPortLost, portLost } from "./port.ts";
 const FILE_BYTES_MAX = 50 * 1024 * 1024;
 const ELSEWHERE = new Set([".git", "node_modules"]);
 
-export interface SandboxOptions {
+export interface SandboxCommandOptions {
   readonly port: number;
   /** A folder to take the catalog from: its files, as they are now. */
   readonly catalog: string | undefined;
@@ -25,7 +25,7 @@ type Say = (text: string) => void;
 
 /** `until`: resolves when it is to end; by default at Ctrl+C. */
 export async function runSandbox(
-  { port, catalog }: SandboxOptions,
+  { port, catalog }: SandboxCommandOptions,
   say: Say,
   warn: Say,
   until: () => Promise<void> = untilStopped,
@@ -36,7 +36,7 @@ export async function runSandbox(
   }
   if (!(await findsGit())) {
     warn(GIT_NEEDED);
-    return EXIT.couldNotTell;
+    return EXIT.inconclusive;
   }
   const files = catalog === undefined ? undefined : await filesIn(catalog);
   if (files !== undefined && files[".github/steward.yml"] === undefined) {

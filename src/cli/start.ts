@@ -150,7 +150,7 @@ async function serve(
   log.info("stopping");
   await control?.close();
   // Whatever hangs, a supervisor's patience ends: what is not handed back by then comes back by itself.
-  setTimeout(() => process.exit(EXIT.couldNotTell), STOP_MS_MAX).unref();
+  setTimeout(() => process.exit(EXIT.inconclusive), STOP_MS_MAX).unref();
   await server.stop();
   return EXIT.clean;
 }
@@ -164,7 +164,7 @@ function cannotOpen(error: unknown, config: Config, warn: (text: string) => void
     warn(`  - The queue in DATA_DIR (${config.dataDir}) cannot be opened: ${said}`);
   else warn(`  - The database at DATABASE_URL cannot be used: ${said || codeOf(error)}`);
   // Not a fault of the configuration, perhaps: whoever supervises us may try again.
-  return EXIT.couldNotTell;
+  return EXIT.inconclusive;
 }
 
 function codeOf(error: unknown): string {

@@ -1,17 +1,18 @@
 // `steward takedown plan`: which listings would go, and when, read from the dashboard's copies; nothing is written.
 
+import { isoDay, isoSecond } from "../core/time.ts";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createGitHub } from "../adapters/github/base/client.ts";
 import { createDirectory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
-import { createKept } from "../adapters/github/base/cache.ts";
+import { createCache } from "../adapters/github/base/cache.ts";
 import { readConfig } from "../platform/config.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { forecast, type Forecast } from "../core/takedown/forecast.ts";
 import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
-import { iso, utc } from "../core/takedown/words.ts";
+import { utc } from "../core/takedown/messages.ts";
 import { policyInForce } from "../jobs/facts/catalog.ts";
 import { seeDashboard } from "../jobs/takedown/observe.ts";
 import { CASE_PERMISSIONS } from "../work/permissions.ts";
@@ -69,7 +70,7 @@ export async function runTakedownPlan(
     options.dashboard !== undefined ? fromFile(options, world) : await fromGitHub(options.repo ?? "", world);
   if (typeof found === "string") {
     world.warn(found);
-    return EXIT.couldNotTell;
+    return EXIT.inconclusive;
   }
   // What lies ahead happens on the way there: a date to come is no outage until then.
   const fromMs = Math.min(atMs, world.nowMs);
@@ -83,7 +84,7 @@ function momentOf(text: string): number | undefined {
   const [, day = "", time = "", zone = "Z"] =
     /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text) ?? [];
   const dayMs = Date.parse(day);
-  if (Number.isNaN(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== day) return undefined;
+  if (Number.isNaN(dayMs) || isoDay(dayMs) !== day) return undefined;
   const ms = time === "" ? dayMs : Date.parse(`${day}T${time}${zone}`);
   return Number.isNaN(ms) ? undefined : ms;
 }
@@ -160,8 +161,8 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
       ...where,
       octokit,
       appId,
-      trees: createKept(1_000),
-      blobs: createKept(1_000_000),
+      trees: createCache(1_000),
+      blobs: createCache(1_000_000),
       reading: new Map(),
     });
     return { forge, repositoryId: where.repositoryId };
@@ -208,5 +209,5 @@ function json(fromMs: number, atMs: number, lines: readonly Forecast[]): string 
     at: whenMs === undefined ? null : new Date(whenMs).toISOString(),
     ...rest,
   }));
-  return `${JSON.stringify({ version: 1, asOf: iso(fromMs), ...(atMs > fromMs ? { until: iso(atMs) } : {}), cases }, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: 1, asOf: isoSecond(fromMs), ...(atMs > fromMs ? { until: isoSecond(atMs) } : {}), cases }, undefined, 2)}\n`;
 }

@@ -8,14 +8,14 @@ import { createImages } from "../adapters/images/images.ts";
 import { readPage } from "../adapters/page/read-page.ts";
 import { parseFetchAllow } from "../adapters/web/allow.ts";
 import { createWeb } from "../adapters/web/web.ts";
-import type { World } from "../jobs/facts/gather.ts";
+import type { OutsideWorld } from "../jobs/facts/gather.ts";
 import { readApiUrl } from "../platform/config.ts";
 import { userAgent } from "../platform/version.ts";
 
 const REQUEST_MS_MAX = 15_000;
 
 export interface CliWorld {
-  readonly world: World;
+  readonly world: OutsideWorld;
   close(): Promise<void>;
 }
 

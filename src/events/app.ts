@@ -1,24 +1,17 @@
 // Event name → key: the only file that knows event names. The payload is a hint; what counts is read from GitHub again.
 
+import type { RepositoryLocation } from "../ports/repository-location.ts";
 import type { Probot } from "probot";
 import { firstLine } from "../core/review/commands.ts";
-import { isTracked, LABELS } from "../core/takedown/labels.ts";
+import { isTracked, CASE_LABELS } from "../core/takedown/labels.ts";
 import { writeKey, type Key } from "../work/keys.ts";
 import type { Log } from "../ports/log.ts";
 import type { Queue } from "../ports/queue.ts";
 
-/** Where a repository is reached, as a signed event tells it; verified by number before anything is written. */
-export interface Whereabouts {
-  readonly repositoryId: number;
-  readonly installationId: number;
-  readonly owner: string;
-  readonly name: string;
-}
-
 export interface AppOptions {
   readonly queue: Queue;
   readonly log: Log;
-  readonly learn: (whereabouts: Whereabouts) => void;
+  readonly learn: (location: RepositoryLocation) => void;
   readonly forget: (installationId: number) => void;
 }
 
@@ -128,7 +121,10 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     probot.on([...ISSUE_EVENTS], async ({ payload }) => {
       // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
       const { user, labels, number } = payload.issue;
-      if (user?.type === "Bot" && labels?.some((label) => label?.name === LABELS.dashboard.name) === true)
+      if (
+        user?.type === "Bot" &&
+        labels?.some((label) => label?.name === CASE_LABELS.dashboard.name) === true
+      )
         return;
       await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
     });

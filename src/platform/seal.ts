@@ -1,20 +1,20 @@
 // Authentication codes with RECORD_KEY: what bears one was written by this App, and not changed since.
 
+import type { Seal } from "../core/seal.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Seal } from "../core/catalog/message.ts";
 
 /** The first key makes codes; while keys rotate, those made with the second one fit too. */
 export function createSeal(keys: readonly string[]): Seal {
-  const make = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
+  const codeOf = (key: string, text: string): string => createHmac("sha256", key).update(text).digest("hex");
   return {
-    make(text) {
+    sign(text) {
       const [key] = keys;
       if (key === undefined) throw new Error("there is no RECORD_KEY");
-      return make(key, text);
+      return codeOf(key, text);
     },
-    fits: (text, code) =>
+    verify: (text, code) =>
       keys.some((key) => {
-        const [ours, theirs] = [Buffer.from(make(key, text)), Buffer.from(code)];
+        const [ours, theirs] = [Buffer.from(codeOf(key, text)), Buffer.from(code)];
         return ours.length === theirs.length && timingSafeEqual(ours, theirs);
       }),
   };

@@ -2,7 +2,7 @@
 
 import type { LabelWords } from "../core/review/labels.ts";
 import type { SeenComment } from "../core/review/seen.ts";
-import type { Desk, ReportKind } from "../core/takedown/dashboard.ts";
+import type { Backlog, ReportKind } from "../core/takedown/dashboard.ts";
 import type { SeenIssue } from "../core/takedown/seen.ts";
 import type { CatalogState } from "./forge.ts";
 
@@ -35,7 +35,7 @@ export interface OwnIssue {
 export type SeenOwn = Pick<OwnIssue, "number" | "body">;
 
 /** By which labels what waits is told apart. */
-export interface DeskLabels {
+export interface BacklogLabels {
   readonly ready: string;
   readonly held: string;
   readonly changes: string;
@@ -74,7 +74,7 @@ export interface IssueForge extends ProposalForge {
   /** Issues, open or closed, that bear the label (undefined: any or none) and changed since; the first that changed comes first. */
   changed(label: string | undefined, sinceMs: number | undefined): AsyncIterable<ChangedIssue>;
   /** What waits in a catalog. */
-  desk(labels: DeskLabels): Promise<Desk>;
+  backlog(labels: BacklogLabels): Promise<Backlog>;
   editTalk(commentId: number, body: string): Promise<void>;
   addLabel(number: number, label: LabelWords): Promise<void>;
   takeLabel(number: number, label: string): Promise<void>;

@@ -96,7 +96,7 @@ export type CatalogForge = Forge & PublishForge & IssueForge;
 /** What a takedown needs of publishing beside a look at the default branch. */
 export interface Publishing {
   /** The default branch changed, or what is to be published did. */
-  wake(repositoryId: number): Promise<void>;
+  enqueue(repositoryId: number): Promise<void>;
   /**
    * Takes the entry out of what is published now and marks it in `removed.json`, though its file may still stand; or
    * writes anew what the mark says.

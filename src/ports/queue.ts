@@ -12,7 +12,7 @@ export interface Queue {
 export type Priority = "person" | "sweep";
 
 /** A key that this process works on, until it says `done`, `again` or `bury`, or loses it by silence. */
-export interface Taken {
+export interface Lease {
   readonly key: string;
   readonly priority: Priority;
   /** How often it has failed in a row. */
@@ -20,15 +20,15 @@ export interface Taken {
   /** When it was added; for what a person has waited. */
   readonly addedAtMs: number;
   /** Names this claim; opaque. */
-  readonly claim: string;
+  readonly id: string;
 }
 
 /** A key that was given up on; it stays here until it is replayed or succeeds. */
-export interface DeadKey {
+export interface DeadLetter {
   readonly key: string;
   readonly because: string;
   readonly attempts: number;
-  readonly buriedAtMs: number;
+  readonly failedAtMs: number;
 }
 
 export interface QueueState {
@@ -44,21 +44,21 @@ export interface QueueState {
 /** The queue as the worker sees it. */
 export interface KeyQueue extends Queue {
   /** Up to `limit` keys that are due and that nobody works on; now they are this process's. */
-  take(limit: number): Promise<readonly Taken[]>;
+  claim(limit: number): Promise<readonly Lease[]>;
   /** Done; what was added meanwhile waits anew. */
-  done(taken: Taken): Promise<void>;
+  ack(lease: Lease): Promise<void>;
   /** Not done: again at that time, or sooner if it was added meanwhile. */
-  again(taken: Taken, atMs: number, attempts: number): Promise<void>;
+  retry(lease: Lease, atMs: number, attempts: number): Promise<void>;
   /** Not done, and not to be tried again by itself. */
-  bury(taken: Taken, because: string): Promise<void>;
+  deadLetter(lease: Lease, because: string): Promise<void>;
   /** Says that these are still being worked on; returns those that are no longer ours. */
-  keep(taken: readonly Taken[]): Promise<readonly Taken[]>;
+  renew(lease: readonly Lease[]): Promise<readonly Lease[]>;
   /** A claim that is not kept for so long is another's; Infinity: no other process can take it. */
-  readonly claimLastsMs: number;
+  readonly leaseMs: number;
   /** When to look again at the latest, though nothing is added here. */
   nextLookMs(): Promise<number>;
   state(): Promise<QueueState>;
-  dead(): Promise<readonly DeadKey[]>;
+  deadLetters(): Promise<readonly DeadLetter[]>;
   /** Tries dead keys again, all or these; returns how many. */
   replay(keys?: readonly string[]): Promise<number>;
   /** Throws when nothing can be written. */

@@ -7,7 +7,7 @@ import type { CallRecord, Observer } from "./calls.ts";
 import type { WriteLimit } from "./faults.ts";
 import type { GraphqlService } from "./graphql/execute.ts";
 import { parseJson, type Wire } from "./http.ts";
-import { Refusal, notFound } from "./refusal.ts";
+import { ApiRefusal, notFound } from "./refusal.ts";
 import { rule } from "./roles.ts";
 import type { Answer, Call, Operation, RepositoryCall } from "./rest/operation.ts";
 import { findRepository, fullName, type Actor, type World } from "./world.ts";
@@ -70,8 +70,8 @@ function permitted(world: World, match: Match, call: Call, path: string): Call {
   const { auth } = match.operation;
   if (auth.kind === "app" && call.actor.kind !== "app") {
     throw call.actor.kind === "anonymous"
-      ? new Refusal(401, "A JSON web token could not be decoded")
-      : new Refusal(401, "'Issuer' claim ('iss') must be an Integer");
+      ? new ApiRefusal(401, "A JSON web token could not be decoded")
+      : new ApiRefusal(401, "'Issuer' claim ('iss') must be an Integer");
   }
   if (auth.kind !== "repository") return call;
   const { owner = "", repo = "" } = match.params;
@@ -87,14 +87,19 @@ function permitted(world: World, match: Match, call: Call, path: string): Call {
     const rest = path.split("/").slice(4).join("/");
     const location = `${world.url}/repositories/${repository.id}${rest === "" ? "" : `/${rest}`}`;
     const reading = match.operation.method === "GET";
-    throw new Refusal(reading ? 301 : 307, reading ? "Moved Permanently" : "Temporary Redirect", undefined, {
-      location,
-    });
+    throw new ApiRefusal(
+      reading ? 301 : 307,
+      reading ? "Moved Permanently" : "Temporary Redirect",
+      undefined,
+      {
+        location,
+      },
+    );
   }
-  if (ruling === "needs-login") throw new Refusal(401, "Requires authentication");
+  if (ruling === "needs-login") throw new ApiRefusal(401, "Requires authentication");
   if (ruling === "forbidden") {
     const byApp = call.actor.kind === "installation";
-    throw new Refusal(
+    throw new ApiRefusal(
       403,
       byApp ? "Resource not accessible by integration" : "Must have admin rights to Repository.",
       undefined,
@@ -108,7 +113,7 @@ function permitted(world: World, match: Match, call: Call, path: string): Call {
     );
   }
   if (repository.archived && match.operation.method !== "GET") {
-    throw new Refusal(403, "Repository was archived so is read-only.");
+    throw new ApiRefusal(403, "Repository was archived so is read-only.");
   }
   if (match.operation.method === "GET" && repository.staleReadsLeft > 0) {
     repository.staleReadsLeft -= 1;
@@ -117,7 +122,7 @@ function permitted(world: World, match: Match, call: Call, path: string): Call {
   return { ...call, repository } as RepositoryCall;
 }
 
-function refusalAnswer(refusal: Refusal): Answer {
+function refusalAnswer(refusal: ApiRefusal): Answer {
   return {
     status: refusal.status,
     headers: refusal.headers,
@@ -201,7 +206,7 @@ export function createApi(parts: ApiParts): Api {
       if (waitSeconds !== undefined) throw secondaryLimit(waitSeconds);
       answer = await match.operation.run(permitted(world, match, call, path));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ApiRefusal)) throw error;
       answer = refusalAnswer(error);
     }
     observer?.exchange({
@@ -221,14 +226,14 @@ export function createApi(parts: ApiParts): Api {
       const who = authenticate(world, request.headers["authorization"]);
       actor = actorName(who);
       if (who.kind === "anonymous" || who.kind === "app")
-        throw new Refusal(401, "This endpoint requires you to be authenticated.");
+        throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
       const result = await graphql.execute(who, parseJson(request.bytes));
       const kind = result.mutates ? "write" : "read";
       const answer = { status: 200, body: result.body };
       const named = result.operationName === undefined ? {} : { operationName: result.operationName };
       return { template: "/graphql", answer, kind, actor, ...named };
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ApiRefusal)) throw error;
       return { template: "/graphql", answer: refusalAnswer(error), kind: "read", actor };
     }
   }
@@ -253,8 +258,8 @@ export function createApi(parts: ApiParts): Api {
   };
 }
 
-function secondaryLimit(waitSeconds: number): Refusal {
-  return new Refusal(
+function secondaryLimit(waitSeconds: number): ApiRefusal {
+  return new ApiRefusal(
     403,
     "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.",
     undefined,

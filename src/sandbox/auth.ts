@@ -2,7 +2,7 @@
 
 import { createVerify } from "node:crypto";
 
-import { Refusal } from "./refusal.ts";
+import { ApiRefusal } from "./refusal.ts";
 import { accountByLogin, type Actor, type World } from "./world.ts";
 
 const CLOCK_DRIFT_SECONDS = 60;
@@ -12,7 +12,7 @@ function part(text: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(Buffer.from(text, "base64url").toString("utf8")) as Record<string, unknown>;
   } catch {
-    throw new Refusal(401, "A JSON web token could not be decoded");
+    throw new ApiRefusal(401, "A JSON web token could not be decoded");
   }
 }
 
@@ -38,12 +38,12 @@ function appActor(world: World, jwt: string): Actor {
     createVerify("RSA-SHA256")
       .update(`${header}.${claimsText}`)
       .verify(world.app.publicKey, Buffer.from(signature, "base64url"));
-  if (!verified) throw new Refusal(401, "A JSON web token could not be decoded");
+  if (!verified) throw new ApiRefusal(401, "A JSON web token could not be decoded");
   const issuer = String(claims["iss"]);
   if (issuer !== String(world.app.id) && issuer !== world.app.clientId)
-    throw new Refusal(404, "Integration not found");
+    throw new ApiRefusal(404, "Integration not found");
   if (!inTime(claims, world.nowMs() / 1000) && !inTime(claims, Date.now() / 1000)) {
-    throw new Refusal(
+    throw new ApiRefusal(
       401,
       "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
     );
@@ -54,14 +54,14 @@ function appActor(world: World, jwt: string): Actor {
 function personOrToken(world: World, secret: string): Actor {
   if (secret.startsWith("user:")) {
     const user = accountByLogin(world, secret.slice("user:".length));
-    if (user === undefined) throw new Refusal(401, "Bad credentials");
+    if (user === undefined) throw new ApiRefusal(401, "Bad credentials");
     return { kind: "user", user };
   }
   const token = world.tokens.get(secret);
-  if (token === undefined || token.expiresAtMs <= world.nowMs()) throw new Refusal(401, "Bad credentials");
+  if (token === undefined || token.expiresAtMs <= world.nowMs()) throw new ApiRefusal(401, "Bad credentials");
   if (token.installation.suspendedAtMs !== undefined)
-    throw new Refusal(403, "This installation has been suspended");
-  if (!world.installations.has(token.installation.id)) throw new Refusal(401, "Bad credentials");
+    throw new ApiRefusal(403, "This installation has been suspended");
+  if (!world.installations.has(token.installation.id)) throw new ApiRefusal(401, "Bad credentials");
   return { kind: "installation", token };
 }
 

@@ -10,7 +10,7 @@ import { authenticate } from "./auth.ts";
 import { gitEnvironment } from "./git/process.ts";
 import { writeWire, type Wire } from "./http.ts";
 import type { Repository } from "./model.ts";
-import { Refusal } from "./refusal.ts";
+import { ApiRefusal } from "./refusal.ts";
 import { canSee, mayWrite } from "./roles.ts";
 import { findRepository, type Actor, type World } from "./world.ts";
 
@@ -105,7 +105,7 @@ export async function serveGit(
   try {
     actor = authenticate(world, request.headers.authorization);
   } catch (error) {
-    if (error instanceof Refusal) return deny(response, 401, error.message);
+    if (error instanceof ApiRefusal) return deny(response, 401, error.message);
     throw error;
   }
   if (found.state === "missing" || !canSee(found.repository, actor)) {

@@ -2,17 +2,17 @@
 
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { Refusal } from "./refusal.ts";
+import { ApiRefusal } from "./refusal.ts";
 
 const BODY_BYTES_MAX = 100 * 1024 * 1024;
 
-export function readBody(request: IncomingMessage): Promise<Buffer> {
+export function readRequest(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (size > BODY_BYTES_MAX) reject(new Refusal(413, "Payload too large"));
+      if (size > BODY_BYTES_MAX) reject(new ApiRefusal(413, "Payload too large"));
       else chunks.push(chunk);
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
@@ -29,9 +29,9 @@ export function parseJson(bytes: Buffer): Readonly<Record<string, unknown>> {
     // `PUT …/labels` also takes a bare list.
     if (Array.isArray(value)) return { labels: value };
   } catch {
-    throw new Refusal(400, "Problems parsing JSON");
+    throw new ApiRefusal(400, "Problems parsing JSON");
   }
-  throw new Refusal(400, "Body should be a JSON object");
+  throw new ApiRefusal(400, "Body should be a JSON object");
 }
 
 export interface Wire {

@@ -4,9 +4,9 @@ import type { GitRepository } from "./git/repository.ts";
 import type { Protection } from "./settings.ts";
 
 export const ROLES = ["none", "read", "triage", "write", "maintain", "admin"] as const;
-export type Role = (typeof ROLES)[number];
+export type SandboxRole = (typeof ROLES)[number];
 
-export interface Account {
+export interface SandboxAccount {
   readonly id: number;
   login: string;
   readonly type: "User" | "Organization" | "Bot";
@@ -37,13 +37,13 @@ export type ReactionContent = (typeof REACTIONS)[number];
 
 export interface Reaction {
   readonly id: number;
-  readonly user: Account;
+  readonly user: SandboxAccount;
   readonly content: ReactionContent;
   readonly createdAtMs: number;
 }
 
 export interface Edit {
-  readonly editor: Account;
+  readonly editor: SandboxAccount;
   readonly editedAtMs: number;
   readonly body: string;
 }
@@ -51,7 +51,7 @@ export interface Edit {
 export interface Comment {
   readonly id: number;
   readonly issue: Issue;
-  readonly author: Account;
+  readonly author: SandboxAccount;
   readonly viaApp: boolean;
   body: string;
   readonly createdAtMs: number;
@@ -64,7 +64,7 @@ export interface Comment {
 export interface IssueEvent {
   readonly id: number;
   readonly event: string;
-  readonly actor: Account;
+  readonly actor: SandboxAccount;
   readonly viaApp: boolean;
   readonly createdAtMs: number;
   readonly label?: { readonly name: string; readonly color: string };
@@ -75,13 +75,13 @@ export interface IssueEvent {
 
 export interface ReviewThread {
   readonly id: number;
-  resolvedBy: Account | undefined;
+  resolvedBy: SandboxAccount | undefined;
   readonly comments: ReviewComment[];
 }
 
 export interface ReviewComment {
   readonly id: number;
-  readonly author: Account;
+  readonly author: SandboxAccount;
   readonly reviewId: number;
   readonly path: string;
   readonly line: number;
@@ -91,13 +91,13 @@ export interface ReviewComment {
   readonly createdAtMs: number;
 }
 
-export type ReviewState = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";
+export type ReviewVerdict = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";
 
 export interface Review {
   readonly id: number;
-  readonly author: Account;
+  readonly author: SandboxAccount;
   body: string;
-  state: ReviewState;
+  state: ReviewVerdict;
   readonly commitId: string;
   readonly submittedAtMs: number;
 }
@@ -107,7 +107,7 @@ export interface Pull {
   base: { branch: string; sha: string };
   draft: boolean;
   mergedAtMs: number | undefined;
-  mergedBy: Account | undefined;
+  mergedBy: SandboxAccount | undefined;
   mergeCommitSha: string | undefined;
   readonly reviews: Review[];
   readonly threads: ReviewThread[];
@@ -118,7 +118,7 @@ export interface Issue {
   readonly pullId: number;
   readonly number: number;
   readonly repository: Repository;
-  readonly author: Account;
+  readonly author: SandboxAccount;
   readonly viaApp: boolean;
   title: string;
   body: string | null;
@@ -133,7 +133,7 @@ export interface Issue {
   readonly createdAtMs: number;
   updatedAtMs: number;
   closedAtMs: number | undefined;
-  closedBy: Account | undefined;
+  closedBy: SandboxAccount | undefined;
   lastEditedAtMs: number | undefined;
   readonly edits: Edit[];
   readonly pull: Pull | undefined;
@@ -141,7 +141,7 @@ export interface Issue {
   transferredTo: Issue | undefined;
 }
 
-export interface Annotation {
+export interface StoredAnnotation {
   readonly path: string;
   readonly start_line: number;
   readonly end_line: number;
@@ -166,7 +166,7 @@ export interface CheckRun {
   title: string | null;
   summary: string | null;
   text: string | null;
-  readonly annotations: Annotation[];
+  readonly annotations: StoredAnnotation[];
 }
 
 export interface CheckSuite {
@@ -191,7 +191,7 @@ export interface Deployment {
   readonly payload: Record<string, unknown> | string;
   readonly environment: string;
   readonly description: string | null;
-  readonly creator: Account;
+  readonly creator: SandboxAccount;
   readonly production: boolean;
   readonly transient: boolean;
   readonly createdAtMs: number;
@@ -205,17 +205,17 @@ export interface DeploymentStatus {
   readonly description: string;
   readonly environmentUrl: string;
   readonly logUrl: string;
-  readonly creator: Account;
+  readonly creator: SandboxAccount;
   readonly createdAtMs: number;
 }
 
-export interface Release {
+export interface SandboxRelease {
   readonly id: number;
   readonly tagName: string;
   readonly name: string;
   readonly body: string;
   readonly createdAtMs: number;
-  readonly author: Account;
+  readonly author: SandboxAccount;
 }
 
 export interface PageBuild {
@@ -223,7 +223,7 @@ export interface PageBuild {
   readonly status: "built" | "building" | "errored";
   readonly error: string | null;
   readonly commit: string;
-  readonly pusher: Account;
+  readonly pusher: SandboxAccount;
   readonly createdAtMs: number;
 }
 
@@ -240,7 +240,7 @@ export interface Ruleset {
 
 export interface Repository {
   readonly id: number;
-  owner: Account;
+  owner: SandboxAccount;
   name: string;
   private: boolean;
   archived: boolean;
@@ -252,12 +252,12 @@ export interface Repository {
   readonly createdAtMs: number;
   updatedAtMs: number;
   pushedAtMs: number;
-  readonly roles: Map<number, Role>;
+  readonly roles: Map<number, SandboxRole>;
   readonly labels: Label[];
   readonly issues: Map<number, Issue>;
   readonly suites: CheckSuite[];
   readonly deployments: Deployment[];
-  readonly releases: Release[];
+  readonly releases: SandboxRelease[];
   readonly pageBuilds: PageBuild[];
   readonly rulesets: Ruleset[];
   /** Classic protection, by branch. */
@@ -274,8 +274,8 @@ export interface App {
   readonly slug: string;
   readonly clientId: string;
   readonly name: string;
-  readonly owner: Account;
-  readonly bot: Account;
+  readonly owner: SandboxAccount;
+  readonly bot: SandboxAccount;
   readonly permissions: Readonly<Record<string, string>>;
   readonly events: readonly string[];
   readonly createdAtMs: number;
@@ -286,7 +286,7 @@ export interface App {
 
 export interface Installation {
   readonly id: number;
-  readonly account: Account;
+  readonly account: SandboxAccount;
   permissions: Readonly<Record<string, string>>;
   readonly repositoryIds: Set<number>;
   readonly createdAtMs: number;
@@ -302,7 +302,7 @@ export interface Token {
   readonly repositoryIds: ReadonlySet<number> | undefined;
 }
 
-export interface Delivery {
+export interface SandboxDelivery {
   readonly id: number;
   readonly guid: string;
   readonly event: string;

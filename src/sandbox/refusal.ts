@@ -8,7 +8,7 @@ export interface FieldError {
 }
 
 /** A class, because `throw` and `instanceof` are how it travels. */
-export class Refusal extends Error {
+export class ApiRefusal extends Error {
   readonly status: number;
   readonly errors: readonly (FieldError | string)[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -26,16 +26,16 @@ export class Refusal extends Error {
   }
 }
 
-export function notFound(): Refusal {
-  return new Refusal(404, "Not Found");
+export function notFound(): ApiRefusal {
+  return new ApiRefusal(404, "Not Found");
 }
 
-export function invalid(resource: string, field: string, message?: string): Refusal {
+export function invalid(resource: string, field: string, message?: string): ApiRefusal {
   const error = { resource, field, code: message === undefined ? "invalid" : "custom" };
-  return new Refusal(422, "Validation Failed", [message === undefined ? error : { ...error, message }]);
+  return new ApiRefusal(422, "Validation Failed", [message === undefined ? error : { ...error, message }]);
 }
 
 /** For bodies GitHub checks against its schema before anything else. */
-export function unprocessable(message: string): Refusal {
-  return new Refusal(422, message);
+export function unprocessable(message: string): ApiRefusal {
+  return new ApiRefusal(422, message);
 }

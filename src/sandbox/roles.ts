@@ -1,9 +1,9 @@
 // Who may do what: a person's role on a repository, and what a token was narrowed to.
 
-import { ROLES, type Account, type Repository, type Role } from "./model.ts";
+import { ROLES, type SandboxAccount, type Repository, type SandboxRole } from "./model.ts";
 import type { Actor } from "./world.ts";
 
-export function roleOf(repository: Repository, user: Account): Role {
+export function roleOf(repository: Repository, user: SandboxAccount): SandboxRole {
   if (repository.owner.id === user.id) return "admin";
   if (repository.owner.members.get(user.id) === "admin") return "admin";
   const granted = repository.roles.get(user.id) ?? "none";
@@ -12,16 +12,16 @@ export function roleOf(repository: Repository, user: Account): Role {
   return repository.private ? "none" : "read";
 }
 
-export function atLeast(role: Role, wanted: Role): boolean {
+export function atLeast(role: SandboxRole, wanted: SandboxRole): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(wanted);
 }
 
-export function hasRole(repository: Repository, user: Account, wanted: Role): boolean {
+export function hasRole(repository: Repository, user: SandboxAccount, wanted: SandboxRole): boolean {
   return atLeast(roleOf(repository, user), wanted);
 }
 
 /** `permission` as REST gives it: maintain reads as write, triage as read. */
-export function legacyPermission(role: Role): "none" | "read" | "write" | "admin" {
+export function legacyPermission(role: SandboxRole): "none" | "read" | "write" | "admin" {
   if (role === "maintain") return "write";
   return role === "triage" ? "read" : role;
 }
@@ -33,7 +33,7 @@ export interface Need {
   readonly permissions: readonly string[];
   readonly level: Level;
   /** What a person needs. */
-  readonly role: Role;
+  readonly role: SandboxRole;
   readonly appOnly?: boolean;
 }
 

@@ -1,7 +1,7 @@
 // What a repository's rulesets forbid: an update of a branch by somebody who may not pass them by.
 
 import type { Repository, Ruleset } from "./model.ts";
-import { Refusal } from "./refusal.ts";
+import { ApiRefusal } from "./refusal.ts";
 
 export function applies(repository: Repository, ruleset: Ruleset, branch: string): boolean {
   if (ruleset.enforcement !== "active" || ruleset.target !== "branch") return false;
@@ -28,7 +28,7 @@ export function refuseByRules(repository: Repository, ref: string, appId: number
     .filter((ruleset) => !passesBy(ruleset, appId))
     .flatMap(({ rules }) => rules.flatMap(({ type }) => BROKEN_BY_PUSH[type] ?? []));
   if (broken.length > 0)
-    throw new Refusal(422, `Repository rule violations found\n\n${broken.join("\n")}\n\n`);
+    throw new ApiRefusal(422, `Repository rule violations found\n\n${broken.join("\n")}\n\n`);
 }
 
 export function passesBy({ bypassActors }: Ruleset, appId: number | undefined): boolean {

@@ -6,12 +6,12 @@ import { faultMatcher, noFaults, writeLimit, type Faults } from "./faults.ts";
 import { serveGit } from "./git-http.ts";
 import { createGraphql } from "./graphql/execute.ts";
 import { makeKeyPair } from "./keys.ts";
-import type { Account, App, Delivery } from "./model.ts";
+import type { SandboxAccount, App, SandboxDelivery } from "./model.ts";
 import { createPages } from "./web/pages.ts";
 import { createPeople } from "./people/people.ts";
 import type { People } from "./people/types.ts";
 import { allOperations } from "./rest/all.ts";
-import { startServer, stopServer } from "./server.ts";
+import { listenSandbox, stopServer } from "./server.ts";
 import { createWebhooks, pingEvent } from "./webhooks.ts";
 import { makeFolder, removeFolder, type World } from "./world.ts";
 
@@ -46,12 +46,12 @@ export interface Sandbox extends People {
   readonly webhookSecret: string;
   readonly faults: Faults;
   readonly calls: CallRecord[];
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly SandboxDelivery[];
   /** For what the functions here do not cover. */
   readonly world: World;
   setWebhookTarget(url: string | undefined): void;
   /** Sends an old delivery once more, as the App's settings page does. */
-  redeliver(delivery: Delivery): void;
+  redeliver(delivery: SandboxDelivery): void;
   /** What GitHub sends first to a new hook. */
   ping(): void;
   deliveriesSettled(): Promise<void>;
@@ -88,7 +88,12 @@ const EVENTS: readonly string[] = [
 const APP_ID = 4_711;
 const WEBHOOK_SECRET = "sandbox-webhook-secret-of-32-characters";
 
-function makeAccount(id: number, login: string, type: Account["type"], createdAtMs: number): Account {
+function makeAccount(
+  id: number,
+  login: string,
+  type: SandboxAccount["type"],
+  createdAtMs: number,
+): SandboxAccount {
   return { id, login, type, createdAtMs, members: new Map(), teams: new Map() };
 }
 
@@ -149,7 +154,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     calls,
     observer: options.observe,
   });
-  const server = await startServer(
+  const server = await listenSandbox(
     {
       world,
       api,

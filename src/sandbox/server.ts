@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Api, ApiRequest } from "./api.ts";
 import type { CallRecord } from "./calls.ts";
 import type { FaultMatcher, RequestFault } from "./faults.ts";
-import { readBody, writeWire, type Wire } from "./http.ts";
+import { readRequest, writeWire, type Wire } from "./http.ts";
 import type { World } from "./world.ts";
 import { requestUrl } from "../server/request-url.ts";
 
@@ -63,7 +63,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     path: apiPath(url.pathname),
     query: url.searchParams,
     headers: firstHeaders(request),
-    bytes: await readBody(request),
+    bytes: await readRequest(request),
   };
   if (!api.owns(asked.path) || (parts.enterprise && asked.path === url.pathname)) {
     writeWire(request, response, await parts.pages(asked));
@@ -94,7 +94,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
   if (wire !== undefined) writeWire(request, response, wire);
 }
 
-export async function startServer(parts: ServerParts, port: number): Promise<Server> {
+export async function listenSandbox(parts: ServerParts, port: number): Promise<Server> {
   const server = createServer((request, response) => {
     handle(parts, request, response).catch((error: unknown) => {
       // Nobody waits any more: the sandbox is closing, or the client went away.

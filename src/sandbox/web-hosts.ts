@@ -6,7 +6,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 
-export type Page =
+export type WebPage =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -19,10 +19,10 @@ export type Page =
   | { readonly hang: true }
   /** Closes the connection without a word. */
   | { readonly reset: true }
-  | ((request: IncomingMessage) => Page);
+  | ((request: IncomingMessage) => WebPage);
 
 /** path (with its query, or without) → page; `*` answers every other path. */
-export type HostPages = Record<string, Page>;
+export type HostPages = Record<string, WebPage>;
 
 export interface WebHosts {
   /** What a client has to trust, as PEM. */
@@ -37,16 +37,16 @@ export interface WebHosts {
   close(): Promise<void>;
 }
 
-const NOT_FOUND: Page = { status: 404, headers: { "content-type": "text/plain" }, body: "Not Found\n" };
+const NOT_FOUND: WebPage = { status: 404, headers: { "content-type": "text/plain" }, body: "Not Found\n" };
 
-function pageFor(table: HostPages, request: IncomingMessage): Page {
+function pageFor(table: HostPages, request: IncomingMessage): WebPage {
   const target = request.url ?? "/";
   const page = table[target] ?? table[target.split("?")[0] ?? "/"] ?? table["*"] ?? NOT_FOUND;
   return typeof page === "function" ? pageFor({ "*": page(request) }, request) : page;
 }
 
 function send(
-  page: Exclude<Page, (request: IncomingMessage) => Page>,
+  page: Exclude<WebPage, (request: IncomingMessage) => WebPage>,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {

@@ -2,7 +2,7 @@
 
 import { createHmac, randomUUID } from "node:crypto";
 
-import type { Delivery } from "./model.ts";
+import type { SandboxDelivery } from "./model.ts";
 import { timestamp, type WebhookEvent, type World } from "./world.ts";
 
 const TIME_OUT_MS = 10_000;
@@ -14,7 +14,7 @@ export interface WebhookObserver {
 
 export interface Webhooks {
   send(event: WebhookEvent): void;
-  redeliver(delivery: Delivery): void;
+  redeliver(delivery: SandboxDelivery): void;
   /** Resolves when every delivery so far was answered, timed out or was lost. */
   settled(): Promise<void>;
 }
@@ -50,8 +50,8 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
   const running = new Set<Promise<void>>();
   let held: (() => void) | undefined;
 
-  function makeDelivery(event: WebhookEvent, guid: string, redelivery: boolean): Delivery {
-    const delivery: Delivery = {
+  function makeDelivery(event: WebhookEvent, guid: string, redelivery: boolean): SandboxDelivery {
+    const delivery: SandboxDelivery = {
       id: world.nextId(),
       guid,
       event: event.event,
@@ -71,7 +71,7 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
     if (world.deliveries.length > DELIVERIES_KEPT_MAX) world.deliveries.shift();
     return delivery;
   }
-  async function transmit(delivery: Delivery): Promise<void> {
+  async function transmit(delivery: SandboxDelivery): Promise<void> {
     const target = world.webhooks.target;
     if (target === undefined) {
       Object.assign(delivery, { status: "failed to connect to host", statusCode: 502 });
@@ -104,7 +104,7 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
     const promise = work().finally(() => running.delete(promise));
     running.add(promise);
   }
-  async function deliver(delivery: Delivery): Promise<void> {
+  async function deliver(delivery: SandboxDelivery): Promise<void> {
     const { delayMs, double } = world.faults.deliveries;
     if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     await transmit(delivery);
@@ -135,7 +135,12 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
   return {
     send,
     redeliver(old) {
-      const again: Delivery = { ...old, id: world.nextId(), redelivery: true, deliveredAtMs: world.nowMs() };
+      const again: SandboxDelivery = {
+        ...old,
+        id: world.nextId(),
+        redelivery: true,
+        deliveredAtMs: world.nowMs(),
+      };
       world.deliveries.push(again);
       track(() => transmit(again));
     },

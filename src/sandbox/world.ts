@@ -7,7 +7,15 @@ import { join } from "node:path";
 
 import type { Faults } from "./faults.ts";
 import type { ObjectStore } from "./git/objects.ts";
-import type { Account, App, Delivery, Installation, Issue, Repository, Token } from "./model.ts";
+import type {
+  SandboxAccount,
+  App,
+  SandboxDelivery,
+  Installation,
+  Issue,
+  Repository,
+  Token,
+} from "./model.ts";
 import type { HookSettings } from "./settings.ts";
 
 export interface World {
@@ -16,7 +24,7 @@ export interface World {
   nextId(): number;
   /** Known once the server listens. */
   url: string;
-  readonly accounts: Map<number, Account>;
+  readonly accounts: Map<number, SandboxAccount>;
   readonly repositories: Map<number, Repository>;
   /** Lower-case `owner/name` → id; old names stay until taken again, and lead to a 301. */
   readonly names: Map<string, number>;
@@ -24,7 +32,7 @@ export interface World {
   readonly app: App;
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, Token>;
-  readonly deliveries: Delivery[];
+  readonly deliveries: SandboxDelivery[];
   readonly faults: Faults;
   readonly webhooks: { target: string | undefined; send: SendWebhook; readonly settings: HookSettings };
   /** One-time codes of the App manifest flow. */
@@ -45,7 +53,7 @@ export type SendWebhook = (event: WebhookEvent) => void;
 /** Who is asking: what they may do is worked out from this. */
 export type Actor =
   | { readonly kind: "anonymous" }
-  | { readonly kind: "user"; readonly user: Account }
+  | { readonly kind: "user"; readonly user: SandboxAccount }
   | { readonly kind: "app" }
   | { readonly kind: "installation"; readonly token: Token };
 
@@ -59,7 +67,7 @@ export async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
 }
 
-export function accountByLogin(world: World, login: string): Account | undefined {
+export function accountByLogin(world: World, login: string): SandboxAccount | undefined {
   const wanted = login.toLowerCase();
   for (const account of world.accounts.values()) if (account.login.toLowerCase() === wanted) return account;
   return undefined;
@@ -108,7 +116,7 @@ export function isInstalled(world: World, repository: Repository): boolean {
 }
 
 /** The account an action is done as: the bot for an installation. */
-export function accountOf(world: World, actor: Actor): Account | undefined {
+export function actorAccount(world: World, actor: Actor): SandboxAccount | undefined {
   if (actor.kind === "user") return actor.user;
   return actor.kind === "installation" || actor.kind === "app" ? world.app.bot : undefined;
 }

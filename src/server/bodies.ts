@@ -1,7 +1,7 @@
 // Reads request bodies within a limit for each and one for all: what strangers send us at once is bounded memory.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { refuse } from "./limits.ts";
+import { refuseRequest } from "./limits.ts";
 
 export interface BodyLimits {
   readonly bytesMax: number;
@@ -12,7 +12,7 @@ export interface BodyLimits {
 }
 
 /** The pieces as they came; undefined: refused and answered already, or the client went away. */
-export type ReadBody = (
+export type BodyReader = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<readonly Buffer[] | undefined>;
@@ -22,7 +22,7 @@ interface Reading {
   giveUp(): void;
 }
 
-export function createBodies(limits: BodyLimits): ReadBody {
+export function createBodies(limits: BodyLimits): BodyReader {
   const { bytesMax, togetherBytesMax, giveBack } = limits;
   const readings = new Set<Reading>();
   let together = 0;
@@ -40,7 +40,7 @@ export function createBodies(limits: BodyLimits): ReadBody {
   return async (request, response) => {
     const length = request.headers["content-length"];
     if (length !== undefined && Number(length) > bytesMax) {
-      refuse(request, response, 413, "too large");
+      refuseRequest(request, response, 413, "too large");
       return undefined;
     }
     if (request.headers.expect !== undefined) response.writeContinue();
@@ -61,7 +61,7 @@ export function createBodies(limits: BodyLimits): ReadBody {
       };
       const stop = (status: number, text: string): void => {
         request.off("data", take);
-        refuse(request, response, status, text);
+        refuseRequest(request, response, status, text);
         finish(undefined);
       };
       const take = (part: Buffer): void => {

@@ -18,7 +18,10 @@ export interface Control {
 }
 
 /** `GET /dead-letters` lists them; `POST /dead-letters` with `{"keys": […]}` or `{}` replays them. */
-export async function openControl(path: string, queue: Pick<KeyQueue, "dead" | "replay">): Promise<Control> {
+export async function openControl(
+  path: string,
+  queue: Pick<KeyQueue, "deadLetters" | "replay">,
+): Promise<Control> {
   const server = createServer((request, response) => {
     const answer = (status: number, value: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -26,7 +29,7 @@ export async function openControl(path: string, queue: Pick<KeyQueue, "dead" | "
     };
     void (async () => {
       if (request.url !== "/dead-letters") return answer(404, { error: "not found" });
-      if (request.method === "GET") return answer(200, await queue.dead());
+      if (request.method === "GET") return answer(200, await queue.deadLetters());
       let body = "";
       for await (const piece of request) {
         body += String(piece);

@@ -1,24 +1,24 @@
 // The front door: limits first, then the signature over the raw bytes, then the event's name and shape; nothing else gets in.
 
+import { WEBHOOK_PATH } from "../core/setup/webhook.ts";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Log } from "../ports/log.ts";
-import { createBodies, type ReadBody } from "./bodies.ts";
-import { createLimitedServer, refuse, reply, type LimitedServer } from "./limits.ts";
+import { createBodies, type BodyReader } from "./bodies.ts";
+import { createLimitedServer, refuseRequest, reply, type LimitedServer } from "./limits.ts";
 import { giveBackMemory } from "./memory.ts";
-import { createRecent, digestOf, type Recent } from "./recent.ts";
+import { createRecent, deliveryDigest, type Recent } from "./recent.ts";
 
 /** GitHub sends no larger payload. */
 export const BODY_BYTES_MAX = 25 * 1024 * 1024;
 /** All unproven bodies together; with the rest of the service it stays under 300 MB. */
 export const BODIES_BYTES_MAX = 26 * 1024 * 1024;
-export const WEBHOOK_PATH = "/api/github/webhooks";
 
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
 const EVENT_NAME = /^[a-z_]{1,40}$/;
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,64}$/;
 
-export interface Delivery {
+export interface WebhookDelivery {
   readonly id: string;
   readonly name: string;
   readonly payload: Record<string, unknown>;
@@ -34,7 +34,7 @@ export interface FrontOptions {
   /** The signature covers the body alone: whether it can be a payload of that event at all. */
   fits(event: string, payload: Record<string, unknown>): boolean;
   /** Resolves when the delivery is safely kept. */
-  deliver(delivery: Delivery): Promise<void>;
+  deliver(delivery: WebhookDelivery): Promise<void>;
   /** Why this process cannot do its work; undefined: it can. */
   whyNotReady(): Promise<string | undefined>;
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
@@ -44,7 +44,7 @@ export interface FrontOptions {
 }
 
 interface Front extends FrontOptions {
-  readonly readBody: ReadBody;
+  readonly readBody: BodyReader;
   readonly recent: Recent;
   readonly prove: LimitedServer["prove"];
 }
@@ -75,15 +75,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, front:
   }
   if (front.preview !== undefined && path?.startsWith("/preview/") === true)
     return front.preview(request, response);
-  if (path !== WEBHOOK_PATH) return refuse(request, response, 404, "not found");
-  if (request.method !== "POST") return refuse(request, response, 405, "only POST");
+  if (path !== WEBHOOK_PATH) return refuseRequest(request, response, 404, "not found");
+  if (request.method !== "POST") return refuseRequest(request, response, 405, "only POST");
   // What can be told from the headers costs no memory: a body without a signature is not even read.
   const signature = single(request, "x-hub-signature-256");
-  if (!SIGNATURE.test(signature)) return refuse(request, response, 401, "not signed by GitHub");
+  if (!SIGNATURE.test(signature)) return refuseRequest(request, response, 401, "not signed by GitHub");
   const name = single(request, "x-github-event");
   const id = single(request, "x-github-delivery");
   if (!EVENT_NAME.test(name) || !DELIVERY_ID.test(id))
-    return refuse(request, response, 400, "not a delivery");
+    return refuseRequest(request, response, 400, "not a delivery");
   const parts = await front.readBody(request, response);
   if (parts === undefined) return;
   if (!isSigned(parts, signature, front.secrets)) {
@@ -95,7 +95,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, front:
 }
 
 async function receive(
-  { id, name }: Omit<Delivery, "payload">,
+  { id, name }: Omit<WebhookDelivery, "payload">,
   parts: readonly Buffer[],
   response: ServerResponse,
   { events, fits, deliver, recent, onDelivery }: Front,
@@ -110,7 +110,7 @@ async function receive(
     return reply(response, 202, "ignored");
   }
   if (!fits(event, payload)) return reply(response, 400, "not a delivery");
-  const digest = digestOf(event, parts);
+  const digest = deliveryDigest(event, parts);
   if (recent.has(digest)) return reply(response, 202, "accepted");
   try {
     await deliver({ id, name, payload });

@@ -78,7 +78,7 @@ export function reply(
 }
 
 /** Refuses a request whose body is not read on; the connection goes with it. */
-export function refuse(
+export function refuseRequest(
   request: IncomingMessage,
   response: ServerResponse,
   status: number,

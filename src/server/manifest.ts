@@ -1,9 +1,9 @@
 // app.yml → the manifest that GitHub's registration page takes; and where GitHub's pages and API are.
 
+import { WEBHOOK_PATH } from "../core/setup/webhook.ts";
 import { readFileSync } from "node:fs";
 import { load } from "js-yaml";
 import { z } from "zod";
-import { WEBHOOK_PATH } from "./http.ts";
 import type { Settings } from "./registration-page.ts";
 
 const HOMEPAGE_DEFAULT = "https://github.com/apps";

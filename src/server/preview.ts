@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../ports/log.ts";
 import type { PreviewFile } from "../ports/forge.ts";
 import type { Service } from "../service/service.ts";
-import { refuse, reply } from "./limits.ts";
+import { refuseRequest, reply } from "./limits.ts";
 
 const PURPOSE = "steward preview address, version 1";
 const MAC_LENGTH = 32;
@@ -45,7 +45,7 @@ export function createPreviewAddresses(publicUrl: string, keys: readonly string[
   };
 }
 
-export interface PreviewOptions {
+export interface PreviewServerOptions {
   readonly addresses: PreviewAddresses;
   readonly previews: Service["previews"];
   readonly publicUrl: string;
@@ -58,7 +58,7 @@ type Find = (path: string) => PreviewFile | undefined;
 
 class TooMany extends Error {}
 
-export function createPreview(options: PreviewOptions): Answer {
+export function createPreview(options: PreviewServerOptions): Answer {
   const { addresses, previews, nowMs } = options;
   const standings = new Map<string, { readonly atMs: number; readonly headSha: string | undefined }>();
   const drawings = new Map<string, Promise<Find | undefined>>();
@@ -96,7 +96,7 @@ export function createPreview(options: PreviewOptions): Answer {
 
   return async (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD")
-      return refuse(request, response, 405, "only GET");
+      return refuseRequest(request, response, 405, "only GET");
     const path = (request.url ?? "/").split("?", 1)[0] ?? "";
     const [, repository = "", pull = "", headSha = "", mac = "", inside = ""] = ADDRESS.exec(path) ?? [];
     const [repositoryId, number] = [Number(repository), Number(pull)];

@@ -1,5 +1,6 @@
 // First start without credentials: a page that has GitHub make the App, takes its keys and keeps them in DATA_DIR/app.env.
 
+import { HOUR_MS } from "../core/time.ts";
 import { createHash, createPrivateKey, randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -8,7 +9,7 @@ import { z } from "zod";
 import type { Log } from "../ports/log.ts";
 import { writeAppEnv } from "./app-env.ts";
 import { createBodies } from "./bodies.ts";
-import { createLimitedServer, refuse, reply } from "./limits.ts";
+import { createLimitedServer, refuseRequest, reply } from "./limits.ts";
 import { API_URL_DEFAULT, apiUrlOf, manifestOf, readApp, registrationUrl, webUrlOf } from "./manifest.ts";
 import {
   codePage,
@@ -26,7 +27,7 @@ export const TRIES_MAX = 10;
 const SECRET_BYTES = 32;
 const CODE_BYTES = 15;
 /** GitHub's own code lives an hour. */
-const STATE_MS_MAX = 3_600_000;
+const STATE_MS_MAX = HOUR_MS;
 const STATES_MAX = 20;
 const EXCHANGE_MS_MAX = 15_000;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
@@ -103,11 +104,11 @@ export async function startRegistration(options: RegistrationOptions): Promise<R
   const readBody = createBodies({ bytesMax: FORM_BYTES_MAX, togetherBytesMax: 64 * FORM_BYTES_MAX });
   const { server } = createLimitedServer(options.log, async (request, response) => {
     const url = requestUrl(request, "http://registration.invalid");
-    if (!isOurHost(desk, request)) return refuse(request, response, 421, "not served under this name");
+    if (!isOurHost(desk, request)) return refuseRequest(request, response, 421, "not served under this name");
     if (request.method === "GET") return get(desk, url, response);
     if (request.method !== "POST" || url.pathname !== REGISTRATION_PATH)
-      return refuse(request, response, 405, "only GET");
-    if (!isOurForm(request)) return refuse(request, response, 403, "this form came from another site");
+      return refuseRequest(request, response, 405, "only GET");
+    if (!isOurForm(request)) return refuseRequest(request, response, 403, "this form came from another site");
     const parts = await readBody(request, response);
     if (parts === undefined) return;
     post(desk, new URLSearchParams(Buffer.concat(parts).toString("utf8")), request, response);

@@ -1,5 +1,6 @@
 // Puts the App together: GitHub, the web, the queue and the worker; with a server in front it is `steward start`.
 
+import type { RepositoryLocation } from "../ports/repository-location.ts";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { TreeEntry } from "../ports/forge.ts";
@@ -7,10 +8,10 @@ import { createBytes } from "../adapters/bytes/bytes.ts";
 import { createAllowed } from "../adapters/github/base/allowed.ts";
 import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts";
 import { createCodeHosts, webHostOf } from "../adapters/github/review/code-hosts.ts";
-import { createDirectory, type Directory, type Whereabouts } from "../adapters/github/base/directory.ts";
+import { createDirectory, type Directory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
 import { blobName } from "../adapters/github/publish/tree-writes.ts";
-import { createKept } from "../adapters/github/base/cache.ts";
+import { createCache } from "../adapters/github/base/cache.ts";
 import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
 import { createMetrics, type Metrics } from "../adapters/metrics.ts";
 import { createImages } from "../adapters/images/images.ts";
@@ -25,8 +26,8 @@ import { createHandler, publishingFor, type HandleOptions } from "../jobs/queue/
 import { drawPreview, type DrawnPreview, type PreviewAsk } from "../jobs/review/preview.ts";
 import { createKeptReader, publicCases } from "../jobs/takedown/public-cases.ts";
 import { createPauses } from "../jobs/queue/pauses.ts";
-import { goRound } from "../jobs/queue/rounds.ts";
-import { startWorker, type Claim, type Worker } from "../jobs/queue/worker.ts";
+import { runScheduled } from "../jobs/queue/scheduled.ts";
+import { startWorker, type HeldLease, type Worker } from "../jobs/queue/worker.ts";
 import type { Key } from "../work/keys.ts";
 import {
   MEMBERS_PERMISSIONS,
@@ -86,7 +87,7 @@ export interface Service {
   readonly directory: Directory;
   readonly metrics: Metrics;
   /** What takedowns ask of publishing, for work done under a claim. */
-  publishingFor(claim: Claim): Publishing;
+  publishingFor(lease: HeldLease): Publishing;
   /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
   begin(): Promise<void>;
   /** Looks at every catalog there is. */
@@ -130,22 +131,22 @@ export function createService(options: ServiceOptions): Service {
   const decoding = createImages();
   const { images, web: unwatched } = options.looking ?? { images: decoding, web: fetching };
   const web = metrics.watchWeb(unwatched);
-  const trees = createKept<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
-  const blobs = createKept<Uint8Array>(BLOB_BYTES_KEPT_MAX);
+  const trees = createCache<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
+  const blobs = createCache<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
   const webHost = webHostOf(options.apiUrl);
   const pauses = createPauses(clock);
   const allowed = createAllowed(options.allowRepositories, github);
 
-  const place = async ({ kind, repositoryId }: Key, claim: Claim) => {
+  const place = async ({ kind, repositoryId }: Key, lease: HeldLease) => {
     const where = await directory.find(repositoryId);
     if (where === undefined || !(await allowed.admits(where))) return undefined;
     const { installationId, owner, name } = where;
     pauses.assertOpen(installationId);
     const permissions = permissionsFor(kind);
-    const within = (at: Whereabouts) => {
+    const within = (at: RepositoryLocation) => {
       const writing = (granted: Permissions) =>
-        github.installation(installationId, at.repositoryId, granted, () => claim.assertOurs());
+        github.installation(installationId, at.repositoryId, granted, () => lease.assertHeld());
       const octokit = writing(permissions);
       const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
       const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading };
@@ -180,8 +181,8 @@ export function createService(options: ServiceOptions): Service {
     for await (const { repositoryId } of directory.all()) yield repositoryId;
   };
   const looked = { deliveriesUntilMs: 0 };
-  const round = (which: Parameters<typeof goRound>[0]) =>
-    goRound(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
+  const round = (which: Parameters<typeof runScheduled>[0]) =>
+    runScheduled(which, { catalogs, deliveries, events: options.events, looked, queue, clock });
   const sha256 = (bytes: Uint8Array | string): string => createHash("sha256").update(bytes).digest("hex");
   const bytes = createBytes(
     options.dataDir === undefined
@@ -190,7 +191,7 @@ export function createService(options: ServiceOptions): Service {
   );
   /** Nothing is written for a visitor, so no claim is needed. */
   const visited = (repositoryId: number, number: number) =>
-    place({ kind: "review", repositoryId, number }, { assertOurs: () => undefined });
+    place({ kind: "review", repositoryId, number }, { assertHeld: () => undefined });
   const seal = createSeal(options.recordKeys);
   const read = createKeptReader(seal);
   const handling: HandleOptions = {
@@ -198,7 +199,7 @@ export function createService(options: ServiceOptions): Service {
     cases: {
       seal,
       read,
-      givenUpKeys: () => queue.dead(),
+      givenUpKeys: () => queue.deadLetters(),
       async *siblings(repositoryId) {
         const here = await directory.find(repositoryId);
         for await (const one of directory.all())
@@ -236,10 +237,10 @@ export function createService(options: ServiceOptions): Service {
     atOnce: KEYS_AT_ONCE,
     random: Math.random,
     onWorked: (worked) => metrics.onWorked(worked),
-    handle: async (key, claim) => {
+    handle: async (key, lease) => {
       const repositoryId = Number(/:(\d+)/.exec(key)?.[1]);
       try {
-        return await handle(key, claim);
+        return await handle(key, lease);
       } catch (error) {
         if (Number.isFinite(repositoryId)) pauses.note(directory.installationOf(repositoryId), error);
         // The name may have changed hands; the number has not. Next time it is looked up anew.
@@ -253,7 +254,7 @@ export function createService(options: ServiceOptions): Service {
     worker,
     directory,
     metrics,
-    publishingFor: (claim) => publishingFor(handling, claim),
+    publishingFor: (lease) => publishingFor(handling, lease),
     async begin() {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
     },

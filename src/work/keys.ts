@@ -24,11 +24,11 @@ export type Key =
   | { readonly kind: "verify"; readonly repositoryId: number };
 
 /** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
-export const ROUNDS = ["catalogs", "deliveries"] as const;
-export type Round = (typeof ROUNDS)[number];
+export const SCHEDULED = ["catalogs", "deliveries"] as const;
+export type ScheduledTask = (typeof SCHEDULED)[number];
 
-export function readRound(text: string): Round | undefined {
-  return ROUNDS.find((round) => round === text);
+export function readScheduled(text: string): ScheduledTask | undefined {
+  return SCHEDULED.find((round) => round === text);
 }
 
 export function writeKey(key: Key): string {

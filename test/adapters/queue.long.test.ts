@@ -11,7 +11,7 @@ import { getRollbackPlans, TestClock } from "pg-boss";
 import { openDurableQueue } from "../../src/adapters/queue/durable.ts";
 import { openEmbedded } from "../../src/adapters/queue/embedded.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import type { KeyQueue, Taken } from "../../src/ports/queue.ts";
+import type { KeyQueue, Lease } from "../../src/ports/queue.ts";
 import { startPostgres, type PostgresServer } from "../support/postgres.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
 
@@ -66,16 +66,16 @@ const ENGINES: Readonly<Record<string, () => Promise<KeyQueue>>> = {
   PostgreSQL: async () => open({ databaseUrl: await postgres.database() }),
 };
 
-async function takeAll(queue: KeyQueue, limit = 100): Promise<string[]> {
-  const taken = await queue.take(limit);
-  for (const one of taken) await queue.done(one);
-  return taken.map(({ key }) => key);
+async function claimAll(queue: KeyQueue, limit = 100): Promise<string[]> {
+  const lease = await queue.claim(limit);
+  for (const one of lease) await queue.ack(one);
+  return lease.map(({ key }) => key);
 }
 
-async function takeOne(queue: KeyQueue): Promise<Taken> {
-  const [taken] = await queue.take(1);
-  if (taken === undefined) throw new Error("nothing was due");
-  return taken;
+async function takeOne(queue: KeyQueue): Promise<Lease> {
+  const [lease] = await queue.claim(1);
+  if (lease === undefined) throw new Error("nothing was due");
+  return lease;
 }
 
 describe.each(Object.entries(ENGINES))("on %s", (_, openQueue) => {
@@ -91,11 +91,11 @@ describe.each(Object.entries(ENGINES))("on %s", (_, openQueue) => {
     expect(first).toMatchObject({ key: "review:1#1", attempts: 0, priority: "sweep" });
     await queue.add("review:1#1", "person");
     await queue.add("review:1#1", "sweep");
-    expect(await queue.take(10)).toEqual([]);
-    expect(await queue.keep([first])).toEqual([]);
-    await queue.done(first);
-    expect(await takeAll(queue)).toEqual(["review:1#1"]);
-    expect(await queue.take(10)).toEqual([]);
+    expect(await queue.claim(10)).toEqual([]);
+    expect(await queue.renew([first])).toEqual([]);
+    await queue.ack(first);
+    expect(await claimAll(queue)).toEqual(["review:1#1"]);
+    expect(await queue.claim(10)).toEqual([]);
 
     // People first, then in order of arrival.
     for (const key of ["sweep:1", "sweep:2", "sweep:3"]) {
@@ -105,8 +105,8 @@ describe.each(Object.entries(ENGINES))("on %s", (_, openQueue) => {
     await queue.add("review:1#9", "person");
     await time.setTime(time.now() + 1_000);
     await queue.add("sweep:3", "person");
-    expect(await takeAll(queue, 1)).toEqual(["sweep:3"]);
-    expect(await takeAll(queue)).toEqual(["review:1#9", "sweep:1", "sweep:2"]);
+    expect(await claimAll(queue, 1)).toEqual(["sweep:3"]);
+    expect(await claimAll(queue)).toEqual(["review:1#9", "sweep:1", "sweep:2"]);
 
     // A date weeks ahead; the sooner of two holds; an event does not wait for it.
     const dueMs = time.now() + 14 * DAY_MS;
@@ -116,46 +116,46 @@ describe.each(Object.entries(ENGINES))("on %s", (_, openQueue) => {
     await queue.add("case:1#8", "sweep", dueMs - DAY_MS);
     await queue.add("case:1#9", "sweep", dueMs);
     await queue.add("case:1#9", "person");
-    expect(await takeAll(queue)).toEqual(["case:1#9"]);
+    expect(await claimAll(queue)).toEqual(["case:1#9"]);
     await time.setTime(dueMs - DAY_MS - 1_000);
-    expect(await takeAll(queue)).toEqual([]);
+    expect(await claimAll(queue)).toEqual([]);
     await time.setTime(dueMs - DAY_MS + 1_000);
-    expect(await takeAll(queue)).toEqual(["case:1#8"]);
+    expect(await claimAll(queue)).toEqual(["case:1#8"]);
     await time.setTime(dueMs - 1_000);
     expect(await queue.state()).toMatchObject({ due: 0, later: 1 });
     await time.setTime(dueMs + 60_000);
     const state = await queue.state();
     expect(state.due).toBe(1);
     expect(Math.round(state.oldestDueMs / 1_000)).toBe(60);
-    expect(await takeAll(queue)).toEqual(["case:1#7"]);
+    expect(await claimAll(queue)).toEqual(["case:1#7"]);
 
     // A failure waits its time and remembers how often; an event in between does not wait, nor forget.
     await queue.add("review:1#2", "person");
-    await queue.again(await takeOne(queue), time.now() + 60_000, 3);
-    expect(await queue.take(1)).toEqual([]);
+    await queue.retry(await takeOne(queue), time.now() + 60_000, 3);
+    expect(await queue.claim(1)).toEqual([]);
     await queue.add("review:1#2", "person");
     const back = await takeOne(queue);
     expect(back).toMatchObject({ key: "review:1#2", attempts: 3, priority: "person" });
     // What came while it failed is not waited for either.
     await queue.add("review:1#2", "sweep");
-    await queue.again(back, time.now() + 60_000, 4);
+    await queue.retry(back, time.now() + 60_000, 4);
     const sooner = await takeOne(queue);
     expect(sooner).toMatchObject({ key: "review:1#2", attempts: 4 });
 
     // A dead letter is seen, bothers nobody, and comes back when it is asked for or when the key succeeds.
-    await queue.bury(sooner, "it was poison");
+    await queue.deadLetter(sooner, "it was poison");
     expect(await queue.state()).toMatchObject({ due: 0, working: 0, dead: 1 });
-    expect(await queue.dead()).toEqual([
-      { key: "review:1#2", because: "it was poison", attempts: 4, buriedAtMs: time.now() },
+    expect(await queue.deadLetters()).toEqual([
+      { key: "review:1#2", because: "it was poison", attempts: 4, failedAtMs: time.now() },
     ]);
     expect(await queue.replay(["review:1#3"])).toBe(0);
     expect(await queue.replay()).toBe(1);
     const replayed = await takeOne(queue);
     expect(replayed).toMatchObject({ key: "review:1#2", attempts: 0, priority: "person" });
-    await queue.bury(replayed, "it still is");
+    await queue.deadLetter(replayed, "it still is");
     await queue.add("review:1#2", "person");
-    expect(await takeAll(queue)).toEqual(["review:1#2"]);
-    expect(await queue.dead()).toEqual([]);
+    expect(await claimAll(queue)).toEqual(["review:1#2"]);
+    expect(await queue.deadLetters()).toEqual([]);
     await queue.probe();
     expect(await queue.state()).toEqual({ due: 0, oldestDueMs: 0, later: 0, working: 0, dead: 0 });
   }, 60_000);
@@ -167,10 +167,10 @@ describe.each(Object.entries(ENGINES))("on %s", (_, openQueue) => {
     const got: string[] = [];
     const taker = async (): Promise<void> => {
       for (;;) {
-        const taken = await queue.take(20);
-        if (taken.length === 0) return;
-        got.push(...taken.map(({ key }) => key));
-        await Promise.all(taken.map((one) => queue.done(one)));
+        const lease = await queue.claim(20);
+        if (lease.length === 0) return;
+        got.push(...lease.map(({ key }) => key));
+        await Promise.all(lease.map((one) => queue.ack(one)));
       }
     };
     await Promise.all([taker(), taker(), taker()]);
@@ -187,31 +187,31 @@ describe("several processes on one PostgreSQL", () => {
       KeyQueue,
     ];
     await Promise.all(Array.from({ length: 30 }, (_, index) => a.add(`review:1#${index}`, "person")));
-    const taken = await Promise.all([a.take(10), b.take(10), c.take(10)]);
-    const keys = taken.flat().map(({ key }) => key);
+    const lease = await Promise.all([a.claim(10), b.claim(10), c.claim(10)]);
+    const keys = lease.flat().map(({ key }) => key);
     expect(new Set(keys).size).toBe(keys.length);
 
     // b goes on saying that it works; a is paused, and its key goes to another.
-    const [silent] = taken[0] as [Taken];
-    const [busy] = taken[1] as [Taken];
+    const [silent] = lease[0] as [Lease];
+    const [busy] = lease[1] as [Lease];
     for (let second = 0; second < 40; second += 4) {
-      expect(await b.keep([busy])).toEqual([]);
+      expect(await b.renew([busy])).toEqual([]);
       await time.tick(4_000);
     }
-    const rest: Taken[] = [];
+    const rest: Lease[] = [];
     for (let round = 0; round < 10; round += 1) {
       await time.tick(6_000);
-      await b.keep([busy]);
-      await c.keep(rest);
-      rest.push(...(await c.take(50)));
+      await b.renew([busy]);
+      await c.renew(rest);
+      rest.push(...(await c.claim(50)));
     }
     const again = rest.find(({ key }) => key === silent.key);
     expect(again).toMatchObject({ attempts: 1 });
     expect(rest.map(({ key }) => key)).not.toContain(busy.key);
-    expect(await a.keep([silent])).toEqual([silent]);
+    expect(await a.renew([silent])).toEqual([silent]);
     // What the silent one says when it wakes up changes nothing for the one that works on it now.
-    await a.done(silent);
-    expect(await c.keep([again as Taken])).toEqual([]);
+    await a.ack(silent);
+    expect(await c.renew([again as Lease])).toEqual([]);
   }, 60_000);
 
   it("give up on a key that ends whoever works on it, and say so", async () => {
@@ -219,11 +219,11 @@ describe("several processes on one PostgreSQL", () => {
     await queue.add("review:1#1", "person");
     let deaths = 0;
     for (let round = 0; round < 60 && (await queue.state()).dead === 0; round += 1) {
-      deaths += (await queue.take(5)).length;
+      deaths += (await queue.claim(5)).length;
       await time.tick(20_000);
     }
     expect(deaths).toBe(10);
-    expect(await queue.dead()).toMatchObject([{ key: "review:1#1", attempts: 10 }]);
+    expect(await queue.deadLetters()).toMatchObject([{ key: "review:1#1", attempts: 10 }]);
     expect(await queue.state()).toMatchObject({ due: 0, working: 0, dead: 1 });
   }, 60_000);
 
@@ -244,7 +244,9 @@ describe("several processes on one PostgreSQL", () => {
     const [a, b] = await Promise.all([open({ databaseUrl }), open({ databaseUrl })]);
     expect(await version()).toBe(newest);
     await client.end();
-    expect((await Promise.all([a.take(5), b.take(5)])).flat().map(({ key }) => key)).toEqual(["review:1#1"]);
+    expect((await Promise.all([a.claim(5), b.claim(5)])).flat().map(({ key }) => key)).toEqual([
+      "review:1#1",
+    ]);
   }, 60_000);
 
   it("a database that cannot be reached is an error, not a wait", async () => {
@@ -270,7 +272,7 @@ describe("the embedded database", () => {
     await time.setTime(Date.now() + 1_000);
     const queue = await open({ folder });
     expect(await queue.state()).toMatchObject({ due: 2, later: 1, working: 0 });
-    const back = await queue.take(10);
+    const back = await queue.claim(10);
     expect(new Map(back.map(({ key, attempts }) => [key, attempts]))).toEqual(
       new Map([
         ["review:1#1", 1],
@@ -297,7 +299,7 @@ describe("the embedded database", () => {
     const queue = await open({ folder });
     const round = async (): Promise<void> => {
       await Promise.all(Array.from({ length: 150 }, (_, n) => queue.add(`review:1#${n}`, "person")));
-      while ((await takeAll(queue)).length > 0);
+      while ((await claimAll(queue)).length > 0);
     };
     for (let n = 0; n < 3; n += 1) await round();
     expect(await queue.state()).toEqual({ due: 0, oldestDueMs: 0, later: 0, working: 0, dead: 0 });

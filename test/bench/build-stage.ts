@@ -9,7 +9,7 @@ import { CONTENT_SECURITY_POLICY } from "../../src/core/storefront/frame.tsx";
 import type { ListInput } from "../../src/core/storefront/pages/list.tsx";
 import { DRAWN } from "../../src/core/storefront/parts/icons.tsx";
 import { hueOf } from "../../src/core/storefront/parts/picture.tsx";
-import type { Page, Storefront } from "../../src/core/storefront/storefront.ts";
+import type { StorefrontPage, Storefront } from "../../src/core/storefront/storefront.ts";
 import { initialOf, typeWords } from "../../src/core/storefront/text.ts";
 import { largeCatalog } from "../support/storefront-sample.ts";
 
@@ -73,7 +73,9 @@ export function writeEleventy(
   cpSync(fileURLToPath(new URL("eleventy/", import.meta.url)), folder, { recursive: true });
   const all = [...pages.values()];
   const inputs = <T>(pattern: RegExp): (readonly [string, T])[] =>
-    all.filter(({ path }) => pattern.test(path)).map((page: Page) => [page.path, page.input as T] as const);
+    all
+      .filter(({ path }) => pattern.test(path))
+      .map((page: StorefrontPage) => [page.path, page.input as T] as const);
   const lists = inputs<ListInput>(/^(?:all|type|tag)\/.*index\.html$/).map(([path, input]) =>
     listData(path.replace(/index\.html$/, ""), input, look.site.marketplace.name),
   );

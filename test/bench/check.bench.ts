@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import sharp from "sharp";
-import { runCheck } from "../../src/cli/check.ts";
+import { runCheckCommand } from "../../src/cli/check.ts";
 import { median } from "./figures.ts";
 
 const LISTINGS = 1_000;
@@ -43,7 +43,10 @@ export async function benchCheck(): Promise<void> {
     const quiet = { write: () => undefined, warn: () => undefined, color: false, interactive: false };
     const check = async (): Promise<number> => {
       const startedMs = performance.now();
-      const code = await runCheck({ files: [], catalog: folder, format: "json", offline: true }, quiet);
+      const code = await runCheckCommand(
+        { files: [], catalog: folder, format: "json", offline: true },
+        quiet,
+      );
       if (code !== 0) throw new Error(`the listings are not in order: exit ${code}`);
       return performance.now() - startedMs;
     };
@@ -112,7 +115,10 @@ export async function benchLocalImages(): Promise<void> {
     sharp.concurrency(1);
     for (let round = 0; round < 3; round += 1) {
       const startedMs = performance.now();
-      const code = await runCheck({ files: [], catalog: folder, format: "json", offline: true }, quiet);
+      const code = await runCheckCommand(
+        { files: [], catalog: folder, format: "json", offline: true },
+        quiet,
+      );
       if (code !== 0) throw new Error(`the listings are not in order: exit ${code}`);
       const checkMs = performance.now() - startedMs;
       const names = readdirSync(join(folder, "images")).values();

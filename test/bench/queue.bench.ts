@@ -181,10 +181,10 @@ async function pick(queue: KeyQueue): Promise<number> {
   const tookMs: number[] = [];
   for (let n = 0; n < 100; n += 1) {
     const atMs = performance.now();
-    const [taken] = await queue.take(1);
+    const [lease] = await queue.claim(1);
     tookMs.push(performance.now() - atMs);
-    if (taken === undefined) throw new Error("nothing was due");
-    await queue.done(taken);
+    if (lease === undefined) throw new Error("nothing was due");
+    await queue.ack(lease);
   }
   return median(tookMs);
 }

@@ -54,7 +54,7 @@ it("titles are unique, since check runs are told apart by them", () => {
 });
 
 describe.each(CHECKS.map((check) => ({ id: check.id, check })))("$id", ({ id, check }) => {
-  const brokenBy = (judge: AnyCheck["judge"]) => runCheck({ ...check, judge }, goodJudgement());
+  const brokenBy = (judge: AnyCheck["evaluate"]) => runCheck({ ...check, evaluate: judge }, goodJudgement());
 
   it("stands in the file that bears its name, and has a test of its own", () => {
     expect(readFileSync(new URL(`${id}.ts`, FOLDER), "utf8")).toContain(`id: "${id}"`);

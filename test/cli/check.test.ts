@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { runCheck, type CheckOptions } from "../../src/cli/check.ts";
+import { runCheckCommand, type CheckOptions } from "../../src/cli/check.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { addProject, listing, pngIcon } from "../support/scene.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
@@ -30,7 +30,7 @@ function put(path: string, content: string | Uint8Array): void {
 
 async function check(change: Partial<CheckOptions> = {}) {
   const [out, warnings]: [string[], string[]] = [[], []];
-  const code = await runCheck(
+  const code = await runCheckCommand(
     { files: [], catalog: folder, format: "json", offline: true, ...change },
     {
       write: (text) => void out.push(text),

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "@jest/globals";
 import { wordsFor } from "../../src/cli/ending.ts";
-import { Trouble } from "../../src/core/trouble.ts";
+import { JobError } from "../../src/core/job-error.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -56,10 +56,10 @@ it.each([
 });
 
 it("says of GitHub's trouble whether to wait or to look at the set-up", () => {
-  expect(wordsFor(new Trouble("retry", "GET /app: 500"))).toBe(
+  expect(wordsFor(new JobError("retry", "GET /app: 500"))).toBe(
     "GitHub could not be asked (GET /app: 500). Try again later.",
   );
-  expect(wordsFor(new Trouble("denied", "GET /app: 403"))).toMatch(
+  expect(wordsFor(new JobError("denied", "GET /app: 403"))).toMatch(
     /\(GET \/app: 403\)\. `steward doctor` says/,
   );
 });

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { runCheck, type CheckOptions } from "../../src/cli/check.ts";
+import { runCheckCommand, type CheckOptions } from "../../src/cli/check.ts";
 import { EXIT } from "../../src/cli/outcome.ts";
 import { listing, pngIcon } from "../support/scene.ts";
 
@@ -37,7 +37,7 @@ interface Report {
 
 async function check(change: Partial<CheckOptions> = {}) {
   const [out, warnings]: [string[], string[]] = [[], []];
-  const code = await runCheck(
+  const code = await runCheckCommand(
     { files: [], catalog: join(folder, "catalog"), format: "json", offline: true, ...change },
     {
       write: (text) => void out.push(text),

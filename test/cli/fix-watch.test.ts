@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { runCheck, type CheckOptions } from "../../src/cli/check.ts";
+import { runCheckCommand, type CheckOptions } from "../../src/cli/check.ts";
 import { listing, pngIcon } from "../support/scene.ts";
 
 let folder: string;
@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function check(more: Partial<CheckOptions>, stopped?: Promise<unknown>): Promise<number> {
-  return runCheck(
+  return runCheckCommand(
     { files: [], catalog: folder, format: "text", offline: true, ...more },
     {
       write: (text) => void (out += text),

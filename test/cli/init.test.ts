@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { load } from "js-yaml";
-import { runCheck } from "../../src/cli/check.ts";
+import { runCheckCommand } from "../../src/cli/check.ts";
 import { runInit, type InitOptions } from "../../src/cli/init.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
 import { DEFAULT_TYPES } from "../../src/core/listing/schema.ts";
@@ -40,7 +40,7 @@ function init(more: Partial<InitOptions>): Promise<number> {
 }
 
 function check(catalog: string): Promise<number> {
-  return runCheck(
+  return runCheckCommand(
     { files: [], catalog, format: "json", offline: true },
     {
       write: (text) => void (out += text),

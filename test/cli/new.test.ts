@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { webHostOf } from "../../src/adapters/github/review/code-hosts.ts";
-import { runCheck } from "../../src/cli/check.ts";
+import { runCheckCommand } from "../../src/cli/check.ts";
 import { runNew, type NewOptions } from "../../src/cli/new.ts";
 import { draftText, idFrom } from "../../src/core/listing/draft.ts";
 import { parseListing } from "../../src/core/listing/parse.ts";
@@ -51,7 +51,7 @@ function make(more: Partial<NewOptions>): Promise<number> {
 }
 
 const offline = (): Promise<number> =>
-  runCheck(
+  runCheckCommand(
     { files: [], catalog, format: "text", offline: true },
     {
       write: (text) => void (out += text),

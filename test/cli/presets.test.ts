@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { runBuild } from "../../src/cli/build.ts";
-import { runCheck } from "../../src/cli/check.ts";
+import { runCheckCommand } from "../../src/cli/check.ts";
 import { runPolicyCheck } from "../../src/cli/policy-check.ts";
-import { resolve } from "../../src/core/policy/policy.ts";
+import { resolvePolicy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import { policySchema, type PolicyFile } from "../../src/core/policy/schema.ts";
 import { typeWords } from "../../src/core/storefront/text.ts";
@@ -43,7 +43,7 @@ interface Checked {
 
 async function check(catalog: string): Promise<Checked> {
   let text = "";
-  const code = await runCheck(
+  const code = await runCheckCommand(
     { files: [], catalog, format: "json", offline: true },
     { write: (more) => (text += more), warn: () => undefined, color: false, interactive: false },
   );
@@ -72,7 +72,7 @@ async function check(catalog: string): Promise<Checked> {
 }
 
 describe.each(Object.keys(PRESETS))("the preset %s", (name) => {
-  const policy = resolve({ extends: name });
+  const policy = resolvePolicy({ extends: name });
   const idOf = (type: string) => `first-${type}`;
 
   async function catalog(): Promise<string> {

@@ -1,8 +1,8 @@
 // Who may do what: every kind of person against every command, judged by the role GitHub tells at that moment.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { PEOPLE_ASKED_MAX } from "../../src/core/review/releases.ts";
-import type { Account, Role } from "../../src/sandbox/model.ts";
+import { PEOPLE_ASKED_MAX } from "../../src/core/review/overrides.ts";
+import type { SandboxAccount, SandboxRole } from "../../src/sandbox/model.ts";
 import type { Comment } from "../../src/sandbox/model.ts";
 import { createWebHosts } from "../../src/sandbox/web-hosts.ts";
 import {
@@ -32,11 +32,11 @@ interface Person {
   readonly login: string;
   readonly mayWrite: boolean;
   /** undefined: none of their own; they have whatever everybody has. */
-  readonly role?: Role;
+  readonly role?: SandboxRole;
   /** Commands of these are not even answered. */
   readonly silent?: true;
   /** Between their word and our reading. */
-  readonly meanwhile?: (account: Account) => void;
+  readonly meanwhile?: (account: SandboxAccount) => void;
 }
 
 const PEOPLE: readonly Person[] = [
@@ -169,7 +169,7 @@ describe("role × command", () => {
   it("being the author gives `/recheck` and nothing else, whatever the role", async () => {
     scene = await openScene({ files: await goodFiles("poll-makers") });
     const roles = ["none", "read", "triage", "write", "maintain", "admin"] as const;
-    const rows: { role: Role; sha: string; accept: Comment; recheck: Comment }[] = [];
+    const rows: { role: SandboxRole; sha: string; accept: Comment; recheck: Comment }[] = [];
     for (const [at, role] of roles.entries()) {
       const login = `author-${role}`;
       scene.sandbox.addUser(login);

@@ -213,13 +213,13 @@ describe("it lists", () => {
     await open({
       queue: (clock) => {
         const queue = createMemoryQueue(clock);
-        const dead = (key: string) => ({ key, because: "a secret", attempts: 8, buriedAtMs: clock.nowMs() });
+        const dead = (key: string) => ({ key, because: "a secret", attempts: 8, failedAtMs: clock.nowMs() });
         const keys = () => [
           `review:${repositoryId}#77`,
           `publish:${repositoryId}`,
           `case:${repositoryId + 1}#78`,
         ];
-        return { ...queue, dead: () => Promise.resolve(repositoryId === 0 ? [] : keys().map(dead)) };
+        return { ...queue, deadLetters: () => Promise.resolve(repositoryId === 0 ? [] : keys().map(dead)) };
       },
     });
     repositoryId = scene.sandbox.repository(CATALOG).id;

@@ -1,7 +1,7 @@
 // Crashes, lost answers and races: whatever breaks in between, the same is published in the end, once.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createWebHosts, type Page, type WebHosts } from "../../src/sandbox/web-hosts.ts";
+import { createWebHosts, type WebPage, type WebHosts } from "../../src/sandbox/web-hosts.ts";
 import { CATALOG, goodFiles, listing, openScene, pngIcon, submit, type Scene } from "../support/scene.ts";
 import {
   BRANCH,
@@ -183,7 +183,7 @@ describe("somebody is faster between our look and our write", () => {
     };
     scene.sandbox.setWebhookTarget(undefined);
     if (who === "a takedown of ours")
-      await scene.server.service.publishingFor({ assertOurs: () => undefined }).unpublish(repositoryId, line);
+      await scene.server.service.publishingFor({ assertHeld: () => undefined }).unpublish(repositoryId, line);
     else await scene.sandbox.commit(CATALOG, BRANCH, { CNAME: "market.example\n" }, { author: "maintainer" });
     await scene.settled();
     const theirs = git.ref(`refs/heads/${BRANCH}`) ?? "";
@@ -216,7 +216,7 @@ describe("somebody is faster between our look and our write", () => {
 
 describe("a picture at an address", () => {
   const png = async () => Buffer.from(await pngIcon(256));
-  const openWithHost = async (page: () => Page): Promise<void> => {
+  const openWithHost = async (page: () => WebPage): Promise<void> => {
     hosts = await createWebHosts({ "pictures.example": { "/logo.png": page } });
     const own = hosts;
     scene = await openScene({
@@ -229,7 +229,7 @@ describe("a picture at an address", () => {
       },
     });
   };
-  const shown = (bytes: Uint8Array): Page => ({ headers: { "content-type": "image/png" }, body: bytes });
+  const shown = (bytes: Uint8Array): WebPage => ({ headers: { "content-type": "image/png" }, body: bytes });
   const withPicture = { "listings/poll-maker.yml": listing({ image: "https://pictures.example/logo.png" }) };
 
   it("that shows something else after the review: what was judged is what is published", async () => {

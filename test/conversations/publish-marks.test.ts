@@ -20,7 +20,7 @@ afterEach(async () => scene.close());
 
 const MINUTE_MS = 60_000;
 const CASE = 7;
-const publishing = () => scene.server.service.publishingFor({ assertOurs: () => undefined });
+const publishing = () => scene.server.service.publishingFor({ assertHeld: () => undefined });
 const repositoryId = () => scene.sandbox.repository(CATALOG).id;
 
 async function openTwo(more: Parameters<typeof openScene>[0] = {}): Promise<void> {
@@ -162,7 +162,7 @@ describe("a public case", () => {
       { id: "poll-maker", deadlineMs: deadlineMs + MINUTE_MS, issue: 9 },
       { id: "poll-maker", deadlineMs, issue: CASE },
     ];
-    await publishing().wake(repositoryId());
+    await publishing().enqueue(repositoryId());
     await scene.settled();
     expect((await entries(scene))[0]).toEqual({
       ...before,

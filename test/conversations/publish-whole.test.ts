@@ -6,7 +6,7 @@ import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import { removedEntryOf } from "../../src/core/catalog/assemble.ts";
 import { servedByUse, siteOf } from "../../src/core/catalog/site.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
-import { filesOf, openStorefront } from "../../src/core/storefront/storefront.ts";
+import { pageFiles, openStorefront } from "../../src/core/storefront/storefront.ts";
 import { CATALOG, goodFiles, openScene, type Scene } from "../support/scene.ts";
 import { BRANCH, catalog, ids, later, removed } from "../support/published.ts";
 
@@ -50,7 +50,7 @@ async function expectWhole(): Promise<void> {
   };
   const lines = (await removed(scene)).map(removedEntryOf);
   const storefront = openStorefront({ site, entries, removed: lines }, readBrowserSources());
-  const pages = new Map([...filesOf(storefront)].map((file) => [file.path, file.text]));
+  const pages = new Map([...pageFiles(storefront)].map((file) => [file.path, file.text]));
   const pictures = entries.flatMap(({ image, screenshots }) => [...(image ? [image] : []), ...screenshots]);
   const data = [
     "catalog.json",

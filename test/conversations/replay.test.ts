@@ -1,5 +1,6 @@
 // Whoever captured a delivery, owns another installation or renames a repository gets nothing done that GitHub itself does not say.
 
+import { WEBHOOK_PATH } from "../../src/core/setup/webhook.ts";
 import { createHmac, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { EVENTS } from "../../src/events/app.ts";
@@ -11,8 +12,7 @@ import {
   SWEEP_PERMISSIONS,
 } from "../../src/work/permissions.ts";
 import type { Permissions } from "../../src/work/permissions.ts";
-import type { Delivery } from "../../src/sandbox/model.ts";
-import { WEBHOOK_PATH } from "../../src/server/http.ts";
+import type { SandboxDelivery } from "../../src/sandbox/model.ts";
 import { REMEMBERED_MS } from "../../src/server/recent.ts";
 import { CATALOG, goodFiles, rollUp, submit, verdicts, openScene, type Scene } from "../support/scene.ts";
 
@@ -37,7 +37,7 @@ async function replay(payload: unknown, event: string, id: string = randomUUID()
 }
 
 /** A life of a catalog, with one delivery of every kind we listen to and some we do not. */
-async function live(): Promise<readonly Delivery[]> {
+async function live(): Promise<readonly SandboxDelivery[]> {
   const { sandbox } = scene;
   const held = await submit(scene, await goodFiles());
   await scene.settled();

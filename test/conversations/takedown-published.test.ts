@@ -1,7 +1,7 @@
 // What visitors see of a case: the entry is under review while it runs, and gone, with a word in its place, when time is up.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { LABELS } from "../../src/core/takedown/labels.ts";
+import { CASE_LABELS } from "../../src/core/takedown/labels.ts";
 import { entries, ids, issuesBearing, publishedText, removed } from "../support/published.ts";
 import { CATALOG } from "../support/scene.ts";
 import { assertKeptPrivate, openCases, VAULT, type CaseScene } from "../support/takedown-scene.ts";
@@ -81,7 +81,7 @@ describe("what is published", () => {
     async () => {
       scene = await openCases({ vault: true });
       const number = await labelled(VAULT);
-      const [side] = issuesBearing(scene, LABELS.underReview.name);
+      const [side] = issuesBearing(scene, CASE_LABELS.underReview.name);
       expect(side).toBeDefined();
       expect(await reviewOf("poll-maker")).toMatchObject({ status: "under-review", issue: side?.number });
       await say(number, "/dismiss no problem", VAULT);

@@ -8,7 +8,7 @@ import {
   partOf,
   partsNeeded,
   type Assembled,
-  type Changes,
+  type CatalogChanges,
   type Published,
 } from "../../src/core/catalog/assemble.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
@@ -20,7 +20,7 @@ import { digests, entryOf, policyWith, sourceAt } from "../support/catalog-entri
 
 const site = siteOf(policyWith(), "https://github.com/acme/catalog");
 
-function changes(more: Partial<Changes> = {}): Changes {
+function changes(more: Partial<CatalogChanges> = {}): CatalogChanges {
   return {
     put: [],
     drop: [],

@@ -14,12 +14,18 @@ import { isShrinking, ledgerText, lineFor, nextLines, reasonFor } from "../../sr
 import { heldReport, parseReportCommand, readReport, reportReleases } from "../../src/core/catalog/report.ts";
 import {
   mustJudgeAgain,
-  settle,
+  decidePublication,
   verdictOf,
   withRecorded,
-  type SettleInput,
-} from "../../src/core/catalog/settle.ts";
-import { mayGoOn, readStop, stopDigest, stoppedIssue, type Stop } from "../../src/core/catalog/stopped.ts";
+  type PublicationInput,
+} from "../../src/core/catalog/publication.ts";
+import {
+  mayGoOn,
+  readStop,
+  stopDigest,
+  stoppedIssue,
+  type PublishStop,
+} from "../../src/core/catalog/stopped.ts";
 import { absent, known, type Account } from "../../src/core/facts.ts";
 import type { PolicyFile } from "../../src/core/policy/schema.ts";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
@@ -111,7 +117,7 @@ const allPass = CHECK_IDS.map((id) => outcome(id, "pass"));
 const withOne = (id: CheckId, status: Status) =>
   allPass.map((one) => (one.id === id ? outcome(id, status) : one));
 
-function input(change: Partial<SettleInput> = {}): SettleInput {
+function input(change: Partial<PublicationInput> = {}): PublicationInput {
   return {
     id: "alpha",
     file: "listings/alpha.yml",
@@ -186,7 +192,7 @@ describe("a listing at publish", () => {
     ],
     ["the picture is lost", { outcomes: withOne("image", "unknown"), withoutImage: true }, "out"],
   ] as const)("%s", (_, change, expected) => {
-    expect(settle(input(change as Partial<SettleInput>)).state).toBe(expected);
+    expect(decidePublication(input(change as Partial<PublicationInput>)).state).toBe(expected);
   });
 
   it("never goes out for the first time with anything but pass, waiver or release", () => {
@@ -194,7 +200,7 @@ describe("a listing at publish", () => {
     fc.assert(
       fc.property(fc.array(statuses, { minLength: 7, maxLength: 7 }), fc.boolean(), (found, gaveUp) => {
         const outcomes = CHECK_IDS.map((id, at) => outcome(id, found[at] ?? "pass"));
-        const { state } = settle(input({ outcomes, gaveUp }));
+        const { state } = decidePublication(input({ outcomes, gaveUp }));
         expect(state === "out").toBe(found.every((status) => status === "pass"));
       }),
     );
@@ -202,13 +208,15 @@ describe("a listing at publish", () => {
 
   it("that is published stays for fourteen days of grace, and the day does not move", () => {
     const published = entryOf("alpha");
-    const first = settle(input({ outcomes: withOne("link", "fail"), published }));
+    const first = decidePublication(input({ outcomes: withOne("link", "fail"), published }));
     expect(first).toMatchObject({ state: "out", grace: new Map([["link", "2026-02-15"]]) });
     const checks = published.checks.map((check) =>
       check.id === "link" ? { ...check, status: "grace" as const, graceUntil: "2026-02-15" } : check,
     );
     const again = (today: string) =>
-      settle(input({ outcomes: withOne("link", "fail"), published: { ...published, checks }, today }));
+      decidePublication(
+        input({ outcomes: withOne("link", "fail"), published: { ...published, checks }, today }),
+      );
     expect(again("2026-02-15")).toMatchObject({ state: "out", grace: new Map([["link", "2026-02-15"]]) });
     expect(again("2026-02-16").state).toBe("held");
   });
@@ -309,8 +317,8 @@ describe("removals", () => {
 
 describe("the publish commit's message", () => {
   const seal = (key: string) => ({
-    make: (text: string) => createHmac("sha256", key).update(text).digest("hex"),
-    fits: (text: string, one: string) => createHmac("sha256", key).update(text).digest("hex") === one,
+    sign: (text: string) => createHmac("sha256", key).update(text).digest("hex"),
+    verify: (text: string, one: string) => createHmac("sha256", key).update(text).digest("hex") === one,
   });
   const said = { source: "a".repeat(40), generation: 1_700_000_000, added: [{ id: "alpha", pull: 7 }] };
   const text = writeMessage(said, 42, "tree", seal("key"));
@@ -408,7 +416,7 @@ describe("the report of what is held", () => {
 });
 
 describe("a stop", () => {
-  const stop: Stop = { why: "shrinking", lost: ["b", "a"], published: 5 };
+  const stop: PublishStop = { why: "shrinking", lost: ["b", "a"], published: 5 };
   const issue = stoppedIssue(stop, 1_000, digest);
   const may = (id: number) => id === 7;
   it.each([
@@ -419,7 +427,7 @@ describe("a stop", () => {
     ["somebody who may not", comment("/publish", { author: user(8, "x") }), stop, false],
     ["with more words", comment("/publish now"), stop, false],
   ] as const)("is let go by %s", (_, said, now, expected) => {
-    expect(mayGoOn(readStop(issue.body), stopDigest(now as Stop, digest), [said], may)).toBe(expected);
+    expect(mayGoOn(readStop(issue.body), stopDigest(now as PublishStop, digest), [said], may)).toBe(expected);
   });
 });
 

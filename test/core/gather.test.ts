@@ -19,7 +19,7 @@ import {
   type GatherOptions,
   type ListingSource,
   type SubmittedFile,
-  type World,
+  type OutsideWorld,
 } from "../../src/jobs/facts/gather.ts";
 import type { RepositoryAddress } from "../../src/ports/code-hosts.ts";
 import type { WebAnswer } from "../../src/ports/web.ts";
@@ -62,11 +62,11 @@ function parseAddress(url: string): RepositoryAddress | undefined {
 
 function worldOf(outside: Outside) {
   const asked: string[] = [];
-  const visit: World["web"]["get"] = (url, { bytesMax }) => {
+  const visit: OutsideWorld["web"]["get"] = (url, { bytesMax }) => {
     asked.push(`web ${url} ${bytesMax}`);
     return Promise.resolve(outside.web?.[url] ?? answer({ url }));
   };
-  const world: World = {
+  const world: OutsideWorld = {
     web: {
       get: visit,
       forListing: () => ({ get: visit }),
@@ -149,8 +149,8 @@ async function facts(
   submission: Partial<SubmissionInput> = {},
 ) {
   const { world, asked } = worldOf(outside);
-  const judgement = await gather(sourceOf(lines, change, submission), { world, only });
-  return { ...judgement.facts, asked };
+  const checkInput = await gather(sourceOf(lines, change, submission), { world, only });
+  return { ...checkInput.facts, asked };
 }
 
 const file = (size: number, content = bytes("png")): SubmittedFile => ({
@@ -224,15 +224,15 @@ describe("the documentation", () => {
 
   it("whose reader breaks could not be told, and takes nothing else with it", async () => {
     const { world } = worldOf({});
-    const broken: World = {
+    const broken: OutsideWorld = {
       ...world,
       readPage: () => {
         throw new Error("a fault of ours");
       },
     };
-    const judgement = await gather(sourceOf({}), { world: broken, only: "all" });
-    expect(judgement.facts.documentation).toEqual(unavailable("crashed"));
-    expect(judgement.facts.linkTarget.state).toBe("known");
+    const checkInput = await gather(sourceOf({}), { world: broken, only: "all" });
+    expect(checkInput.facts.documentation).toEqual(unavailable("crashed"));
+    expect(checkInput.facts.linkTarget.state).toBe("known");
   });
 });
 
@@ -495,17 +495,17 @@ describe("what is asked at all", () => {
     const crash = () => {
       throw new Error("everything is down");
     };
-    const down: World = {
+    const down: OutsideWorld = {
       web: { get: crash, forListing: () => ({ get: crash }) },
       images: { inspect: crash },
       hosts: { ...world.hosts, repository: crash, page: crash, byLogin: crash, tie: crash },
       readPage: crash,
     };
-    const judgement = await gather(sourceOf(all, { standing: crash, record: crash }), {
+    const checkInput = await gather(sourceOf(all, { standing: crash, record: crash }), {
       world: down,
       only: "all",
     });
-    for (const [name, fact] of Object.entries(judgement.facts))
+    for (const [name, fact] of Object.entries(checkInput.facts))
       expect([name, fact.state]).toEqual([name, name === "submission" ? "known" : "unavailable"]);
   });
 });

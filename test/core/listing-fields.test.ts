@@ -1,7 +1,7 @@
 // The fields of a listing, each at both sides of its limits, and what is said when a value is of the wrong kind.
 
 import { describe, expect, it } from "@jest/globals";
-import { FIELDS, FIELD_NAMES, otherNameOf } from "../../src/core/listing/fields.ts";
+import { LISTING_FIELDS, FIELD_NAMES, otherNameOf } from "../../src/core/listing/fields.ts";
 import { listingText, parse, parseWith, rules, yamlString } from "../support/listing-files.ts";
 
 const list = (count: number, make: (index: number) => string) =>
@@ -143,15 +143,18 @@ describe("fields", () => {
     expect(Object.hasOwn(parsed.fields, field === "summary" ? "name" : "summary")).toBe(true);
   });
 
-  it.each(FIELD_NAMES.filter((name) => FIELDS[name].need === "required"))("%s is needed", (name) => {
+  it.each(FIELD_NAMES.filter((name) => LISTING_FIELDS[name].need === "required"))("%s is needed", (name) => {
     const parsed = parse(listingText({ [name]: undefined }));
     expect(parsed.problems).toMatchObject([{ rule: "missing", path: [name], place: { line: 1, column: 1 } }]);
-    expect(parsed.problems[0]?.fix).toContain(FIELDS[name].example.split("\n")[0] ?? "?");
+    expect(parsed.problems[0]?.fix).toContain(LISTING_FIELDS[name].example.split("\n")[0] ?? "?");
   });
 
-  it.each(FIELD_NAMES.filter((name) => FIELDS[name].need !== "required"))("%s may be left out", (name) => {
-    expect(parse(listingText({ [name]: undefined })).problems).toEqual([]);
-  });
+  it.each(FIELD_NAMES.filter((name) => LISTING_FIELDS[name].need !== "required"))(
+    "%s may be left out",
+    (name) => {
+      expect(parse(listingText({ [name]: undefined })).problems).toEqual([]);
+    },
+  );
 
   it("all faults arrive at once", () => {
     const parsed = parseWith({

@@ -5,13 +5,13 @@ import fc from "fast-check";
 import { CHECK_IDS, type CheckId } from "../../src/core/checks/check.ts";
 import { changedKeys, explainPolicy } from "../../src/core/policy/explain.ts";
 import { impactOf, type RecordedCheck, type RecordedListing } from "../../src/core/policy/impact.ts";
-import { resolve } from "../../src/core/policy/policy.ts";
+import { resolvePolicy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import type { PolicyFile } from "../../src/core/policy/schema.ts";
 import { reportText, reportTitle } from "../../src/core/review/policy-report.ts";
 
 const TODAY = "2026-04-15";
-const policy = (own: PolicyFile = {}) => resolve({ extends: "mattermost", ...own });
+const policy = (own: PolicyFile = {}) => resolvePolicy({ extends: "mattermost", ...own });
 type Statuses = Partial<Record<CheckId, RecordedCheck["status"]>>;
 
 function recorded(

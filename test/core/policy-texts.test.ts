@@ -9,7 +9,7 @@ import { absent, known, unavailable } from "../../src/core/facts.ts";
 import { LISTING_RULES } from "../../src/core/listing/rules.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { placeholdersOf, RULE_IDS, worded, type Texts } from "../../src/core/policy/texts.ts";
-import { WORDS, WORDS_IDS } from "../../src/core/policy/words.ts";
+import { MESSAGES, WORDS_IDS } from "../../src/core/policy/messages.ts";
 import { GIVE_UP_MS } from "../../src/core/review/retry.ts";
 import { exampleSubmission } from "../../src/core/checks/example-facts.ts";
 import { goodJudgement } from "../support/good-world.ts";
@@ -95,7 +95,7 @@ describe("which texts a policy may hold", () => {
   });
 
   it("every sentence of ours would itself be allowed", () => {
-    const all = WORDS_IDS.map((id) => `  ${id}: ${yamlString(WORDS[id])}`).join("\n");
+    const all = WORDS_IDS.map((id) => `  ${id}: ${yamlString(MESSAGES[id])}`).join("\n");
     expect(problemsOf(all)).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe("a sentence of ours", () => {
     }),
   ];
   const waits = { count: 5, medianMs: 1, nineInTenMs: 1, fromMs: START_MS, untilMs: START_MS };
-  const mend = {
+  const fix = {
     path: "listings/poll-maker.yml",
     line: 1,
     before: "a",
@@ -157,11 +157,11 @@ describe("a sentence of ours", () => {
     mistakes: [{ rule: "not-allowed", message: "m", why: "w" }],
   };
   const worlds: readonly [World, ((github: TinyGitHub) => void)?][] = [
-    [{ waits, mends: { mends: [mend], complete: true } }],
+    [{ waits, fixes: { fixes: [fix], complete: true } }],
     [
       {
         waits: { ...waits, nineInTenMs: 99 * 3_600_000 },
-        mends: { mends: [mend, { ...mend, before: "c" }], complete: true },
+        fixes: { fixes: [fix, { ...fix, before: "c" }], complete: true },
       },
     ],
     [{}, (github) => (github.pull = { draft: true })],
@@ -259,7 +259,7 @@ describe("a sentence of ours", () => {
       );
     const all = read.join("\n");
     expect(WORDS_IDS.filter((id) => !all.includes(`zq ${id} `))).toEqual([]);
-    const whole = WORDS_IDS.map((id) => WORDS[id]).filter(
+    const whole = WORDS_IDS.map((id) => MESSAGES[id]).filter(
       (sentence) => !sentence.includes("{") && sentence.length > 25,
     );
     expect(whole.length).toBeGreaterThan(15);

@@ -15,7 +15,7 @@ import {
   reachVerdict,
   type CheckVerdict,
   type OverallStatus,
-  type Release,
+  type Override,
   type VerdictInput,
 } from "../../src/core/policy/verdict.ts";
 
@@ -69,7 +69,7 @@ function one(id: CheckId, statuses: Statuses, change: Partial<VerdictInput> = {}
   return found;
 }
 
-const release: Release = { check: "documentation", accountId: 9, login: "boss", reason: "fine", atMs: 1 };
+const release: Override = { check: "documentation", accountId: 9, login: "boss", reason: "fine", atMs: 1 };
 
 describe("precedence", () => {
   const all: readonly OverallStatus[] = ["pass", "fail", "held", "unknown"];

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { exampleStanding, exampleSubmission } from "../../src/core/checks/example-facts.ts";
-import type { Judgement } from "../../src/core/checks/run.ts";
+import type { CheckInput } from "../../src/core/checks/run.ts";
 import { classify, type ChangedPath } from "../../src/core/listing/changes.ts";
 import { FIELD_NAMES } from "../../src/core/listing/fields.ts";
 import { withOwnFiles } from "../../src/core/listing/own-files.ts";
@@ -42,7 +42,7 @@ function pathWorld(text: string, several: boolean): World {
     () => true,
   );
   if (submission.kind !== "listings") throw new Error("it touches listings/");
-  const one = (listing: Judgement["listing"]): Judgement =>
+  const one = (listing: CheckInput["listing"]): CheckInput =>
     goodJudgement(
       {
         submission: exampleSubmission({

@@ -54,14 +54,14 @@ describe("a first review", () => {
     );
     expect(names[0]).not.toContain(ROLL_UP);
     expect(names[1]).toEqual([ROLL_UP]);
-    expect(plan.wakeAtMs).toBeUndefined();
+    expect(plan.requeueAtMs).toBeUndefined();
   });
 
   it("remembers on the roll-up, and there alone, what the verdict holds for", () => {
     const github = new TinyGitHub();
     github.review(GOOD);
-    expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.basis).toEqual(BASIS);
-    expect(readRunState(github.newest(LINK)?.externalId ?? "")?.basis).toBeUndefined();
+    expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.fingerprint).toEqual(BASIS);
+    expect(readRunState(github.newest(LINK)?.externalId ?? "")?.fingerprint).toBeUndefined();
   });
 
   it.each<[string, World, boolean, string | undefined, string | undefined]>([
@@ -151,7 +151,7 @@ describe("a second look", () => {
 
 describe("what the verdict holds for", () => {
   const marked = (github: TinyGitHub, change: Partial<typeof BASIS>) =>
-    github.decide({ ...GOOD, basis: { ...BASIS, ...change } }).plan;
+    github.decide({ ...GOOD, fingerprint: { ...BASIS, ...change } }).plan;
 
   it.each(["policy", "ids", "text"] as const)(
     "another %s, the same words: only the mark is renewed",
@@ -161,7 +161,7 @@ describe("what the verdict holds for", () => {
       const plan = marked(github, { [part]: "f9" });
       expect(kinds(plan)).toEqual([["mark-run"]]);
       github.apply(plan);
-      expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.basis).toEqual({
+      expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.fingerprint).toEqual({
         ...BASIS,
         [part]: "f9",
       });
@@ -221,13 +221,13 @@ describe("a run through its life", () => {
 
   it("what cannot be told is asked again, given up after half an hour, and told by a new run when it answers", () => {
     const github = new TinyGitHub();
-    let wake = github.review(SLOW_LINK).plan.wakeAtMs;
+    let wake = github.review(SLOW_LINK).plan.requeueAtMs;
     let looks = 0;
     while (wake !== undefined && github.newest(ROLL_UP)?.conclusion === undefined) {
       expect(wake).toBeGreaterThan(github.nowMs);
       github.nowMs = wake;
       const before = github.writes.length;
-      wake = github.review(SLOW_LINK).plan.wakeAtMs;
+      wake = github.review(SLOW_LINK).plan.requeueAtMs;
       looks += 1;
       if (github.nowMs < START_MS + GIVE_UP_MS) expect(github.writes.length).toBe(before);
     }
@@ -240,10 +240,10 @@ describe("a run through its life", () => {
 
     github.nowMs = wake ?? 0;
     const later = github.review(SLOW_LINK).plan;
-    expect(later).toEqual({ stages: [], wakeAtMs: github.nowMs + 60 * MINUTE_MS });
+    expect(later).toEqual({ stages: [], requeueAtMs: github.nowMs + 60 * MINUTE_MS });
 
-    github.nowMs = later.wakeAtMs ?? 0;
-    expect(github.review(GOOD).plan.wakeAtMs).toBeUndefined();
+    github.nowMs = later.requeueAtMs ?? 0;
+    expect(github.review(GOOD).plan.requeueAtMs).toBeUndefined();
     expect(github.runs.filter(({ name }) => name === LINK)).toHaveLength(2);
     expect(github.newest(ROLL_UP)?.conclusion).toBe("success");
     expect([...github.labels]).toEqual(["steward: ready"]);
@@ -274,7 +274,7 @@ describe("a run through its life", () => {
   it("recommended checks that cannot be told do not keep anybody waiting", () => {
     const github = new TinyGitHub();
     const { plan } = github.review({ ...SLOW_LINK, policy: policyOf("checks: {link: recommended}\n") });
-    expect(plan.wakeAtMs).toBeUndefined();
+    expect(plan.requeueAtMs).toBeUndefined();
     expect(github.newest(LINK)?.conclusion).toBe("success");
   });
 
@@ -388,7 +388,7 @@ describe("without a valid policy", () => {
       policy: undefined,
       subject: subject ?? { kind: "ledger" as const },
       mayWrite: (id: number) => github.writers.has(id),
-      basis: BASIS,
+      fingerprint: BASIS,
     };
     return { github, seen };
   };

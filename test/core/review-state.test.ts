@@ -2,15 +2,15 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { labelChanges, labelFor, LABELS } from "../../src/core/review/labels.ts";
-import { fit, toMarkdown, toPlain } from "../../src/core/review/markdown.ts";
+import { labelChanges, labelFor, REVIEW_LABELS } from "../../src/core/review/labels.ts";
+import { fitBytes, toMarkdown, toPlain } from "../../src/core/review/markdown.ts";
 import { GIVE_UP_MS, hasGivenUp, nextAskMs, unknownSince } from "../../src/core/review/retry.ts";
 import { readRunState, writeRunState, type RunState } from "../../src/core/review/run-state.ts";
 import { newestRun } from "../../src/core/review/seen.ts";
 import { seenPull, START_MS } from "../support/tiny-github.ts";
 
 const hex = fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: 1, maxLength: 16 });
-const basis = fc.record({
+const fingerprint = fc.record({
   policy: hex,
   ids: hex,
   text: hex,
@@ -24,7 +24,7 @@ const state: fc.Arbitrary<RunState> = fc.record({
   output: hex,
   findings: hex,
   unknownSinceMs: fc.integer({ min: 0, max: 9_999_999_999_999 }),
-  basis: fc.option(basis, { nil: undefined }),
+  fingerprint: fc.option(fingerprint, { nil: undefined }),
 });
 
 describe("run state", () => {
@@ -104,7 +104,13 @@ describe("asking again", () => {
       name: "steward / Link",
       completed: false,
       conclusion: undefined,
-      externalId: writeRunState({ pull: 1, output: "a", findings: "b", unknownSinceMs, basis: undefined }),
+      externalId: writeRunState({
+        pull: 1,
+        output: "a",
+        findings: "b",
+        unknownSinceMs,
+        fingerprint: undefined,
+      }),
       startedAtMs: START_MS,
     });
     const names = new Map([["link", "steward / Link"]] as const);
@@ -119,11 +125,11 @@ describe("asking again", () => {
 
 describe("labels", () => {
   it.each([
-    ["fail", false, LABELS.fail],
-    ["fail", true, LABELS.fail],
-    ["held", false, LABELS.held],
-    ["held", true, LABELS.held],
-    ["pass", false, LABELS.pass],
+    ["fail", false, REVIEW_LABELS.fail],
+    ["fail", true, REVIEW_LABELS.fail],
+    ["held", false, REVIEW_LABELS.held],
+    ["held", true, REVIEW_LABELS.held],
+    ["pass", false, REVIEW_LABELS.pass],
     ["pass", true, undefined],
     ["unknown", false, undefined],
     ["unknown", true, undefined],
@@ -132,10 +138,10 @@ describe("labels", () => {
   });
 
   it("at most one of ours stands afterwards, and no other is touched", () => {
-    const names = Object.values(LABELS).map(({ name }) => name as string);
+    const names = Object.values(REVIEW_LABELS).map(({ name }) => name as string);
     const present = fc.uniqueArray(fc.constantFrom(...names, "bug", "steward: other", "security"));
     fc.assert(
-      fc.property(present, fc.constantFrom(undefined, ...Object.values(LABELS)), (before, wanted) => {
+      fc.property(present, fc.constantFrom(undefined, ...Object.values(REVIEW_LABELS)), (before, wanted) => {
         const { add, remove } = labelChanges(before, wanted);
         const after = new Set([
           ...before.filter((name) => !remove.includes(name)),
@@ -154,7 +160,7 @@ describe("labels", () => {
   });
 
   it("GitHub takes them: 50 characters, 100 for the words", () => {
-    for (const { name, description, color } of Object.values(LABELS)) {
+    for (const { name, description, color } of Object.values(REVIEW_LABELS)) {
       expect(name.length).toBeLessThanOrEqual(50);
       expect(description.length).toBeLessThanOrEqual(100);
       expect(color).toMatch(/^[0-9a-f]{6}$/);
@@ -187,7 +193,7 @@ describe("our sentences as Markdown", () => {
         fc.integer({ min: 60, max: 400 }),
         (lines, most) => {
           const text = lines.join("\n");
-          const cut = fit(text, most, "… and more");
+          const cut = fitBytes(text, most, "… and more");
           const size = new TextEncoder().encode(cut).byteLength;
           expect(size).toBeLessThanOrEqual(most);
           if (new TextEncoder().encode(text).byteLength <= most) expect(cut).toBe(text);

@@ -3,14 +3,14 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { fromMarkdown } from "mdast-util-from-markdown";
-import { lineMends } from "../../src/core/listing/line-mends.ts";
+import { lineFixes } from "../../src/core/listing/line-fixes.ts";
 import { DEFAULT_TYPES, listingSchema } from "../../src/core/listing/schema.ts";
 import type { Write } from "../../src/core/review/plan.ts";
 import {
-  NOTHING_TO_MEND,
+  NOTHING_TO_FIX,
   SUGGESTIONS_MAX,
   suggestionWrites,
-  type SeenMend,
+  type SeenFix,
 } from "../../src/core/review/suggest.ts";
 import { HOSTILE_TEXTS } from "../support/hostile-texts.ts";
 import { yamlString } from "../support/listing-files.ts";
@@ -18,9 +18,9 @@ import { listing } from "../support/scene.ts";
 import { digest, HEAD, PASSER_BY, TinyGitHub } from "../support/tiny-github.ts";
 
 const WORLD = { schema: listingSchema(), types: DEFAULT_TYPES };
-const mendsIn = (text: string) => lineMends(text, "poll-maker", WORLD, 100);
+const fixesIn = (text: string) => lineFixes(text, "poll-maker", WORLD, 100);
 
-const mend = (change: Partial<SeenMend> = {}): SeenMend => ({
+const fix = (change: Partial<SeenFix> = {}): SeenFix => ({
   path: "listings/poll-maker.yml",
   line: 2,
   before: "type: plugins",
@@ -29,13 +29,13 @@ const mend = (change: Partial<SeenMend> = {}): SeenMend => ({
   mistakes: [{ rule: "not-allowed", message: "`type` must be one of them.", why: "Programs read it." }],
   ...change,
 });
-const TYPE = mend();
-const LINK = mend({ line: 4, before: "link: http://a.example", after: "link: https://a.example" });
+const TYPE = fix();
+const LINK = fix({ line: 4, before: "link: http://a.example", after: "link: https://a.example" });
 
 /** What is planned at this head, done at once. */
-function look(github: TinyGitHub, mends: readonly SeenMend[], complete = true): readonly Write[] {
-  const writes = suggestionWrites(github.seen(), { mends, complete }, digest);
-  github.apply({ stages: [writes], wakeAtMs: undefined });
+function look(github: TinyGitHub, fixes: readonly SeenFix[], complete = true): readonly Write[] {
+  const writes = suggestionWrites(github.seen(), { fixes, complete }, digest);
+  github.apply({ stages: [writes], requeueAtMs: undefined });
   return writes;
 }
 const suggested = (writes: readonly Write[]) =>
@@ -49,20 +49,20 @@ describe("lines with one right answer", () => {
       tags: "\n  - polls\n  - polls",
       zzz: undefined,
     }).replace("type: plugin", "type: Plugin");
-    const { mends, complete } = mendsIn(`${text}licence: MIT\n`.replace(/license: .*\n/, ""));
+    const { fixes, complete } = fixesIn(`${text}licence: MIT\n`.replace(/license: .*\n/, ""));
     expect(complete).toBe(true);
-    expect(mends.map(({ line, after }) => [line, after])).toEqual([
+    expect(fixes.map(({ line, after }) => [line, after])).toEqual([
       [2, "type: plugin"],
       [8, 'maintainers: ["contributor", other-one]'],
       [12, undefined],
       [13, "license: MIT"],
     ]);
-    expect(mends.map(({ mistakes }) => mistakes.length)).toEqual([1, 2, 1, 1]);
+    expect(fixes.map(({ mistakes }) => mistakes.length)).toEqual([1, 2, 1, 1]);
   });
 
   it("line ends of Windows stay out of it", () => {
-    const { mends } = mendsIn(listing({ type: "Plugin" }).replaceAll("\n", "\r\n"));
-    expect(mends.map(({ before, after }) => [before, after])).toEqual([["type: Plugin", "type: plugin"]]);
+    const { fixes } = fixesIn(listing({ type: "Plugin" }).replaceAll("\n", "\r\n"));
+    expect(fixes.map(({ before, after }) => [before, after])).toEqual([["type: Plugin", "type: plugin"]]);
   });
 
   it("put in place of their lines they give what `--fix` writes, in any order of mistakes", () => {
@@ -79,10 +79,10 @@ describe("lines with one right answer", () => {
       fc.property(wrong, (changes) => {
         const text = listing(Object.fromEntries(changes));
         const lines: (string | undefined)[] = text.split("\n");
-        for (const { line, after } of mendsIn(text).mends) lines[line - 1] = after;
+        for (const { line, after } of fixesIn(text).fixes) lines[line - 1] = after;
         const mended = lines.filter((line) => line !== undefined).join("\n");
-        expect(mendsIn(mended).mends).toEqual([]);
-        expect(mendsIn(text).mends.length).toBe(changes.length);
+        expect(fixesIn(mended).fixes).toEqual([]);
+        expect(fixesIn(text).fixes.length).toBe(changes.length);
       }),
       { numRuns: 60 },
     );
@@ -90,8 +90,8 @@ describe("lines with one right answer", () => {
 
   it("a bound on tries is kept, and said", () => {
     const text = listing({ type: "PLUGIN", link: "http://a.example/x", license: "mit" });
-    const { mends, complete } = lineMends(text, "poll-maker", WORLD, 2);
-    expect(mends).toHaveLength(2);
+    const { fixes, complete } = lineFixes(text, "poll-maker", WORLD, 2);
+    expect(fixes).toHaveLength(2);
     expect(complete).toBe(false);
   });
 });
@@ -124,8 +124,8 @@ describe("what is written", () => {
 
   it("a line that the pull request did not bring gets none; GitHub would refuse all of them", () => {
     const github = new TinyGitHub();
-    expect(look(github, [mend({ added: false })])).toEqual([]);
-    expect(suggested(look(github, [mend({ added: false }), LINK]))).toHaveLength(1);
+    expect(look(github, [fix({ added: false })])).toEqual([]);
+    expect(suggested(look(github, [fix({ added: false }), LINK]))).toHaveLength(1);
   });
 
   it("a mistake that is gone is resolved, once; one that comes back is said again", () => {
@@ -179,7 +179,7 @@ describe("what is written", () => {
 
   it("no more than a page of them", () => {
     const many = Array.from({ length: SUGGESTIONS_MAX + 5 }, (_, i) =>
-      mend({ line: i + 1, before: `- a${i}`, after: `- b${i}` }),
+      fix({ line: i + 1, before: `- a${i}`, after: `- b${i}` }),
     );
     expect(suggested(look(new TinyGitHub(), many))).toHaveLength(SUGGESTIONS_MAX);
   });
@@ -189,13 +189,13 @@ describe("what is written", () => {
     look(github, [TYPE]);
     github.review({ subject: { kind: "nothing", policyProblems: undefined } });
     expect(standing(github)).toBe(0);
-    expect(suggestionWrites(github.seen(), NOTHING_TO_MEND, digest)).toEqual([]);
+    expect(suggestionWrites(github.seen(), NOTHING_TO_FIX, digest)).toEqual([]);
   });
 
   it("they come last, after the roll-up", () => {
     const github = new TinyGitHub();
     github.comment(PASSER_BY, "/recheck");
-    const { stages } = github.decide({ mends: { mends: [TYPE], complete: true } }).plan;
+    const { stages } = github.decide({ fixes: { fixes: [TYPE], complete: true } }).plan;
     expect(stages.at(-1)?.map((write) => write.do)).toEqual(["react", "suggest"]);
     expect(
       stages
@@ -217,7 +217,7 @@ describe("whatever stands in the line", () => {
     fc.assert(
       fc.property(fences, (pieces) => {
         const after = pieces.join("").replaceAll("\n", "");
-        const [comment] = suggested(look(new TinyGitHub(), [mend({ after })]));
+        const [comment] = suggested(look(new TinyGitHub(), [fix({ after })]));
         const code = parts(comment?.body ?? "").filter((node) => node.type === "code");
         expect(code).toHaveLength(1);
         expect(code[0]).toMatchObject({ lang: "suggestion", value: after });
@@ -234,13 +234,13 @@ describe("whatever stands in the line", () => {
   it("hostile texts in a listing come out inside the block alone, and never what cannot be seen", () => {
     let told = 0;
     for (const text of HOSTILE_TEXTS) {
-      const { mends } = mendsIn(
+      const { fixes } = fixesIn(
         listing({ type: `Plugin # ${text.replaceAll(/[\r\n]/g, " ")}`, name: yamlString(text) }),
       );
       const comments = suggested(
         look(
           new TinyGitHub(),
-          mends.map((one) => ({ ...mend(), ...one })),
+          fixes.map((one) => ({ ...fix(), ...one })),
         ),
       );
       for (const { body } of comments) {

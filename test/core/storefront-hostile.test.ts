@@ -5,7 +5,7 @@ import { parse, type DefaultTreeAdapterTypes } from "parse5";
 import { SaxesParser } from "saxes";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import type { Catalog } from "../../src/core/catalog/entry.ts";
-import { filesOf, openStorefront } from "../../src/core/storefront/storefront.ts";
+import { pageFiles, openStorefront } from "../../src/core/storefront/storefront.ts";
 import { HOSTILE_WEB } from "../support/hostile-web.ts";
 import { entryOf, niceCatalog, SITE } from "../support/storefront-sample.ts";
 
@@ -71,7 +71,7 @@ function xmlFaults(xml: string): string[] {
 }
 
 function faultsOf(catalog: Catalog): readonly string[] {
-  return [...filesOf(openStorefront(catalog, SOURCES))].flatMap(({ path, text }) => {
+  return [...pageFiles(openStorefront(catalog, SOURCES))].flatMap(({ path, text }) => {
     const named = (faults: readonly string[]) => faults.map((fault) => `${path}: ${fault}`);
     if (path.startsWith("assets/") && !path.endsWith(".svg")) return [];
     if (path.endsWith(".html")) return named(htmlFaults(text));
@@ -150,7 +150,7 @@ describe("hostile texts", () => {
   it("leave the visitor's own words readable", () => {
     const entries = [entryOf({ id: "one", name: "Tom & Jerry's <3", description: "a < b && c" })];
     const files = new Map(
-      [...filesOf(openStorefront({ site: SITE, entries, removed: [] }, SOURCES))].map(({ path, text }) => [
+      [...pageFiles(openStorefront({ site: SITE, entries, removed: [] }, SOURCES))].map(({ path, text }) => [
         path,
         text,
       ]),

@@ -6,7 +6,14 @@ import { renderToString } from "preact-render-to-string";
 import { chunksOf } from "../../src/core/storefront/chunks.ts";
 import { pagesOf } from "../../src/core/storefront/lists.ts";
 import { Description } from "../../src/core/storefront/parts/description.tsx";
-import { dayOf, fit, hostOf, initialOf, momentOf, safeHref } from "../../src/core/storefront/text.ts";
+import {
+  longDay,
+  fitForMarkup,
+  hostShown,
+  initialOf,
+  momentOf,
+  safeHref,
+} from "../../src/core/storefront/text.ts";
 import { accentOf, contrast, GROUNDS } from "../../src/core/storefront/theme.ts";
 
 const color = fc.integer({ min: 0, max: 0xffffff }).map((value) => `#${value.toString(16).padStart(6, "0")}`);
@@ -137,11 +144,11 @@ describe("words", () => {
     ["2027-01-31", "31 January 2027", "31 January 2027"],
     ["soon", "soon", "soon"],
   ])("%s is %s", (iso, day, moment) => {
-    expect([dayOf(iso), momentOf(iso)]).toEqual([day, moment]);
+    expect([longDay(iso), momentOf(iso)]).toEqual([day, moment]);
   });
   it("tell the host of an address, and the address of a mailbox", () => {
-    expect(hostOf("https://www.a.example:8443/x")).toBe("a.example:8443");
-    expect(hostOf("mailto:security@a.example?subject=x")).toBe("security@a.example");
+    expect(hostShown("https://www.a.example:8443/x")).toBe("a.example:8443");
+    expect(hostShown("mailto:security@a.example?subject=x")).toBe("security@a.example");
   });
   it("let only two kinds of address through", () => {
     expect(safeHref("https://a.example/x y")).toBe("https://a.example/x%20y");
@@ -153,7 +160,7 @@ describe("words", () => {
     expect(["poll", "«été»", "漢字", "👩", "7up"].map(initialOf)).toEqual(["P", "É", "漢", "•", "7"]);
   });
   it("lose what parsers refuse and what turns the words around it", () => {
-    expect(fit("a\0b\r\nc\uD800\u202Ed\uFFFF")).toBe("a\uFFFDb\nc\uFFFDd\uFFFD");
-    expect(fit("naïve — 👩‍👩‍👧 مرحبا")).toBe("naïve — 👩‍👩‍👧 مرحبا");
+    expect(fitForMarkup("a\0b\r\nc\uD800\u202Ed\uFFFF")).toBe("a\uFFFDb\nc\uFFFDd\uFFFD");
+    expect(fitForMarkup("naïve — 👩‍👩‍👧 مرحبا")).toBe("naïve — 👩‍👩‍👧 مرحبا");
   });
 });

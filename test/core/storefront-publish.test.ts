@@ -6,7 +6,7 @@ import type { Catalog, Entry } from "../../src/core/catalog/entry.ts";
 import { PART_ENTRIES_MAX } from "../../src/core/catalog/schema.ts";
 import type { PagesInput } from "../../src/core/catalog/pages.ts";
 import { pagesOfPublish, READ_BEFORE, storefrontVersion } from "../../src/core/storefront/publish.ts";
-import { filesOf, openStorefront } from "../../src/core/storefront/storefront.ts";
+import { pageFiles, openStorefront } from "../../src/core/storefront/storefront.ts";
 import { entryOf, largeCatalog } from "../support/storefront-sample.ts";
 
 const SOURCES = readBrowserSources();
@@ -43,7 +43,7 @@ function inputOf(before: Catalog, after: Catalog, everything = false): PagesInpu
 }
 
 const drawn = (catalog: Catalog): Map<string, string> =>
-  new Map([...filesOf(openStorefront(catalog, SOURCES))].map(({ path, text }) => [path, text]));
+  new Map([...pageFiles(openStorefront(catalog, SOURCES))].map(({ path, text }) => [path, text]));
 
 function publish(site: Map<string, string>, input: PagesInput): number {
   const before = new Map([...site].filter(([path]) => READ_BEFORE.test(path)));

@@ -8,9 +8,9 @@ import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import type { Catalog, Entry, Site } from "../../src/core/catalog/entry.ts";
 import { listedFromPart, listedOf } from "../../src/core/storefront/listed.ts";
 import {
-  changesBetween,
+  pageChanges,
   fileAt,
-  filesOf,
+  pageFiles,
   openPartly,
   openStorefront,
 } from "../../src/core/storefront/storefront.ts";
@@ -19,7 +19,7 @@ import { entryOf, largeCatalog, niceCatalog, SITE } from "../support/storefront-
 const SOURCES = readBrowserSources();
 const open = (catalog: Catalog) => openStorefront(catalog, SOURCES);
 const drawn = (catalog: Catalog): Map<string, string> =>
-  new Map([...filesOf(open(catalog))].map(({ path, text }) => [path, text]));
+  new Map([...pageFiles(open(catalog))].map(({ path, text }) => [path, text]));
 const LATER: Site = {
   ...SITE,
   generation: SITE.generation + 1,
@@ -28,14 +28,14 @@ const LATER: Site = {
 
 describe("drawing", () => {
   it("gives equal bytes for equal catalogs, in the same order", () => {
-    const once = [...filesOf(open(niceCatalog()))];
+    const once = [...pageFiles(open(niceCatalog()))];
     const copy = JSON.parse(JSON.stringify(niceCatalog())) as Catalog;
-    expect([...filesOf(open(copy))]).toEqual(once);
+    expect([...pageFiles(open(copy))]).toEqual(once);
   });
 
   it("gives one file by its path as it gives all of them", () => {
     const storefront = open(niceCatalog());
-    for (const { path, text } of filesOf(storefront)) expect(fileAt(storefront, path)?.text).toBe(text);
+    for (const { path, text } of pageFiles(storefront)) expect(fileAt(storefront, path)?.text).toBe(text);
     expect(fileAt(storefront, "nowhere.html")).toBeUndefined();
   });
 
@@ -113,7 +113,7 @@ describe("changes", () => {
     fc.assert(
       fc.property(edits, (steps) => {
         const next = edited(tagged, steps);
-        const { write, remove } = changesBetween(open(tagged), open(next));
+        const { write, remove } = pageChanges(open(tagged), open(next));
         const after = drawn(next);
         const differing = [...after]
           .filter(([path, text]) => before.get(path) !== text)
@@ -139,22 +139,22 @@ describe("changes", () => {
     const changed = next.entries.filter((entry) => !tagged.entries.includes(entry));
     const partly = openPartly({ ...next, listed: next.entries.map(listedOf), entries: changed }, SOURCES);
     const whole = open(next);
-    const { write, remove } = changesBetween(old, partly);
-    expect({ write, remove }).toEqual(changesBetween(open(tagged), whole));
+    const { write, remove } = pageChanges(old, partly);
+    expect({ write, remove }).toEqual(pageChanges(open(tagged), whole));
     for (const path of write) expect(fileAt(partly, path)).toEqual(fileAt(whole, path));
   });
 
   it("are all files where there was nothing, or where all pages look different", () => {
     const all = [...open(tagged).pages.keys()];
-    expect(changesBetween(undefined, open(tagged)).write).toEqual(all);
+    expect(pageChanges(undefined, open(tagged)).write).toEqual(all);
     const red = { ...tagged, site: { ...tagged.site, themeColor: "#aa0000" } };
-    expect(changesBetween(open(tagged), open(red)).write).toHaveLength(all.length);
+    expect(pageChanges(open(tagged), open(red)).write).toHaveLength(all.length);
   });
 
   const catalog = largeCatalog(10_000);
   const bytesOf = (next: Catalog): { files: number; bytes: number } => {
     const storefront = open(next);
-    const { write, remove } = changesBetween(open(catalog), storefront);
+    const { write, remove } = pageChanges(open(catalog), storefront);
     const bytes = write.reduce(
       (sum, path) => sum + Buffer.byteLength(fileAt(storefront, path)?.text ?? ""),
       0,

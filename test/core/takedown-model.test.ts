@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { DAY_MS } from "../../src/core/takedown/clock.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { CANARY, canaryForm } from "../support/takedown-canary.ts";
 import { Model, Violation, type ModelIssue } from "../support/takedown-model.ts";
 
@@ -194,8 +194,8 @@ const livedDays = fc.integer({ min: 1, max: 16 }).map((days): Idea => ({
     for (let round = 0; round < 200; round += 1) {
       const plans = model.issues.map((issue) => model.look(issue));
       for (const issue of model.issues) model.copy(issue);
-      const wakes = plans.flatMap((plan) => plan?.wakeAtMs ?? []);
-      const nextMs = Math.min(endMs, ...wakes);
+      const requeues = plans.flatMap((plan) => plan?.requeueAtMs ?? []);
+      const nextMs = Math.min(endMs, ...requeues);
       if (nextMs >= endMs) break;
       model.nowMs = Math.max(model.nowMs + 1_000, nextMs);
     }

@@ -4,7 +4,6 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { execFileSync } from "node:child_process";
 import {
-  DAY_MS,
   extensionLeftDays,
   firstDeadlineMs,
   isLate,
@@ -14,6 +13,7 @@ import {
   reminderDue,
   removalMs,
 } from "../../src/core/takedown/clock.ts";
+import { DAY_MS } from "../../src/core/time.ts";
 import { parseCaseCommand } from "../../src/core/takedown/commands.ts";
 import { layOut, mergeCopies, readCopies, writeCopies } from "../../src/core/takedown/copies.ts";
 import { dashboardBody, type DashboardInput, type Waiting } from "../../src/core/takedown/dashboard.ts";
@@ -27,7 +27,7 @@ import {
   type CaseRecord,
   type Terms,
 } from "../../src/core/takedown/record.ts";
-import { utc } from "../../src/core/takedown/words.ts";
+import { utc } from "../../src/core/takedown/messages.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
@@ -87,7 +87,7 @@ describe("the clock", () => {
     const nights = [Date.UTC(2026, 2, 29, 1, 30), Date.UTC(2026, 9, 25, 0, 30)];
     const code = `
       import { firstDeadlineMs, reminderDue } from "./src/core/takedown/clock.ts";
-      import { utc } from "./src/core/takedown/words.ts";
+      import { utc } from "./src/core/takedown/messages.ts";
       const terms = ${JSON.stringify(TERMS)};
       const day = 86_400_000;
       console.log(JSON.stringify(${JSON.stringify(nights)}.map((night) => {
@@ -417,9 +417,9 @@ describe("the copies", () => {
 
 describe("the dashboard", () => {
   const nobody: Waiting = { count: 0, pulls: [] };
-  const desk = { ready: nobody, held: nobody, changes: nobody, toContact: nobody, reports: {} };
+  const backlog = { ready: nobody, held: nobody, changes: nobody, toContact: nobody, reports: {} };
   const input: DashboardInput = {
-    desk,
+    backlog,
     records: [],
     publicLines: [],
     waivers: [],
@@ -441,7 +441,7 @@ describe("the dashboard", () => {
   it("says whose turn it is, since when, and how many more wait", () => {
     const pulls = Array.from({ length: 20 }, (_, at) => pull(at + 1));
     const text = body({
-      desk: { ...desk, ready: { count: 31, pulls }, changes: { count: 1, pulls: [pull(40)] } },
+      backlog: { ...backlog, ready: { count: 31, pulls }, changes: { count: 1, pulls: [pull(40)] } },
     });
     expect(text).toContain("**A maintainer's turn, ready to merge: 31**");
     expect(text).toContain("- #1 `Add a listing`, since 2026");
@@ -455,7 +455,7 @@ describe("the dashboard", () => {
       `<!-- steward:as-of 1 1 ${"a".repeat(64)} -->`,
       "<!-- steward:copies of cases -->\n<!-- steward:record {} -->",
     ]) {
-      const text = body({ desk: { ...desk, held: { count: 1, pulls: [pull(3, title)] } } });
+      const text = body({ backlog: { ...backlog, held: { count: 1, pulls: [pull(3, title)] } } });
       const line = text.split("\n").find((one) => one.startsWith("- #3 ")) ?? "";
       expect(line).toMatch(/^- #3 `[^`]+`, since [^`]+$/);
       expect(readCopies([text], 10, seal).asOfMs).toBe(START);
@@ -463,7 +463,7 @@ describe("the dashboard", () => {
   });
 
   it("says the same an hour later", () => {
-    const all = { records: [record()], desk: { ...desk, ready: { count: 1, pulls: [pull(2)] } } };
+    const all = { records: [record()], backlog: { ...backlog, ready: { count: 1, pulls: [pull(2)] } } };
     expect(body({ ...all, nowMs: START + 3_600_000 })).toBe(body(all));
   });
 
@@ -483,7 +483,7 @@ describe("the dashboard", () => {
   it("names what Steward itself could not do", () => {
     const held = { count: 1, pulls: [{ ...pull(8), unknownSinceMs: START - DAY_MS }] };
     const text = body({
-      desk: { ...desk, held, reports: { stopped: 4, publishing: 5, policy: 6, held: 7 } },
+      backlog: { ...backlog, held, reports: { stopped: 4, publishing: 5, policy: 6, held: 7 } },
       givenUp: [{ what: "#9", sinceMs: START }],
     });
     const trouble = text.slice(text.indexOf("### Trouble of ours"));

@@ -1,5 +1,6 @@
 // Verification decides purely: three failures over seven days, never by an outage, healed at once, told once.
 
+import { isoDay } from "../../src/core/time.ts";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { absent, known, unavailable } from "../../src/core/facts.ts";
@@ -7,18 +8,24 @@ import { decide, isTold, type Verified } from "../../src/core/verification/decid
 import {
   parseVerification,
   verificationText,
-  type Trouble,
+  type LinkProblem,
   type Verification,
 } from "../../src/core/verification/file.ts";
 import { issueSteps } from "../../src/core/verification/issue.ts";
-import { failedOr, sifted, witnesses, type Look, type Outcome } from "../../src/core/verification/look.ts";
-import { dayOf, dueAtMs, dueToday, spread } from "../../src/core/verification/schedule.ts";
+import {
+  failedOr,
+  sifted,
+  witnesses,
+  type Look,
+  type LinkOutcome,
+} from "../../src/core/verification/look.ts";
+import { dueAtMs, dueToday, spread } from "../../src/core/verification/schedule.ts";
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.parse("2026-03-02T09:00:00Z");
-const FINE: Outcome = { kind: "fine", host: "tool.example" };
-const BROKEN: Outcome = { kind: "failed", rule: "not-found" };
-const SILENT: Outcome = { kind: "failed", rule: "no-answer" };
+const FINE: LinkOutcome = { kind: "fine", host: "tool.example" };
+const BROKEN: LinkOutcome = { kind: "failed", rule: "not-found" };
+const SILENT: LinkOutcome = { kind: "failed", rule: "no-answer" };
 
 function listing(id: string, change: Partial<Verified> = {}): Verified {
   return {
@@ -35,10 +42,10 @@ function listing(id: string, change: Partial<Verified> = {}): Verified {
 /** A look at the link; the two other addresses are in order. */
 function looks(
   { id, link, documentation, issues }: Verified,
-  outcome: Outcome,
+  outcome: LinkOutcome,
   host = "tool.example",
 ): Look[] {
-  const fine = (name: string): Outcome => ({ kind: "fine", host: name });
+  const fine = (name: string): LinkOutcome => ({ kind: "fine", host: name });
   return [
     { id, field: "link", url: link, host, by: "web", outcome },
     {
@@ -55,7 +62,7 @@ function looks(
 
 /** Day after day from nothing; `atMs` by day number and hour. */
 function live(
-  outcomes: readonly { readonly day: number; readonly outcome: Outcome }[],
+  outcomes: readonly { readonly day: number; readonly outcome: LinkOutcome }[],
   one = listing("tool"),
 ): { readonly file: Verification | undefined; readonly toldOn: readonly number[] } {
   let file: Verification | undefined;
@@ -64,15 +71,15 @@ function live(
     const nowMs = START_MS + day * DAY_MS;
     const { rows, reports } = decide(file, [one], looks(one, outcome), { control: true, nowMs });
     if (reports.some(({ isNew }) => isNew)) toldOn.push(day);
-    file = parseVerification(verificationText(dayOf(nowMs), rows));
+    file = parseVerification(verificationText(isoDay(nowMs), rows));
   }
   return { file, toldOn };
 }
 
-const each = (days: readonly number[], outcome: Outcome) => days.map((day) => ({ day, outcome }));
+const each = (days: readonly number[], outcome: LinkOutcome) => days.map((day) => ({ day, outcome }));
 
 describe("a link", () => {
-  it.each<[string, readonly { day: number; outcome: Outcome }[], readonly number[]]>([
+  it.each<[string, readonly { day: number; outcome: LinkOutcome }[], readonly number[]]>([
     ["broken for six days", each([0, 1, 2, 3, 4, 5, 6], BROKEN), []],
     ["broken for seven days and looked at daily", each([0, 1, 2, 3, 4, 5, 6, 7], BROKEN), [7]],
     ["broken in two looks a fortnight apart", each([0, 14], BROKEN), []],
@@ -138,7 +145,7 @@ describe("a link", () => {
 });
 
 describe("any history", () => {
-  const outcome = fc.constantFrom<Outcome>(FINE, BROKEN, SILENT, { kind: "unknown" });
+  const outcome = fc.constantFrom<LinkOutcome>(FINE, BROKEN, SILENT, { kind: "unknown" });
   const history = fc
     .array(fc.tuple(fc.integer({ min: 1, max: 60 }), outcome), { minLength: 1, maxLength: 40 })
     .map((steps) => {
@@ -169,7 +176,7 @@ describe("any history", () => {
         const last = (steps.at(-1)?.day ?? 0) + 1;
         const { file } = live([...steps, { day: last, outcome: FINE }]);
         expect(file?.listings[0]?.troubles).toBeUndefined();
-        expect(file?.listings[0]?.verified).toBe(dayOf(START_MS + last * DAY_MS));
+        expect(file?.listings[0]?.verified).toBe(isoDay(START_MS + last * DAY_MS));
       }),
     );
   });
@@ -189,7 +196,7 @@ describe("any history", () => {
           const { rows, reports } = decide(file, listings, seen, { control: !isOurs || !broken, nowMs });
           expect(reports).toEqual([]);
           expect(rows.flatMap(({ troubles = [] }) => troubles)).toEqual([]);
-          file = { version: 1, day: dayOf(nowMs), listings: rows };
+          file = { version: 1, day: isoDay(nowMs), listings: rows };
         }
       }),
     );
@@ -198,7 +205,7 @@ describe("any history", () => {
 
 describe("what a day's looks say together", () => {
   const kinds = (found: readonly Look[]) => found.map(({ outcome: { kind } }) => kind);
-  const link = (id: string, host: string, outcome: Outcome, by: Look["by"] = "web"): Look => ({
+  const link = (id: string, host: string, outcome: LinkOutcome, by: Look["by"] = "web"): Look => ({
     id,
     field: "link",
     url: `https://${host}/${id}`,
@@ -281,7 +288,7 @@ describe("the schedule", () => {
   it("looks at each listing once a week, about as many each day", () => {
     const counts = new Map<string, number>();
     for (let day = 0; day < 7; day += 1) {
-      const due = dueToday(listed, new Map(), dayOf(START_MS + day * DAY_MS));
+      const due = dueToday(listed, new Map(), isoDay(START_MS + day * DAY_MS));
       expect(due.length).toBeGreaterThan(850);
       expect(due.length).toBeLessThan(1_150);
       for (const id of due) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -291,7 +298,7 @@ describe("the schedule", () => {
   });
 
   it("looks daily at what is in trouble, and soon at what missed its day; never twice on one day", () => {
-    const trouble: Trouble = {
+    const trouble: LinkProblem = {
       field: "link",
       url: "https://x.example/",
       rule: "not-found",
@@ -301,7 +308,7 @@ describe("the schedule", () => {
     };
     const rows = new Map([["tool-1", { id: "tool-1", troubles: [trouble] }]]);
     for (let day = 0; day < 7; day += 1)
-      expect(dueToday(listed.slice(1, 2), rows, dayOf(START_MS + day * DAY_MS))).toEqual(["tool-1"]);
+      expect(dueToday(listed.slice(1, 2), rows, isoDay(START_MS + day * DAY_MS))).toEqual(["tool-1"]);
     expect(dueToday(listed, new Map(), "2026-03-20")).toHaveLength(listed.length);
     const today = new Map(listed.map(({ id }) => [id, { id, verified: "2026-03-20" }]));
     expect(dueToday(listed, today, "2026-03-20")).toEqual([]);
@@ -317,7 +324,7 @@ describe("the schedule", () => {
 });
 
 describe("the issue", () => {
-  const told = (change: Partial<Trouble> = {}): Trouble => ({
+  const told = (change: Partial<LinkProblem> = {}): LinkProblem => ({
     field: "link",
     url: "https://tool.example/",
     rule: "not-found",
@@ -326,7 +333,7 @@ describe("the issue", () => {
     times: 4,
     ...change,
   });
-  const report = (troubles: readonly Trouble[], change: Partial<Verified> = {}) => ({
+  const report = (troubles: readonly LinkProblem[], change: Partial<Verified> = {}) => ({
     listing: listing("tool", change),
     troubles,
     isNew: troubles.some(({ reported }) => reported === undefined),

@@ -2,9 +2,15 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import { Trouble } from "../../src/core/trouble.ts";
+import { JobError } from "../../src/core/job-error.ts";
 import { createPauses } from "../../src/jobs/queue/pauses.ts";
-import { backOffMs, startWorker, type Claim, type Worked, type Worker } from "../../src/jobs/queue/worker.ts";
+import {
+  backOffMs,
+  startWorker,
+  type HeldLease,
+  type Worked,
+  type Worker,
+} from "../../src/jobs/queue/worker.ts";
 import type { KeyQueue } from "../../src/ports/queue.ts";
 
 let nowMs: number;
@@ -12,7 +18,7 @@ let queue: KeyQueue;
 let worker: Worker | undefined;
 let lines: { level: string; message: string; fields: Record<string, unknown> | undefined }[];
 const clock = { nowMs: () => nowMs };
-const DONE: Worked = { outcome: "done", wakeAtMs: undefined };
+const DONE: Worked = { outcome: "done", requeueAtMs: undefined };
 
 beforeEach(() => {
   nowMs = 1_000_000;
@@ -21,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => worker?.stop(0));
 
-function start(handle: (key: string, claim: Claim) => Promise<Worked>, atOnce = 4, on = queue): Worker {
+function start(handle: (key: string, claim: HeldLease) => Promise<Worked>, atOnce = 4, on = queue): Worker {
   const to =
     (level: string) =>
     (message: string, fields?: Record<string, unknown>): void =>
@@ -69,7 +75,7 @@ describe("a fault", () => {
     expect(lines.filter(({ level }) => level === "error")).toMatchObject([
       { message: "dead letter", fields: { key: "review:1#1", attempts: 8 } },
     ]);
-    expect(await queue.dead()).toMatchObject([{ key: "review:1#1", because: "poison", attempts: 8 }]);
+    expect(await queue.deadLetters()).toMatchObject([{ key: "review:1#1", because: "poison", attempts: 8 }]);
     mended = true;
     expect(await queue.replay()).toBe(1);
     await worker?.idle();
@@ -80,7 +86,7 @@ describe("a fault", () => {
     let tries = 0;
     start(() => {
       tries += 1;
-      return Promise.reject(new Trouble("retry", "POST x: rate limited (429)", 90_000));
+      return Promise.reject(new JobError("retry", "POST x: rate limited (429)", 90_000));
     });
     await queue.add("review:1#1", "person");
     await worker?.idle();
@@ -96,7 +102,7 @@ describe("a fault", () => {
     let tries = 0;
     start(() => {
       tries += 1;
-      return Promise.reject(new Trouble("denied", "POST x: forbidden"));
+      return Promise.reject(new JobError("denied", "POST x: forbidden"));
     });
     await queue.add("review:1#1", "person");
     await worker?.idle();
@@ -109,7 +115,7 @@ describe("a fault", () => {
     let away = true;
     const flaky: KeyQueue = {
       ...queue,
-      take: (limit) => (away ? Promise.reject(new Error("the database is away")) : queue.take(limit)),
+      claim: (limit) => (away ? Promise.reject(new Error("the database is away")) : queue.claim(limit)),
     };
     const worked: string[] = [];
     start(
@@ -161,11 +167,11 @@ describe("a claim that has ended", () => {
   it("lets no write through, whether it was taken by another or fell silent", async () => {
     const lost: KeyQueue = {
       ...queue,
-      claimLastsMs: 40,
+      leaseMs: 40,
       // Another process has it by now.
-      keep: (taken) => Promise.resolve(taken),
+      renew: (lease) => Promise.resolve(lease),
     };
-    let seen: Claim | undefined;
+    let seen: HeldLease | undefined;
     let release: (() => void) | undefined;
     start(
       async (_, claim) => {
@@ -173,7 +179,7 @@ describe("a claim that has ended", () => {
         await new Promise<void>((resolve) => {
           release = resolve;
         });
-        claim.assertOurs();
+        claim.assertHeld();
         return DONE;
       },
       1,
@@ -182,7 +188,7 @@ describe("a claim that has ended", () => {
     await queue.add("review:1#1", "person");
     await turn();
     // The margin is longer than this claim lasts: a process that cannot be sure does not write.
-    expect(() => seen?.assertOurs()).toThrow(Trouble);
+    expect(() => seen?.assertHeld()).toThrow(JobError);
     release?.();
     await turn();
     expect(lines.at(-1)).toMatchObject({ message: "will try again" });
@@ -197,7 +203,7 @@ describe("stopping", () => {
       await new Promise<void>((resolve) => {
         finish = resolve;
       });
-      claim.assertOurs();
+      claim.assertHeld();
       return DONE;
     }, 2);
     await queue.add("review:1#2", "person");
@@ -216,14 +222,16 @@ describe("stopping", () => {
 describe("pauses", () => {
   it("hold one installation until GitHub's time is over, and no other", () => {
     const pauses = createPauses(clock);
-    pauses.note(7, new Trouble("retry", "limited", 60_000));
-    pauses.note(7, new Trouble("retry", "limited", 10_000));
-    pauses.note(8, new Trouble("retry", "500"));
+    pauses.note(7, new JobError("retry", "limited", 60_000));
+    pauses.note(7, new JobError("retry", "limited", 10_000));
+    pauses.note(8, new JobError("retry", "500"));
     pauses.note(8, new TypeError("ours"));
-    pauses.note(undefined, new Trouble("retry", "limited", 60_000));
+    pauses.note(undefined, new JobError("retry", "limited", 60_000));
     expect(() => pauses.assertOpen(8)).not.toThrow();
     nowMs += 59_000;
-    expect(() => pauses.assertOpen(7)).toThrow(expect.objectContaining({ isPause: true, afterMs: 1_000 }));
+    expect(() => pauses.assertOpen(7)).toThrow(
+      expect.objectContaining({ isRateLimited: true, retryAfterMs: 1_000 }),
+    );
     nowMs += 1_000;
     expect(() => pauses.assertOpen(7)).not.toThrow();
   });
@@ -233,7 +241,7 @@ describe("pauses", () => {
     start(() => {
       calls += 1;
       return calls < 30
-        ? Promise.reject(new Trouble("retry", "wait", 1_000, true))
+        ? Promise.reject(new JobError("retry", "wait", 1_000, true))
         : Promise.reject(new TypeError("ours"));
     });
     await queue.add("review:1#1", "person");

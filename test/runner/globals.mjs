@@ -1,10 +1,15 @@
-// What `@jest/globals` gives, for modules that stay loaded: each call goes to the file that is running.
+// What `@jest/globals` gives: to a test file the framework's own functions, since stacks lead from them to its lines; to modules
+// that stay loaded for others, ones that go to the file that is running.
+
+const isForTestFile = import.meta.url.includes("?");
 
 const present = (name) =>
-  new Proxy(() => undefined, {
-    apply: (_target, _self, args) => globalThis[name](...args),
-    get: (_target, key) => globalThis[name][key],
-  });
+  isForTestFile
+    ? globalThis[name]
+    : new Proxy(() => undefined, {
+        apply: (_target, _self, args) => globalThis[name](...args),
+        get: (_target, key) => globalThis[name][key],
+      });
 
 export const afterAll = present("afterAll");
 export const afterEach = present("afterEach");

@@ -13,7 +13,11 @@ const VERSION = "1";
 
 export function resolve(specifier, context, next) {
   // Jest's own package of this name only works in Jest's own module loader.
-  if (specifier === "@jest/globals") return { url: GLOBALS, format: "module", shortCircuit: true };
+  if (specifier === "@jest/globals") {
+    const from = context.parentURL ?? "";
+    const url = from.endsWith(".test.ts") ? `${GLOBALS}?${encodeURIComponent(from)}` : GLOBALS;
+    return { url, format: "module", shortCircuit: true };
+  }
   return next(specifier, context);
 }
 

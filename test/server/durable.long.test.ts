@@ -1,5 +1,6 @@
 // `steward start` as an operator meets it: ready or not, figures, a polite end, a second process, and the end by force.
 
+import { WEBHOOK_PATH } from "../../src/core/setup/webhook.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,7 +10,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { createHealth } from "../../src/server/health.ts";
-import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { killAtRandom } from "../endurance/kills.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";

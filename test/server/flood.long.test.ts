@@ -1,12 +1,12 @@
 // Strangers pour bytes and connections into the webhook port; GitHub's deliveries are answered meanwhile, in bounded memory.
 
+import { WEBHOOK_PATH } from "../../src/core/setup/webhook.ts";
 import { createHmac, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
-import { WEBHOOK_PATH } from "../../src/server/http.ts";
 import { connect, type RawClient } from "../support/raw-http.ts";
 import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
 

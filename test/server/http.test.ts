@@ -1,5 +1,6 @@
 // The front door: what is not a small, timely, signed delivery of an event we know gets a short answer and no memory.
 
+import { WEBHOOK_PATH } from "../../src/core/setup/webhook.ts";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import type { Server } from "node:http";
@@ -7,7 +8,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { EVENTS } from "../../src/events/app.ts";
 import { fitsEvent } from "../../src/events/payloads.ts";
-import { BODY_BYTES_MAX, createFront, WEBHOOK_PATH, type Delivery } from "../../src/server/http.ts";
+import { BODY_BYTES_MAX, createFront, type WebhookDelivery } from "../../src/server/http.ts";
 import { CONNECTIONS_MAX } from "../../src/server/limits.ts";
 import { REMEMBERED_MS } from "../../src/server/recent.ts";
 import { connect, type RawClient } from "../support/raw-http.ts";
@@ -30,7 +31,7 @@ const OPENED = {
 let server: Server;
 let port: number;
 let nowMs: number;
-let delivered: Delivery[];
+let delivered: WebhookDelivery[];
 let notReady: string | undefined;
 let failing: boolean;
 let logged: unknown[];

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Digests, NextSource } from "../../src/core/catalog/assemble.ts";
 import { NEW_ORDER } from "../../src/core/catalog/assemble.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
-import { resolve, type Policy } from "../../src/core/policy/policy.ts";
+import { resolvePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import type { PolicyFile } from "../../src/core/policy/schema.ts";
 
 const hex = (algorithm: string, text: string) => createHash(algorithm).update(text).digest("hex");
@@ -18,7 +18,7 @@ export const digests: Digests = {
 export const sha = (text: string): string => hex("sha1", text);
 
 export function policyWith(own: PolicyFile = {}): Policy {
-  return resolve({ extends: "mattermost", ...own });
+  return resolvePolicy({ extends: "mattermost", ...own });
 }
 
 export function entryOf(id: string, change: Partial<Entry> = {}): Entry {

@@ -10,7 +10,7 @@ import {
   exampleSubmission,
 } from "../../src/core/checks/example-facts.ts";
 import type { DocumentationInput, Facts } from "../../src/core/checks/inputs.ts";
-import { runCheck, type Judgement } from "../../src/core/checks/run.ts";
+import { runCheck, type CheckInput } from "../../src/core/checks/run.ts";
 import {
   known,
   type ImageFact,
@@ -55,7 +55,7 @@ export function goodFacts(change: Partial<Facts> = {}): Facts {
   };
 }
 
-export function goodJudgement(facts: Partial<Facts> = {}, change: Partial<Judgement> = {}): Judgement {
+export function goodJudgement(facts: Partial<Facts> = {}, change: Partial<CheckInput> = {}): CheckInput {
   return {
     id: "poll-maker",
     file: "listings/poll-maker.yml",
@@ -72,7 +72,7 @@ export function checkOf(id: CheckId): AnyCheck {
   return found;
 }
 
-export function judge(id: CheckId, facts: Partial<Facts>, change: Partial<Judgement> = {}): Outcome {
+export function judge(id: CheckId, facts: Partial<Facts>, change: Partial<CheckInput> = {}): Outcome {
   return runCheck(checkOf(id), goodJudgement(facts, change));
 }
 

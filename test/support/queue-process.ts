@@ -7,7 +7,7 @@ const clock = { nowMs: () => Date.now() };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const queue = await openDurableQueue({ at: { folder }, clock, log: quiet });
 await queue.add("review:1#1", "person");
-await queue.take(1);
+await queue.claim(1);
 await Promise.all([
   queue.add("review:1#2", "sweep", Date.now() + 86_400_000),
   queue.add("review:1#3", "person"),

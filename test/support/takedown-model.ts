@@ -1,16 +1,17 @@
 // A small GitHub for cases, held in memory: what people do to issues, what the plan of a case writes, and what must never happen.
 
+import type { Seal } from "../../src/core/seal.ts";
 import { createHmac } from "node:crypto";
 import { firstFieldOf } from "../../src/core/takedown/form.ts";
 import { questionsOf } from "../../src/core/takedown/case.ts";
-import { DAY_MS, LATE_MS, isAtOnce, isSilent, removalMs } from "../../src/core/takedown/clock.ts";
+import { LATE_MS, isAtOnce, isSilent, removalMs } from "../../src/core/takedown/clock.ts";
+import { DAY_MS, isoSecond } from "../../src/core/time.ts";
 import { parseCaseCommand } from "../../src/core/takedown/commands.ts";
 import { planCase, type CasePlan } from "../../src/core/takedown/plan.ts";
 import { isPublicOf } from "../../src/core/takedown/public-side.ts";
-import { readRecords, type CaseRecord, type Seal, type Terms } from "../../src/core/takedown/record.ts";
+import { readRecords, type CaseRecord, type Terms } from "../../src/core/takedown/record.ts";
 import type { SeenCase, SeenEvent, SeenListing } from "../../src/core/takedown/seen.ts";
 import { withNote, type CaseWrite, type On } from "../../src/core/takedown/writes.ts";
-import { iso } from "../../src/core/takedown/words.ts";
 import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
@@ -19,8 +20,8 @@ export const CATALOG_ID = 10;
 export const PRIVATE_ID = 20;
 
 export const seal: Seal = {
-  make: (text) => createHmac("sha256", "model").update(text).digest("hex"),
-  fits: (text, code) => createHmac("sha256", "model").update(text).digest("hex") === code,
+  sign: (text) => createHmac("sha256", "model").update(text).digest("hex"),
+  verify: (text, code) => createHmac("sha256", "model").update(text).digest("hex") === code,
 };
 
 export interface ModelIssue {
@@ -406,7 +407,7 @@ export class Model {
       version: 1,
       id: write.id,
       reason: write.reason,
-      removed: iso(this.nowMs),
+      removed: isoSecond(this.nowMs),
       cases: [...write.cases],
       owners: [5],
       blobs: {},

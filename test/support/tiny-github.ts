@@ -2,10 +2,10 @@
 
 import { createHash } from "node:crypto";
 import type { CheckId, Outcome } from "../../src/core/checks/check.ts";
-import type { Judgement } from "../../src/core/checks/run.ts";
+import type { CheckInput } from "../../src/core/checks/run.ts";
 import type { Account } from "../../src/core/facts.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
-import { decideReview, type Decision, type ReviewSeen } from "../../src/core/review/decide.ts";
+import { decideReview, type ReviewDecision, type ReviewSeen } from "../../src/core/review/decide.ts";
 import type { Plan, Write } from "../../src/core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../src/core/review/seen.ts";
 import { goodJudgement } from "./good-world.ts";
@@ -55,12 +55,12 @@ export function seenPull(change: Partial<SeenPull> = {}): SeenPull {
 export const BASIS = { policy: "a1", ids: "b2", text: "c3", id: "poll-maker" };
 
 export interface World {
-  readonly judgements?: readonly Judgement[];
+  readonly judgements?: readonly CheckInput[];
   readonly policy?: Policy | undefined;
   readonly rerun?: "all" | ReadonlySet<string>;
   readonly subject?: ReviewSeen["subject"];
-  readonly basis?: ReviewSeen["basis"];
-  readonly mends?: ReviewSeen["mends"];
+  readonly fingerprint?: ReviewSeen["fingerprint"];
+  readonly fixes?: ReviewSeen["fixes"];
   readonly differences?: ReviewSeen["differences"];
   readonly waits?: ReviewSeen["waits"];
   readonly preview?: string;
@@ -100,20 +100,20 @@ export class TinyGitHub {
     policy = POLICY,
     rerun = new Set(),
     subject,
-    basis = BASIS,
-    mends,
+    fingerprint = BASIS,
+    fixes,
     differences,
     waits,
     preview,
-  }: World = {}): Decision {
+  }: World = {}): ReviewDecision {
     const seen: ReviewSeen = {
       pull: this.seen(),
       labelsInRepository: [...this.labelsInRepository],
       policy,
       subject: subject ?? { kind: "listings", judgements },
       mayWrite: (id) => this.writers.has(id),
-      basis,
-      mends,
+      fingerprint,
+      fixes,
       differences,
       waits,
     };
@@ -134,7 +134,7 @@ export class TinyGitHub {
     return "whole";
   }
 
-  review(world: World = {}): Decision {
+  review(world: World = {}): ReviewDecision {
     const decision = this.decide(world);
     this.apply(decision.plan);
     return decision;

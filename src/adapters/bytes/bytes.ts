@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { LRUCache } from "lru-cache";
 import type { Bytes } from "../../ports/publish.ts";
 
 export interface BytesOptions {
@@ -21,20 +22,14 @@ export function createBytes({ folder, bytesMax }: BytesOptions): Bytes {
 }
 
 function inMemory(bytesMax: number): Bytes {
-  const kept = new Map<string, Uint8Array>();
-  let total = 0;
+  const kept = new LRUCache<string, Uint8Array>({
+    maxSize: bytesMax,
+    sizeCalculation: ({ byteLength }) => Math.max(1, byteLength),
+  });
   return {
     get: (name) => Promise.resolve(kept.get(fileOf(name))),
     put(name, bytes) {
-      const file = fileOf(name);
-      total += bytes.byteLength - (kept.get(file)?.byteLength ?? 0);
-      kept.delete(file);
-      kept.set(file, bytes);
-      for (const [oldest, { byteLength }] of kept) {
-        if (total <= bytesMax) break;
-        kept.delete(oldest);
-        total -= byteLength;
-      }
+      kept.set(fileOf(name), bytes);
       return Promise.resolve();
     },
   };

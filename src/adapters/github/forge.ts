@@ -1,6 +1,6 @@
 // One catalog repository at GitHub: everything a job reads of it, and the writes of a plan.
 
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Role } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { casesOf } from "./cases/cases.ts";
@@ -43,7 +43,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
         { owner, name, branch: `refs/heads/${branch}` },
       );
       if (data.repository === null || errors.length > 0)
-        throw new Trouble("retry", "POST /graphql: incomplete");
+        throw new JobError("retry", "POST /graphql: incomplete");
       return commitsOf(data.repository.ref);
     },
     async headSha(number) {
@@ -153,7 +153,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
         per_page: 250,
       });
       if (data.total_commits > data.commits.length)
-        throw new Trouble("denied", "more commits in the group than can be read");
+        throw new JobError("denied", "more commits in the group than can be read");
       return data.commits.map(({ sha }) => sha);
     },
     apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),

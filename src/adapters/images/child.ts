@@ -3,7 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import { forkChild } from "../../platform/child.ts";
 import { type Fact, known, unavailable, type UnavailableReason } from "../../core/facts.ts";
-import type { Answers, Ask, FromChild, Work } from "./protocol.ts";
+import type { Answers, Ask, FromChild, DecoderJob } from "./protocol.ts";
 
 /** JavaScript's share; pixels and bytes lie outside it and are watched by the child itself. */
 const HEAP_MB_MAX = 192;
@@ -24,7 +24,7 @@ export interface DecoderProgram {
 export const DECODER: DecoderProgram = { beside: import.meta.url, file: "./decoder" };
 
 export interface Job {
-  readonly work: Work;
+  readonly work: DecoderJob;
   /** The content is what the kind of work answers. */
   finish(fact: Fact<Answers[keyof Answers]>): void;
 }

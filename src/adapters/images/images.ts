@@ -3,7 +3,7 @@
 import { absent, type Fact, known, unavailable } from "../../core/facts.ts";
 import type { ImageEncoder, Images } from "../../ports/images.ts";
 import { DECODER, type DecoderChild, type DecoderProgram, type Job, startChild } from "./child.ts";
-import type { Answers, Work } from "./protocol.ts";
+import type { Answers, DecoderJob } from "./protocol.ts";
 
 export interface ImagesOptions {
   readonly childrenMax?: number;
@@ -76,7 +76,7 @@ export function createImages(options: ImagesOptions = {}): DecodingImages {
     }
   }
 
-  function ask<W extends Work>(work: W): Promise<Fact<Answers[W["op"]]>> {
+  function ask<W extends DecoderJob>(work: W): Promise<Fact<Answers[W["op"]]>> {
     return new Promise((finish) => {
       queue.push({ work, finish: (fact) => finish(fact as Fact<Answers[W["op"]]>) });
       hand();

@@ -7,7 +7,7 @@ export type EncodeAs = "card" | "screenshot" | "logo";
 /** Larger images are refused before they are decoded. */
 export const PIXELS_MAX = 25_000_000;
 
-export type Work =
+export type DecoderJob =
   | { readonly op: "inspect"; readonly bytes: Uint8Array }
   /** Draw it anew; undefined comes back for what is no image that may be shown. */
   | { readonly op: "encode"; readonly bytes: Uint8Array; readonly as: EncodeAs };
@@ -19,7 +19,7 @@ export interface Answers {
 }
 
 /** `id` is the parent's and comes back with the answer. */
-export type Ask = Work & { readonly id: number };
+export type Ask = DecoderJob & { readonly id: number };
 
 export type FromChild =
   /** The libraries are loaded; the parent's clock for the first image starts now. */

@@ -2,13 +2,13 @@
 
 const LINE_CHARS_MAX = 20_000;
 
-export function linesOf(text: string): readonly string[] {
+export function markupLines(text: string): readonly string[] {
   return text
     .split(/\r\n?|\n/u)
     .map((line) => (line.length > LINE_CHARS_MAX ? line.slice(0, LINE_CHARS_MAX) : line));
 }
 
-export function indentOf(line: string): number {
+export function leadingBlanks(line: string): number {
   return line.length - line.trimStart().length;
 }
 

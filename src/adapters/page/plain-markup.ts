@@ -1,6 +1,6 @@
 // Rewrites AsciiDoc, Org and wiki pages as Markdown, line by line: enough of each to read headings, lists and code.
 
-import { heading, linesOf } from "./markup-lines.ts";
+import { heading, markupLines } from "./markup-lines.ts";
 
 function asciidocInline(line: string): string {
   return line
@@ -38,7 +38,7 @@ export function asciidocToMarkdown(text: string): string {
   let language = "";
   let table = false;
   let rows = 0;
-  for (const line of linesOf(text)) {
+  for (const line of markupLines(text)) {
     const trimmed = line.trim();
     if (fence !== undefined) {
       if (trimmed === fence) out.push("~~~", "");
@@ -73,7 +73,7 @@ export function asciidocToMarkdown(text: string): string {
 }
 
 export function orgToMarkdown(text: string): string {
-  return linesOf(text)
+  return markupLines(text)
     .map((line) => {
       const head = /^(\*{1,8})\s+(\S.*)$/u.exec(line);
       if (head !== null) return heading(head[1]?.length ?? 1, head[2] ?? "");
@@ -94,13 +94,13 @@ const WIKI_HEADING = /^(={1,6})\s*([^=\s][^=]{0,200}?)\s*\1\s*$/u;
 /** WordPress plugin pages and MediaWiki: headings between equals signs. */
 export function isWikiText(text: string): boolean {
   let heads = 0;
-  for (const line of linesOf(text.slice(0, 50_000)))
+  for (const line of markupLines(text.slice(0, 50_000)))
     if (line.startsWith("=") && WIKI_HEADING.test(line)) heads += 1;
   return heads >= 2;
 }
 
 export function wikiToMarkdown(text: string): string {
-  const lines = linesOf(text);
+  const lines = markupLines(text);
   // WordPress counts downwards: `=== Name ===`, `== Section ==`, `= Part =`.
   const downwards = /^\uFEFF?===[^=]/u.test(lines.find((line) => line.trim() !== "") ?? "");
   return lines

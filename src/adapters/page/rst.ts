@@ -1,6 +1,6 @@
 // Rewrites reStructuredText as Markdown, line by line: enough of it to read headings, lists, tables and code.
 
-import { heading, indentOf, linesOf } from "./markup-lines.ts";
+import { heading, leadingBlanks, markupLines } from "./markup-lines.ts";
 
 /** Underlines in the order rST authors use them; the order of first appearance decides the depth. */
 const RST_UNDERLINE = /^([=\-`:.'"~^_*+#])\1{2,}\s*$/u;
@@ -61,10 +61,10 @@ function rstDirective(state: RstState, line: string): void {
 function rstCodeLine(state: RstState, line: string): boolean {
   const { code } = state;
   if (code === undefined) return false;
-  if (line.trim() === "" || indentOf(line) > code.indent) {
+  if (line.trim() === "" || leadingBlanks(line) > code.indent) {
     if (!code.started && (line.trim() === "" || /^\s+:[\w-]+:/u.test(line))) return true;
     code.started = true;
-    state.out.push(line.slice(Math.min(indentOf(line), code.indent + 4)));
+    state.out.push(line.slice(Math.min(leadingBlanks(line), code.indent + 4)));
     return true;
   }
   state.out.push("```", "");
@@ -92,7 +92,7 @@ function rstTableLine(state: RstState, line: string): string | undefined {
 }
 
 export function rstToMarkdown(text: string): string {
-  const lines = linesOf(text);
+  const lines = markupLines(text);
   const targets = rstTargets(lines);
   const state: RstState = {
     out: [],
@@ -115,7 +115,7 @@ export function rstToMarkdown(text: string): string {
       under !== undefined &&
       line.trim() !== "" &&
       over === undefined &&
-      indentOf(line) === 0 &&
+      leadingBlanks(line) === 0 &&
       next.trim().length >= Math.min(4, line.trim().length)
     ) {
       state.out.push(heading(rstDepth(state, under), rstInline(line)));
@@ -136,7 +136,7 @@ export function rstToMarkdown(text: string): string {
       );
       if (literal) {
         state.out.push("", "```");
-        state.code = { indent: indentOf(line), started: false };
+        state.code = { indent: leadingBlanks(line), started: false };
       }
     }
   }

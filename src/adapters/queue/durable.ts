@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { PgBoss, type Clock as BossClock, type ConstructorOptions } from "pg-boss";
 import type { Clock } from "../../ports/clock.ts";
-import type { DeadKey, KeyQueue, Priority, QueueState, Taken } from "../../ports/queue.ts";
+import type { DeadLetter, KeyQueue, Priority, QueueState, Lease } from "../../ports/queue.ts";
 import type { Log } from "../../ports/log.ts";
 import { openEmbedded, type Database } from "./embedded.ts";
 import { createIntake } from "./intake.ts";
@@ -45,6 +45,7 @@ interface KeyData {
 interface DeadData {
   readonly because: string;
   readonly attempts: number;
+  /** Under the name that earlier versions stored it by. */
   readonly buriedAtMs: number;
 }
 
@@ -133,9 +134,9 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
   let adoptedAtMs = clock.nowMs();
 
   const queue: KeyQueue = {
-    claimLastsMs: CLAIM_SECONDS * 1_000,
+    leaseMs: CLAIM_SECONDS * 1_000,
     add: (key, priority, notBeforeMs = clock.nowMs()) => put(key, priority, notBeforeMs, 0, clock.nowMs()),
-    async take(limit) {
+    async claim(limit) {
       if (Math.abs(clock.nowMs() - adoptedAtMs) > MAINTENANCE_SECONDS * 1_000) {
         adoptedAtMs = clock.nowMs();
         await adopt();
@@ -143,33 +144,33 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
       const jobs = await boss.fetch<KeyData>(KEYS, { batchSize: limit, includeMetadata: true });
       return jobs
         .sort((a, b) => b.priority - a.priority || Number(a.createdOn) - Number(b.createdOn))
-        .map(({ id, retryCount, singletonKey, priority, data }): Taken => ({
+        .map(({ id, retryCount, singletonKey, priority, data }): Lease => ({
           key: singletonKey ?? "",
           priority: priority >= PRIORITIES.person ? "person" : "sweep",
           attempts: data.attempts,
           addedAtMs: data.addedAtMs,
-          claim: `${id}:${retryCount}`,
+          id: `${id}:${retryCount}`,
         }));
     },
-    async done(taken) {
-      await boss.deleteJob(KEYS, attemptOf(taken));
-      if (mayHaveDead && taken.attempts === 0) await db.executeSql(REVIVED_SQL, [taken.key]);
+    async ack(lease) {
+      await boss.deleteJob(KEYS, attemptOf(lease));
+      if (mayHaveDead && lease.attempts === 0) await db.executeSql(REVIVED_SQL, [lease.key]);
     },
-    async again(taken, atMs, attempts) {
+    async retry(lease, atMs, attempts) {
       // Kept twice for a moment rather than not at all: a claimed key cannot be taken, and a lost claim comes back.
-      await put(taken.key, taken.priority, atMs, attempts, taken.addedAtMs);
-      await boss.deleteJob(KEYS, attemptOf(taken));
+      await put(lease.key, lease.priority, atMs, attempts, lease.addedAtMs);
+      await boss.deleteJob(KEYS, attemptOf(lease));
     },
-    async bury(taken, because) {
-      await entomb(taken.key, because, taken.attempts);
-      await boss.deleteJob(KEYS, attemptOf(taken));
+    async deadLetter(lease, because) {
+      await entomb(lease.key, because, lease.attempts);
+      await boss.deleteJob(KEYS, attemptOf(lease));
     },
-    async keep(taken) {
-      if (taken.length === 0) return [];
-      await boss.touch(KEYS, taken.map(attemptOf));
-      const { rows } = await db.executeSql(OURS_SQL, [taken.map(({ claim }) => claim)]);
+    async renew(lease) {
+      if (lease.length === 0) return [];
+      await boss.touch(KEYS, lease.map(attemptOf));
+      const { rows } = await db.executeSql(OURS_SQL, [lease.map(({ id: claim }) => claim)]);
       const ours = new Set(rows.map(({ claim }: { claim: string }) => claim));
-      return taken.filter(({ claim }) => !ours.has(claim));
+      return lease.filter(({ id: claim }) => !ours.has(claim));
     },
     nextLookMs: () => Promise.resolve(clock.nowMs() + POLL_MS),
     async state() {
@@ -185,12 +186,19 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
       mayHaveDead = state.dead > 0;
       return state;
     },
-    async dead() {
+    async deadLetters() {
       const jobs = await boss.findJobs<DeadData>(DEAD, { queued: true, limit: LISTED_MAX });
-      return jobs.map(({ singletonKey, data }): DeadKey => ({ key: singletonKey ?? "", ...data }));
+      return jobs.map(({ singletonKey, data: { because, attempts, buriedAtMs } }): DeadLetter => ({
+        key: singletonKey ?? "",
+        because,
+        attempts,
+        failedAtMs: buriedAtMs,
+      }));
     },
     async replay(keys) {
-      const chosen = (await queue.dead()).filter(({ key }) => keys === undefined || keys.includes(key));
+      const chosen = (await queue.deadLetters()).filter(
+        ({ key }) => keys === undefined || keys.includes(key),
+      );
       await Promise.all(chosen.map(({ key }) => queue.add(key, "person")));
       for (const { key } of chosen) await db.executeSql(REVIVED_SQL, [key]);
       return chosen.length;
@@ -212,7 +220,7 @@ export async function openDurableQueue(options: DurableOptions): Promise<KeyQueu
   return queue;
 }
 
-function attemptOf({ claim }: Taken): { readonly id: string; readonly retryCount: number } {
+function attemptOf({ id: claim }: Lease): { readonly id: string; readonly retryCount: number } {
   const [id = "", retryCount] = claim.split(":");
   return { id, retryCount: Number(retryCount) };
 }

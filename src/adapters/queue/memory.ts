@@ -1,7 +1,7 @@
 // Keys waiting in this process: for a run that ends by itself, and looks at everything there is when it starts.
 
 import type { Clock } from "../../ports/clock.ts";
-import type { DeadKey, KeyQueue, Priority, Taken } from "../../ports/queue.ts";
+import type { DeadLetter, KeyQueue, Priority, Lease } from "../../ports/queue.ts";
 
 interface Entry {
   readonly key: string;
@@ -14,8 +14,8 @@ interface Entry {
 
 export function createMemoryQueue(clock: Clock): KeyQueue {
   const waiting = new Map<string, Entry>();
-  const working = new Map<string, Taken>();
-  const buried = new Map<string, DeadKey>();
+  const working = new Map<string, Lease>();
+  const buried = new Map<string, DeadLetter>();
   const listeners: (() => void)[] = [];
   let order = 0;
 
@@ -34,56 +34,56 @@ export function createMemoryQueue(clock: Clock): KeyQueue {
     for (const listener of listeners) listener();
   };
   const free = (entry: Entry): boolean => !working.has(entry.key);
-  const isOurs = (taken: Taken): boolean => working.get(taken.key)?.claim === taken.claim;
+  const isOurs = (lease: Lease): boolean => working.get(lease.key)?.id === lease.id;
 
   const queue: KeyQueue = {
-    claimLastsMs: Number.POSITIVE_INFINITY,
+    leaseMs: Number.POSITIVE_INFINITY,
     add(key, priority, notBeforeMs = clock.nowMs()) {
       put({ key, priority, dueMs: notBeforeMs, attempts: 0, addedAtMs: clock.nowMs() });
       return Promise.resolve();
     },
-    take(limit) {
+    claim(limit) {
       const nowMs = clock.nowMs();
       const due = [...waiting.values()]
         .filter((entry) => entry.dueMs <= nowMs && free(entry))
         .sort((a, b) => rank(a) - rank(b) || a.order - b.order)
         .slice(0, limit);
-      const taken = due.map(({ key, priority, attempts, addedAtMs }): Taken => ({
+      const lease = due.map(({ key, priority, attempts, addedAtMs }): Lease => ({
         key,
         priority,
         attempts,
         addedAtMs,
-        claim: String((order += 1)),
+        id: String((order += 1)),
       }));
-      for (const one of taken) {
+      for (const one of lease) {
         waiting.delete(one.key);
         working.set(one.key, one);
       }
-      return Promise.resolve(taken);
+      return Promise.resolve(lease);
     },
-    done(taken) {
-      if (isOurs(taken)) {
-        working.delete(taken.key);
-        buried.delete(taken.key);
+    ack(lease) {
+      if (isOurs(lease)) {
+        working.delete(lease.key);
+        buried.delete(lease.key);
       }
       for (const listener of listeners) listener();
       return Promise.resolve();
     },
-    again(taken, atMs, attempts) {
-      if (!isOurs(taken)) return Promise.resolve();
-      working.delete(taken.key);
-      const { key, priority, addedAtMs } = taken;
+    retry(lease, atMs, attempts) {
+      if (!isOurs(lease)) return Promise.resolve();
+      working.delete(lease.key);
+      const { key, priority, addedAtMs } = lease;
       put({ key, priority, dueMs: atMs, attempts, addedAtMs });
       return Promise.resolve();
     },
-    bury(taken, because) {
-      if (!isOurs(taken)) return Promise.resolve();
-      working.delete(taken.key);
-      const { key, attempts } = taken;
-      buried.set(key, { key, because, attempts, buriedAtMs: clock.nowMs() });
+    deadLetter(lease, because) {
+      if (!isOurs(lease)) return Promise.resolve();
+      working.delete(lease.key);
+      const { key, attempts } = lease;
+      buried.set(key, { key, because, attempts, failedAtMs: clock.nowMs() });
       return Promise.resolve();
     },
-    keep: (taken) => Promise.resolve(taken.filter((one) => !isOurs(one))),
+    renew: (lease) => Promise.resolve(lease.filter((one) => !isOurs(one))),
     nextLookMs() {
       let next = Number.POSITIVE_INFINITY;
       for (const entry of waiting.values()) if (free(entry)) next = Math.min(next, entry.dueMs);
@@ -100,7 +100,7 @@ export function createMemoryQueue(clock: Clock): KeyQueue {
         dead: buried.size,
       });
     },
-    dead: () => Promise.resolve([...buried.values()]),
+    deadLetters: () => Promise.resolve([...buried.values()]),
     async replay(keys) {
       const chosen = [...buried.keys()].filter((key) => keys === undefined || keys.includes(key));
       for (const key of chosen) {

@@ -23,13 +23,13 @@ export function codingOf(header: string | readonly string[] | undefined): Coding
   return only;
 }
 
-export interface ReadBody {
+export interface DecodedBody {
   readonly bytes: Uint8Array;
   readonly truncated: boolean;
 }
 
 /** Stops at the first byte over; the caller then destroys the connection. Rejects with a Stop or the stream's error. */
-export async function readBody(body: Readable, coding: Coding, bytesMax: number): Promise<ReadBody> {
+export async function readBody(body: Readable, coding: Coding, bytesMax: number): Promise<DecodedBody> {
   const kept: Buffer[] = [];
   let bytes = 0;
   for await (const piece of decoded(body, coding, bytesMax)) {

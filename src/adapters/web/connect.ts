@@ -8,7 +8,7 @@ import { isPublicAddress, sameAddress } from "./address.ts";
 import { type FetchAllow, opensAddress, opensHost, opensSomeNetwork } from "./allow.ts";
 import { type HostAddress, type WebOptions, type WebTimes } from "./options.ts";
 import { codeOf, stopAbsent, stopUnavailable } from "./stop.ts";
-import { hostOf, HTTPS_PORT, portOf } from "./url.ts";
+import { bareHost, HTTPS_PORT, portOf } from "./url.ts";
 
 /** getaddrinfo runs on Node's four pool threads and cannot be interrupted; file reads need the others. */
 const LOOKUPS_AT_ONCE = 2;
@@ -36,7 +36,7 @@ export function createDialler(options: WebOptions, times: WebTimes): Dialler {
   }
 
   async function resolve(url: URL, signal: AbortSignal): Promise<readonly HostAddress[]> {
-    const host = hostOf(url);
+    const host = bareHost(url);
     const port = portOf(url);
     const wholeHostOpen = opensHost(allow, host, port);
     if (net.isIP(host) !== 0)
@@ -57,7 +57,7 @@ export function createDialler(options: WebOptions, times: WebTimes): Dialler {
       const addresses = await abortable(resolve(url, signal), signal);
       signal.throwIfAborted();
       const socket = await openTcp(addresses, portOf(url), signal);
-      const host = hostOf(url);
+      const host = bareHost(url);
       return openTls(socket, host, secureContext, signal);
     },
   };

@@ -1,8 +1,8 @@
 // Keeps us a polite guest: few connections to a host at once, and a budget of requests per host and hour.
 
+import { HOUR_MS } from "../../core/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-const HOUR_MS = 3_600_000;
 /** Above this many hosts in memory, those whose hour is over are forgotten. */
 const HOSTS_KEPT = 1_000;
 

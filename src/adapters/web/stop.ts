@@ -10,7 +10,7 @@ import {
 } from "../../core/facts.ts";
 
 /** Thrown inside this folder only; `get` turns it into its fact. The message is fixed: no address leaves with it. */
-export class Stop extends Error {
+export class FetchStop extends Error {
   readonly fact: Fact<never>;
   constructor(fact: Fact<never>) {
     super("fetch stopped");
@@ -18,12 +18,12 @@ export class Stop extends Error {
   }
 }
 
-export function stopAbsent(reason: AbsentReason): Stop {
-  return new Stop(absent(reason));
+export function stopAbsent(reason: AbsentReason): FetchStop {
+  return new FetchStop(absent(reason));
 }
 
-export function stopUnavailable(reason: UnavailableReason): Stop {
-  return new Stop(unavailable(reason));
+export function stopUnavailable(reason: UnavailableReason): FetchStop {
+  return new FetchStop(unavailable(reason));
 }
 
 const HTTP_BUSY: ReadonlySet<number> = new Set([403, 408, 425, 429, 451]);
@@ -67,7 +67,7 @@ const BAD_CERTIFICATE =
 const TLS_ALERT = /ALERT/;
 
 export function factOfError(error: unknown): Fact<never> {
-  if (error instanceof Stop) return error.fact;
+  if (error instanceof FetchStop) return error.fact;
   // The only one of undici's errors that comes without a code.
   if (error instanceof errors.HTTPParserError) return unavailable("host-error");
   const code = codeOf(error);

@@ -29,7 +29,7 @@ export function portOf(url: URL): number {
 }
 
 /** The host without the brackets of an IPv6 literal. */
-export function hostOf(url: URL): string {
+export function bareHost(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1");
 }
 

@@ -14,8 +14,8 @@ import {
   type WebOptions,
   type WebTimes,
 } from "./options.ts";
-import { factOfError, factOfStatus, Stop, stopAbsent, stopUnavailable } from "./stop.ts";
-import { hostOf, readLocation, readUrl } from "./url.ts";
+import { factOfError, factOfStatus, FetchStop, stopAbsent, stopUnavailable } from "./stop.ts";
+import { bareHost, readLocation, readUrl } from "./url.ts";
 
 const REDIRECTS_MAX = 3;
 const HEADER_BYTES_MAX = 16 * 1024;
@@ -118,7 +118,7 @@ async function follow(
     if (redirects > REDIRECTS_MAX) throw stopAbsent("too-many-redirects");
     if (budget.requestsLeft <= 0) throw stopUnavailable("our-limit");
     budget.requestsLeft -= 1;
-    const leave = await fetcher.gate.enter(hostOf(url), deadline.signal);
+    const leave = await fetcher.gate.enter(bareHost(url), deadline.signal);
     if (leave === undefined) throw stopUnavailable("our-limit");
     onStart();
     try {
@@ -192,7 +192,7 @@ async function exchange(
     if (typeof next === "string") throw stopAbsent(next);
     return { next, permanent: PERMANENT_REDIRECTS.has(statusCode) };
   }
-  if (statusCode < 200 || statusCode > 299) throw new Stop(factOfStatus(statusCode));
+  if (statusCode < 200 || statusCode > 299) throw new FetchStop(factOfStatus(statusCode));
   const page = new URL(url);
   page.hash = "";
   const answer = { url: page.href, movedTo: undefined, contentType: single(headers["content-type"]) ?? "" };

@@ -89,7 +89,7 @@ export function openWorktree(folder: string): Worktree {
 }
 
 /** The catalog that a listing's path lies in: the folder above its `listings/`. */
-export function catalogOf(path: string): string {
+export function catalogFolder(path: string): string {
   const folder = dirname(resolve(path));
   return basename(folder) === "listings" ? dirname(folder) : folder;
 }

@@ -30,7 +30,7 @@ function itemText(item: Item, colors: Colors): string {
       return [
         `${lines(colors.red("✖"), item.what)} ${colors.dim(`[${item.rule}]`)}`,
         lines("   ", item.why, colors.dim),
-        lines("  →", item.mend),
+        lines("  →", item.fix),
       ].join("\n");
   }
 }
@@ -85,7 +85,7 @@ export function doctorJson({ verdict, sections }: Diagnosis): string {
             about: title,
             message: item.what,
             why: item.why,
-            fix: item.mend,
+            fix: item.fix,
           },
         ];
       return item.status === "unknown"

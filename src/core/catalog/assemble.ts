@@ -1,10 +1,11 @@
 // What was published + what changes → the next catalog and the files that differ; the rest of the catalog is not looked at.
 
+import { isoSecond } from "../time.ts";
 import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
-import { canonicalJson, canonicalLines, linesOf } from "./json.ts";
+import { canonicalJson, canonicalLines, jsonLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 import { entryFile, entryPath, partFile, rowsOnce, type TextFile } from "./rows.ts";
 
@@ -35,7 +36,7 @@ export interface NextSource {
   readonly removed: string | null;
 }
 
-export interface Changes {
+export interface CatalogChanges {
   /** New entries bear `NEW_ORDER` and get the next number, in the order given, or a number from the next one on. */
   readonly put: readonly Entry[];
   /** Rows that whoever made an entry has written out already, by id. */
@@ -77,13 +78,17 @@ const NEWEST_MIN = 50;
 /** Whether all pages look otherwise than before, so that each is to be written. */
 export function looksNew(
   head: CatalogHead | undefined,
-  { site, pagesVersion }: Pick<Changes, "site" | "pagesVersion">,
+  { site, pagesVersion }: Pick<CatalogChanges, "site" | "pagesVersion">,
   digests: Pick<Digests, "sha256">,
 ): boolean {
   return head?.look !== lookOf(site, pagesVersion, digests);
 }
 
-function lookOf(site: Changes["site"], pagesVersion: string, digests: Pick<Digests, "sha256">): string {
+function lookOf(
+  site: CatalogChanges["site"],
+  pagesVersion: string,
+  digests: Pick<Digests, "sha256">,
+): string {
   return digests.sha256(canonicalJson([site, pagesVersion])).slice(0, 16);
 }
 
@@ -105,7 +110,7 @@ export function partsNeeded(
   return head.parts.filter((part) => wanted.has(numberOf(part)));
 }
 
-export function assemble(before: Published, changes: Changes, digests: Digests): Assembled {
+export function assemble(before: Published, changes: CatalogChanges, digests: Digests): Assembled {
   const { head } = before;
   const parts = new Map([...before.parts].map(([number, entries]) => [number, new Map(byOrder(entries))]));
   const touched = new Set<number>();
@@ -158,7 +163,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
 
   const generation = Math.max((head?.generation ?? 0) + 1, Math.floor(changes.source.atMs / 1_000));
   const { atMs, ...source } = changes.source;
-  const at = iso(atMs);
+  const at = isoSecond(atMs);
   const partRecords = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
   const total = partRecords.reduce((sum, part) => sum + part.count, 0);
   const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
@@ -187,7 +192,7 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
   const all = total <= ENTRIES_INLINE_MAX ? [...parts.values()].flatMap(ordered).sort(inOrder) : undefined;
   texts.push({
     path: "catalog.json",
-    text: all === undefined ? canonicalJson(nextHead) : linesOf({ ...nextHead }, "entries", all.map(row)),
+    text: all === undefined ? canonicalJson(nextHead) : jsonLines({ ...nextHead }, "entries", all.map(row)),
   });
   const everything = changes.anew === true || looksNew(head, changes, digests);
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
@@ -214,11 +219,6 @@ export function assemble(before: Published, changes: Changes, digests: Digests):
       everything,
     },
   };
-}
-
-/** A date-time without fractions, as every date we publish. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 }
 
 function byOrder(entries: readonly Entry[]): [number, Entry][] {
@@ -260,7 +260,7 @@ function recordOf(path: string, text: string, entries: number, digests: Digests)
 
 function underReviewAfter(
   head: CatalogHead | undefined,
-  drop: Changes["drop"],
+  drop: CatalogChanges["drop"],
   put: readonly Entry[],
 ): readonly string[] {
   const ids = new Set(head?.underReview);

@@ -1,14 +1,13 @@
 // When an entry must be looked at again though nothing changed: a waiver or a grace ends on a day.
 
+import { addDays } from "../time.ts";
 import type { Entry } from "./entry.ts";
 import type { CatalogHead } from "./schema.ts";
 
 /** The day to assemble for when nothing was judged: what is due stays due. */
 export function notLooked(head: Pick<CatalogHead, "due"> | undefined, today: string): string {
   const due = head?.due;
-  return due === undefined || due > today
-    ? today
-    : new Date(Date.parse(due) - 86_400_000).toISOString().slice(0, 10);
+  return due === undefined || due > today ? today : addDays(due, -1);
 }
 
 /** The first day on which a waiver or a grace is over, among all entries; a day that has come has been looked at whole. */
@@ -33,5 +32,5 @@ export function dueOf(
 }
 
 function dayAfter(day: string | undefined): string | undefined {
-  return day === undefined ? undefined : new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  return day === undefined ? undefined : addDays(day, 1);
 }

@@ -13,11 +13,11 @@ export function canonicalRow(value: unknown): string {
 /** The same, laid out with each element of `list` (the value's own key) on a line of its own, so that differences stay short. */
 export function canonicalLines(value: Readonly<Record<string, unknown>>, list: string): string {
   const { [list]: elements, ...rest } = value;
-  return linesOf(rest, list, (elements as readonly unknown[]).map(canonicalRow));
+  return jsonLines(rest, list, (elements as readonly unknown[]).map(canonicalRow));
 }
 
 /** That layout, of elements that are rows already. */
-export function linesOf(
+export function jsonLines(
   rest: Readonly<Record<string, unknown>>,
   list: string,
   rows: readonly string[],

@@ -1,9 +1,11 @@
 // A listing that goes out → its entry: what it says, who owns it, what the checks came to, and since when.
 
+import { sameLogin } from "../logins.ts";
+import { isoSecond } from "../time.ts";
 import type { RecordedOwner } from "../checks/inputs.ts";
 import type { Account, Fact } from "../facts.ts";
 import type { Listing } from "../listing/schema.ts";
-import { iso, NEW_ORDER } from "./assemble.ts";
+import { NEW_ORDER } from "./assemble.ts";
 import type { Entry, PublishedCheck, PublishedImage } from "./entry.ts";
 
 export interface EntryInput {
@@ -25,7 +27,7 @@ export interface EntryInput {
 
 export function makeEntry(input: EntryInput): Entry {
   const { fields, before, image, pull } = input;
-  const at = iso(input.sourceAtMs);
+  const at = isoSecond(input.sourceAtMs);
   const same = before !== undefined && sameBlobs(before.source.blobs, input.blobs);
   return {
     id: input.id,
@@ -48,7 +50,7 @@ export function makeEntry(input: EntryInput): Entry {
     screenshots: input.screenshots,
     added: before?.added ?? at,
     updated: same ? before.updated : at,
-    verified: iso(input.nowMs),
+    verified: isoSecond(input.nowMs),
     checks: input.checks,
     source: { ...given("pull", same ? before.source.pull : pull), blobs: input.blobs },
     ...given("review", before?.review),
@@ -88,8 +90,4 @@ export function ownersFor(
     if (owner !== undefined && !owners.some(({ id }) => id === owner.id)) owners.push(owner);
   }
   return owners;
-}
-
-function sameLogin(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

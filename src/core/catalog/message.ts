@@ -1,15 +1,11 @@
 // The message of a publish commit: people read its first line, we read the rest back and know the commit for ours.
 
+import type { Seal } from "../seal.ts";
 export interface PublishMessage {
   readonly source: string;
   readonly generation: number;
   /** New listings, with the pull request that brought each: they are welcomed once the commit is out. */
   readonly added: readonly { readonly id: string; readonly pull: number }[];
-}
-
-export interface Seal {
-  make(text: string): string;
-  fits(text: string, seal: string): boolean;
 }
 
 const ADDED_MAX = 200;
@@ -20,7 +16,7 @@ export function writeMessage(
   message: PublishMessage,
   repositoryId: number,
   tree: string,
-  seal: Pick<Seal, "make">,
+  seal: Pick<Seal, "sign">,
 ): string {
   const text = [
     `Publish ${message.generation} from ${message.source.slice(0, 12)}`,
@@ -29,7 +25,7 @@ export function writeMessage(
     `Steward-Source: ${message.source}`,
     `Steward-Generation: ${message.generation}`,
   ].join("\n");
-  return `${text}\nSteward-Seal: ${seal.make(sealed(text, repositoryId, tree))}`;
+  return `${text}\nSteward-Seal: ${seal.sign(sealed(text, repositoryId, tree))}`;
 }
 
 /** undefined: not a commit of ours. */
@@ -37,12 +33,12 @@ export function readMessage(
   text: string,
   repositoryId: number,
   tree: string,
-  seal: Pick<Seal, "fits">,
+  seal: Pick<Seal, "verify">,
 ): PublishMessage | undefined {
   const match = SEAL.exec(text);
   if (match === null) return undefined;
   const body = text.slice(0, match.index).trimEnd();
-  if (!seal.fits(sealed(body, repositoryId, tree), match[1] ?? "")) return undefined;
+  if (!seal.verify(sealed(body, repositoryId, tree), match[1] ?? "")) return undefined;
   const source = /^Steward-Source: ([0-9a-f]{40,64})$/m.exec(body)?.[1];
   const generation = Number(/^Steward-Generation: (\d{1,15})$/m.exec(body)?.[1]);
   if (source === undefined || !Number.isInteger(generation)) return undefined;

@@ -2,10 +2,10 @@
 
 import { quote } from "../listing/quote.ts";
 import type { Policy } from "../policy/policy.ts";
-import { say } from "../policy/texts.ts";
+import { format } from "../policy/texts.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
 import type { LabelWords } from "../review/labels.ts";
-import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
 
 /** On a merged pull request, until somebody has written to its author: the dashboard lists it by this. */
@@ -28,12 +28,12 @@ export function welcomeComment(
 ): string {
   const hello =
     author === undefined
-      ? say(texts, "welcome/thanks-nobody")
-      : say(texts, "welcome/thanks", { author: `@${author}` });
-  const where = url === undefined ? "" : ` ${say(texts, "welcome/page", { url })}`;
-  const ask = outreach.form === undefined ? "" : ` ${say(texts, "welcome/ask", { url: outreach.form })}`;
+      ? format(texts, "welcome/thanks-nobody")
+      : format(texts, "welcome/thanks", { author: `@${author}` });
+  const where = url === undefined ? "" : ` ${format(texts, "welcome/page", { url })}`;
+  const ask = outreach.form === undefined ? "" : ` ${format(texts, "welcome/ask", { url: outreach.form })}`;
   return [
-    `${hello} ${say(texts, "welcome/listed", { what: quote(id), marketplace: marketplace.name })}${where}`,
+    `${hello} ${format(texts, "welcome/listed", { what: quote(id), marketplace: marketplace.name })}${where}`,
     ...(outreach.welcome === "" && ask === "" ? [] : [`${outreach.welcome}${ask}`.trim()]),
     welcomeMark(id),
   ].join("\n\n");

@@ -1,7 +1,7 @@
 // Listings that go: the line that removed.json and the ledger hold of each, and the guard against losing many at once.
 
+import { isoSecond } from "../time.ts";
 import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
-import { iso } from "./assemble.ts";
 import type { Entry } from "./entry.ts";
 import { canonicalJson } from "./json.ts";
 import type { RemovedLine } from "./schema.ts";
@@ -35,7 +35,7 @@ export function lineFor(entry: Entry, reason: RemovalReason, atMs: number): Remo
     version: 1,
     id: entry.id,
     reason,
-    removed: iso(atMs),
+    removed: isoSecond(atMs),
     name: entry.name,
     cases: [],
     owners: entry.owners.map(({ id }) => id),

@@ -6,10 +6,10 @@ import { quote } from "../listing/quote.ts";
 import { REASON_LENGTH_MAX, firstLine, mayRun } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";
 import { heldFindings } from "../review/check-run.ts";
-import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
-import type { GivenRelease } from "./settle.ts";
+import type { RecordedOverride } from "./publication.ts";
 
 export const HELD_LABEL = "steward: not published";
 const HELD_SHOWN_MAX = 40;
@@ -155,7 +155,7 @@ export function reportReleases(
   reported: readonly Reported[],
   comments: readonly SeenComment[],
   mayWrite: (accountId: number) => boolean,
-): readonly (GivenRelease & Pick<Reported, "id" | "blobs" | "findings">)[] {
+): readonly (RecordedOverride & Pick<Reported, "id" | "blobs" | "findings">)[] {
   return comments.flatMap((comment) => {
     const { author, body, edited, mine, myReactions, createdAtMs } = comment;
     const command = parseReportCommand(body);

@@ -1,7 +1,7 @@
 // An entry written out: once, for the part it stands in and for its own file.
 
 import type { Entry } from "./entry.ts";
-import { canonicalRow, linesOf } from "./json.ts";
+import { canonicalRow, jsonLines } from "./json.ts";
 import { CATALOG_VERSION } from "./schema.ts";
 
 export interface TextFile {
@@ -39,7 +39,7 @@ export function partFile(path: string, entries: readonly Entry[], row: RowOf): T
   return {
     path,
     get text() {
-      return linesOf({ version: CATALOG_VERSION }, "entries", entries.map(row));
+      return jsonLines({ version: CATALOG_VERSION }, "entries", entries.map(row));
     },
   };
 }

@@ -4,20 +4,20 @@ import type { Policy } from "../policy/policy.ts";
 import type { Site } from "./entry.ts";
 
 /** Where pages are served when the policy does not say. */
-export interface Served {
+export interface ServedAt {
   readonly origin: string | undefined;
   readonly basePath: string;
 }
 
 /** As GitHub says where the pages are; undefined: no address. */
-export function servedAt(address: string): Served | undefined {
+export function servedAt(address: string): ServedAt | undefined {
   if (!/^https?:/i.test(address) || !URL.canParse(address)) return undefined;
   const { origin, pathname } = new URL(address);
   return { origin, basePath: pathname.replace(/\/*$/, "/") };
 }
 
 /** As GitHub would serve them: a project's pages under its name, those of `<owner>.github.io` at the root. */
-export function servedByUse(owner: string, repository: string): Served {
+export function servedByUse(owner: string, repository: string): ServedAt {
   const isOwners = repository.toLowerCase().startsWith(`${owner.toLowerCase()}.github.`);
   return { origin: undefined, basePath: isOwners ? "/" : `/${repository}/` };
 }
@@ -25,7 +25,7 @@ export function servedByUse(owner: string, repository: string): Served {
 export function siteOf(
   policy: Policy,
   repositoryUrl: string,
-  served: Served = { origin: undefined, basePath: "/" },
+  served: ServedAt = { origin: undefined, basePath: "/" },
   /** Path of the drawn logo on the site: the policy names only what it is drawn from. */
   logo?: string,
 ): Omit<Site, "generation" | "source"> {

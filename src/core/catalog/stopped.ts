@@ -2,13 +2,13 @@
 
 import { quote } from "../listing/quote.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
-import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
 
 export const STOPPED_LABEL = "steward: publishing stopped";
 const IDS_SHOWN_MAX = 50;
 
-export type Stop =
+export type PublishStop =
   /** More entries would go than anybody explained. */
   | { readonly why: "shrinking"; readonly lost: readonly string[]; readonly published: number }
   /** The publish branch holds nothing of ours. */
@@ -23,7 +23,7 @@ export type Stop =
 const RECORD = /^<!-- steward:stopped ([0-9a-f]{16}) (\d{1,15}) -->$/m;
 
 /** Equal stops have equal digests: a `/publish` is for the stop it was written under. */
-export function stopDigest(stop: Stop, digest: (text: string) => string): string {
+export function stopDigest(stop: PublishStop, digest: (text: string) => string): string {
   return digest(
     JSON.stringify(stop.why === "shrinking" ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]),
   );
@@ -38,7 +38,7 @@ const GO_ON =
   "Somebody with the role maintain or admin lets it go on with a comment `/publish`. Takedowns go out meanwhile.";
 
 export function stoppedIssue(
-  stop: Stop,
+  stop: PublishStop,
   nowMs: number,
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
@@ -47,7 +47,7 @@ export function stoppedIssue(
   return { title, body: [text, "This issue is closed when publishing goes on.", record].join("\n\n") };
 }
 
-function words(stop: Stop): { readonly title: string; readonly text: string } {
+function words(stop: PublishStop): { readonly title: string; readonly text: string } {
   switch (stop.why) {
     case "shrinking": {
       const shown = stop.lost.slice(0, IDS_SHOWN_MAX).map(quote).join(", ");

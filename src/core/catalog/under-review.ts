@@ -1,6 +1,6 @@
 // Public cases that run → what an entry says of them: the earliest deadline, and the issue to read about it.
 
-import { iso } from "./assemble.ts";
+import { isoSecond } from "../time.ts";
 import type { Entry } from "./entry.ts";
 import { canonicalJson } from "./json.ts";
 
@@ -24,7 +24,7 @@ export function underCases(entry: Entry, cases: readonly PublicCase[]): Entry {
   return {
     ...rest,
     status: "under-review",
-    review: { deadline: iso(deadlineMs), ...(issue === undefined ? {} : { issue }) },
+    review: { deadline: isoSecond(deadlineMs), ...(issue === undefined ? {} : { issue }) },
   };
 }
 

@@ -52,7 +52,7 @@ export interface RuleWords {
 }
 
 /** What a judgement yields: evidence for a pass, or a rule that was broken. */
-export type Judged<R extends string> =
+export type CheckResult<R extends string> =
   | { readonly evidence: string }
   | {
       readonly rule: R;
@@ -89,7 +89,7 @@ export interface Check<N extends FactName = FactName, R extends string = string>
   readonly fixed: boolean;
   readonly rules: Readonly<Record<R, RuleWords>>;
   readonly examples: Readonly<Record<"pass" | "fail" | "held", readonly Example<N>[]>>;
-  judge(input: Input<N>): Iterable<Judged<R>>;
+  evaluate(input: Input<N>): Iterable<CheckResult<R>>;
 }
 
 /** A check with the types of its facts erased. */
@@ -105,7 +105,7 @@ export interface AnyCheck {
   readonly examples: Readonly<
     Record<"pass" | "fail" | "held", readonly { readonly name: string; readonly facts: Partial<Facts> }[]>
   >;
-  judge(input: never): Iterable<Judged<string>>;
+  evaluate(input: never): Iterable<CheckResult<string>>;
 }
 
 /** Types `judge` by `needs`: reading a fact that is not named is a compile error. */

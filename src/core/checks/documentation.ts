@@ -1,7 +1,7 @@
 // The documentation gets people from nothing to using it: installing, configuring, using.
 
 import { absent, known, type PageBlock } from "../facts.ts";
-import { defineCheck, type Judged } from "./check.ts";
+import { defineCheck, type CheckResult } from "./check.ts";
 import { judgeDocumentation, type DocumentationJudgement } from "../documentation/judge-page.ts";
 import type { DocumentationInput } from "./inputs.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
@@ -56,7 +56,7 @@ const page = (
     ...change,
   });
 
-export const check = defineCheck<"documentation", Rule>({
+export const documentationCheck = defineCheck<"documentation", Rule>({
   id: "documentation",
   title: "Documentation",
   item: "Documentation that supports installing, configuring and using it; screenshots are recommended",
@@ -146,15 +146,15 @@ export const check = defineCheck<"documentation", Rule>({
       { name: "a page built by script", facts: { documentation: page([], {}, true) } },
     ],
   },
-  *judge({ documentation }) {
+  *evaluate({ documentation }) {
     const path = ["documentation"];
     if (documentation.state === "absent") {
       yield* judgeAbsent(documentation.reason, "documentation", path);
       return;
     }
     const { page, screenshotsInListing } = documentation.value;
-    const judgement = judgeDocumentation(page);
-    if (judgement.unreadable) {
+    const checkInput = judgeDocumentation(page);
+    if (checkInput.unreadable) {
       yield {
         rule: "built-by-script",
         message: "The documentation page builds its text by script; we cannot read it.",
@@ -162,8 +162,8 @@ export const check = defineCheck<"documentation", Rule>({
       };
       return;
     }
-    yield* judgeTopics(judgement);
-    if (judgement.screenshots + screenshotsInListing === 0) {
+    yield* judgeTopics(checkInput);
+    if (checkInput.screenshots + screenshotsInListing === 0) {
       yield {
         rule: "no-screenshot",
         message: "Neither the documentation page nor the listing shows a screenshot.",
@@ -173,7 +173,7 @@ export const check = defineCheck<"documentation", Rule>({
   },
 });
 
-function* judgeTopics({ topics, verdict }: DocumentationJudgement): Iterable<Judged<Rule>> {
+function* judgeTopics({ topics, verdict }: DocumentationJudgement): Iterable<CheckResult<Rule>> {
   const path = ["documentation"];
   const covered: string[] = [];
   for (const topic of ["install", "configure", "use"] as const) {

@@ -1,7 +1,7 @@
 // The card has an image that decodes, is what its name says, and is safe to show.
 
 import { absent, known, type ImageContent, type ImageFact } from "../facts.ts";
-import { defineCheck, type Judged } from "./check.ts";
+import { defineCheck, type CheckResult } from "./check.ts";
 import { quote } from "../listing/quote.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
 
@@ -67,7 +67,7 @@ const refused = (problem: Extract<ImageContent, { kind: "refused" }>["problem"],
     content: { kind: "refused", problem, detail },
   });
 
-export const check = defineCheck<"image", Rule>({
+export const imageCheck = defineCheck<"image", Rule>({
   id: "image",
   title: "Image",
   item: "A link to an image: 512 × 512 recommended, at most 5 MB, PNG, JPG or SVG",
@@ -148,7 +148,7 @@ export const check = defineCheck<"image", Rule>({
     ],
     held: [],
   },
-  *judge({ image }) {
+  *evaluate({ image }) {
     const path = ["image"];
     if (image.state === "absent") {
       if (image.reason === "not-given") return;
@@ -192,7 +192,7 @@ function* judgePicture(
   picture: Extract<ImageContent, { kind: "image" }>,
   extension: string,
   bytes: number,
-): Iterable<Judged<Rule>> {
+): Iterable<CheckResult<Rule>> {
   const path = ["image"];
   const { format, widthPx, heightPx } = picture;
   if (KNOWN_ENDINGS.has(extension) && ENDINGS[format]?.includes(extension) !== true) {

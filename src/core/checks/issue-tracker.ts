@@ -9,7 +9,10 @@ import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
 const repository = (change = {}) =>
   known<TrackerTarget>({ kind: "repository", repository: exampleRepository(change) });
 
-export const check = defineCheck<"tracker", WebRule | "disabled" | "archived" | "no-template" | "moved">({
+export const issueTrackerCheck = defineCheck<
+  "tracker",
+  WebRule | "disabled" | "archived" | "no-template" | "moved"
+>({
   id: "issue-tracker",
   title: "Issue tracker",
   item: "A public issue or bug tracker where users can report problems",
@@ -63,7 +66,7 @@ export const check = defineCheck<"tracker", WebRule | "disabled" | "archived" | 
     ],
     held: [],
   },
-  *judge({ tracker }) {
+  *evaluate({ tracker }) {
     const path = ["issues"];
     if (tracker.state === "absent") {
       yield* judgeAbsent(tracker.reason, "issues", path);

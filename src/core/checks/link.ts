@@ -9,7 +9,7 @@ import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
 const repository = (change = {}) =>
   known<LinkTarget>({ kind: "repository", repository: exampleRepository(change) });
 
-export const check = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
+export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
   id: "link",
   title: "Link",
   item: "A link to the contribution, so that it can be tried out",
@@ -57,7 +57,7 @@ export const check = defineCheck<"linkTarget", WebRule | "archived" | "empty" | 
     ],
     held: [],
   },
-  *judge({ linkTarget }) {
+  *evaluate({ linkTarget }) {
     const path = ["link"];
     if (linkTarget.state === "absent") {
       yield* judgeAbsent(linkTarget.reason, "link", path);

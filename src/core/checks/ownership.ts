@@ -1,7 +1,8 @@
 // Whoever changes a listing owns it, by account number: logins change hands, numbers do not.
 
+import { sameLogin } from "../logins.ts";
 import { absent, known, type Account, type Fact } from "../facts.ts";
-import { defineCheck, type Judged } from "./check.ts";
+import { defineCheck, type CheckResult } from "./check.ts";
 import { quote } from "../listing/quote.ts";
 import { exampleOwnership, OWNER, STRANGER } from "./example-facts.ts";
 import type { OwnershipInput, RecordedOwner } from "./inputs.ts";
@@ -18,7 +19,7 @@ type Rule =
   | "no-record"
   | "no-tie";
 
-export const check = defineCheck<"ownership", Rule>({
+export const ownershipCheck = defineCheck<"ownership", Rule>({
   id: "ownership",
   title: "Owner",
   item: "Proposed or changed by somebody who owns it",
@@ -119,7 +120,7 @@ export const check = defineCheck<"ownership", Rule>({
       },
     ],
   },
-  *judge({ ownership }) {
+  *evaluate({ ownership }) {
     if (ownership.state !== "known") return;
     const input = ownership.value;
     if (input.kind !== "remove") yield* judgeLogins(input);
@@ -136,7 +137,7 @@ export const check = defineCheck<"ownership", Rule>({
 });
 
 /** Every login is some user's; recorded ones are still the same person's. */
-function* judgeLogins({ maintainers, accounts, record }: OwnershipInput): Iterable<Judged<Rule>> {
+function* judgeLogins({ maintainers, accounts, record }: OwnershipInput): Iterable<CheckResult<Rule>> {
   for (const [index, login] of (maintainers ?? []).entries()) {
     const path = ["maintainers", index];
     const account = accounts.get(login.toLowerCase());
@@ -165,7 +166,7 @@ function* judgeLogins({ maintainers, accounts, record }: OwnershipInput): Iterab
   }
 }
 
-function* judgeNew(input: OwnershipInput): Iterable<Judged<Rule>> {
+function* judgeNew(input: OwnershipInput): Iterable<CheckResult<Rule>> {
   const { author, authorMayWrite, maintainers, accounts } = input;
   if (maintainers === undefined) return;
   if (authorMayWrite) {
@@ -199,7 +200,7 @@ function isAccount(account: Fact<Account> | undefined, id: number): boolean {
   return account?.state === "known" && account.value.id === id;
 }
 
-function* judgeExisting(input: OwnershipInput): Iterable<Judged<Rule>> {
+function* judgeExisting(input: OwnershipInput): Iterable<CheckResult<Rule>> {
   const { author, authorMayWrite, record, kind } = input;
   const owners = record.state === "recorded" ? record.owners : [];
   const isOwner = author !== undefined && owners.some(({ id }) => id === author.id);
@@ -246,8 +247,4 @@ function takenOff(
     if (id !== undefined && staysById.has(id)) return false;
     return author === undefined || (id === undefined ? !sameLogin(author.login, login) : id !== author.id);
   });
-}
-
-function sameLogin(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }

@@ -3,10 +3,10 @@
 import type { UnavailableReason } from "../facts.ts";
 import type { ParsedListing } from "../listing/parse.ts";
 import { CHECKS } from "./index.ts";
-import type { AnyCheck, CheckId, Finding, Judged, Outcome, RuleWords, Status } from "./check.ts";
+import type { AnyCheck, CheckId, Finding, CheckResult, Outcome, RuleWords, Status } from "./check.ts";
 import type { Facts } from "./inputs.ts";
 
-export interface Judgement {
+export interface CheckInput {
   readonly id: string;
   /** The listing's file, to which findings without a file of their own belong. */
   readonly file: string;
@@ -20,38 +20,41 @@ const JUDGED_FOR_REMOVAL: ReadonlySet<CheckId> = new Set(["submission", "ownersh
 const REMOVAL_EVIDENCE = "nothing to check: the listing goes";
 
 /** `skip` names checks that are switched off or cannot run here; they come back as `not-run`. */
-export function runChecks(judgement: Judgement, skip: ReadonlySet<CheckId> = new Set()): readonly Outcome[] {
+export function runChecks(
+  checkInput: CheckInput,
+  skip: ReadonlySet<CheckId> = new Set(),
+): readonly Outcome[] {
   return CHECKS.map((check) => {
     if (skip.has(check.id)) return { id: check.id, status: "not-run", evidence: [], findings: [] };
-    if (judgement.kind === "remove" && !JUDGED_FOR_REMOVAL.has(check.id)) {
+    if (checkInput.kind === "remove" && !JUDGED_FOR_REMOVAL.has(check.id)) {
       return { id: check.id, status: "pass", evidence: [REMOVAL_EVIDENCE], findings: [] };
     }
-    return runCheck(check, judgement);
+    return runCheck(check, checkInput);
   });
 }
 
-export function runCheck(check: AnyCheck, judgement: Judgement): Outcome {
+export function runCheck(check: AnyCheck, checkInput: CheckInput): Outcome {
   const input: Record<string, unknown> = {};
   for (const name of check.needs) {
-    const fact = judgement.facts[name];
-    if (fact.state === "unavailable") return couldNotTell(check, judgement, fact.reason);
+    const fact = checkInput.facts[name];
+    if (fact.state === "unavailable") return inconclusive(check, checkInput, fact.reason);
     if (fact.state === "absent" && fact.reason === "not-given") return waits(check);
     input[name] = fact;
   }
   const evidence: string[] = [];
   const findings: Finding[] = [];
   try {
-    for (const judged of check.judge(input as never)) {
+    for (const judged of check.evaluate(input as never)) {
       if ("evidence" in judged) evidence.push(judged.evidence);
-      else findings.push(toFinding(check, judged, judgement));
+      else findings.push(toFinding(check, judged, checkInput));
     }
   } catch {
     // A check that crashes is our fault; it must not take the others with it, and must not pass.
-    return couldNotTell(check, judgement, "crashed");
+    return inconclusive(check, checkInput, "crashed");
   }
   const status = worst(findings);
   // A judgement that says nothing at all has not judged: that is a fault of ours, not a pass.
-  if (status === "pass" && evidence.length === 0) return couldNotTell(check, judgement, "crashed");
+  if (status === "pass" && evidence.length === 0) return inconclusive(check, checkInput, "crashed");
   return { id: check.id, status, evidence, findings };
 }
 
@@ -64,18 +67,18 @@ function worst(findings: readonly Finding[]): Status {
 
 function toFinding(
   check: AnyCheck,
-  judged: Exclude<Judged<string>, { evidence: string }>,
-  judgement: Judgement,
+  judged: Exclude<CheckResult<string>, { evidence: string }>,
+  checkInput: CheckInput,
 ): Finding {
   const words = check.rules[judged.rule] as RuleWords;
-  const place = judged.at ?? judgement.listing?.place(judged.path ?? []) ?? { line: 1, column: 1 };
+  const place = judged.at ?? checkInput.listing?.place(judged.path ?? []) ?? { line: 1, column: 1 };
   return {
     rule: `${check.id}/${judged.named ?? judged.rule}`,
     level: words.level,
     message: judged.message,
     why: judged.why ?? words.why,
     fix: judged.fix ?? words.fix,
-    file: (judged.at as { file?: string } | undefined)?.file ?? judgement.file,
+    file: (judged.at as { file?: string } | undefined)?.file ?? checkInput.file,
     path: judged.path ?? [],
     line: place.line,
     column: place.column,
@@ -110,17 +113,17 @@ const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
   unreadable: "what is recorded could not be read",
 };
 
-function couldNotTell(check: AnyCheck, judgement: Judgement, reason: UnavailableReason): Outcome {
+function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: UnavailableReason): Outcome {
   const field = FIELD_OF[check.id];
   const path = field === undefined ? [] : [field];
-  const place = judgement.listing?.place(path) ?? { line: 1, column: 1 };
+  const place = checkInput.listing?.place(path) ?? { line: 1, column: 1 };
   const finding: Finding = {
     rule: `${check.id}/could-not-tell`,
     level: "unknown",
     message: `We could not tell whether this is in order: ${BECAUSE[reason]}.`,
     why: "A check that could not look must not pass.",
     fix: "Nothing for you to do: we ask again by ourselves.",
-    file: judgement.file,
+    file: checkInput.file,
     path,
     line: place.line,
     column: place.column,

@@ -36,7 +36,7 @@ function ended({ cases }: LedgerLine): string {
   return shown.length === 0 ? "" : ` (${shown.join("; ")}${cases.length > 5 ? " and more" : ""})`;
 }
 
-export const check = defineCheck({
+export const standingCheck = defineCheck({
   id: "standing",
   title: "Standing",
   item: "Free to be listed: never removed, or allowed back",
@@ -113,7 +113,7 @@ export const check = defineCheck({
       },
     ],
   },
-  *judge({ standing }) {
+  *evaluate({ standing }) {
     if (standing.state !== "known") return;
     const { id, author, ledger, openCases, saysWhatChanged } = standing.value;
     if (ledger === undefined) {

@@ -1,6 +1,6 @@
 // One listing, in its place, as a plain file that fits the schema, under an id nobody could take for another.
 
-import { exampleFor, FIELDS, type FieldName } from "../listing/fields.ts";
+import { exampleFor, LISTING_FIELDS, type FieldName } from "../listing/fields.ts";
 import { defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
@@ -10,7 +10,7 @@ const UNREAD: ReadonlySet<string> = new Set(["not-utf8", "too-large"]);
 
 const SCHEMA_WHY = "The catalog is read by programs; what they cannot read would be lost.";
 
-export const check = defineCheck({
+export const submissionCheck = defineCheck({
   id: "submission",
   title: "Listing file",
   item: "One listing, in its place and well formed",
@@ -118,7 +118,7 @@ export const check = defineCheck({
       },
     ],
   },
-  *judge({ submission }) {
+  *evaluate({ submission }) {
     if (submission.state !== "known") return;
     const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, taken, authorMayWrite } =
       submission.value;
@@ -161,17 +161,17 @@ export const check = defineCheck({
     }
     // Of a file that could not be read nobody knows what it lacks.
     if (listing.problems.some(({ rule, path }) => path.length === 0 && UNREAD.has(rule))) return;
-    const missing = (Object.keys(FIELDS) as FieldName[]).filter(
+    const missing = (Object.keys(LISTING_FIELDS) as FieldName[]).filter(
       (name) =>
-        FIELDS[name].need === "recommended" &&
+        LISTING_FIELDS[name].need === "recommended" &&
         listing.fields[name] === undefined &&
         !listing.problems.some(({ path }) => path[0] === name),
     );
     for (const name of missing) {
       yield {
         rule: "recommended",
-        message: `The listing has no \`${name}\`: ${FIELDS[name].what}`,
-        why: FIELDS[name].why,
+        message: `The listing has no \`${name}\`: ${LISTING_FIELDS[name].what}`,
+        why: LISTING_FIELDS[name].why,
         fix: `Add \`${exampleFor(name, id)}\`.`,
         path: [name],
       };

@@ -2,7 +2,7 @@
 
 import type { AbsentReason } from "../facts.ts";
 import type { KeyPath } from "../listing/problems.ts";
-import type { Judged, RuleWords } from "./check.ts";
+import type { CheckResult, RuleWords } from "./check.ts";
 
 export type WebRule = Exclude<AbsentReason, "not-given">;
 
@@ -71,7 +71,11 @@ const SAYS: Readonly<Record<WebRule, string>> = {
 };
 
 /** One finding for an address that is absent; `what` names the field. */
-export function* judgeAbsent(reason: AbsentReason, what: string, path: KeyPath): Iterable<Judged<WebRule>> {
+export function* judgeAbsent(
+  reason: AbsentReason,
+  what: string,
+  path: KeyPath,
+): Iterable<CheckResult<WebRule>> {
   if (reason === "not-given") return;
   yield { rule: reason, message: `\`${what}\` ${SAYS[reason]}.`, path };
 }

@@ -3,12 +3,12 @@
 import { ASIAN } from "./languages-asian.ts";
 import { EUROPEAN, type LanguageWords } from "./languages.ts";
 import { foldWords, wordMatcher } from "./matching.ts";
-import { HEADINGS, WORDS } from "./topics.ts";
+import { HEADINGS, TOPIC_WORDS } from "./topics.ts";
 
 const LANGUAGES: Readonly<Record<string, LanguageWords>> = { ...EUROPEAN, ...ASIAN };
 const OWN = ["value", "manual", "entity"] as const;
-export type Word = keyof typeof WORDS | (typeof OWN)[number];
-export const WORD_NAMES = [...Object.keys(WORDS), ...OWN] as readonly Word[];
+export type Word = keyof typeof TOPIC_WORDS | (typeof OWN)[number];
+export const WORD_NAMES = [...Object.keys(TOPIC_WORDS), ...OWN] as readonly Word[];
 export type Lexicon = Readonly<Record<Word, RegExp>>;
 
 const HEADING_KEYS = { install: "hInstall", configure: "hConfigure", use: "hUse", start: "hStart" } as const;
@@ -79,7 +79,7 @@ export function lexiconOf(languages: readonly string[]): Lexicon {
   );
   const listOf = (name: Word): string =>
     [
-      name in WORDS ? WORDS[name as keyof typeof WORDS] : "",
+      name in TOPIC_WORDS ? TOPIC_WORDS[name as keyof typeof TOPIC_WORDS] : "",
       ...chosen.map(([, words]) => wordOf(words, name)),
     ].join(", ");
   const lexicon = Object.fromEntries(WORD_NAMES.map((name) => [name, wordMatcher(listOf(name))])) as Lexicon;

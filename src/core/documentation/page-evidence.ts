@@ -4,7 +4,7 @@ import type { Strength } from "./evidence.ts";
 import { foldWords, wordMatcher } from "./matching.ts";
 import type { Section } from "./sections.ts";
 import { says, type Signals } from "./signals.ts";
-import { WORDS } from "./topics.ts";
+import { TOPIC_WORDS } from "./topics.ts";
 
 /** Options explained in running text make a command-line tool's configuration. */
 const FLAGS_MIN = 3;
@@ -15,7 +15,7 @@ const TOLD_CHARS_MIN = 40;
 const TOLD_BLOCKS_MIN = 4;
 const TOLD_ALL_CHARS_MIN = 600;
 
-const settingColumns = wordMatcher(WORDS.columns);
+const settingColumns = wordMatcher(TOPIC_WORDS.columns);
 
 export interface Reading {
   readonly section: Section;

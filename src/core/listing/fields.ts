@@ -9,7 +9,7 @@ export interface FieldWords {
   readonly example: string;
 }
 
-export const FIELDS = {
+export const LISTING_FIELDS = {
   name: {
     need: "required",
     what: "The name people know the contribution by: 1–60 characters, one line.",
@@ -96,8 +96,8 @@ export const FIELDS = {
   },
 } as const satisfies Record<string, FieldWords>;
 
-export type FieldName = keyof typeof FIELDS;
-export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
+export type FieldName = keyof typeof LISTING_FIELDS;
+export const FIELD_NAMES = Object.keys(LISTING_FIELDS) as readonly FieldName[];
 
 // What people call our fields elsewhere (package.json, other marketplaces, British spelling).
 const OTHER_NAMES: Readonly<Record<string, FieldName>> = {
@@ -147,7 +147,7 @@ const OTHER_NAMES: Readonly<Record<string, FieldName>> = {
 
 /** The field's example on one line, with files under the listing's own name: following it must not break another rule. */
 export function exampleFor(name: string, id: string): string {
-  const example = Object.hasOwn(FIELDS, name) ? FIELDS[name as FieldName].example : "";
+  const example = Object.hasOwn(LISTING_FIELDS, name) ? LISTING_FIELDS[name as FieldName].example : "";
   // A file's name that is no id is somebody's own words; they have no place in ours.
   const own = ID_PATTERN.test(id) ? id : "poll-maker";
   return example.replaceAll("\n", " ⏎ ").replaceAll("images/poll-maker", `images/${own}`);

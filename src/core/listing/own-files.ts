@@ -1,6 +1,6 @@
 // Files that a listing names must be there, and small enough to be shown.
 
-import { FIELDS } from "./fields.ts";
+import { LISTING_FIELDS } from "./fields.ts";
 import type { ParsedListing } from "./parse.ts";
 import type { Problem } from "./problems.ts";
 import { quote } from "./quote.ts";
@@ -19,7 +19,7 @@ export function withOwnFiles(
     const at = {
       path: ["screenshots", index],
       place: listing.place(["screenshots", index]),
-      why: FIELDS.screenshots.why,
+      why: LISTING_FIELDS.screenshots.why,
     };
     if (size === undefined) {
       problems.push({

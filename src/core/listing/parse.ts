@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import { quote } from "./quote.ts";
-import { exampleFor, FIELD_NAMES, FIELDS, otherNameOf, type FieldName } from "./fields.ts";
+import { exampleFor, FIELD_NAMES, LISTING_FIELDS, otherNameOf, type FieldName } from "./fields.ts";
 import {
   IMAGE_PATH_PATTERN,
   LISTING_BYTES_MAX,
@@ -11,7 +11,7 @@ import {
   type ListingSchema,
 } from "./schema.ts";
 import { schemaProblems, type KeyPath, type Problem, type SchemaWords } from "./problems.ts";
-import type { Place } from "./places.ts";
+import type { SourcePosition } from "./places.ts";
 import { plainValue, readYaml, type YamlFile } from "./yaml.ts";
 import { nearestOf } from "./nearest.ts";
 
@@ -20,7 +20,7 @@ export interface ParsedListing {
   readonly fields: Partial<Listing>;
   readonly problems: readonly Problem[];
   /** Where the value at `path` stands, or the nearest thing to it. */
-  readonly place: (path: KeyPath) => Place;
+  readonly place: (path: KeyPath) => SourcePosition;
 }
 
 const WHY_YAML = "The file must mean the same to every reader, people and programs alike.";
@@ -68,7 +68,7 @@ function foreignFiles(fields: Partial<Listing>, id: string, file: YamlFile): Pro
       {
         rule: "foreign-file",
         message: `\`${path[0]}\` names a file of another listing (${quote(owner)}).`,
-        why: FIELDS[path[0] as FieldName].why,
+        why: LISTING_FIELDS[path[0] as FieldName].why,
         fix: `Put the file at ${own} and name it so.`,
         path,
         place: file.place(path),
@@ -88,7 +88,7 @@ function soundFields(value: Record<string, unknown>, issues: readonly z.core.$Zo
 
 const wordsFor = (id: string): SchemaWords => ({
   why: (path) =>
-    FIELDS[path[0] as FieldName]?.why ??
+    LISTING_FIELDS[path[0] as FieldName]?.why ??
     "The catalog is read by programs; a field they do not know would be lost in silence.",
   missing: (path) => ({
     message: `The listing has no \`${path.join(".")}\`.`,

@@ -1,13 +1,13 @@
 // Offsets in a text → lines and columns, as GitHub's annotations and editors count them.
 
 /** 1-based, as GitHub's annotations and editors count. */
-export interface Place {
+export interface SourcePosition {
   readonly line: number;
   readonly column: number;
 }
 
 /** Offsets → line and column by binary search; LF, CRLF and a lone CR all end a line. */
-export function lineIndex(text: string): (offset: number) => Place {
+export function lineIndex(text: string): (offset: number) => SourcePosition {
   let starts: number[] | undefined;
   return (offset) => {
     starts ??= lineStarts(text);

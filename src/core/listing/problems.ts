@@ -3,7 +3,7 @@
 import type { z } from "zod";
 import { nearestOf } from "./nearest.ts";
 import { quote } from "./quote.ts";
-import type { Place } from "./places.ts";
+import type { SourcePosition } from "./places.ts";
 import type { YamlFile } from "./yaml.ts";
 
 const PROBLEMS_MAX = 500;
@@ -17,7 +17,7 @@ export interface Problem {
   readonly why: string;
   readonly fix: string;
   readonly path: KeyPath;
-  readonly place: Place;
+  readonly place: SourcePosition;
   /** For an unknown field: the path (as JSON) of the one that was probably meant. */
   readonly meant?: string;
 }
@@ -76,7 +76,7 @@ export function schemaProblems(
           add(
             "wrong-type",
             `\`${path.join(".")}\` must be ${expected(issue.expected)}, not ${kindOf(given)}.`,
-            mendType(issue.expected, given),
+            fixType(issue.expected, given),
           );
         }
         break;
@@ -191,7 +191,7 @@ function expected(type: string): string {
   return names[type] ?? type;
 }
 
-function mendType(type: string, given: unknown): string {
+function fixType(type: string, given: unknown): string {
   if (given === null) return "Fill in the value, or take the line away.";
   if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
     return "Put the value in quotes.";

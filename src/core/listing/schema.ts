@@ -1,7 +1,7 @@
 // The listing file, version 1: the one schema that the App, the command line and the editors share.
 
 import { z } from "zod";
-import { FIELDS } from "./fields.ts";
+import { LISTING_FIELDS } from "./fields.ts";
 import {
   contactAddress,
   githubLogin,
@@ -110,7 +110,7 @@ export function listingJsonSchema(types: readonly string[] = DEFAULT_TYPES): Rec
   const schema = z.toJSONSchema(listingSchema(types), { io: "input" }) as Record<string, unknown> & {
     properties: Record<string, Record<string, unknown>>;
   };
-  for (const [name, words] of Object.entries(FIELDS)) {
+  for (const [name, words] of Object.entries(LISTING_FIELDS)) {
     const property = schema.properties[name];
     if (property === undefined) continue;
     property["description"] = `${words.what} ${words.why}`;

@@ -1,10 +1,10 @@
 // Where YAML breaks, in the words of whoever wrote the line: the few mistakes that nearly everybody makes.
 
-import type { Place } from "./places.ts";
+import type { SourcePosition } from "./places.ts";
 import { quote } from "./quote.ts";
 
 export interface SyntaxWords {
-  readonly place: Place;
+  readonly place: SourcePosition;
   readonly message: string;
   readonly fix: string;
   /** The line as it should be, where there is one right answer. */
@@ -21,7 +21,7 @@ const FIELD = /^(?<lead>\s*(?:- )?(?<key>[A-Za-z_][\w-]{0,40}):)(?<gap>[ \t]+)(?
 const INDICATORS = "@`%>|*&!?,]}-";
 
 /** `reason`: what the parser said. `place`: where it stopped, often the line after the mistake. */
-export function syntaxWords(text: string, place: Place, reason: string): SyntaxWords {
+export function syntaxWords(text: string, place: SourcePosition, reason: string): SyntaxWords {
   const lines = text.split(/\r\n|\r|\n/);
   const at = (line: number): string => (lines[line - 1] ?? "").slice(0, LINE_LENGTH_MAX).trimEnd();
   const here = faultOf(at(place.line), place.line, at(place.line - 1));

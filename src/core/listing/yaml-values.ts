@@ -19,7 +19,7 @@ import {
   type ScalarEvent,
   type SequenceEvent,
 } from "js-yaml";
-import type { Place } from "./places.ts";
+import type { SourcePosition } from "./places.ts";
 import { quote } from "./quote.ts";
 
 const PLAIN_TAGS = [nullCoreTag, boolCoreTag, intCoreTag, floatCoreTag] as const;
@@ -39,7 +39,7 @@ export interface YamlProblem {
     | "not-a-mapping";
   readonly message: string;
   readonly fix: string;
-  readonly place: Place;
+  readonly place: SourcePosition;
 }
 
 export type YamlNode =
@@ -62,7 +62,11 @@ type Draft =
     };
 
 /** One walk over the events; every refusal is collected, so that all of them arrive at once. */
-export function buildYaml(text: string, events: readonly Event[], placeAt: (offset: number) => Place) {
+export function buildYaml(
+  text: string,
+  events: readonly Event[],
+  placeAt: (offset: number) => SourcePosition,
+) {
   const problems: YamlProblem[] = [];
   const stack: Draft[] = [];
   let root: YamlNode | undefined;

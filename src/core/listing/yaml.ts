@@ -1,7 +1,7 @@
 // Reads a small YAML file into values that remember where they stand, and refuses what hides meaning.
 
 import { parseEvents, YAMLException, type Event } from "js-yaml";
-import { lineIndex, type Place } from "./places.ts";
+import { lineIndex, type SourcePosition } from "./places.ts";
 import { joinedKey, syntaxWords } from "./syntax-words.ts";
 import { buildYaml, type YamlNode, type YamlProblem } from "./yaml-values.ts";
 
@@ -14,9 +14,9 @@ export interface YamlFile {
   readonly root: (YamlNode & { kind: "map" }) | undefined;
   readonly problems: readonly YamlProblem[];
   /** Where the value at `path` stands; of its nearest ancestor when there is no such value. */
-  readonly place: (path: readonly (string | number)[]) => Place;
+  readonly place: (path: readonly (string | number)[]) => SourcePosition;
   /** Where the key of the mapping entry at `path` stands. */
-  readonly placeOfKey: (path: readonly (string | number)[]) => Place;
+  readonly placeOfKey: (path: readonly (string | number)[]) => SourcePosition;
 }
 
 /** Strict UTF-8; at most `bytesMax` bytes. Never throws. */
@@ -116,7 +116,7 @@ function broken(
   rule: YamlProblem["rule"],
   message: string,
   fix: string,
-  place: Place = { line: 1, column: 1 },
+  place: SourcePosition = { line: 1, column: 1 },
 ): YamlFile {
   return {
     root: undefined,

@@ -2,7 +2,7 @@
 
 import { CHECK_IDS } from "../checks/check.ts";
 import { PRESETS } from "./presets.ts";
-import { resolve, type Policy } from "./policy.ts";
+import { resolvePolicy, type Policy } from "./policy.ts";
 import type { PolicyFile } from "./schema.ts";
 
 export interface KeyInForce {
@@ -17,7 +17,7 @@ export interface KeyInForce {
 export function explainPolicy(own: PolicyFile): readonly KeyInForce[] {
   const preset = own.extends === undefined ? {} : (PRESETS[own.extends] ?? {});
   const [inFile, inPreset] = [leavesOf(own), leavesOf(preset)];
-  return [...leavesOf(asFile(resolve(own), own))].map(([key, value]) => ({
+  return [...leavesOf(asFile(resolvePolicy(own), own))].map(([key, value]) => ({
     key,
     value: value === undefined ? undefined : JSON.stringify(value),
     from: inFile.has(key) ? "file" : inPreset.has(key) ? "preset" : "default",

@@ -20,12 +20,12 @@ export interface RecordedListing {
 }
 
 /** `unknown`: nothing on record tells; it would be looked at. */
-export type Standing = "pass" | "fail" | "unknown";
+export type RecordedStatus = "pass" | "fail" | "unknown";
 
 export interface ImpactChange {
   readonly id: string;
-  readonly from: Standing;
-  readonly to: Standing;
+  readonly from: RecordedStatus;
+  readonly to: RecordedStatus;
   /** The checks that come out otherwise, each with why, in words of ours that may hold code spans. */
   readonly because: readonly { readonly check: CheckId; readonly why: string }[];
 }
@@ -48,7 +48,7 @@ export function impactOf(
   for (const listing of listings) {
     count += 1;
     const because: ImpactChange["because"][number][] = [];
-    const all: [Standing[], Standing[]] = [[], []];
+    const all: [RecordedStatus[], RecordedStatus[]] = [[], []];
     for (const check of CHECK_IDS) {
       const [old, now] = [standing(listing, check, before, today), standing(listing, check, after, today)];
       all[0].push(old.is);
@@ -61,12 +61,12 @@ export function impactOf(
   return { listings: count, changes };
 }
 
-function worst(standings: readonly Standing[]): Standing {
+function worst(standings: readonly RecordedStatus[]): RecordedStatus {
   return standings.includes("fail") ? "fail" : standings.includes("unknown") ? "unknown" : "pass";
 }
 
 interface Judged {
-  readonly is: Standing;
+  readonly is: RecordedStatus;
   /** Why it would, or did, not pass. */
   readonly why?: string;
 }

@@ -1,5 +1,6 @@
 // steward.yml → Policy: a preset, what the file changes, and every default filled in.
 
+import { sameLogin } from "../logins.ts";
 import type { CheckId } from "../checks/check.ts";
 import { CHECK_IDS } from "../checks/check.ts";
 import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
@@ -125,11 +126,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
     ["takedown", own.takedown?.repository],
     ["publish", own.publish?.repository],
   ] as const) {
-    if (
-      repository !== undefined &&
-      owner !== undefined &&
-      repository.split("/")[0]?.toLowerCase() !== owner.toLowerCase()
-    ) {
+    if (repository !== undefined && owner !== undefined && !sameLogin(repository.split("/")[0], owner)) {
       add(
         "foreign-repository",
         [section, "repository"],
@@ -139,7 +136,7 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
     }
   }
   if (problems.length > 0) return { state: "invalid", problems };
-  return { state: "valid", policy: resolve(own), file: own };
+  return { state: "valid", policy: resolvePolicy(own), file: own };
 }
 
 function keysAt(path: KeyPath): readonly string[] {
@@ -168,7 +165,7 @@ function unwrap(schema: unknown): Shaped | undefined {
 }
 
 /** The preset's values, overlaid by the file's, with our defaults under both. */
-export function resolve(own: PolicyFile): Policy {
+export function resolvePolicy(own: PolicyFile): Policy {
   const preset: PolicyFile = own.extends === undefined ? {} : (PRESETS[own.extends] ?? {});
   const marketplace = { ...preset.marketplace, ...own.marketplace };
   const takedown = { ...preset.takedown, ...own.takedown };

@@ -6,7 +6,7 @@ import { CHECKS } from "../checks/index.ts";
 import { quote } from "../listing/quote.ts";
 import { LISTING_RULES } from "../listing/rules.ts";
 import { refuse, text } from "../listing/values.ts";
-import { WORDS, WORDS_IDS, type WordsId } from "./words.ts";
+import { MESSAGES, WORDS_IDS, type WordsId } from "./messages.ts";
 
 const LENGTH_MAX = 600;
 /** `{default}`: our sentence as a whole. `{1}` … `{9}`: what stands in its quotes, code spans and numbers, in its order. */
@@ -92,7 +92,7 @@ export const textsSchema = z.strictObject({
 });
 
 export function placeholdersOf(id: WordsId): readonly string[] {
-  return [...new Set([...WORDS[id].matchAll(/\{([a-z]+)\}/g)].map(([, name = ""]) => name))];
+  return [...new Set([...MESSAGES[id].matchAll(/\{([a-z]+)\}/g)].map(([, name = ""]) => name))];
 }
 
 /** `own` over `preset`; of a rule, each of its words by itself. */
@@ -106,13 +106,13 @@ export function mergedTexts(preset: Texts, own: Texts): Texts {
 }
 
 /** Our sentence or the policy's, with these values in it, as they are: they bring their own marks. */
-export function say(
+export function format(
   texts: Texts,
   id: WordsId,
   values: Readonly<Record<string, string | number>> = {},
 ): string {
   const own = texts[id];
-  return filled(typeof own === "string" ? own : WORDS[id], values);
+  return filled(typeof own === "string" ? own : MESSAGES[id], values);
 }
 
 /** In one pass: what a value holds is never taken for a placeholder. */
@@ -120,7 +120,7 @@ function filled(template: string, values: Readonly<Record<string, string | numbe
   return template.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
 
-export function itemOf(texts: Texts, { id, item: ours }: Pick<AnyCheck, "id" | "item">): string {
+export function itemText(texts: Texts, { id, item: ours }: Pick<AnyCheck, "id" | "item">): string {
   const own = texts[id];
   return typeof own === "object" && "item" in own ? (own.item ?? ours) : ours;
 }

@@ -6,10 +6,10 @@ import { FIELD_OF } from "../checks/run.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
 import type { PolicyLevel } from "./schema.ts";
-import { evidenceOf, itemOf, say, worded, type Texts } from "./texts.ts";
+import { evidenceOf, itemText, format, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
-export interface Release {
+export interface Override {
   readonly check: CheckId;
   readonly accountId: number;
   readonly login: string;
@@ -39,7 +39,7 @@ export interface CheckVerdict {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
   readonly waivedUntil: string | undefined;
-  readonly released: Release | undefined;
+  readonly released: Override | undefined;
   /** Unknown for so long that a person decides; worded as ours, not theirs. */
   readonly gaveUp: boolean;
 }
@@ -61,7 +61,7 @@ export interface VerdictInput {
   /** Checks whose unknown has lasted too long. */
   readonly gaveUp: ReadonlySet<CheckId>;
   /** The release of a check's held result, if a maintainer gave one for these very findings. */
-  readonly releases: ReadonlyMap<CheckId, Release>;
+  readonly releases: ReadonlyMap<CheckId, Override>;
   /** Checks that cannot run here and do not count (the command line offline). */
   readonly skip?: ReadonlySet<CheckId>;
 }
@@ -111,7 +111,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
         ),
     );
     if (outcome.note !== undefined) {
-      const note = say(policy.texts, "check/waits", { field: fieldOf(id, policy.texts) });
+      const note = format(policy.texts, "check/waits", { field: fieldOf(id, policy.texts) });
       notes.push(several ? `${quote(listing.id)} ${note}` : note);
     }
     statuses.push(lowered ? "pass" : outcome.status);
@@ -124,7 +124,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
   return {
     id,
     title,
-    item: itemOf(policy.texts, check),
+    item: itemText(policy.texts, check),
     level,
     found,
     status: released === undefined ? waiting : "pass",
@@ -141,7 +141,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
 /** What a check waits for that had nothing to look at. */
 function fieldOf(id: CheckId, texts: Texts): string {
   const field = FIELD_OF[id];
-  return field === undefined ? say(texts, "check/waits-for-all") : `\`${field}\``;
+  return field === undefined ? format(texts, "check/waits-for-all") : `\`${field}\``;
 }
 
 function waiverFor(

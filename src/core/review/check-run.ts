@@ -3,10 +3,10 @@
 import type { CheckId, Finding } from "../checks/check.ts";
 import type { CheckVerdict, OverallStatus, Verdict } from "../policy/verdict.ts";
 import { quote, quoted } from "../listing/quote.ts";
-import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
-import type { WordsId } from "../policy/words.ts";
+import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
+import type { WordsId } from "../policy/messages.ts";
 import { REASON_LENGTH_MAX } from "./commands.ts";
-import { fit, toMarkdown, toPlain } from "./markdown.ts";
+import { fitBytes, toMarkdown, toPlain } from "./markdown.ts";
 import { ROLL_UP, runName, type Conclusion } from "./seen.ts";
 
 export const ANNOTATIONS_PER_REQUEST_MAX = 50;
@@ -15,7 +15,7 @@ const MESSAGE_LENGTH_MAX = 2_000;
 const TITLE_LENGTH_MAX = 120;
 export const MORE = "… and more than fits here; the annotations name every place.";
 
-export interface Annotation {
+export interface RunAnnotation {
   readonly path: string;
   readonly start_line: number;
   readonly end_line: number;
@@ -33,11 +33,11 @@ export interface DesiredRun {
   readonly conclusion: Conclusion | undefined;
   readonly title: string;
   readonly summary: string;
-  readonly annotations: readonly Annotation[];
+  readonly annotations: readonly RunAnnotation[];
   /** What a release would hold for; "" when nothing is held. */
   readonly heldFindings: string;
   /** The check cannot tell, whether it still waits or has been given to a maintainer. */
-  readonly couldNotTell: boolean;
+  readonly inconclusive: boolean;
 }
 
 export function desiredRuns(verdict: Verdict): readonly DesiredRun[] {
@@ -50,11 +50,11 @@ function checkRun(check: CheckVerdict, texts: Texts): DesiredRun {
     name: runName(check.title),
     conclusion: conclusionOf(check.status),
     title: runTitle(check, texts),
-    summary: fit(summaryOf(check, texts), SUMMARY_BYTES_MAX, MORE),
+    summary: fitBytes(summaryOf(check, texts), SUMMARY_BYTES_MAX, MORE),
     // An unknown is ours: it gets words, but no mark on the contributor's lines.
     annotations: check.findings.filter(({ level }) => level !== "unknown").map(annotation),
     heldFindings: heldFindings(check),
-    couldNotTell: check.found === "unknown",
+    inconclusive: check.found === "unknown",
   };
 }
 
@@ -87,24 +87,25 @@ export function heldFindings(check: CheckVerdict): string {
 function runWords(check: CheckVerdict, texts: Texts): string {
   // What a maintainer decides is nothing for the contributor to mend, even where something else is.
   const blocking = check.findings.filter(({ level }) => level === "fail");
-  if (check.released !== undefined) return say(texts, "run/released", { login: quote(check.released.login) });
+  if (check.released !== undefined)
+    return format(texts, "run/released", { login: quote(check.released.login) });
   if (check.waivedUntil !== undefined && check.status === "pass")
-    return say(texts, "check/waived", { date: check.waivedUntil });
+    return format(texts, "check/waived", { date: check.waivedUntil });
   if (check.status === "pass") {
     const suggestions = check.findings.length;
-    if (suggestions === 0) return say(texts, "run/in-order");
+    if (suggestions === 0) return format(texts, "run/in-order");
     return suggestions === 1
-      ? say(texts, "run/in-order-with-one")
-      : say(texts, "run/in-order-with", { count: suggestions });
+      ? format(texts, "run/in-order-with-one")
+      : format(texts, "run/in-order-with", { count: suggestions });
   }
   if (check.status === "fail") {
     if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "waits for the listing");
     return blocking.length === 1
       ? (blocking[0]?.message ?? "")
-      : say(texts, "run/to-mend", { count: blocking.length });
+      : format(texts, "run/to-mend", { count: blocking.length });
   }
-  if (check.gaveUp) return say(texts, "run/gave-up");
-  return say(texts, check.status === "held" ? "run/held" : "run/unknown");
+  if (check.gaveUp) return format(texts, "run/gave-up");
+  return format(texts, check.status === "held" ? "run/held" : "run/unknown");
 }
 
 /** GitHub shows titles as plain text. */
@@ -117,25 +118,28 @@ function runTitle(check: CheckVerdict, texts: Texts): string {
 
 function summaryOf(check: CheckVerdict, texts: Texts): string {
   const parts: string[] = [];
-  if (check.waivedUntil !== undefined) parts.push(say(texts, "run/waived-text", { date: check.waivedUntil }));
-  if (check.level === "recommended") parts.push(say(texts, "run/recommended-text"));
+  if (check.waivedUntil !== undefined)
+    parts.push(format(texts, "run/waived-text", { date: check.waivedUntil }));
+  if (check.level === "recommended") parts.push(format(texts, "run/recommended-text"));
   if (check.released !== undefined)
     parts.push(
-      say(texts, "run/released-text", {
+      format(texts, "run/released-text", {
         login: quote(check.released.login),
         reason: toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX)),
       }),
     );
   if (check.gaveUp) {
-    parts.push(say(texts, "run/gave-up-text", { command: acceptCommand(check) }));
+    parts.push(format(texts, "run/gave-up-text", { command: acceptCommand(check) }));
   } else if (check.status === "held") {
-    parts.push(say(texts, "run/held-text", { command: acceptCommand(check) }));
+    parts.push(format(texts, "run/held-text", { command: acceptCommand(check) }));
   }
   parts.push(...check.notes.map((note) => `${sentenceCase(toMarkdown(note))}.`));
   for (const finding of check.findings) parts.push(findingText(finding, texts));
   if (check.told.length > 0)
     parts.push(
-      [`**${say(texts, "run/evidence")}**`, ...check.told.map((line) => `- ${toMarkdown(line)}`)].join("\n"),
+      [`**${format(texts, "run/evidence")}**`, ...check.told.map((line) => `- ${toMarkdown(line)}`)].join(
+        "\n",
+      ),
     );
   return parts.join("\n\n");
 }
@@ -153,12 +157,12 @@ const LEADS = {
 
 /** What, why, what next: in that order. */
 export function findingText(finding: Finding, texts: Texts = NO_TEXTS): string {
-  const lead = `**${say(texts, LEADS[finding.level])}**`;
+  const lead = `**${format(texts, LEADS[finding.level])}**`;
   const where = finding.line > 1 || finding.path.length > 0 ? ` (line ${finding.line})` : "";
   return `${lead} ${toMarkdown(finding.message)}${where}\n${toMarkdown(finding.why)} ${toMarkdown(finding.fix)}\n<sub>\`${finding.rule}\`</sub>`;
 }
 
-function annotation(finding: Finding): Annotation {
+function annotation(finding: Finding): RunAnnotation {
   return {
     path: finding.file,
     start_line: finding.line,
@@ -180,10 +184,10 @@ function rollUp(verdict: Verdict): DesiredRun {
     name: ROLL_UP,
     conclusion: conclusionOf(verdict.overall),
     title: rollUpTitle(verdict),
-    summary: fit(list.join("\n"), SUMMARY_BYTES_MAX, MORE),
+    summary: fitBytes(list.join("\n"), SUMMARY_BYTES_MAX, MORE),
     annotations: [],
     heldFindings: "",
-    couldNotTell: verdict.overall === "unknown",
+    inconclusive: verdict.overall === "unknown",
   };
 }
 
@@ -204,7 +208,7 @@ export function rollUpTitle(verdict: Verdict): string {
     unknown: "roll-up/unknown",
   };
   // GitHub shows titles as plain text.
-  return toPlain(say(verdict.texts, titles[verdict.overall], { count: counted }));
+  return toPlain(format(verdict.texts, titles[verdict.overall], { count: counted }));
 }
 
 export function count(number: number, one: string, many = `${one}s`): string {

@@ -2,13 +2,13 @@
 
 import type { Finding } from "../checks/check.ts";
 import type { Policy } from "../policy/policy.ts";
-import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
+import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
-import type { WordsId } from "../policy/words.ts";
+import type { WordsId } from "../policy/messages.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { REASON_LENGTH_MAX } from "./commands.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";
-import { fit, toMarkdown } from "./markdown.ts";
+import { fitBytes, toMarkdown } from "./markdown.ts";
 import { waitsText, type Waits } from "./waits.ts";
 
 const COMMENT_BYTES_MAX = 60_000;
@@ -50,13 +50,13 @@ export function stickyComment(input: CommentInput): string {
     foot(input, headSha),
     MARKER,
   ];
-  return fit(parts.join("\n\n"), COMMENT_BYTES_MAX, `${say(texts, "comment/cut")}\n\n${MARKER}`);
+  return fitBytes(parts.join("\n\n"), COMMENT_BYTES_MAX, `${format(texts, "comment/cut")}\n\n${MARKER}`);
 }
 
 export function emptyComment(headSha: string, texts: Texts = NO_TEXTS): string {
-  return `### ${say(texts, "comment/nothing-left")}
+  return `### ${format(texts, "comment/nothing-left")}
 
-${say(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) })}
+${format(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) })}
 
 ${MARKER}`;
 }
@@ -64,16 +64,16 @@ ${MARKER}`;
 function heading({ verdict, ids, removal, draft }: CommentInput): string {
   const { texts } = verdict;
   const id = ids[0] ?? "";
-  const one = id === "" ? say(texts, "comment/no-listing") : quote(id);
-  const what = ids.length === 1 ? one : say(texts, "comment/several-listings", { count: ids.length });
-  const toMend = blockers(verdict);
+  const one = id === "" ? format(texts, "comment/no-listing") : quote(id);
+  const what = ids.length === 1 ? one : format(texts, "comment/several-listings", { count: ids.length });
+  const toFix = blockers(verdict);
   const headings: Readonly<Record<Verdict["overall"], WordsId>> = {
     pass: removal ? "comment/removal-ready" : draft ? "comment/ready-draft" : "comment/ready",
-    fail: toMend === 1 ? "comment/one-to-mend" : "comment/to-mend",
+    fail: toFix === 1 ? "comment/one-to-mend" : "comment/to-mend",
     held: "comment/held",
     unknown: "comment/unknown",
   };
-  return say(texts, headings[verdict.overall], { what, count: toMend });
+  return format(texts, headings[verdict.overall], { what, count: toFix });
 }
 
 function blockers(verdict: Verdict): number {
@@ -93,15 +93,15 @@ function turn({ verdict, draft, removal }: CommentInput): string {
     held: "turn/held",
     unknown: "turn/unknown",
   };
-  const words = say(verdict.texts, turns[verdict.overall]);
-  const again = verdict.overall === "fail" && unsure ? ` ${say(verdict.texts, "turn/asked-again")}` : "";
+  const words = format(verdict.texts, turns[verdict.overall]);
+  const again = verdict.overall === "fail" && unsure ? ` ${format(verdict.texts, "turn/asked-again")}` : "";
   return `${words}${again}`;
 }
 
 function previewLink({ preview, ids, removal, verdict }: CommentInput): string[] {
   if (preview === undefined || removal || ids.every((id) => id === "")) return [];
   return [
-    `[${say(verdict.texts, "comment/preview")}](<${preview}${ids.length === 1 ? `listings/${ids[0]}/` : ""}>)`,
+    `[${format(verdict.texts, "comment/preview")}](<${preview}${ids.length === 1 ? `listings/${ids[0]}/` : ""}>)`,
   ];
 }
 
@@ -122,7 +122,7 @@ function item(check: CheckVerdict, several: boolean, texts: Texts): string {
     for (const line of check.told.slice(0, EVIDENCE_SHOWN_MAX)) lines.push(`  - ${toMarkdown(line)}`);
     if (check.told.length > EVIDENCE_SHOWN_MAX)
       lines.push(
-        `  - ${say(texts, "comment/more-evidence", { count: check.told.length - EVIDENCE_SHOWN_MAX })}`,
+        `  - ${format(texts, "comment/more-evidence", { count: check.told.length - EVIDENCE_SHOWN_MAX })}`,
       );
   }
   return lines.join("\n");
@@ -131,11 +131,12 @@ function item(check: CheckVerdict, several: boolean, texts: Texts): string {
 function aside(check: CheckVerdict, texts: Texts): string {
   if (check.released !== undefined) {
     const reason = toMarkdown(quoted(check.released.reason, REASON_LENGTH_MAX));
-    return ` · ${say(texts, "check/released", { login: quote(check.released.login), reason })}`;
+    return ` · ${format(texts, "check/released", { login: quote(check.released.login), reason })}`;
   }
-  if (check.waivedUntil !== undefined) return ` · ${say(texts, "check/waived", { date: check.waivedUntil })}`;
-  if (check.gaveUp) return ` · ${say(texts, "check/gave-up")}`;
-  return check.level === "recommended" ? ` · ${say(texts, "check/recommended")}` : "";
+  if (check.waivedUntil !== undefined)
+    return ` · ${format(texts, "check/waived", { date: check.waivedUntil })}`;
+  if (check.gaveUp) return ` · ${format(texts, "check/gave-up")}`;
+  return check.level === "recommended" ? ` · ${format(texts, "check/recommended")}` : "";
 }
 
 function blocker(finding: Finding, several: boolean): string[] {
@@ -154,7 +155,7 @@ function suggestions(verdict: Verdict): string[] {
   );
   if (all.length === 0) return [];
   const lines = all.map((finding) => `- ${toMarkdown(finding.message)} ${toMarkdown(finding.fix)}`);
-  const summary = say(verdict.texts, all.length === 1 ? "comment/one-suggestion" : "comment/suggestions", {
+  const summary = format(verdict.texts, all.length === 1 ? "comment/one-suggestion" : "comment/suggestions", {
     count: all.length,
   });
   return [`<details><summary>${summary}</summary>\n\n${lines.join("\n")}\n\n</details>`];
@@ -165,6 +166,6 @@ function foot({ policy }: CommentInput, headSha: string): string {
   const guide =
     policy.marketplace.guide === undefined
       ? ""
-      : ` · [${say(texts, "comment/guide")}](<${new URL(policy.marketplace.guide).href}>)`;
-  return `<sub>${headSha.slice(0, 7)} · ${say(texts, "comment/look-again")}${guide} · ${say(texts, "comment/explained")}</sub>`;
+      : ` · [${format(texts, "comment/guide")}](<${new URL(policy.marketplace.guide).href}>)`;
+  return `<sub>${headSha.slice(0, 7)} · ${format(texts, "comment/look-again")}${guide} · ${format(texts, "comment/explained")}</sub>`;
 }

@@ -1,7 +1,8 @@
 // Everything seen of one pull request → the plan; the same for the App, a dry run and the tests.
 
+import { isoDay } from "../time.ts";
 import { CHECKS } from "../checks/index.ts";
-import { runChecks, type Judgement } from "../checks/run.ts";
+import { runChecks, type CheckInput } from "../checks/run.ts";
 import type { CheckId, Finding } from "../checks/check.ts";
 import type { Problem } from "../listing/problems.ts";
 import { POLICY_PATH } from "../listing/changes.ts";
@@ -19,8 +20,8 @@ import {
 import { mayRun, parsePullCommand } from "./commands.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
-import { NO_TEXTS, say } from "../policy/texts.ts";
-import { fit, toPlain } from "./markdown.ts";
+import { NO_TEXTS, format } from "../policy/texts.ts";
+import { fitBytes, toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import {
@@ -31,12 +32,12 @@ import {
   standingApprovals,
   UNCLEAR,
   type HeldCheck,
-} from "./releases.ts";
+} from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
-import type { Basis } from "./run-state.ts";
+import type { Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
-import { NOTHING_TO_MEND, suggestionWrites, type SeenMends } from "./suggest.ts";
+import { NOTHING_TO_FIX, suggestionWrites, type SeenFixes } from "./suggest.ts";
 import { ROLL_UP, runName, type SeenComment, type SeenPull } from "./seen.ts";
 
 /** Reactions of one look, and the wait before the next: GitHub lets an App write 80 times a minute. */
@@ -45,7 +46,7 @@ const ANSWER_AGAIN_MS = 30_000;
 
 /** What the pull request is about. */
 export type Subject =
-  | { readonly kind: "listings"; readonly judgements: readonly Judgement[] }
+  | { readonly kind: "listings"; readonly judgements: readonly CheckInput[] }
   /** Nothing of the catalog; `policyProblems` when it changes the policy file, and the report when that is valid. */
   | {
       readonly kind: "nothing";
@@ -61,14 +62,14 @@ export interface ReviewSeen {
   readonly policy: Policy | undefined;
   readonly subject: Subject;
   /** What has one right answer in the listings' files; undefined: not looked for. */
-  readonly mends?: SeenMends | undefined;
+  readonly fixes?: SeenFixes | undefined;
   readonly differences?: readonly ListingDifference[] | undefined;
   readonly waits?: Waits | undefined;
   /** By account number: whether the account has write access now. */
   readonly mayWrite: (accountId: number) => boolean;
   /** Whether GitHub was asked about the account this time; default: everybody was. */
   readonly wasAsked?: (accountId: number) => boolean;
-  readonly basis: Basis;
+  readonly fingerprint: Fingerprint;
 }
 
 export interface DecideOptions {
@@ -79,25 +80,25 @@ export interface DecideOptions {
   readonly preview?: string | undefined;
 }
 
-export interface Decision {
+export interface ReviewDecision {
   readonly plan: Plan;
   readonly verdict: Verdict | undefined;
 }
 
-export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision {
+export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
   const { pull, policy, subject } = seen;
   if (subject.kind !== "listings" || policy === undefined) return decideWithoutListings(seen, options);
   const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
   const since = unknownSince(pull, names);
   const gaveUp = new Set([...since].filter(([, ms]) => hasGivenUp(ms, options.nowMs)).map(([id]) => id));
   const input: VerdictInput = {
-    listings: subject.judgements.map((judgement) => ({
-      id: judgement.id,
-      path: judgement.file,
-      outcomes: runChecks(judgement),
+    listings: subject.judgements.map((checkInput) => ({
+      id: checkInput.id,
+      path: checkInput.file,
+      outcomes: runChecks(checkInput),
     })),
     policy,
-    today: new Date(options.nowMs).toISOString().slice(0, 10),
+    today: isoDay(options.nowMs),
     gaveUp,
     releases: new Map(),
   };
@@ -115,8 +116,8 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
     ({ found, released }) => found === "unknown" && released === undefined,
   );
   const { reactions, more } = answers(seen, held);
-  const wakes = unknown.map(({ id }) => nextAskMs(since.get(id) ?? options.nowMs, options.nowMs));
-  if (more) wakes.push(options.nowMs + ANSWER_AGAIN_MS);
+  const requeues = unknown.map(({ id }) => nextAskMs(since.get(id) ?? options.nowMs, options.nowMs));
+  if (more) requeues.push(options.nowMs + ANSWER_AGAIN_MS);
   const plan = planReview({
     ...common(seen, options),
     runs: desiredRuns(verdict),
@@ -133,16 +134,16 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): Decision
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,
-    wakeAtMs: wakes.length === 0 ? undefined : Math.min(...wakes),
+    requeueAtMs: requeues.length === 0 ? undefined : Math.min(...requeues),
   });
   return { plan, verdict };
 }
 
 function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
-  const { pull, basis, labelsInRepository, subject } = seen;
-  const mends = subject.kind === "listings" ? seen.mends : NOTHING_TO_MEND;
-  const suggestions = mends === undefined ? [] : suggestionWrites(pull, mends, digest, seen.policy?.texts);
-  return { pull, headSha: pull.headSha, basis, labelsInRepository, rerun, nowMs, digest, suggestions };
+  const { pull, fingerprint, labelsInRepository, subject } = seen;
+  const fixes = subject.kind === "listings" ? seen.fixes : NOTHING_TO_FIX;
+  const suggestions = fixes === undefined ? [] : suggestionWrites(pull, fixes, digest, seen.policy?.texts);
+  return { pull, headSha: pull.headSha, fingerprint, labelsInRepository, rerun, nowMs, digest, suggestions };
 }
 
 interface Answers {
@@ -180,7 +181,7 @@ function answerTo(
 }
 
 /** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
-function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decision {
+function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
   const run = loneRun(seen);
   const { reactions, more } = answers(seen, []);
   const plan = planReview({
@@ -189,7 +190,7 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Decisi
     comment: left(seen),
     label: undefined,
     reactions,
-    wakeAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
+    requeueAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
   });
   return { plan, verdict: undefined };
 }
@@ -201,7 +202,7 @@ function left({ pull, policy }: ReviewSeen): string | undefined {
     : undefined;
 }
 
-function lone(
+function singleRun(
   conclusion: DesiredRun["conclusion"],
   title: string,
   summary: string,
@@ -212,10 +213,10 @@ function lone(
     name: ROLL_UP,
     conclusion,
     title,
-    summary: fit(summary, SUMMARY_BYTES_MAX, MORE),
+    summary: fitBytes(summary, SUMMARY_BYTES_MAX, MORE),
     annotations,
     heldFindings: "",
-    couldNotTell: false,
+    inconclusive: false,
   };
 }
 
@@ -224,12 +225,16 @@ function loneRun(seen: ReviewSeen): DesiredRun {
   const texts = policy?.texts ?? NO_TEXTS;
   if (subject.kind === "ledger") {
     return pull.mine
-      ? lone("success", "Steward's own entry in the ledger", pull.body.split("\n")[0]?.slice(0, 500) ?? "")
-      : lone("failure", toPlain(say(texts, "other/ledger")), say(texts, "other/ledger-text"));
+      ? singleRun(
+          "success",
+          "Steward's own entry in the ledger",
+          pull.body.split("\n")[0]?.slice(0, 500) ?? "",
+        )
+      : singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
   }
   // A change to something else must not wait for a policy: it may be the one that mends it.
   if (policy === undefined && subject.kind === "listings") {
-    return lone(
+    return singleRun(
       "action_required",
       "The marketplace's policy cannot be read",
       "That is not the contributor's fault: `.github/steward.yml` on the default branch is not valid, and neither is any earlier version. A maintainer mends it; everything is looked at again then.",
@@ -237,32 +242,40 @@ function loneRun(seen: ReviewSeen): DesiredRun {
   }
   const problems = subject.kind === "nothing" ? subject.policyProblems : undefined;
   if (problems !== undefined && problems.length > 0) return invalidPolicy(problems);
-  return byHand(seen, subject.kind === "nothing" ? subject.report : undefined, problems !== undefined);
+  return manualReviewRun(
+    seen,
+    subject.kind === "nothing" ? subject.report : undefined,
+    problems !== undefined,
+  );
 }
 
 /** What is no submission goes through by a maintainer's hand alone. */
-function byHand(seen: ReviewSeen, report: PolicyReport | undefined, isPolicy: boolean): DesiredRun {
+function manualReviewRun(seen: ReviewSeen, report: PolicyReport | undefined, isPolicy: boolean): DesiredRun {
   const { pull } = seen;
   const approver = approvedBy(seen);
   const texts = seen.policy?.texts ?? NO_TEXTS;
   const change = isPolicy
     ? "The new policy is valid; no listing is changed here"
-    : say(texts, "other/no-listing");
+    : format(texts, "other/no-listing");
   const effect = report === undefined ? undefined : reportTitle(report);
   const title = effect === undefined ? toPlain(change) : `The new policy is valid; ${effect}`;
   const more = report === undefined ? "" : `\n\n${reportText(report)}`;
   if (pull.author !== undefined && seen.mayWrite(pull.author.id))
-    return lone(
+    return singleRun(
       "success",
       title,
-      `${say(texts, "other/writer", { login: quote(pull.author.login) })}${more}`,
+      `${format(texts, "other/writer", { login: quote(pull.author.login) })}${more}`,
     );
   if (approver !== undefined)
-    return lone("success", title, `${say(texts, "other/approved", { login: quote(approver) })}${more}`);
-  return lone(
+    return singleRun(
+      "success",
+      title,
+      `${format(texts, "other/approved", { login: quote(approver) })}${more}`,
+    );
+  return singleRun(
     "action_required",
-    toPlain(say(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
-    `${change}. ${say(texts, "other/held-text")}${more}`,
+    toPlain(format(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
+    `${change}. ${format(texts, "other/held-text")}${more}`,
   );
 }
 
@@ -287,7 +300,7 @@ function invalidPolicy(problems: readonly Problem[]): DesiredRun {
     title: rule,
     message: `${message}\n${fix}`.replaceAll("`", "'"),
   }));
-  return lone(
+  return singleRun(
     "failure",
     "The new policy is not valid",
     findings.map((finding) => findingText(finding)).join("\n\n"),

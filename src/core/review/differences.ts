@@ -2,7 +2,7 @@
 
 import { FIELD_NAMES, type FieldName } from "../listing/fields.ts";
 import { quote, quoted } from "../listing/quote.ts";
-import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
+import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 
 /** A listing's fields as texts; a list has one entry for each of its values. */
@@ -32,7 +32,7 @@ export function differencesText(
   const several = differences.length > 1;
   const sections = differences.map((difference) => {
     const lines = linesOf(difference);
-    return lines.length === 0 ? [`- ${say(texts, "changes/nothing")}`] : lines;
+    return lines.length === 0 ? [`- ${format(texts, "changes/nothing")}`] : lines;
   });
   if (sections.length === 0) return [];
   const all = sections.flatMap((lines, at) =>
@@ -40,7 +40,7 @@ export function differencesText(
   );
   const more = all.length > LINES_MAX ? [`- and ${all.length - LINES_MAX} more`] : [];
   const published = differences.every(({ since }) => since === "published");
-  const head = say(texts, published ? "changes/published" : "changes/default-branch");
+  const head = format(texts, published ? "changes/published" : "changes/default-branch");
   return [[`**${head}**`, ...all.slice(0, LINES_MAX), ...more].join("\n")];
 }
 

@@ -8,7 +8,7 @@ export interface LabelWords {
   readonly description: string;
 }
 
-export const LABELS = {
+export const REVIEW_LABELS = {
   fail: {
     name: "steward: needs changes",
     color: "d1242f",
@@ -18,7 +18,7 @@ export const LABELS = {
   held: { name: "steward: held", color: "bf8700", description: "A maintainer decides" },
 } as const satisfies Record<Exclude<OverallStatus, "unknown">, LabelWords>;
 
-const OURS: ReadonlySet<string> = new Set(Object.values(LABELS).map(({ name }) => name));
+const OURS: ReadonlySet<string> = new Set(Object.values(REVIEW_LABELS).map(({ name }) => name));
 
 export function isOurLabel(name: string): boolean {
   return OURS.has(name);
@@ -26,7 +26,7 @@ export function isOurLabel(name: string): boolean {
 
 export function labelFor(overall: OverallStatus, draft: boolean): LabelWords | undefined {
   if (overall === "unknown" || (overall === "pass" && draft)) return undefined;
-  return LABELS[overall];
+  return REVIEW_LABELS[overall];
 }
 
 /** What is to be added and taken off so that `wanted`, and no other of ours, stands. */

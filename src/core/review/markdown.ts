@@ -11,7 +11,7 @@ export function toPlain(sentence: string): string {
 }
 
 /** At most `most` bytes of UTF-8, cut at a line, saying that it was cut. GitHub counts bytes where its pages say characters. */
-export function fit(markdown: string, bytesMax: number, more: string): string {
+export function fitBytes(markdown: string, bytesMax: number, more: string): string {
   const encoder = new TextEncoder();
   if (encoder.encode(markdown).byteLength <= bytesMax) return markdown;
   const room = bytesMax - encoder.encode(more).byteLength - 2;

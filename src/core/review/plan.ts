@@ -3,7 +3,7 @@
 import { isSticky } from "./comment.ts";
 import type { DesiredRun } from "./check-run.ts";
 import { labelChanges, type LabelWords } from "./labels.ts";
-import { readRunState, sameBasis, writeRunState, type Basis, type RunState } from "./run-state.ts";
+import { readRunState, sameBasis, writeRunState, type Fingerprint, type RunState } from "./run-state.ts";
 import type { SuggestionWrite } from "./suggest.ts";
 import { withoutWaits } from "./waits.ts";
 import { newestRun, ROLL_UP, type SeenPull, type SeenRun } from "./seen.ts";
@@ -30,16 +30,16 @@ export interface Plan {
   /** In stages: a stage starts when the one before it is done; inside a stage the order does not matter. */
   readonly stages: readonly (readonly Write[])[];
   /** When to look again, at the latest; undefined: when something happens. */
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
 }
 
-export const EMPTY_PLAN: Plan = { stages: [], wakeAtMs: undefined };
+export const EMPTY_PLAN: Plan = { stages: [], requeueAtMs: undefined };
 
 export interface PlanInput {
   readonly pull: SeenPull;
   readonly headSha: string;
   readonly runs: readonly DesiredRun[];
-  readonly basis: Basis;
+  readonly fingerprint: Fingerprint;
   /** undefined: leave whatever comment there is as it is. */
   readonly comment: string | undefined;
   /** undefined: none of ours may stand. */
@@ -51,7 +51,7 @@ export interface PlanInput {
   /** Runs that somebody asked to see again: posted anew even when nothing changed, or GitHub leaves them queued. */
   readonly rerun: "all" | ReadonlySet<string>;
   readonly nowMs: number;
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
   /** Short hex digest of a text. */
   readonly digest: (text: string) => string;
 }
@@ -73,7 +73,10 @@ export function planReview(input: PlanInput): Plan {
   }));
   // A kindness must not keep the verdict waiting, so suggestions come last.
   const last = [...answers, ...input.suggestions];
-  return { stages: [first, summary, last].filter((stage) => stage.length > 0), wakeAtMs: input.wakeAtMs };
+  return {
+    stages: [first, summary, last].filter((stage) => stage.length > 0),
+    requeueAtMs: input.requeueAtMs,
+  };
 }
 
 function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
@@ -84,7 +87,7 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
     output: input.digest(JSON.stringify([run.conclusion ?? "", run.title, run.summary, run.annotations])),
     findings: input.digest(run.heldFindings),
     unknownSinceMs: unknownSinceMs(present, run, input),
-    basis: run.name === ROLL_UP ? input.basis : undefined,
+    fingerprint: run.name === ROLL_UP ? input.fingerprint : undefined,
   };
   const externalId = writeRunState(wanted);
   const forced = input.rerun === "all" || input.rerun.has(run.name);
@@ -93,7 +96,9 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
   if (shows(present, run) && says(state, wanted)) {
     // One commit can be the head of several pull requests; they share its runs, and do not fight over whose they are.
     const basisHolds =
-      wanted.basis === undefined || state.pull !== wanted.pull || sameBasis(state.basis, wanted.basis);
+      wanted.fingerprint === undefined ||
+      state.pull !== wanted.pull ||
+      sameBasis(state.fingerprint, wanted.fingerprint);
     return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
   }
   // GitHub lets a run end, but not start over; and annotations can be added, never taken away.
@@ -114,7 +119,7 @@ function shows(present: SeenRun, run: DesiredRun): boolean {
 
 /** Since when the check cannot tell: carried along while it lasts, given up or not. */
 function unknownSinceMs(present: SeenRun | undefined, run: DesiredRun, input: PlanInput): number {
-  if (!run.couldNotTell) return 0;
+  if (!run.inconclusive) return 0;
   const before = present === undefined ? 0 : (readRunState(present.externalId)?.unknownSinceMs ?? 0);
   return before > 0 ? before : input.nowMs;
 }

@@ -2,7 +2,7 @@
 
 import { quote } from "../listing/quote.ts";
 import type { KeyChange } from "../policy/explain.ts";
-import type { Impact, ImpactChange, Standing } from "../policy/impact.ts";
+import type { Impact, ImpactChange, RecordedStatus } from "../policy/impact.ts";
 import { count, SYMBOLS } from "./check-run.ts";
 
 export interface PolicyReport {
@@ -60,13 +60,13 @@ function impactText(impact: PolicyReport["impact"], graceDays: number): string[]
   ];
 }
 
-const WORDS: Readonly<Record<Standing, string>> = {
+const WORDS: Readonly<Record<RecordedStatus, string>> = {
   pass: "passes",
   fail: "fails",
   unknown: "not on record",
 };
 
-const RANK: Readonly<Record<Standing, number>> = { fail: 0, unknown: 1, pass: 2 };
+const RANK: Readonly<Record<RecordedStatus, number>> = { fail: 0, unknown: 1, pass: 2 };
 
 function bySeverity(a: ImpactChange, b: ImpactChange): number {
   return RANK[a.to] - RANK[b.to] || (a.id < b.id ? -1 : 1);

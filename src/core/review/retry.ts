@@ -1,13 +1,12 @@
 // When a check that could not tell is asked again, and when a person takes over.
 
+import { HOUR_MS, DAY_MS } from "../time.ts";
 import type { CheckId } from "../checks/check.ts";
 import { readRunState } from "./run-state.ts";
 import { newestRun, type SeenPull } from "./seen.ts";
 
 /** After this long, unknown becomes held: a pull request must not wait for ever on somebody's broken host. */
 export const GIVE_UP_MS = 30 * 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const FIRST_RETRY_MS = 15_000;
 
 /** Since when each check has not been able to tell, as our newest runs on the head remember it. */

@@ -12,11 +12,11 @@ export interface RunState {
   /** Since when the check could not tell, without a break; 0 when it can. */
   readonly unknownSinceMs: number;
   /** Roll-up only: what the verdict holds for. */
-  readonly basis: Basis | undefined;
+  readonly fingerprint: Fingerprint | undefined;
 }
 
 /** A verdict holds for this policy, these ids compared with and this text; when one differs, it is reached anew. */
-export interface Basis {
+export interface Fingerprint {
   readonly policy: string;
   readonly ids: string;
   readonly text: string;
@@ -29,8 +29,11 @@ const PATTERN =
   /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50}))?$/;
 
 export function writeRunState(state: RunState): string {
-  const { pull, output, findings, unknownSinceMs, basis } = state;
-  const tail = basis === undefined ? "" : ` p=${basis.policy} i=${basis.ids} t=${basis.text} id=${basis.id}`;
+  const { pull, output, findings, unknownSinceMs, fingerprint } = state;
+  const tail =
+    fingerprint === undefined
+      ? ""
+      : ` p=${fingerprint.policy} i=${fingerprint.ids} t=${fingerprint.text} id=${fingerprint.id}`;
   return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${tail}`;
 }
 
@@ -44,10 +47,11 @@ export function readRunState(externalId: string): RunState | undefined {
     output: output ?? "",
     findings: findings ?? "",
     unknownSinceMs: Number(unknownSince),
-    basis: policy === undefined ? undefined : { policy, ids: ids ?? "", text: text ?? "", id: id ?? "" },
+    fingerprint:
+      policy === undefined ? undefined : { policy, ids: ids ?? "", text: text ?? "", id: id ?? "" },
   };
 }
 
-export function sameBasis(a: Basis | undefined, b: Basis): boolean {
+export function sameBasis(a: Fingerprint | undefined, b: Fingerprint): boolean {
   return a !== undefined && a.policy === b.policy && a.text === b.text && a.ids === b.ids && a.id === b.id;
 }

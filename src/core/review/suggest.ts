@@ -1,7 +1,7 @@
 // Mistakes with one right answer → one review with suggestion blocks; a thread whose mistake is gone is resolved.
 
-import type { LineMend } from "../listing/line-mends.ts";
-import { NO_TEXTS, say, worded, type Texts } from "../policy/texts.ts";
+import type { LineFix } from "../listing/line-fixes.ts";
+import { NO_TEXTS, format, worded, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { SeenPull, SeenThread } from "./seen.ts";
 
@@ -12,19 +12,19 @@ export const RESOLVED_MAX = 50;
 const FENCE_LENGTH_MIN = 3;
 
 /** A line that has one right answer; `added`: the pull request brought it, so GitHub lets us comment on it. */
-export interface SeenMend extends LineMend {
+export interface SeenFix extends LineFix {
   readonly path: string;
   readonly added: boolean;
 }
 
-export interface SeenMends {
-  readonly mends: readonly SeenMend[];
+export interface SeenFixes {
+  readonly fixes: readonly SeenFix[];
   /** false: there may be more than these, so that nothing can be called gone. */
   readonly complete: boolean;
 }
 
 /** No listing is changed (any more): whatever we suggested is gone. */
-export const NOTHING_TO_MEND: SeenMends = { mends: [], complete: true };
+export const NOTHING_TO_FIX: SeenFixes = { fixes: [], complete: true };
 
 export interface SuggestionComment {
   readonly path: string;
@@ -44,11 +44,11 @@ export type SuggestionWrite =
 /** At most two writes: the head's one review, and the threads to be resolved. */
 export function suggestionWrites(
   { headSha, reviews, threads }: Pick<SeenPull, "headSha" | "reviews" | "threads">,
-  { mends, complete }: SeenMends,
+  { fixes, complete }: SeenFixes,
   digest: (text: string) => string,
   texts: Texts = NO_TEXTS,
 ): readonly SuggestionWrite[] {
-  const wanted = new Map(mends.map((mend) => [keyOf(mend, digest), mend]));
+  const wanted = new Map(fixes.map((fix) => [keyOf(fix, digest), fix]));
   const ours = threads.flatMap((thread) => {
     const key = thread.mine ? MARKER.exec(thread.body)?.[1] : undefined;
     return key === undefined ? [] : [{ ...thread, key }];
@@ -56,10 +56,10 @@ export function suggestionWrites(
   // One review a head: whoever looks twice, or lost GitHub's answer, finds it there.
   const reviewed = reviews.some(({ mine, sha }) => mine && sha === headSha);
   const said = new Set(ours.filter((thread) => !mayComeBack(thread)).map(({ key }) => key));
-  const fresh = [...wanted].filter(([key, mend]) => mend.added && isInert(mend) && !said.has(key));
+  const fresh = [...wanted].filter(([key, fix]) => fix.added && isInert(fix) && !said.has(key));
   const writes: SuggestionWrite[] = [];
   if (!reviewed && fresh.length > 0) {
-    const comments = fresh.slice(0, SUGGESTIONS_MAX).map(([key, mend]) => commentOf(mend, key, texts));
+    const comments = fresh.slice(0, SUGGESTIONS_MAX).map(([key, fix]) => commentOf(fix, key, texts));
     writes.push({ do: "suggest", headSha, body: reviewText(comments.length, texts), comments });
   }
   const done = ours.filter(({ resolved, key }, at) => {
@@ -80,20 +80,20 @@ function mayComeBack({ resolved, resolvedByOther }: SeenThread): boolean {
 const MARKER = /<!-- steward:mend ([0-9a-f]{1,16}) -->/;
 
 /** The same mistake in the same words is the same on any line and any head. */
-function keyOf({ path, before, after }: SeenMend, digest: (text: string) => string): string {
+function keyOf({ path, before, after }: SeenFix, digest: (text: string) => string): string {
   return digest(JSON.stringify([path, before, after ?? null]));
 }
 
 /** What cannot be seen (directions, zero width) must not slip in by a click on “Commit suggestion”. */
-function isInert({ after }: SeenMend): boolean {
+function isInert({ after }: SeenFix): boolean {
   return after === undefined || !/(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(after);
 }
 
-function commentOf(mend: SeenMend, key: string, texts: Texts): SuggestionComment {
-  const { path, line, after, mistakes } = mend;
+function commentOf(fix: SeenFix, key: string, texts: Texts): SuggestionComment {
+  const { path, line, after, mistakes } = fix;
   const fence = fenceFor(after ?? "");
   const named = mistakes.map((mistake) => worded({ ...mistake, rule: `submission/${mistake.rule}` }, texts));
-  const lead = `**${say(texts, "run/mend")}**`;
+  const lead = `**${format(texts, "run/mend")}**`;
   const words = named.map(({ message, why }) => `${lead} ${toMarkdown(message)}\n${toMarkdown(why)}`);
   const rules = [...new Set(named.map(({ rule }) => `\`${rule}\``))].join(", ");
   const body = [
@@ -112,5 +112,5 @@ function fenceFor(text: string): string {
 }
 
 function reviewText(count: number, texts: Texts): string {
-  return count === 1 ? say(texts, "suggest/one") : say(texts, "suggest/several", { count });
+  return count === 1 ? format(texts, "suggest/one") : format(texts, "suggest/several", { count });
 }

@@ -1,6 +1,7 @@
 // How long submissions take here, as this catalog itself measured it: a median and nine in ten, or honestly nothing.
 
-import { NO_TEXTS, say, type Texts } from "../policy/texts.ts";
+import { HOUR_MS, DAY_MS, isoDay } from "../time.ts";
+import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 
 export interface MergedSubmission {
   readonly createdAtMs: number;
@@ -20,8 +21,6 @@ export interface Waits {
 export const MEASURED_MAX = 50;
 /** Of fewer, one slow week would be the whole truth. */
 export const MEASURED_MIN = 5;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const HOURS_SHOWN_MAX = 48;
 
 /** Of the most recently merged; undefined: too few to say anything. */
@@ -51,8 +50,8 @@ export function waitsText(
   texts: Texts = NO_TEXTS,
 ): string {
   const [half, most] = [duration(medianMs), duration(nineInTenMs)];
-  const times = say(texts, half === most ? "waits/most" : "waits/half-and-most", { count, half, most });
-  const measured = say(texts, "waits/measured", { from: day(fromMs), until: day(untilMs) });
+  const times = format(texts, half === most ? "waits/most" : "waits/half-and-most", { count, half, most });
+  const measured = format(texts, "waits/measured", { from: isoDay(fromMs), until: isoDay(untilMs) });
   return `${times} <sub>${measured}</sub> ${MARKER}`;
 }
 
@@ -70,8 +69,4 @@ function duration(ms: number): string {
   const hours = Math.max(1, Math.ceil(ms / HOUR_MS));
   if (hours <= HOURS_SHOWN_MAX) return hours === 1 ? "an hour" : `${hours} hours`;
   return `${Math.ceil(ms / DAY_MS)} days`;
-}
-
-function day(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }

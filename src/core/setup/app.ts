@@ -1,18 +1,18 @@
 // The App as GitHub knows it: whether it answers, what it may do, what it is told, and where it is installed.
 
-import { utc } from "../takedown/words.ts";
-import { broken, fine, judge, list, note, unknown, type Item, type Section } from "./diagnosis.ts";
+import { WEBHOOK_PATH } from "./webhook.ts";
+import { DAY_MS } from "../time.ts";
+import { utc } from "../takedown/messages.ts";
+import { broken, fine, judge, list, note, unknown, type Item, type DiagnosisSection } from "./diagnosis.ts";
 import type { AppSeen, DeliverySeen, GitHubSeen, HookSeen, InstallationSeen } from "./seen.ts";
 
-export const WEBHOOK_PATH = "/api/github/webhooks";
 /** GitHub takes a sign-in whose time is a minute off; half of that is worth a word before it fails. */
 const SKEW_MS_MAX = 30_000;
 const LEVELS = ["none", "read", "write", "admin"];
-const DAY_MS = 86_400_000;
 /** A person's own account has no members to read about. */
 const ORGANISATIONS_ONLY = ["members"];
 
-export function appSections(seen: GitHubSeen): readonly Section[] {
+export function appSections(seen: GitHubSeen): readonly DiagnosisSection[] {
   const { app } = seen;
   const reach = probeItems(seen);
   if (app === undefined) return [{ title: "GitHub", items: reach }];

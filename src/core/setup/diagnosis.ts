@@ -10,7 +10,7 @@ export type Item =
       readonly rule: SetupRuleId;
       readonly what: string;
       readonly why: string;
-      readonly mend: string;
+      readonly fix: string;
     }
   /** Could not be told: never taken for fine. */
   | { readonly status: "unknown"; readonly what: string; readonly why: string }
@@ -19,7 +19,7 @@ export type Item =
   /** Worth knowing; nothing is wrong. */
   | { readonly status: "note"; readonly what: string };
 
-export interface Section {
+export interface DiagnosisSection {
   readonly title: string;
   readonly items: readonly Item[];
 }
@@ -28,7 +28,7 @@ export type SetupVerdict = "fine" | "broken" | "unknown";
 
 export interface Diagnosis {
   readonly verdict: SetupVerdict;
-  readonly sections: readonly Section[];
+  readonly sections: readonly DiagnosisSection[];
 }
 
 export function fine(what: string): Item {
@@ -44,9 +44,9 @@ export function unknown(what: string, why: string): Item {
 }
 
 /** `mend`: exacter than the rule's own words, where the place is known. */
-export function broken(rule: SetupRuleId, what: string, mend?: string): Item {
+export function broken(rule: SetupRuleId, what: string, fix?: string): Item {
   const words = SETUP_RULES[rule];
-  return { status: "broken", rule, what, why: words.why, mend: mend ?? words.mend };
+  return { status: "broken", rule, what, why: words.why, fix: fix ?? words.fix };
 }
 
 /** The known value judged; the two other states say by themselves what could not be looked at. */
@@ -61,7 +61,7 @@ export function judge<T>(
   return [{ status: "skipped", what: `${what}: not looked at, for want of ${told.wants}` }];
 }
 
-export function diagnosisOf(sections: readonly Section[]): Diagnosis {
+export function diagnosisOf(sections: readonly DiagnosisSection[]): Diagnosis {
   const items = sections.flatMap((section) => section.items);
   const has = (status: Item["status"]): boolean => items.some((item) => item.status === status);
   return {

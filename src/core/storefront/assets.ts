@@ -56,7 +56,7 @@ const LOOKS_KEPT_MAX = 100;
 function makeAssets(sources: BrowserSources, site: Parameters<typeof assetsOf>[1]): Assets {
   const files: Asset[] = [];
   const add = (name: string, extension: string, text: string): string => {
-    const path = `assets/${name}.${digest(text)}.${extension}`;
+    const path = `assets/${name}.${assetDigest(text)}.${extension}`;
     files.push({ path, text });
     return path;
   };
@@ -72,7 +72,7 @@ function makeAssets(sources: BrowserSources, site: Parameters<typeof assetsOf>[1
 }
 
 /** 64 bits: enough to tell versions apart, and nothing relies on it to keep anybody out. */
-export function digest(text: string): string {
+export function assetDigest(text: string): string {
   return [mixed(text), mixed(text, 0x9e3779b9)].map((half) => half.toString(16).padStart(8, "0")).join("");
 }
 

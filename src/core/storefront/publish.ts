@@ -2,11 +2,11 @@
 
 import type { Pages, PagesInput, PagesOut } from "../catalog/pages.ts";
 import type { Catalog, Entry } from "../catalog/entry.ts";
-import { digest, type BrowserSources } from "./assets.ts";
+import { assetDigest, type BrowserSources } from "./assets.ts";
 import { listedFromPart, listedOf, type Listed } from "./listed.ts";
 import { partOf } from "../catalog/assemble.ts";
 import type { File } from "./own.ts";
-import { changesBetween, fileAt, filesOf, openPartly, openStorefront, type Touched } from "./storefront.ts";
+import { pageChanges, fileAt, pageFiles, openPartly, openStorefront, type Touched } from "./storefront.ts";
 
 /** The parts of the search index: together they say of each listing all that lists, feed and sitemaps need. */
 export const READ_BEFORE = /^search\/\d+\.json$/;
@@ -61,9 +61,9 @@ export function pagesOfPublish(
     },
     sources,
   );
-  const { write, remove } = changesBetween(previous, next);
+  const { write, remove } = pageChanges(previous, next);
   return {
-    write: everything ? filesOf(next) : drawn(write, (path) => fileAt(next, path)),
+    write: everything ? pageFiles(next) : drawn(write, (path) => fileAt(next, path)),
     remove,
   };
 }
@@ -101,8 +101,8 @@ export function storefrontVersion(sources: BrowserSources): string {
 const versions = new WeakMap<BrowserSources, string>();
 
 function drawnVersion(sources: BrowserSources): string {
-  const files = [...filesOf(openStorefront(ONE_OF_EVERYTHING, sources))];
-  return digest(JSON.stringify(files.map(({ path, text }) => [path, text])));
+  const files = [...pageFiles(openStorefront(ONE_OF_EVERYTHING, sources))];
+  return assetDigest(JSON.stringify(files.map(({ path, text }) => [path, text])));
 }
 
 const AT = "2020-01-01T00:00:00Z";

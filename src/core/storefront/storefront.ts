@@ -2,7 +2,7 @@
 
 import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
 import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
-import { assetsOf, digest, type BrowserSources } from "./assets.ts";
+import { assetsOf, assetDigest, type BrowserSources } from "./assets.ts";
 import type { BadgeInput } from "./badge.ts";
 import type { Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
@@ -32,7 +32,7 @@ const HOME_TAGS_MAX = 24;
 const TAGS_MAX = 300;
 const FEED_MAX = 50;
 
-export interface Page {
+export interface StorefrontPage {
   readonly path: string;
   /** All that the page shows besides the frame: equal inputs in equal frames make equal bytes. */
   readonly input: unknown;
@@ -41,7 +41,7 @@ export interface Page {
 
 export interface Storefront {
   readonly look: Frame;
-  readonly pages: ReadonlyMap<string, Page>;
+  readonly pages: ReadonlyMap<string, StorefrontPage>;
   /** What all pages share. When it differs, they all do. */
   readonly frame: string;
 }
@@ -78,7 +78,7 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   const removed = input.removed.map(allFit);
   const { names, files } = assetsOf(sources, site);
   const frame = frameOf(site, sources);
-  const pages = new Map<string, Page>();
+  const pages = new Map<string, StorefrontPage>();
   const add: Add = (path, given, draw) => {
     pages.set(path, { path, input: given, draw: () => draw(given, frame) });
   };
@@ -97,7 +97,7 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   add("404.html", null, notFoundPage);
   // GitHub Pages is to serve the files as they are.
   add(".nojekyll", null, () => "");
-  return { pages, look: frame, frame: digest(JSON.stringify([frame.site, names])) };
+  return { pages, look: frame, frame: assetDigest(JSON.stringify([frame.site, names])) };
 }
 
 function cardFor(listed: Listed, touched: Touched | undefined): CardData {
@@ -107,7 +107,7 @@ function cardFor(listed: Listed, touched: Touched | undefined): CardData {
 }
 
 /** `except`: paths that need not be drawn. */
-export function* filesOf(storefront: Storefront, except: ReadonlySet<string> = new Set()): Iterable<File> {
+export function* pageFiles(storefront: Storefront, except: ReadonlySet<string> = new Set()): Iterable<File> {
   for (const { path, draw } of storefront.pages.values()) if (!except.has(path)) yield { path, text: draw() };
 }
 
@@ -125,7 +125,7 @@ export function problemsAt(
   return problemsPage(input, look);
 }
 
-export interface Changes {
+export interface PageChanges {
   /** Paths whose bytes differ, or are new. */
   readonly write: readonly string[];
   readonly remove: readonly string[];
@@ -135,8 +135,8 @@ export interface Changes {
  * Compares what pages show, and draws none. What has another frame is written anew throughout: `next` must have been given
  * all entries then.
  */
-export function changesBetween(previous: Storefront | undefined, next: Storefront): Changes {
-  const before = previous?.frame === next.frame ? previous.pages : new Map<string, Page>();
+export function pageChanges(previous: Storefront | undefined, next: Storefront): PageChanges {
+  const before = previous?.frame === next.frame ? previous.pages : new Map<string, StorefrontPage>();
   const write = [...next.pages.values()].filter(({ path, input }) => {
     if (input === KEPT) return false;
     const old = before.get(path);

@@ -6,7 +6,7 @@ const UNFIT = /(?![\n\t])\p{Cc}|\p{Noncharacter_Code_Point}|\p{Surrogate}/gu;
 // Embeddings, overrides and isolates would turn the words around them, past the end of the text they stand in.
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/gu;
 
-export function fit(text: string): string {
+export function fitForMarkup(text: string): string {
   if (!/[^\n -~]/.test(text)) return text;
   return text.replaceAll(/\r\n?/g, "\n").replaceAll(UNFIT, "\uFFFD").replaceAll(TURNING, "");
 }
@@ -20,7 +20,7 @@ export function allFit<T>(value: T): T {
 }
 
 function mended<T>(value: T): T {
-  if (typeof value === "string") return fit(value) as T;
+  if (typeof value === "string") return fitForMarkup(value) as T;
   if (Array.isArray(value)) return value.map(mended) as T;
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mended(inner)])) as T;
@@ -34,9 +34,9 @@ export function safeHref(address: string | undefined): string | undefined {
 }
 
 /** "github.com" of an https address, the address itself of a mailto: what stands beside a link, so that nobody is surprised. */
-export function hostOf(address: string): string {
+export function hostShown(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url?.protocol === "mailto:") return fit(decoded(url.pathname));
+  if (url?.protocol === "mailto:") return fitForMarkup(decoded(url.pathname));
   return url === undefined ? address : url.host.replace(/^www\./, "");
 }
 
@@ -64,7 +64,7 @@ const MONTHS = [
 ];
 
 /** "22 November 2026" of an ISO date or date-time; other text as it is. */
-export function dayOf(iso: string): string {
+export function longDay(iso: string): string {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(iso) ?? [];
   const name = MONTHS[Number(month) - 1];
   return name === undefined ? iso : `${Number(day)} ${name} ${year}`;
@@ -73,7 +73,7 @@ export function dayOf(iso: string): string {
 /** "22 November 2026, 14:05 UTC" */
 export function momentOf(iso: string): string {
   const [, time] = /T(\d{2}:\d{2})/.exec(iso) ?? [];
-  return time === undefined ? dayOf(iso) : `${dayOf(iso)}, ${time} UTC`;
+  return time === undefined ? longDay(iso) : `${longDay(iso)}, ${time} UTC`;
 }
 
 export interface TypeWords {

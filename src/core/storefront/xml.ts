@@ -1,6 +1,6 @@
 // The one place where text becomes XML: the feed, the sitemap and the badges.
 
-import { fit } from "./text.ts";
+import { fitForMarkup } from "./text.ts";
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -11,7 +11,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 export function escapeXml(text: string): string {
-  return fit(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return fitForMarkup(text).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
 
 /** `<name attribute="…">inner</name>`; `inner` is XML already. */

@@ -1,20 +1,12 @@
 // One case as it stands: its issue, its events and its records, read into one of a few states.
 
+import type { Seal } from "../seal.ts";
 import type { SeenComment } from "../review/seen.ts";
-import { DONE } from "../review/releases.ts";
+import { DONE } from "../review/overrides.ts";
 import { isLate, removalMs } from "./clock.ts";
 import { parseCaseCommand } from "./commands.ts";
 import { isTracked, readLabels, type Labels } from "./labels.ts";
-import {
-  isOf,
-  readChain,
-  readRecords,
-  sealOf,
-  type Broken,
-  type CaseRecord,
-  type Chain,
-  type Seal,
-} from "./record.ts";
+import { isOf, readChain, readRecords, sealOf, type Broken, type CaseRecord, type Chain } from "./record.ts";
 import { isDashboard, type SeenCase, type SeenIssue } from "./seen.ts";
 
 export type Confirm = "held" | "away" | "not-authorised" | "late";

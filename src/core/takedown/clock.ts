@@ -1,13 +1,13 @@
 // When a case's clock runs out, when people are reminded, and when it is too late to act unasked. A day is 24 hours; all is UTC.
 
+import { DAY_MS } from "../time.ts";
 import type { CaseRecord, Grade, Terms } from "./record.ts";
 
-export const DAY_MS = 24 * 60 * 60_000;
 /** People get at least so long between a notice and the removal it speaks of. */
 export const NOTICE_DAYS_MIN = 7;
 /** A notice is promised within a minute; what comes later is our delay, not theirs. */
 export const NOTICE_MS_MAX = 60_000;
-export const LATE_MS = 24 * 60 * 60_000;
+export const LATE_MS = DAY_MS;
 
 /** undefined: no clock runs for it. */
 export function daysFor(grade: Grade, terms: Terms): number | undefined {

@@ -1,7 +1,8 @@
 // Copies of every case's newest record, kept in the dashboard: pages that are sealed, so that a lost one is noticed, and that stay put.
 
-import { DAY_MS } from "./clock.ts";
-import { readRecords, writeRecord, type CaseRecord, type Seal } from "./record.ts";
+import type { Seal } from "../seal.ts";
+import { DAY_MS } from "../time.ts";
+import { readRecords, writeRecord, type CaseRecord } from "./record.ts";
 
 /** The first page stands in the dashboard's body, which has other things to say; the others are comments below it. */
 const ON_FIRST_MAX = 20;
@@ -22,7 +23,7 @@ export interface Copies {
 }
 
 /** The records of a text that verify; whatever does not is no copy. */
-export function createCopyReader(seal: Pick<Seal, "fits">): CopyReader {
+export function createCopyReader(seal: Pick<Seal, "verify">): CopyReader {
   return (text) => readRecords(text, seal).flatMap((one) => (one === "broken" ? [] : [one.record]));
 }
 
@@ -34,7 +35,7 @@ const PAGE = /<!-- steward:copies (\d{1,6}) ([0-9a-f]{64}) -->/;
 export function readCopies(
   texts: readonly string[],
   repositoryId: number,
-  seal: Pick<Seal, "fits">,
+  seal: Pick<Seal, "verify">,
   read: CopyReader = createCopyReader(seal),
 ): Copies {
   const [body = "", ...comments] = texts.map((text) => text.replaceAll("\r\n", "\n"));
@@ -47,7 +48,7 @@ export function readCopies(
   };
   const pages: number[][] = [[...take(body)]];
   const [, asOf = "", said = "1", firstSeal = ""] = [...body.matchAll(FIRST)].at(-1) ?? [];
-  let isWhole = seal.fits(sealedFirst(repositoryId, blockOf(body), Number(asOf), Number(said)), firstSeal);
+  let isWhole = seal.verify(sealedFirst(repositoryId, blockOf(body), Number(asOf), Number(said)), firstSeal);
   const count = isWhole ? Number(said) : 1;
   for (const text of comments) {
     const [, page, code = ""] = PAGE.exec(text) ?? [];
@@ -56,7 +57,7 @@ export function readCopies(
     const issues = take(text);
     if (page === undefined) continue;
     // A page that was changed counts as missing: its records are verified one by one, what was cut out is not.
-    if (seal.fits(sealedPage(repositoryId, blockOf(text), Number(page)), code))
+    if (seal.verify(sealedPage(repositoryId, blockOf(text), Number(page)), code))
       pages[Number(page)] = [...issues];
   }
   for (let page = 1; page < Math.max(count, pages.length); page += 1)
@@ -112,7 +113,7 @@ export function writeCopies(
   before: readonly (readonly number[])[],
   copies: ReadonlyMap<number, CaseRecord>,
   repositoryId: number,
-  seal: Pick<Seal, "make">,
+  seal: Pick<Seal, "sign">,
   write: (record: CaseRecord) => string = (record) => writeRecord(record, seal),
 ): WrittenCopies {
   const [first = "", ...rest] = layOut(before, copies).map((page) =>
@@ -124,16 +125,16 @@ export function writeCopies(
   const count = rest.length + 1;
   return {
     first: (asOfMs) =>
-      `${OPEN}\n${first}\n<!-- steward:as-of ${asOfMs} ${count} ${seal.make(sealedFirst(repositoryId, first, asOfMs, count))} -->`,
+      `${OPEN}\n${first}\n<!-- steward:as-of ${asOfMs} ${count} ${seal.sign(sealedFirst(repositoryId, first, asOfMs, count))} -->`,
     pages: rest.map(
       (block, at) =>
-        `Copies of cases, page ${at + 2}. Steward keeps them up to date.\n\n${OPEN}\n${block}\n<!-- steward:copies ${at + 1} ${seal.make(sealedPage(repositoryId, block, at + 1))} -->`,
+        `Copies of cases, page ${at + 2}. Steward keeps them up to date.\n\n${OPEN}\n${block}\n<!-- steward:copies ${at + 1} ${seal.sign(sealedPage(repositoryId, block, at + 1))} -->`,
     ),
   };
 }
 
 /** Which page a comment of ours holds; undefined: it says something else. */
-export function pageOf(text: string): number | undefined {
+export function copyPageOf(text: string): number | undefined {
   const page = PAGE.exec(text)?.[1];
   return page === undefined ? undefined : Number(page);
 }

@@ -2,11 +2,12 @@
 
 import { quote } from "../listing/quote.ts";
 import type { Waiver } from "../policy/policy.ts";
-import { fit } from "../review/markdown.ts";
-import { DAY_MS, removalMs } from "./clock.ts";
+import { fitBytes } from "../review/markdown.ts";
+import { removalMs } from "./clock.ts";
+import { DAY_MS } from "../time.ts";
 import type { WrittenCopies } from "./copies.ts";
 import type { CaseRecord } from "./record.ts";
-import { utc } from "./words.ts";
+import { utc } from "./messages.ts";
 
 const BODY_BYTES_MAX = 64_000;
 const CASES_MAX = 100;
@@ -47,7 +48,7 @@ export interface GivenUp {
 }
 
 /** What waits in a catalog. */
-export interface Desk {
+export interface Backlog {
   readonly ready: Waiting;
   readonly held: Waiting;
   readonly changes: Waiting;
@@ -58,7 +59,7 @@ export interface Desk {
 
 export interface DashboardInput {
   /** undefined: the repository holds cases alone. */
-  readonly desk: Desk | undefined;
+  readonly backlog: Backlog | undefined;
   readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
@@ -74,10 +75,10 @@ export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOf
   const text = [
     "Steward keeps this issue up to date. Commands count here too; a case whose own issue is gone ends here, with `/resolve <id> <what fixed it>` or `/dismiss <id> <reason>`.",
     section("Cases", caseLines(input)),
-    ...(input.desk === undefined ? [] : deskParts(input.desk, input)),
+    ...(input.backlog === undefined ? [] : deskParts(input.backlog, input)),
     section("Trouble of ours", troubleLines(input)),
   ].join("\n\n");
-  return `${fit(text, BODY_BYTES_MAX - last.length, "There is more than fits here.")}\n\n${last}`;
+  return `${fitBytes(text, BODY_BYTES_MAX - last.length, "There is more than fits here.")}\n\n${last}`;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -119,7 +120,7 @@ function stateOf(record: CaseRecord, nowMs: number): string {
 }
 
 function deskParts(
-  { ready, held, changes, toContact, reports }: Desk,
+  { ready, held, changes, toContact, reports }: Backlog,
   { waivers, nowMs }: DashboardInput,
 ): readonly string[] {
   const ending = waivers
@@ -167,9 +168,13 @@ function reportLine(number: number | undefined, what: string): readonly string[]
 }
 
 /** What Steward itself could not do. */
-function troubleLines({ desk, givenUp }: DashboardInput): readonly string[] {
-  const reports = desk?.reports ?? {};
-  const pulls = [...(desk?.held.pulls ?? []), ...(desk?.ready.pulls ?? []), ...(desk?.changes.pulls ?? [])];
+function troubleLines({ backlog, givenUp }: DashboardInput): readonly string[] {
+  const reports = backlog?.reports ?? {};
+  const pulls = [
+    ...(backlog?.held.pulls ?? []),
+    ...(backlog?.ready.pulls ?? []),
+    ...(backlog?.changes.pulls ?? []),
+  ];
   return [
     ...reportLine(reports.policy, "the policy file is not valid"),
     ...reportLine(reports.stopped, "publishing stands still"),

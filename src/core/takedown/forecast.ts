@@ -1,5 +1,6 @@
 // What would happen to the running cases, and when, if nobody did anything: for people who want to know before it happens.
 
+import { DAY_MS } from "../time.ts";
 import { isAtOnce, isLate, isSilent, removalMs } from "./clock.ts";
 import type { CaseRecord } from "./record.ts";
 
@@ -42,7 +43,7 @@ function linesOf(record: CaseRecord, nowMs: number, mode: "on" | "dry-run"): rea
   const reminders = isAtOnce(record)
     ? []
     : terms.reminderDays
-        .map((days) => ({ days, atMs: deadlineMs - days * 86_400_000 }))
+        .map((days) => ({ days, atMs: deadlineMs - days * DAY_MS }))
         .filter(({ days, atMs }) => days > 0 && atMs > nowMs)
         .map(({ days, atMs }) => line(atMs, `reminder: ${days} ${days === 1 ? "day" : "days"} left`));
   const dueMs = removalMs(record);

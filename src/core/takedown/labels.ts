@@ -1,7 +1,7 @@
 // Which labels count on a case: those that authorised people set by hand. Others are taken off, and what others took off is put back.
 
 import type { LabelWords } from "../review/labels.ts";
-import type { CaseRecord, Grade, Kind } from "./record.ts";
+import type { CaseRecord, Grade, CaseKind } from "./record.ts";
 import type { SeenEvent, SeenIssue } from "./seen.ts";
 
 export const SECURITY = "security";
@@ -14,7 +14,7 @@ const SEVERITIES: ReadonlyMap<string, Grade> = new Map([
   ["severity: critical", "critical"],
 ]);
 
-export const LABELS = {
+export const CASE_LABELS = {
   security: {
     name: SECURITY,
     color: "b60205",
@@ -62,7 +62,7 @@ export interface Labels {
   /** What an authorised person said last; undefined: no case label of theirs stands. */
   readonly says:
     | {
-        readonly kind: Kind;
+        readonly kind: CaseKind;
         readonly grade: Grade;
         readonly explicit: boolean;
         /** The event that set the case label; undefined: it was set before the newest record. */
@@ -135,7 +135,7 @@ function saying(
   on: ReadonlyMap<string, SeenEvent | undefined>,
   gradeEvent: SeenEvent | undefined,
 ): Labels["says"] {
-  const kind: Kind | undefined = on.has(SECURITY)
+  const kind: CaseKind | undefined = on.has(SECURITY)
     ? SECURITY
     : on.has(BLOCKING_BUG)
       ? BLOCKING_BUG
@@ -180,7 +180,7 @@ function missingOf(
   record: CaseRecord,
 ): Labels["missing"] {
   const wanted: LabelWords[] = [
-    LABELS[record.kind],
+    CASE_LABELS[record.kind],
     ...[...on.keys()].flatMap((label) => {
       const grade = SEVERITIES.get(label);
       return grade === undefined ? [] : [severityLabel(grade)];

@@ -2,21 +2,21 @@
 
 import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
-import { LABELS } from "./labels.ts";
+import { CASE_LABELS } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
 import { answers } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
-import { nextRecord, recordComment, removalOf, type PlanOptions, type Work } from "./work.ts";
-import { isSameCase, noteOf, sameNote, say, type CaseWrite, type On } from "./writes.ts";
-import * as words from "./words.ts";
+import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
+import { isSameCase, noteOf, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
+import * as words from "./messages.ts";
 
 export interface CasePlan {
   readonly state: CaseState;
   /** In order; the first fault stops, and the next look sees what got through. */
   readonly writes: readonly CaseWrite[];
   /** When to look again, at the latest; undefined: when something happens. */
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
 }
 
 const UNSETTLED_WAIT_MS = 30_000;
@@ -29,15 +29,15 @@ export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
   const { nowMs, seal } = options;
   const read = readCase(seen, seal, nowMs);
   const { state } = read;
-  const plan = (writes: readonly CaseWrite[], wakeAtMs?: number): CasePlan => ({
+  const plan = (writes: readonly CaseWrite[], requeueAtMs?: number): CasePlan => ({
     state,
     writes,
     // Whatever was written, the next look says what follows from it.
-    wakeAtMs: writes.length > 0 ? nowMs : wakeAtMs,
+    requeueAtMs: writes.length > 0 ? nowMs : requeueAtMs,
   });
   if (state.is === "unsettled") return plan([], nowMs + UNSETTLED_WAIT_MS);
   if (seen.issue === "gone") return plan(away(seen, read, options), wakeOf(seen, read, nowMs));
-  const work: Work = { ...options, ...read, seen, issue: seen.issue };
+  const work: CaseWork = { ...options, ...read, seen, issue: seen.issue };
   for (const part of [corrections, turns, answers, publicWrites, clockwork]) {
     const writes = part(work);
     if (writes.length > 0) return plan(writes);
@@ -55,7 +55,7 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
 }
 
 /** Labels that must not stand, labels that must, and an issue that must be open. */
-function corrections({ issue, labels, chain }: Work): readonly CaseWrite[] {
+function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
   const writes: CaseWrite[] = [];
   const { newest } = chain;
   const isRunning = newest?.phase === "running" || newest?.phase === "paused";
@@ -68,7 +68,7 @@ function corrections({ issue, labels, chain }: Work): readonly CaseWrite[] {
     const names = [...new Set(foreign.map(({ label }) => label.toLowerCase()))];
     const text = issue.publicSide ? words.POINTER : words.labelsTakenOff(names);
     const newestId = Math.max(...foreign.map(({ id }) => id));
-    writes.push(...say("case", `labels-off-${newestId}`, text, issue.comments));
+    writes.push(...sayOnce("case", `labels-off-${newestId}`, text, issue.comments));
     writes.push(...names.map((name): CaseWrite => ({ do: "unlabel", on: "case", name })));
   }
   const missing = isRunning ? (labels?.missing ?? []) : [];
@@ -76,14 +76,14 @@ function corrections({ issue, labels, chain }: Work): readonly CaseWrite[] {
     // A label that was deleted leaves no event: the newest one there is tells this time from the one before.
     const name = `labels-back-${labels?.through ?? 0}`;
     writes.push(
-      ...say("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
+      ...sayOnce("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
     );
     writes.push(...missing.map(({ label }): CaseWrite => ({ do: "label", on: "case", label })));
   }
   if (newest !== undefined && newest.phase !== "ended" && !issue.open) {
     const closing = issue.events.findLast(({ what }) => what === "closed");
     writes.push({ do: "reopen", on: "case" });
-    writes.push(...say("case", `reopened-${closing?.id ?? 0}`, words.REOPENED, issue.comments));
+    writes.push(...sayOnce("case", `reopened-${closing?.id ?? 0}`, words.REOPENED, issue.comments));
   }
   return writes;
 }
@@ -97,7 +97,7 @@ function isCase(label: string): boolean {
 }
 
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */
-function turns(work: Work): readonly CaseWrite[] {
+function turns(work: CaseWork): readonly CaseWrite[] {
   const { seen, chain, labels, seal, nowMs } = work;
   const { newest } = chain;
   const says = labels?.says;
@@ -134,20 +134,20 @@ function turns(work: Work): readonly CaseWrite[] {
   return [recordComment("case", record, words.gradeNotice(record, listing), seal)];
 }
 
-function heldWrites({ chain, issue }: Work): readonly CaseWrite[] {
+function heldWrites({ chain, issue }: CaseWork): readonly CaseWrite[] {
   const { broken, newest } = chain;
   return broken === undefined
     ? []
-    : say("case", `held-${broken}`, words.held(broken, newest), issue.comments);
+    : sayOnce("case", `held-${broken}`, words.held(broken, newest), issue.comments);
 }
 
-function starts({ seen, issue, labels, chain, seal, nowMs }: Work): readonly CaseWrite[] {
+function starts({ seen, issue, labels, chain, seal, nowMs }: CaseWork): readonly CaseWrite[] {
   if (labels?.says === undefined || issue.mine) return [];
   const begin = beginOf(seen, issue, labels);
   const { kind, grade, explicit, kindEvent } = labels.says;
   if (begin.is === "none" || kindEvent === undefined) return [];
   if (begin.is === "asks")
-    return say("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
+    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
   const listing = seen.listing(begin.listing);
   const isRemoved = listing.state === "removed";
   const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);
@@ -182,7 +182,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: Work): readonly Cas
 }
 
 /** What time brings: reminders, the removal, and what is left to do once a case has gone so far. */
-function clockwork(work: Work): readonly CaseWrite[] {
+function clockwork(work: CaseWork): readonly CaseWrite[] {
   const { seen, issue, chain, state, nowMs } = work;
   const { newest } = chain;
   if (newest === undefined) return [];
@@ -192,7 +192,7 @@ function clockwork(work: Work): readonly CaseWrite[] {
     return state.is === "needs-confirmation"
       ? [
           ...reminded,
-          ...say(
+          ...sayOnce(
             "case",
             `confirm-${newest.deadlineMs ?? 0}`,
             words.confirmPlease(newest, state.why),
@@ -202,7 +202,7 @@ function clockwork(work: Work): readonly CaseWrite[] {
       : reminded;
   }
   if (seen.mode === "dry-run")
-    return say("case", `dry-run-${newest.deadlineMs ?? 0}`, words.dryRun(newest), issue.comments);
+    return sayOnce("case", `dry-run-${newest.deadlineMs ?? 0}`, words.dryRun(newest), issue.comments);
   return [removalOf(seen, newest)];
 }
 
@@ -226,15 +226,15 @@ function remind(
   const due = reminderDue(record, nowMs, ({ days }) => sentDays.some((sent) => sent <= days));
   if (due === undefined) return [];
   const text = words.reminder(record, listing(record.listing), due.days);
-  return say(on, `${PREFIX}${due.days}`, text, there);
+  return sayOnce(on, `${PREFIX}${due.days}`, text, there);
 }
 
 /** The label, the ledger's word on the case, and the closing of what has ended. */
-function aftermath({ seen, issue }: Work, record: CaseRecord): readonly CaseWrite[] {
+function aftermath({ seen, issue }: CaseWork, record: CaseRecord): readonly CaseWrite[] {
   const { line, restorePull } = seen.listing(record.listing);
-  const tookDown = issue.events.some(({ mine, label }) => mine && label === LABELS.takenDown.name);
-  if (record.phase === "removed" && !tookDown && !isOn(issue, LABELS.takenDown.name))
-    return [{ do: "label", on: "case", label: LABELS.takenDown }];
+  const tookDown = issue.events.some(({ mine, label }) => mine && label === CASE_LABELS.takenDown.name);
+  if (record.phase === "removed" && !tookDown && !isOn(issue, CASE_LABELS.takenDown.name))
+    return [{ do: "label", on: "case", label: CASE_LABELS.takenDown }];
   // A line that is about to go needs no more words.
   const noted = restorePull === undefined ? ledgerNote(seen, record, line) : [];
   if (noted.length > 0) return noted;
@@ -281,12 +281,12 @@ function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): rea
   const outside = publicWrites({ seen, chain: read.chain, seal });
   if (outside.length > 0) return outside;
   if (isOver) return listing.restorePull === undefined ? ledgerNote(seen, newest, listing.line) : [];
-  const told = say("dashboard", `gone-${newest.issue}`, words.goneAway(newest), comments);
+  const told = sayOnce("dashboard", `gone-${newest.issue}`, words.goneAway(newest), comments);
   if (told.length > 0) return told;
   const reminded = remind(seen, newest, undefined, nowMs, "dashboard", comments);
   if (reminded.length > 0 || read.state.is !== "needs-confirmation") return reminded;
   const name = `confirm-${newest.issue}-${newest.deadlineMs ?? 0}`;
-  return say("dashboard", name, words.confirmPlease(newest, "away"), comments);
+  return sayOnce("dashboard", name, words.confirmPlease(newest, "away"), comments);
 }
 
 function removedAtMs(line: ReturnType<SeenCase["listing"]>["line"], nowMs: number): number {

@@ -1,17 +1,18 @@
 // The public side of a private case: one issue in the catalog that says what may be said, kept up to date, closed at the end.
 
+import type { Seal } from "../seal.ts";
 import { isSilent } from "./clock.ts";
-import { LABELS } from "./labels.ts";
-import type { Work } from "./work.ts";
-import type { CaseRecord, Place, Seal } from "./record.ts";
+import { CASE_LABELS } from "./labels.ts";
+import type { CaseWork } from "./work.ts";
+import type { CaseRecord, CasePlace } from "./record.ts";
 import type { SeenCase, SeenPublic } from "./seen.ts";
-import { say, type CaseWrite } from "./writes.ts";
-import * as words from "./words.ts";
+import { sayOnce, type CaseWrite } from "./writes.ts";
+import * as words from "./messages.ts";
 
 const MARK = /<!-- steward:public ([a-z0-9-]{2,50}) (\d{1,15}|none) ([0-9a-f]{64}) -->/;
 
 /** Which public issue belongs to which case can be told by us alone: neither number nor repository stands in it. */
-function text({ repositoryId, issue }: Place): string {
+function text({ repositoryId, issue }: CasePlace): string {
   return `steward-public\n${repositoryId}#${issue}`;
 }
 
@@ -29,9 +30,9 @@ export function readPublic(body: string): PublicMark | undefined {
   return { listing, deadlineMs: deadline === "none" ? undefined : Number(deadline), token };
 }
 
-export function isPublicOf(body: string, place: Place, seal: Pick<Seal, "fits">): boolean {
+export function isPublicOf(body: string, place: CasePlace, seal: Pick<Seal, "verify">): boolean {
   const mark = readPublic(body);
-  return mark !== undefined && seal.fits(text(place), mark.token);
+  return mark !== undefined && seal.verify(text(place), mark.token);
 }
 
 function issueFor(
@@ -51,7 +52,11 @@ function openWrites(seen: SeenCase, record: CaseRecord, seal: Seal): readonly Ca
   if (!record.terms.private || isSilent(record) || seen.publicSide !== undefined) return [];
   if (record.phase !== "running" || record.deadlineMs === null) return [];
   return [
-    { do: "open-public", ...issueFor(seen, record, seal.make(text(seen.place))), label: LABELS.underReview },
+    {
+      do: "open-public",
+      ...issueFor(seen, record, seal.sign(text(seen.place))),
+      label: CASE_LABELS.underReview,
+    },
   ];
 }
 
@@ -59,7 +64,7 @@ export function publicWrites({
   seen,
   chain,
   seal,
-}: Pick<Work, "seen" | "chain" | "seal">): readonly CaseWrite[] {
+}: Pick<CaseWork, "seen" | "chain" | "seal">): readonly CaseWrite[] {
   const { newest } = chain;
   if (newest === undefined || !newest.terms.private || isSilent(newest)) return [];
   const { publicSide } = seen;
@@ -69,25 +74,28 @@ export function publicWrites({
   if (!publicSide.open)
     return [
       { do: "reopen", on },
-      ...say(on, `reopened-${newest.number}`, words.REOPENED, publicSide.comments),
+      ...sayOnce(on, `reopened-${newest.number}`, words.REOPENED, publicSide.comments),
     ];
   if (newest.phase === "removed") {
-    const told = say(
+    const told = sayOnce(
       on,
       `removed-${newest.number}`,
       words.removedNotice(newest, seen.listing(newest.listing), false),
       publicSide.comments,
     );
-    return [...told, ...(told.length > 0 ? [{ do: "label", on, label: LABELS.takenDown } as const] : [])];
+    return [
+      ...told,
+      ...(told.length > 0 ? [{ do: "label", on, label: CASE_LABELS.takenDown } as const] : []),
+    ];
   }
-  const token = readPublic(publicSide.body)?.token ?? seal.make(text(seen.place));
+  const token = readPublic(publicSide.body)?.token ?? seal.sign(text(seen.place));
   const { body } = issueFor(seen, newest, token);
   return same(publicSide.body, body) ? [] : [{ do: "edit-public", number: publicSide.number, body }];
 }
 
 function ending(publicSide: SeenPublic, record: CaseRecord): readonly CaseWrite[] {
   const on = { public: publicSide.number };
-  const told = say(on, `ended-${record.number}`, words.endNotice(record), publicSide.comments);
+  const told = sayOnce(on, `ended-${record.number}`, words.endNotice(record), publicSide.comments);
   return [...told, ...(told.length > 0 && publicSide.open ? [{ do: "close", on } as const] : [])];
 }
 

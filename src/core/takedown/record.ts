@@ -1,17 +1,12 @@
 // A case's records: numbered comments that only this App can write, each a whole picture of the case in ids and dates.
 
+import type { Seal } from "../seal.ts";
 import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import type { SeenComment } from "../review/seen.ts";
 
-/** Makes and verifies authentication codes with RECORD_KEY; while keys rotate, two of them fit. */
-export interface Seal {
-  make(text: string): string;
-  fits(text: string, seal: string): boolean;
-}
-
 /** Where a case lives, by numbers that no rename changes. */
-export interface Place {
+export interface CasePlace {
   readonly repositoryId: number;
   readonly issue: number;
 }
@@ -19,7 +14,7 @@ export interface Place {
 export const GRADES = ["low", "medium", "high", "critical", "blocking-bug"] as const;
 export type Grade = (typeof GRADES)[number];
 export const KINDS = ["security", "blocking-bug"] as const;
-export type Kind = (typeof KINDS)[number];
+export type CaseKind = (typeof KINDS)[number];
 
 const time = z.int().nonnegative();
 const days = z.int().min(0).max(365);
@@ -79,12 +74,12 @@ export function canonical(record: CaseRecord): string {
   return JSON.stringify(recordSchema.parse(record));
 }
 
-export function sealOf(record: CaseRecord, seal: Pick<Seal, "make">): string {
-  return seal.make(sealed("record", canonical(record)));
+export function sealOf(record: CaseRecord, seal: Pick<Seal, "sign">): string {
+  return seal.sign(sealed("record", canonical(record)));
 }
 
 /** The block that a notice ends with. Nothing in it could end the HTML comment early: ids, dates and our own words. */
-export function writeRecord(record: CaseRecord, seal: Pick<Seal, "make">): string {
+export function writeRecord(record: CaseRecord, seal: Pick<Seal, "sign">): string {
   return `<!-- steward:record ${canonical(record)} ${sealOf(record, seal)} -->`;
 }
 
@@ -94,11 +89,11 @@ const TRACE = "<!-- steward:record";
 /** Every record in a text, each with its seal; `broken`: one that does not verify. */
 export function readRecords(
   text: string,
-  seal: Pick<Seal, "fits">,
+  seal: Pick<Seal, "verify">,
 ): readonly ({ readonly record: CaseRecord; readonly seal: string } | "broken")[] {
   const blocks = [...text.matchAll(BLOCK)].map(([, json = "", code = ""]) => {
     const record = parse(json);
-    return record !== undefined && canonical(record) === json && seal.fits(sealed("record", json), code)
+    return record !== undefined && canonical(record) === json && seal.verify(sealed("record", json), code)
       ? { record, seal: code }
       : ("broken" as const);
   });
@@ -133,7 +128,7 @@ export interface Chain {
 
 /** The case's records among its comments. Only this App's comments count: anybody may paste anything. */
 export function readChain(
-  place: Place,
+  place: CasePlace,
   comments: readonly SeenComment[],
   copy: CaseRecord | "broken" | undefined,
   seal: Seal,
@@ -178,6 +173,6 @@ export function readChain(
   };
 }
 
-export function isOf(record: CaseRecord, { repositoryId, issue }: Place): boolean {
+export function isOf(record: CaseRecord, { repositoryId, issue }: CasePlace): boolean {
   return record.repositoryId === repositoryId && record.issue === issue;
 }

@@ -1,19 +1,20 @@
 // What authorised people ask for in comments, and our answer: one reaction each, and words where they help.
 
 import { mayRun } from "../review/commands.ts";
-import { DONE, REFUSED, UNCLEAR } from "../review/releases.ts";
+import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
-import { DAY_MS, extensionLeftDays, isSilent } from "./clock.ts";
+import { extensionLeftDays, isSilent } from "./clock.ts";
+import { DAY_MS } from "../time.ts";
 import { parseCaseCommand, parseEndAway, type CaseCommand } from "./commands.ts";
-import { LABELS } from "./labels.ts";
-import { nextRecord, recordComment, removalOf, type Work } from "./work.ts";
+import { CASE_LABELS } from "./labels.ts";
+import { nextRecord, recordComment, removalOf, type CaseWork } from "./work.ts";
 import { sealOf, type CaseRecord } from "./record.ts";
 import { isDashboard } from "./seen.ts";
-import { isSameCase, noteOf, say, type CaseNote, type CaseWrite } from "./writes.ts";
-import * as words from "./words.ts";
+import { isSameCase, noteOf, sayOnce, type CaseNote, type CaseWrite } from "./writes.ts";
+import * as words from "./messages.ts";
 
 /** The oldest command that still waits for its answer. */
-export function answers(work: Work): readonly CaseWrite[] {
+export function answers(work: CaseWork): readonly CaseWrite[] {
   const { issue, seen } = work;
   for (const comment of issue.comments) {
     const command = mayRun(comment) ? parseCaseCommand(comment.body) : undefined;
@@ -27,7 +28,7 @@ export function answers(work: Work): readonly CaseWrite[] {
   return [];
 }
 
-interface Asked extends Work {
+interface Asked extends CaseWork {
   readonly comment: SeenComment;
   /** Account number of an authorised person. */
   readonly by: number;
@@ -42,7 +43,10 @@ function react({ comment }: Asked, content: string): CaseWrite {
 }
 
 function reply(asked: Asked, content: string, text: string): readonly CaseWrite[] {
-  return [...say("case", `answer-${asked.comment.id}`, text, asked.issue.comments), react(asked, content)];
+  return [
+    ...sayOnce("case", `answer-${asked.comment.id}`, text, asked.issue.comments),
+    react(asked, content),
+  ];
 }
 
 function answer(asked: Asked, command: CaseCommand): readonly CaseWrite[] {
@@ -167,12 +171,12 @@ function policyNotice(asked: Asked, id: string): readonly CaseWrite[] {
   const said = `steward-notice\n${seen.place.repositoryId}#${comment.id}`;
   const isTold = seen.notices.some((body) => {
     const token = NOTICE.exec(body)?.[1];
-    return token !== undefined && seal.fits(said, token);
+    return token !== undefined && seal.verify(said, token);
   });
   if (isTold) return reply(asked, DONE, words.policyRemovalTold(id));
-  const { title, body } = words.policyIssue(id, listing, seen.contact);
-  const mark = `<!-- steward:notice ${seal.make(said)} -->`;
-  return [{ do: "open-public", title, body: `${body}\n\n${mark}`, label: LABELS.takenDown }];
+  const { title, body } = words.policyRemovalIssue(id, listing, seen.contact);
+  const mark = `<!-- steward:notice ${seal.sign(said)} -->`;
+  return [{ do: "open-public", title, body: `${body}\n\n${mark}`, label: CASE_LABELS.takenDown }];
 }
 
 /** Which command a notice answers can be told by us alone. */

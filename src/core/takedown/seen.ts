@@ -3,7 +3,7 @@
 import type { Account } from "../facts.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { SeenComment } from "../review/seen.ts";
-import type { CaseRecord, Place, Terms } from "./record.ts";
+import type { CaseRecord, CasePlace, Terms } from "./record.ts";
 
 /** A label set or taken off, a closing or a reopening. */
 export interface SeenEvent {
@@ -59,7 +59,7 @@ export interface SeenPublic {
 }
 
 export interface SeenCase {
-  readonly place: Place;
+  readonly place: CasePlace;
   /** `gone`: deleted, converted, transferred or out of reach. */
   readonly issue: SeenIssue | "gone";
   /** What the dashboard's copy says; `broken`: it does not verify. */

@@ -1,7 +1,8 @@
 // What every part of a plan works on, and the few things that they all make.
 
+import type { Seal } from "../seal.ts";
 import type { ReadCase } from "./case.ts";
-import { writeRecord, type CaseRecord, type Seal } from "./record.ts";
+import { writeRecord, type CaseRecord } from "./record.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { noteOf, type CaseWrite, type On } from "./writes.ts";
 
@@ -10,14 +11,14 @@ export interface PlanOptions {
   readonly seal: Seal;
 }
 
-export interface Work extends PlanOptions, ReadCase {
+export interface CaseWork extends PlanOptions, ReadCase {
   readonly seen: SeenCase;
   readonly issue: SeenIssue;
 }
 
 /** The record that follows the newest one. */
 export function nextRecord(
-  { chain, labels }: Pick<Work, "chain" | "labels">,
+  { chain, labels }: Pick<CaseWork, "chain" | "labels">,
   newest: CaseRecord,
   change: Partial<CaseRecord> & Pick<CaseRecord, "why" | "cause" | "atMs" | "by">,
 ): CaseRecord {

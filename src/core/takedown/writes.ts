@@ -1,10 +1,11 @@
 // What may be done about a case, as values; each is safe to plan again after a crash.
 
+import { isoSecond } from "../time.ts";
 import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
 import type { LabelWords } from "../review/labels.ts";
 import type { SeenComment } from "../review/seen.ts";
-import type { CaseRecord, Place } from "./record.ts";
-import { iso, mark } from "./words.ts";
+import type { CaseRecord, CasePlace } from "./record.ts";
+import { mark } from "./messages.ts";
 
 /** The case's own issue, the dashboard of its repository, or its public side in the catalog. */
 export type On = "case" | "dashboard" | { readonly public: number };
@@ -37,7 +38,7 @@ export type CaseWrite =
   | { readonly do: "restore"; readonly id: string };
 
 /** A comment that is written once: its mark tells whether it stands there already. */
-export function say(
+export function sayOnce(
   on: On,
   name: string,
   text: string,
@@ -56,9 +57,9 @@ export function noteOf(record: CaseRecord, publicNumber: number | undefined): Ca
   return {
     ...(issue === undefined ? {} : { issue }),
     ...(record.grade === "blocking-bug" ? {} : { severity: record.grade }),
-    acknowledged: iso(record.startMs),
-    ...(record.deadlineMs === null ? {} : { deadline: iso(record.deadlineMs) }),
-    ...(record.phase === "ended" ? { ended: iso(record.atMs) } : {}),
+    acknowledged: isoSecond(record.startMs),
+    ...(record.deadlineMs === null ? {} : { deadline: isoSecond(record.deadlineMs) }),
+    ...(record.phase === "ended" ? { ended: isoSecond(record.atMs) } : {}),
   };
 }
 
@@ -82,6 +83,6 @@ export function withNote(cases: readonly CaseNote[], note: CaseNote): readonly C
     : [...cases, note];
 }
 
-export function samePlace(a: Place, b: Place): boolean {
+export function samePlace(a: CasePlace, b: CasePlace): boolean {
   return a.repositoryId === b.repositoryId && a.issue === b.issue;
 }

@@ -1,12 +1,10 @@
 // What was known of each listing + a day's looks → what is known now, and of which listings their maintainers are told.
 
-import { iso } from "../catalog/assemble.ts";
-import type { Field, Row, Rule, Trouble, Verification } from "./file.ts";
-import { FIELDS } from "./file.ts";
-import { sifted, type Look, type Outcome } from "./look.ts";
-import { dayOf } from "./schedule.ts";
+import { HOUR_MS, isoSecond, isoDay } from "../time.ts";
+import type { Field, Row, Rule, LinkProblem, Verification } from "./file.ts";
+import { WATCHED_FIELDS } from "./file.ts";
+import { sifted, type Look, type LinkOutcome } from "./look.ts";
 
-const HOUR_MS = 3_600_000;
 /** Looks closer together than this are one: a day's look is not repeated by a restart. */
 const APART_MS = 20 * HOUR_MS;
 /** “Three times over seven days”. */
@@ -28,12 +26,12 @@ export interface Verified {
 
 export interface Report {
   readonly listing: Verified;
-  readonly troubles: readonly Trouble[];
+  readonly troubles: readonly LinkProblem[];
   /** Something that nobody was told yet. */
   readonly isNew: boolean;
 }
 
-export interface Decision {
+export interface VerificationDecision {
   readonly rows: readonly Row[];
   /** Listings whose trouble is old enough to be told; by id. */
   readonly reports: readonly Report[];
@@ -44,7 +42,7 @@ export function decide(
   listings: readonly Verified[],
   looks: readonly Look[],
   { control, nowMs }: { readonly control: boolean; readonly nowMs: number },
-): Decision {
+): VerificationDecision {
   const rows = new Map((before?.listings ?? []).map((row) => [row.id, row]));
   const looked = new Map<string, Look[]>();
   for (const look of sifted(looks, control)) looked.set(look.id, [...(looked.get(look.id) ?? []), look]);
@@ -57,7 +55,7 @@ export function decide(
     return troubles.length === 0 ? [] : [{ listing, troubles, isNew }];
   });
   const told = new Set(reports.map(({ listing }) => listing.id));
-  const day = dayOf(nowMs);
+  const day = isoDay(nowMs);
   return {
     rows: next
       .map((row) => (told.has(row.id) ? markTold(row, day) : row))
@@ -70,7 +68,7 @@ export function decide(
 }
 
 /** Whether it has stayed so for long enough. */
-export function isTold({ rule, since, last, times }: Trouble): boolean {
+export function isTold({ rule, since, last, times }: LinkProblem): boolean {
   if (CHANGED.includes(rule)) return times >= CHANGED_TIMES;
   return times >= FAILED_TIMES && Date.parse(last) - Date.parse(since) >= FAILED_MS;
 }
@@ -96,27 +94,29 @@ function rowAfter(listing: Verified, row: Row | undefined, looks: readonly Look[
   const inOrder = new Set<Field>();
   for (const { field, url, outcome } of looks) {
     if (listing[field] !== url) continue;
-    const found = judged(outcome, hosts.get(field)?.host ?? (wasLooked ? hostOf(url) : undefined));
+    const found = judged(outcome, hosts.get(field)?.host ?? (wasLooked ? hostNamed(url) : undefined));
     if (found === "unknown") continue;
     if (found === "fine") {
       troubles.delete(field);
       inOrder.add(field);
-      if (outcome.kind === "fine" && !hosts.has(field) && !sameHost(outcome.host, hostOf(url)))
+      if (outcome.kind === "fine" && !hosts.has(field) && !sameHost(outcome.host, hostNamed(url)))
         hosts.set(field, { field, url, host: outcome.host });
     } else troubles.set(field, again(troubles.get(field), { field, url, ...found }, nowMs));
   }
-  const verified = FIELDS.every((field) => inOrder.has(field)) ? dayOf(nowMs) : row?.verified;
+  const verified = WATCHED_FIELDS.every((field) => inOrder.has(field)) ? isoDay(nowMs) : row?.verified;
   return {
     id: listing.id,
     ...(verified === undefined ? {} : { verified }),
-    ...(troubles.size === 0 ? {} : { troubles: FIELDS.flatMap((field) => troubles.get(field) ?? []) }),
-    ...(hosts.size === 0 ? {} : { hosts: FIELDS.flatMap((field) => hosts.get(field) ?? []) }),
+    ...(troubles.size === 0
+      ? {}
+      : { troubles: WATCHED_FIELDS.flatMap((field) => troubles.get(field) ?? []) }),
+    ...(hosts.size === 0 ? {} : { hosts: WATCHED_FIELDS.flatMap((field) => hosts.get(field) ?? []) }),
   };
 }
 
 /** `usual`: where the address has always led; undefined: it was never looked at before. */
 function judged(
-  outcome: Outcome,
+  outcome: LinkOutcome,
   usual: string | undefined,
 ): "fine" | "unknown" | { readonly rule: Rule; readonly to?: string } {
   switch (outcome.kind) {
@@ -134,13 +134,13 @@ function judged(
 }
 
 function again(
-  old: Trouble | undefined,
+  old: LinkProblem | undefined,
   found: { readonly field: Field; readonly url: string; readonly rule: Rule; readonly to?: string },
   nowMs: number,
-): Trouble {
+): LinkProblem {
   // A host that first answers nothing and then a 404 is still broken; one that is archived is another story.
   if (old === undefined || CHANGED.includes(old.rule) !== CHANGED.includes(found.rule) || isOther(old, found))
-    return { ...found, since: iso(nowMs), last: iso(nowMs), times: 1 };
+    return { ...found, since: isoSecond(nowMs), last: isoSecond(nowMs), times: 1 };
   if (nowMs - Date.parse(old.last) < APART_MS) return old;
   const { since, times, reported } = old;
   // What it was told as stays: nobody is told twice because the words would be others today.
@@ -148,17 +148,17 @@ function again(
   return {
     ...rule,
     since,
-    last: iso(nowMs),
+    last: isoSecond(nowMs),
     times: times + 1,
     ...(reported === undefined ? {} : { reported }),
   };
 }
 
-function isOther(old: Trouble, found: { readonly rule: Rule; readonly to?: string }): boolean {
+function isOther(old: LinkProblem, found: { readonly rule: Rule; readonly to?: string }): boolean {
   return CHANGED.includes(found.rule) && (old.rule !== found.rule || old.to !== found.to);
 }
 
-export function hostOf(url: string): string {
+export function hostNamed(url: string): string {
   return /^https?:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url)?.[1]?.toLowerCase() ?? "";
 }
 

@@ -7,8 +7,8 @@ import { ID_PATTERN } from "../listing/ids.ts";
 export const VERIFICATION_PATH = "verification.json";
 const VERSION = 1;
 
-export const FIELDS = ["link", "documentation", "issues"] as const;
-export type Field = (typeof FIELDS)[number];
+export const WATCHED_FIELDS = ["link", "documentation", "issues"] as const;
+export type Field = (typeof WATCHED_FIELDS)[number];
 
 /** What may be wrong with an address; the first group has to stay so before anybody is told. */
 export const RULES = [
@@ -32,7 +32,7 @@ export type Rule = (typeof RULES)[number];
 const time = z.iso.datetime();
 
 const troubleSchema = z.looseObject({
-  field: z.enum(FIELDS),
+  field: z.enum(WATCHED_FIELDS),
   /** The address that was asked: another one in the listing begins anew. */
   url: z.string(),
   rule: z.enum(RULES),
@@ -52,7 +52,9 @@ const rowSchema = z.looseObject({
   verified: z.iso.date().exactOptional(),
   troubles: z.array(troubleSchema).exactOptional(),
   /** Hosts that addresses led to from the beginning, where they are others than in the address. */
-  hosts: z.array(z.looseObject({ field: z.enum(FIELDS), url: z.string(), host: z.string() })).exactOptional(),
+  hosts: z
+    .array(z.looseObject({ field: z.enum(WATCHED_FIELDS), url: z.string(), host: z.string() }))
+    .exactOptional(),
 });
 
 export const verificationSchema = z.looseObject({
@@ -63,7 +65,7 @@ export const verificationSchema = z.looseObject({
   listings: z.array(rowSchema),
 });
 
-export interface Trouble {
+export interface LinkProblem {
   readonly field: Field;
   readonly url: string;
   readonly rule: Rule;
@@ -77,7 +79,7 @@ export interface Trouble {
 export interface Row {
   readonly id: string;
   readonly verified?: string;
-  readonly troubles?: readonly Trouble[];
+  readonly troubles?: readonly LinkProblem[];
   readonly hosts?: readonly { readonly field: Field; readonly url: string; readonly host: string }[];
 }
 

@@ -3,7 +3,7 @@
 import type { LabelWords } from "../review/labels.ts";
 import { quote } from "../listing/quote.ts";
 import type { Report } from "./decide.ts";
-import type { Field, Rule, Trouble } from "./file.ts";
+import type { Field, Rule, LinkProblem } from "./file.ts";
 
 export const VERIFY_LABEL: LabelWords = {
   name: "steward: listing in trouble",
@@ -71,13 +71,13 @@ function words({ listing, troubles }: Report): { readonly title: string; readonl
   const body = [
     `${maintainers.map((login) => `@${login}`).join(" ")}: visitors of the marketplace follow the addresses of ${quote(name)}, and:`,
     lines.join("\n"),
-    `**What next.** ${mend(troubles)} Nothing is removed because of this, and this issue closes by itself once every address is in order again (it is looked at once a day).`,
+    `**What next.** ${fix(troubles)} Nothing is removed because of this, and this issue closes by itself once every address is in order again (it is looked at once a day).`,
     `<!-- steward:verification ${id} -->`,
   ].join("\n\n");
   return { title: `${plainName(name)}: ${title(troubles)}`, body };
 }
 
-function title(troubles: readonly Trouble[]): string {
+function title(troubles: readonly LinkProblem[]): string {
   if (troubles.length > 1) return "several addresses do not lead where they did";
   const [only] = troubles;
   return only === undefined
@@ -91,7 +91,7 @@ const SHORT: Partial<Readonly<Record<Rule, string>>> = {
   "other-host": "leads to another host",
 };
 
-function says({ rule, to }: Trouble): string {
+function says({ rule, to }: LinkProblem): string {
   switch (rule) {
     case "archived":
       return "leads to a repository that is archived: nobody can report anything there any more";
@@ -124,7 +124,7 @@ function says({ rule, to }: Trouble): string {
   }
 }
 
-function mend(troubles: readonly Trouble[]): string {
+function fix(troubles: readonly LinkProblem[]): string {
   const file = "open a pull request that corrects the listing's file";
   const isFor = (rule: Rule): boolean => troubles.some((one) => one.rule === rule);
   if (isFor("transferred") || isFor("other-host"))

@@ -3,7 +3,7 @@
 import type { Fact } from "../facts.ts";
 import type { Field, Rule } from "./file.ts";
 
-export type Outcome =
+export type LinkOutcome =
   /** `host`: where it led in the end. */
   | { readonly kind: "fine"; readonly host: string }
   /** It answers, and is not what was listed any more. */
@@ -20,7 +20,7 @@ export interface Look {
   readonly host: string;
   /** An API that we use for everything else too, or the open web. */
   readonly by: "api" | "web";
-  readonly outcome: Outcome;
+  readonly outcome: LinkOutcome;
 }
 
 /** Many: from so many listings on, a host that fails for all of them is taken to be out. */
@@ -33,7 +33,7 @@ const OURS_HOSTS_MIN = 3;
 /** A failure that is not known to be the listing's: refusals for robots, limits, and whatever broke on our side. */
 const SAYS_NOTHING = ["host-busy", "our-limit", "crashed", "github", "unreadable"];
 
-export function failedOr<T>(fact: Fact<T>, known: (value: T) => Outcome): Outcome {
+export function failedOr<T>(fact: Fact<T>, known: (value: T) => LinkOutcome): LinkOutcome {
   if (fact.state === "known") return known(fact.value);
   if (fact.state === "unavailable")
     return SAYS_NOTHING.includes(fact.reason) ? { kind: "unknown" } : { kind: "failed", rule: "no-answer" };

@@ -1,20 +1,16 @@
 // When a catalog is looked at again, and which of its listings that day: a seventh of them, and all that are in trouble.
 
+import { DAY_MS } from "../time.ts";
 import type { Row } from "./file.ts";
 
-const DAY_MS = 86_400_000;
 const DAYS = 7;
 /** One that missed its day, because nobody looked, is not left for another week. */
 const AGE_DAYS_MAX = DAYS + 1;
 
-export interface Listed {
+export interface WatchedListing {
   readonly id: string;
   /** ISO date-time at which its checks ran for the publish. */
   readonly verified: string;
-}
-
-export function dayOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
 }
 
 /** Once a day, each catalog at a time of its own, so that many do not begin together. `last`: ISO date of the newest look. */
@@ -23,7 +19,7 @@ export function dueAtMs(last: string, repositoryId: number): number {
 }
 
 export function dueToday(
-  listed: readonly Listed[],
+  listed: readonly WatchedListing[],
   rows: ReadonlyMap<string, Row>,
   day: string,
 ): readonly string[] {

@@ -1,6 +1,7 @@
 // Gathers the facts of one listing, in parallel; each fact may fail alone, and a failed one is unavailable, never absent.
 
-import type { Judgement } from "../../core/checks/run.ts";
+import { sameLogin } from "../../core/logins.ts";
+import type { CheckInput } from "../../core/checks/run.ts";
 import type {
   OwnerRecord,
   OwnershipInput,
@@ -29,7 +30,7 @@ const PAGE_ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=
 const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
 
 /** The outside world of a review; the command line brings its own. */
-export interface World {
+export interface OutsideWorld {
   readonly web: Web;
   readonly images: Images;
   readonly hosts: CodeHosts & Accounts;
@@ -72,11 +73,11 @@ export interface ImageBytes {
  * (the command line offline); or nothing but the submission itself.
  */
 export interface GatherOptions {
-  readonly world: World;
+  readonly world: OutsideWorld;
   readonly only: "all" | "catalog" | "local" | "submission";
 }
 
-export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<Judgement> {
+export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<CheckInput> {
   const { submission } = source;
   const fields = submission.listing?.fields ?? {};
   const web = once(world.web.forListing());
@@ -124,7 +125,7 @@ function once(web: Pick<Web, "get">): Asking {
   };
 }
 
-async function readOwnership(source: ListingSource, { hosts }: World): Promise<Fact<OwnershipInput>> {
+async function readOwnership(source: ListingSource, { hosts }: OutsideWorld): Promise<Fact<OwnershipInput>> {
   const { submission, author, maintainersBefore, authorNodeId, origin } = source;
   const { kind, authorMayWrite } = submission;
   const maintainers = submission.listing?.fields.maintainers;
@@ -132,7 +133,7 @@ async function readOwnership(source: ListingSource, { hosts }: World): Promise<F
   const link = submission.listing?.fields.link;
   const address = link === undefined ? undefined : hosts.parse(link);
   // Whoever opened the pull request exists; asking again by login could only meet somebody else.
-  const others = (maintainers ?? []).filter((login) => login.toLowerCase() !== author?.login.toLowerCase());
+  const others = (maintainers ?? []).filter((login) => !sameLogin(login, author?.login));
   const tie =
     kind === "add" && author !== undefined && authorNodeId !== undefined && address !== undefined
       ? hosts.tie(address, { login: author.login, nodeId: authorNodeId })
@@ -159,7 +160,7 @@ async function readOwnership(source: ListingSource, { hosts }: World): Promise<F
 
 async function readLink(
   { link }: Partial<Listing>,
-  { hosts }: World,
+  { hosts }: OutsideWorld,
   web: Asking,
 ): Promise<Fact<LinkTarget>> {
   if (link === undefined) return absent("not-given");
@@ -176,7 +177,7 @@ async function readLink(
   );
 }
 
-async function readDocumentation(fields: Partial<Listing>, world: World, web: Asking) {
+async function readDocumentation(fields: Partial<Listing>, world: OutsideWorld, web: Asking) {
   const { documentation, screenshots } = fields;
   if (documentation === undefined) return absent("not-given");
   const address = world.hosts.parse(documentation);
@@ -191,7 +192,11 @@ function holdsDocument({ rest }: RepositoryAddress): boolean {
   return rest === "" || rest.startsWith("blob/") || rest.startsWith("tree/");
 }
 
-async function readWebPage(url: string, { readPage }: World, web: Asking): Promise<Fact<DocumentationPage>> {
+async function readWebPage(
+  url: string,
+  { readPage }: OutsideWorld,
+  web: Asking,
+): Promise<Fact<DocumentationPage>> {
   const answer = await web.get(url, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
   if (answer.state !== "known") return answer;
   if (answer.value.truncated) return unavailable("our-limit");
@@ -200,7 +205,7 @@ async function readWebPage(url: string, { readPage }: World, web: Asking): Promi
 
 async function readTracker(
   { issues }: Partial<Listing>,
-  { hosts }: World,
+  { hosts }: OutsideWorld,
   web: Asking,
 ): Promise<Fact<TrackerTarget>> {
   if (issues === undefined) return absent("not-given");
@@ -238,7 +243,7 @@ export function asksForLogin(asked: string, arrived: string, bytes: Uint8Array):
 async function readImage(
   source: ListingSource,
   { image }: Partial<Listing>,
-  { images }: World,
+  { images }: OutsideWorld,
   web: Asking,
 ): Promise<Fact<ImageFact>> {
   if (image === undefined) return absent("not-given");

@@ -1,6 +1,6 @@
 // The listings of a submission → their facts, a few at a time.
 
-import type { Judgement } from "../../core/checks/run.ts";
+import type { CheckInput } from "../../core/checks/run.ts";
 import type { SubmissionInput } from "../../core/checks/inputs.ts";
 import { known, unavailable, type Account } from "../../core/facts.ts";
 import {
@@ -18,12 +18,12 @@ import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import type { PublishedAt } from "../publish/published.ts";
 import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
-import { gather, type ListingSource, type World } from "./gather.ts";
+import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
 
 const AT_ONCE = 8;
 
-export interface JudgeInput {
+export interface FactsInput {
   readonly state: CatalogState;
   /** What ids, owners and ledger are judged against: the tip of the default branch, or a merge group's base. */
   readonly root: string;
@@ -41,13 +41,13 @@ export interface JudgeInput {
   readonly only?: "catalog";
 }
 
-export interface JudgePorts {
+export interface FactsPorts {
   readonly forge: Forge;
-  readonly world: World;
+  readonly world: OutsideWorld;
   readonly bytes?: Bytes;
 }
 
-export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promise<readonly Judgement[]> {
+export async function collectFacts(ports: FactsPorts, input: FactsInput): Promise<readonly CheckInput[]> {
   const { submission, authorMayWrite } = input;
   const listings = submission.listings;
   // Somebody without write access cannot have several listings judged together, nor anybody too many: that one word is
@@ -55,7 +55,7 @@ export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promi
   const allowed =
     listings.length <= LISTINGS_PER_SUBMISSION_MAX &&
     (listings.length === 1 || authorMayWrite || submission.rename);
-  const judgements: Judgement[] = [];
+  const judgements: CheckInput[] = [];
   const shown = listings.slice(0, LISTINGS_PER_SUBMISSION_MAX);
   if (shown.length === 0) return [await judgeShape(input)];
   for (let from = 0; from < shown.length; from += AT_ONCE) {
@@ -68,12 +68,12 @@ export async function judgeListings(ports: JudgePorts, input: JudgeInput): Promi
 }
 
 async function judgeOne(
-  ports: JudgePorts,
-  input: JudgeInput,
+  ports: FactsPorts,
+  input: FactsInput,
   change: ListingChange,
   first: boolean,
   allowed: boolean,
-): Promise<Judgement> {
+): Promise<CheckInput> {
   const { forge, world } = ports;
   const { ids, submission: whole, authorMayWrite } = input;
   const own = whole.problems.filter(({ file }) => change.files.some(({ path }) => path === file));
@@ -103,7 +103,7 @@ async function judgeOne(
 }
 
 /** A submission whose every path is out of place: there is no listing to judge, but there is something to say. */
-async function judgeShape({ submission, authorMayWrite }: JudgeInput): Promise<Judgement> {
+async function judgeShape({ submission, authorMayWrite }: FactsInput): Promise<CheckInput> {
   const file = submission.problems[0]?.file ?? "";
   const input: SubmissionInput = {
     id: "",
@@ -135,7 +135,7 @@ async function judgeShape({ submission, authorMayWrite }: JudgeInput): Promise<J
 
 export async function readListing(
   forge: Forge,
-  { headRoot, policy }: Pick<JudgeInput, "headRoot" | "policy">,
+  { headRoot, policy }: Pick<FactsInput, "headRoot" | "policy">,
   change: Pick<ListingChange, "id" | "path">,
 ): Promise<ParsedListing | undefined> {
   const entry = await entryAt(forge, headRoot, change.path);
@@ -159,8 +159,8 @@ export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
 }
 
 async function sourceOf(
-  { forge, bytes: store }: JudgePorts,
-  input: JudgeInput,
+  { forge, bytes: store }: FactsPorts,
+  input: FactsInput,
   change: ListingChange,
   submission: SubmissionInput,
 ): Promise<ListingSource> {
@@ -208,7 +208,7 @@ async function sourceOf(
 /** A review asks the address anew each time; what it judged last is kept for publishing. */
 async function bytesFor(
   forge: Forge,
-  { state, headRoot }: JudgeInput,
+  { state, headRoot }: FactsInput,
   change: ListingChange,
   image: string,
   store: Bytes,

@@ -14,7 +14,7 @@ export interface TreeChanges {
 }
 
 /** `before` and `after` are tree or commit SHAs; undefined: there is nothing on that side. */
-export async function changesBetween(
+export async function treeChanges(
   forge: Pick<Forge, "tree">,
   before: string | undefined,
   after: string | undefined,

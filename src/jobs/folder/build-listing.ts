@@ -1,10 +1,10 @@
 // A listing of a folder → its entry and pictures, or why it is held; what needs the network is left as not run.
 
-import { iso } from "../../core/catalog/assemble.ts";
+import { isoSecond } from "../../core/time.ts";
 import type { Entry, PublishedCheck, PublishedImage } from "../../core/catalog/entry.ts";
 import { makeEntry, sameBlobs } from "../../core/catalog/make-entry.ts";
 import { pictureOf } from "../../core/catalog/picture.ts";
-import { publishedChecks } from "../../core/catalog/settle.ts";
+import { publishedChecks } from "../../core/catalog/publication.ts";
 import type { CheckId, Finding } from "../../core/checks/check.ts";
 import { CHECKS } from "../../core/checks/index.ts";
 import type { Listing } from "../../core/listing/schema.ts";
@@ -138,7 +138,7 @@ async function makeSound(
     sourceAtMs: before === undefined ? times.addedMs : times.updatedMs,
   });
   const entry = { ...made, order };
-  const updated = iso(times.updatedMs);
+  const updated = isoSecond(times.updatedMs);
   return {
     entry: before === undefined && updated > entry.added ? { ...entry, updated } : entry,
     held,
@@ -159,7 +159,11 @@ function checksOf(
   verdict: Verdict,
   skipped: ReadonlySet<CheckId>,
 ): readonly PublishedCheck[] {
-  const ran = publishedChecks({ state: "out", verdict, grace: new Map() }, new Map(), iso(input.sourceAtMs));
+  const ran = publishedChecks(
+    { state: "out", verdict, grace: new Map() },
+    new Map(),
+    isoSecond(input.sourceAtMs),
+  );
   return CHECKS.flatMap(({ id, title }): PublishedCheck[] => {
     if (skipped.has(id)) return [notRun(input, id, title)];
     const check = ran.find((one) => one.id === id);
@@ -173,7 +177,13 @@ const notRunIn = new WeakMap<MakeInput, Map<CheckId, PublishedCheck>>();
 function notRun(input: MakeInput, id: CheckId, title: string): PublishedCheck {
   const known = notRunIn.get(input) ?? new Map<CheckId, PublishedCheck>();
   notRunIn.set(input, known);
-  const check = known.get(id) ?? { id, title, status: "not-run", evidence: [], at: iso(input.sourceAtMs) };
+  const check = known.get(id) ?? {
+    id,
+    title,
+    status: "not-run",
+    evidence: [],
+    at: isoSecond(input.sourceAtMs),
+  };
   known.set(id, check);
   return check;
 }

@@ -1,6 +1,7 @@
 // A catalog folder → everything that a publish would write, with what needs the network left as not run.
 
-import { assemble, iso, NEW_ORDER, type Digests, type Published } from "../../core/catalog/assemble.ts";
+import { isoSecond } from "../../core/time.ts";
+import { assemble, NEW_ORDER, type Digests, type Published } from "../../core/catalog/assemble.ts";
 import type { Catalog, Entry } from "../../core/catalog/entry.ts";
 import type { TextFile } from "../../core/catalog/rows.ts";
 import type { CatalogHead, RemovedLine } from "../../core/catalog/schema.ts";
@@ -95,7 +96,12 @@ async function numbered({ folder, previous, history, source }: BuildInput): Prom
   const before = new Map((previous?.entries ?? []).map((entry) => [entry.id, entry]));
   const found = (await folder.listings()).map((listing) => {
     const times = history.get(listing.path);
-    return { listing, before: before.get(listing.id), times, added: iso(times?.addedMs ?? source.atMs) };
+    return {
+      listing,
+      before: before.get(listing.id),
+      times,
+      added: isoSecond(times?.addedMs ?? source.atMs),
+    };
   });
   const added = found
     .filter((one) => one.before === undefined)

@@ -11,7 +11,7 @@ import { parseListing, type ParsedListing } from "../../core/listing/parse.ts";
 import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { reachVerdict, type Verdict } from "../../core/policy/verdict.ts";
-import { gather, type World } from "../facts/gather.ts";
+import { gather, type OutsideWorld } from "../facts/gather.ts";
 
 /** The folder, as far as checking asks of it. */
 export interface Folder {
@@ -32,7 +32,7 @@ export interface FolderListing {
 
 export interface CheckFolderOptions {
   readonly folder: Folder;
-  readonly world: World;
+  readonly world: OutsideWorld;
   readonly policy: Policy;
   readonly lookAlikes: LookAlikes;
   readonly offline: boolean;
@@ -60,7 +60,7 @@ export async function checkListing(
   const skipped = new Set<CheckId>(offline ? NETWORK : []);
   const image = listing?.fields.image;
   if (offline && image !== undefined && /^https:/i.test(image)) skipped.add("image");
-  const judgement = await gather(
+  const checkInput = await gather(
     {
       submission: {
         id: found.id,
@@ -100,7 +100,7 @@ export async function checkListing(
     },
     { world, only: found.shape.length > 0 ? "submission" : offline ? "local" : "all" },
   );
-  const outcomes = runChecks(judgement, skipped);
+  const outcomes = runChecks(checkInput, skipped);
   const verdict = reachVerdict({
     listings: [{ id: found.id, path: found.path, outcomes }],
     policy,

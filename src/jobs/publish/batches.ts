@@ -1,24 +1,31 @@
 // Whose turn it is to be judged where more waits than one run takes: what is held keeps nobody behind it from being looked at.
 
-import type { LastLook, PublishPorts, Result, Standing, Talk, Work } from "./context.ts";
+import type {
+  LastLook,
+  PublishPorts,
+  Result,
+  PublishSnapshot,
+  HeldDiscussion,
+  PendingWork,
+} from "./context.ts";
 import { parseReportCommand } from "../../core/catalog/report.ts";
 
 /** More are judged by the next run, which starts at once: one run stays small in time and memory. */
 const JUDGED_PER_RUN_MAX = 100;
 
-export interface Turn {
-  readonly work: Work;
+export interface Batch {
+  readonly work: PendingWork;
   /** Ids that a later run looks at. */
   readonly later: readonly string[];
 }
 
 /** First what somebody let through, then what was not looked at yet, then what could not be told, then the longest ago. */
-export function takeTurn(
+export function nextBatch(
   { looked }: PublishPorts,
-  { state }: Standing,
-  work: Work,
-  { comments }: Pick<Talk, "comments">,
-): Turn {
+  { state }: PublishSnapshot,
+  work: PendingWork,
+  { comments }: Pick<HeldDiscussion, "comments">,
+): Batch {
   const known = looked.get(state.repositoryId) ?? new Map<string, LastLook>();
   looked.set(state.repositoryId, known);
   const asked = new Set(work.ids);
@@ -46,10 +53,10 @@ export function takeTurn(
 }
 
 /** What waits for a later run goes on waiting, and is reported as it was. true: some of it was not looked at yet. */
-export function keepTurns(
+export function recordBatch(
   { looked }: PublishPorts,
-  { state: { repositoryId, tipSha } }: Standing,
-  { work, later }: Turn,
+  { state: { repositoryId, tipSha } }: PublishSnapshot,
+  { work, later }: Batch,
   { held, waiting }: Pick<Result, "held" | "waiting">,
 ): boolean {
   const known = looked.get(repositoryId) ?? new Map<string, LastLook>();

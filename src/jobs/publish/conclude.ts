@@ -1,54 +1,59 @@
 // What the checks found of one listing at publish, weighed: asked again, held, let through by a person, or out.
 
-import type { Judgement } from "../../core/checks/run.ts";
+import type { CheckInput } from "../../core/checks/run.ts";
 import type { CheckId, Outcome } from "../../core/checks/check.ts";
 import { CHECKS } from "../../core/checks/index.ts";
 import { reportReleases } from "../../core/catalog/report.ts";
-import { recordedReleases, settle, verdictOf, type GivenRelease } from "../../core/catalog/settle.ts";
+import {
+  recordedReleases,
+  decidePublication,
+  verdictOf,
+  type RecordedOverride,
+} from "../../core/catalog/publication.ts";
 import { heldFindings } from "../../core/review/check-run.ts";
 import { hasGivenUp } from "../../core/review/retry.ts";
-import { possibleReleasers, releasesOf } from "../../core/review/releases.ts";
+import { possibleReleasers, releasesOf } from "../../core/review/overrides.ts";
 import { newestRun, runName, type SeenPull } from "../../core/review/seen.ts";
-import type { JudgeContext, Kind, Looked, PublishPorts } from "./context.ts";
+import type { EvaluationContext, ChangeKind, EvaluatedListing, PublishPorts } from "./context.ts";
 import { entryAt } from "../facts/trees.ts";
 
 export type Concluding = Pick<
-  Looked,
-  "id" | "kind" | "judgement" | "before" | "blobs" | "pull" | "imageBytes"
+  EvaluatedListing,
+  "id" | "kind" | "checkInput" | "before" | "blobs" | "pull" | "imageBytes"
 > & {
   readonly outcomes: readonly Outcome[];
   readonly today: string;
 };
 
 /** An unknown is asked again for half an hour; then, and for what is held, a person's word counts. */
-export async function conclude(context: JudgeContext, looked: Concluding): Promise<Looked> {
+export async function conclude(context: EvaluationContext, looked: Concluding): Promise<EvaluatedListing> {
   const { ports, standing, talk } = context;
-  const { id, kind, before, blobs, judgement, outcomes, pull } = looked;
+  const { id, kind, before, blobs, checkInput, outcomes, pull } = looked;
   const nowMs = ports.clock.nowMs();
   const key = `${standing.state.repositoryId} ${id} ${JSON.stringify(blobs)}`;
-  const noPicture = hasNoPicture(judgement, looked.imageBytes);
+  const noPicture = hasNoPicture(checkInput, looked.imageBytes);
   const open = noPicture || outcomes.some(({ status }) => status === "unknown");
   if (!open) ports.since.delete(key);
   else if (!ports.since.has(key)) ports.since.set(key, nowMs);
-  const reportedMs = talk.reported.find((one) => one.id === id && one.blobs === digestOf(ports, blobs));
+  const reportedMs = talk.reported.find((one) => one.id === id && one.blobs === blobsDigest(ports, blobs));
   const sinceMs = open ? (ports.since.get(key) ?? nowMs) : undefined;
   const gaveUp = sinceMs !== undefined && (reportedMs !== undefined || hasGivenUp(sinceMs, nowMs));
-  const sameSource = before?.image !== undefined && before.image.from === judgement.listing?.fields.image;
+  const sameSource = before?.image !== undefined && before.image.from === checkInput.listing?.fields.image;
   const pictureLost = noPicture && (sameSource || (gaveUp && wasJudgedWell(pull)));
   const waits = noPicture && !pictureLost && !gaveUp;
   const input = {
     id,
-    file: judgement.file,
+    file: checkInput.file,
     outcomes: waits ? outcomes.map(asUnknown) : outcomes,
     policy: standing.policy,
     today: looked.today,
     gaveUp,
-    releases: new Map<CheckId, GivenRelease>(),
+    releases: new Map<CheckId, RecordedOverride>(),
     published: kind === "again" ? before : undefined,
     withoutImage: pictureLost,
   };
   const releases = await releasesFor(context, looked, verdictOf(input));
-  return { ...looked, releases, settled: settle({ ...input, releases }), sinceMs, pictureLost };
+  return { ...looked, releases, settled: decidePublication({ ...input, releases }), sinceMs, pictureLost };
 }
 
 /** A picture's address that gives nothing is asked again for a while, whatever it answers. */
@@ -56,7 +61,7 @@ function asUnknown(outcome: Outcome): Outcome {
   return outcome.id === "image" ? { ...outcome, status: "unknown" } : outcome;
 }
 
-function hasNoPicture({ listing, kind, facts }: Judgement, bytes: Uint8Array | undefined): boolean {
+function hasNoPicture({ listing, kind, facts }: CheckInput, bytes: Uint8Array | undefined): boolean {
   const address = listing?.fields.image;
   if (kind === "remove" || address === undefined || !/^https:/i.test(address) || bytes !== undefined)
     return false;
@@ -72,7 +77,7 @@ function wasJudgedWell(pull: SeenPull | undefined): boolean {
   return pull === undefined || newestRun(pull.runs, runName(title))?.conclusion === "success";
 }
 
-export function digestOf(
+export function blobsDigest(
   ports: Pick<PublishPorts, "digest">,
   blobs: Readonly<Record<string, string>>,
 ): string {
@@ -80,10 +85,10 @@ export function digestOf(
 }
 
 async function releasesFor(
-  context: JudgeContext,
+  context: EvaluationContext,
   looked: Concluding,
   unreleased: ReturnType<typeof verdictOf>,
-): Promise<ReadonlyMap<CheckId, GivenRelease>> {
+): Promise<ReadonlyMap<CheckId, RecordedOverride>> {
   const { ports, talk } = context;
   const { before, blobs, pull, id, kind } = looked;
   const held = unreleased.checks
@@ -93,7 +98,7 @@ async function releasesFor(
       runName: runName(check.title),
       findings: ports.digest(heldFindings(check)),
     }));
-  const releases = new Map<CheckId, GivenRelease>();
+  const releases = new Map<CheckId, RecordedOverride>();
   if (held.length === 0) return releases;
   if (before !== undefined && kind === "again")
     for (const [check, release] of recordedReleases(before)) releases.set(check, release);
@@ -109,7 +114,7 @@ async function releasesFor(
   if (pull !== undefined && (await hasThese(context, pull.headSha, blobs, kind)))
     for (const [check, release] of releasesOf(pull, held, mayWrite))
       releases.set(check, { ...release, pull: pull.number });
-  const digest = digestOf(ports, blobs);
+  const digest = blobsDigest(ports, blobs);
   for (const release of reportReleases(talk.reported, talk.comments, mayWrite)) {
     const fits = held.some(({ check, findings }) => check === release.check && findings === release.findings);
     if (release.id === id && release.blobs === digest && fits)
@@ -126,10 +131,10 @@ async function releasesFor(
 
 /** What was let through on the pull request is what stands on the default branch now. */
 export async function hasThese(
-  { ports }: JudgeContext,
+  { ports }: EvaluationContext,
   headSha: string,
   blobs: Readonly<Record<string, string>>,
-  kind: Kind,
+  kind: ChangeKind,
 ): Promise<boolean> {
   if (kind === "remove") return true;
   for (const [path, sha] of Object.entries(blobs))

@@ -1,11 +1,11 @@
 // What the steps of a publish hand to each other, as types.
 
+import type { Seal } from "../../core/seal.ts";
 import type { Digests, Published } from "../../core/catalog/assemble.ts";
 import type { Entry, Site } from "../../core/catalog/entry.ts";
 import type { Pages } from "../../core/catalog/pages.ts";
 import type { CatalogFile, RemovedLine } from "../../core/catalog/schema.ts";
-import type { Served } from "../../core/catalog/site.ts";
-import type { Seal } from "../../core/catalog/message.ts";
+import type { ServedAt } from "../../core/catalog/site.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { ImageEncoder } from "../../ports/images.ts";
@@ -14,10 +14,10 @@ import type { Bytes, CatalogForge, FileWrite, PublishState } from "../../ports/p
 import type { OwnCommit } from "./published.ts";
 import type { ReviewPorts } from "../review/review.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
-import type { Judgement } from "../../core/checks/run.ts";
+import type { CheckInput } from "../../core/checks/run.ts";
 import type { CheckId } from "../../core/checks/check.ts";
 import type { HeldListing, Reported } from "../../core/catalog/report.ts";
-import type { GivenRelease, Settled } from "../../core/catalog/settle.ts";
+import type { RecordedOverride, PublishDecision } from "../../core/catalog/publication.ts";
 import type { Account } from "../../core/facts.ts";
 import type { LookAlikes } from "../../core/listing/ids.ts";
 import type { SeenComment, SeenPull } from "../../core/review/seen.ts";
@@ -43,7 +43,7 @@ export interface PublishPorts extends ReviewPorts {
   /** Since when what is named could not be told; a hint of this process, that a restart begins anew. */
   readonly since: Map<string, number>;
   /** Where the pages of a catalog are served, as GitHub said last; a hint of this process. */
-  readonly served: Map<number, Served>;
+  readonly served: Map<number, ServedAt>;
   /** What waits in each catalog, as it was looked at last, the longest ago first; a hint of this process. */
   readonly looked: Map<number, Map<string, LastLook>>;
 }
@@ -55,7 +55,7 @@ export interface SourceTrees {
   readonly removed: string | null;
 }
 
-export interface Standing {
+export interface PublishSnapshot {
   readonly state: PublishState;
   /** The repository that holds the publish branch: the catalog's own, or another of its owner. */
   readonly out: CatalogForge;
@@ -90,7 +90,7 @@ export interface DrawnLogo {
   readonly bytes: Uint8Array;
 }
 
-export interface Work {
+export interface PendingWork {
   /** Ids to be looked at now, sorted. */
   readonly ids: readonly string[];
   /** Listings on the default branch, by id. */
@@ -111,14 +111,14 @@ export interface Work {
   readonly load: (orders: readonly number[], countAfter: number, anew?: boolean) => Promise<Published>;
 }
 
-export type Kind = "add" | "change" | "again" | "remove";
+export type ChangeKind = "add" | "change" | "again" | "remove";
 
-export interface Looked {
+export interface EvaluatedListing {
   readonly id: string;
-  readonly kind: Kind;
-  readonly judgement: Judgement;
-  readonly settled: Settled;
-  readonly releases: ReadonlyMap<CheckId, GivenRelease>;
+  readonly kind: ChangeKind;
+  readonly checkInput: CheckInput;
+  readonly settled: PublishDecision;
+  readonly releases: ReadonlyMap<CheckId, RecordedOverride>;
   readonly before: Entry | undefined;
   /** Path → git name of the files that were judged. */
   readonly blobs: Readonly<Record<string, string>>;
@@ -132,16 +132,16 @@ export interface Looked {
 }
 
 /** What maintainers said on the newest report of what is not published. */
-export interface Talk {
+export interface HeldDiscussion {
   readonly reported: readonly Reported[];
   readonly comments: readonly SeenComment[];
 }
 
-export interface JudgeContext {
+export interface EvaluationContext {
   readonly ports: PublishPorts;
-  readonly standing: Standing;
-  readonly work: Work;
-  readonly talk: Talk;
+  readonly standing: PublishSnapshot;
+  readonly work: PendingWork;
+  readonly talk: HeldDiscussion;
   readonly lookAlikes: LookAlikes;
   readonly today: string;
   /** Answers by account number and login, asked once each. */
@@ -155,7 +155,7 @@ export interface Result {
   readonly held: HeldListing[];
   readonly waiting: Set<string>;
   readonly pictures: FileWrite[];
-  readonly wakes: number[];
+  readonly requeues: number[];
   /** Pull requests as they were seen, by number. */
   readonly pulls: Map<number, SeenPull>;
   /** Ids that go without a ledger line or a removal somebody answers for. */

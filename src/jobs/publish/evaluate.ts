@@ -1,12 +1,19 @@
 // One listing at publish: where its change came from, every check once more, and who let through what is held.
 
-import type { JudgeContext, Kind, Looked, PublishPorts, Work } from "./context.ts";
+import { sameLogin } from "../../core/logins.ts";
+import type {
+  EvaluationContext,
+  ChangeKind,
+  EvaluatedListing,
+  PublishPorts,
+  PendingWork,
+} from "./context.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import type { SubmissionInput } from "../../core/checks/inputs.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import { sameBlobs } from "../../core/catalog/make-entry.ts";
-import { withRecorded } from "../../core/catalog/settle.ts";
+import { withRecorded } from "../../core/catalog/publication.ts";
 import { known, unavailable, type Account } from "../../core/facts.ts";
 import { classify, type ChangedPath } from "../../core/listing/changes.ts";
 import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
@@ -20,8 +27,8 @@ import { conclude, hasThese } from "./conclude.ts";
 import { entryAt } from "../facts/trees.ts";
 
 /** Names of an own image file and of the listing, as they stand on the default branch. */
-export async function filesOf(
-  { ports, standing }: JudgeContext,
+export async function blobsOf(
+  { ports, standing }: EvaluationContext,
   id: string,
   listing: TreeEntry,
   named: readonly string[],
@@ -36,11 +43,14 @@ export async function filesOf(
 }
 
 /** Off the catalog since its grace was over: it is still its owners', and judged as what it was. */
-function lapsedEntry({ lines }: Work, id: string): Entry | undefined {
+function lapsedEntry({ lines }: PendingWork, id: string): Entry | undefined {
   return lines.find((line) => line.id === id && line.lapsed === true)?.kept;
 }
 
-export async function judgeOne(context: JudgeContext, id: string): Promise<Looked | undefined> {
+export async function evaluateListing(
+  context: EvaluationContext,
+  id: string,
+): Promise<EvaluatedListing | undefined> {
   const { ports, standing, work, today } = context;
   const { state, policy } = standing;
   const before = work.entries.get(id) ?? lapsedEntry(work, id);
@@ -55,8 +65,8 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
   const blobs =
     file === undefined
       ? {}
-      : await filesOf(context, id, file, [...(image === undefined ? [] : [image]), ...screenshots]);
-  const kind: Kind =
+      : await blobsOf(context, id, file, [...(image === undefined ? [] : [image]), ...screenshots]);
+  const kind: ChangeKind =
     file === undefined
       ? "remove"
       : before === undefined
@@ -74,7 +84,7 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
   const owns =
     author !== undefined &&
     (before?.owners.some((owner) => owner.id === author.id) ??
-      listed.some((login) => login.toLowerCase() === author.login.toLowerCase()));
+      listed.some((login) => sameLogin(login, author.login)));
   // What came by no pull request was pushed by somebody who may.
   const authorMayWrite =
     pull === undefined || (author !== undefined && !owns && (await context.mayWrite(author)));
@@ -94,7 +104,7 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
     image === undefined || /^https:/i.test(image)
       ? undefined
       : await entryAt(ports.forge, state.tipTree, image);
-  const judgement = await gather(
+  const checkInput = await gather(
     {
       submission,
       file: path,
@@ -123,12 +133,12 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
     },
     { world: ports.world, only: "all" },
   );
-  const fresh = runChecks(judgement);
+  const fresh = runChecks(checkInput);
   const outcomes = kind === "again" && before !== undefined ? withRecorded(fresh, before, policy) : fresh;
   return conclude(context, {
     id,
     kind,
-    judgement,
+    checkInput,
     outcomes,
     before,
     blobs,
@@ -140,7 +150,7 @@ export async function judgeOne(context: JudgeContext, id: string): Promise<Looke
 
 /** The pull request that counts: of several that changed the listing's files, one whose author owns nothing here. */
 async function changedBy(
-  context: JudgeContext,
+  context: EvaluationContext,
   before: Entry | undefined,
   blobs: Readonly<Record<string, string>>,
 ): Promise<MergedPull | undefined> {
@@ -170,7 +180,7 @@ async function changedBy(
 
 function shapeOf(
   id: string,
-  kind: Kind,
+  kind: ChangeKind,
   blobs: Readonly<Record<string, string>>,
   file: TreeEntry | undefined,
 ): SubmissionInput["shape"] {
@@ -186,9 +196,9 @@ function shapeOf(
 }
 
 async function standingOf(
-  { ports, work }: JudgeContext,
+  { ports, work }: EvaluationContext,
   id: string,
-  kind: Kind,
+  kind: ChangeKind,
   author: Account | undefined,
   pull: MergedPull | undefined,
 ) {
@@ -208,7 +218,7 @@ async function standingOf(
 
 async function ledgerLine(
   { forge }: PublishPorts,
-  work: Work,
+  work: PendingWork,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
   const file = work.ledgerFiles.get(id);

@@ -10,7 +10,7 @@ import { readMessage } from "../../core/catalog/message.ts";
 import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
 import { closeStopped, noteLedger, stoppedKey } from "./issues.ts";
-import type { PublishPorts, Standing } from "./context.ts";
+import type { PublishPorts, PublishSnapshot } from "./context.ts";
 import { askServed } from "./snapshot.ts";
 
 /** GitHub builds pages in well under a minute as a rule; after ten minutes something is wrong. */
@@ -27,7 +27,7 @@ export interface Ledger {
 /** Right after the commit: nobody can have been welcomed for it, unless an earlier attempt got that far. */
 export async function afterPush(
   ports: PublishPorts,
-  standing: Standing,
+  standing: PublishSnapshot,
   commit: SeenCommit,
   generation: number,
   ledger: Ledger,
@@ -44,7 +44,7 @@ export async function afterPush(
 /** When nothing is to be published: what an earlier run did not get to, and GitHub's word on the pages. */
 export async function followUp(
   ports: PublishPorts,
-  standing: Standing,
+  standing: PublishSnapshot,
   ledger: Ledger,
 ): Promise<number | undefined> {
   const { forge, clock, since } = ports;
@@ -105,7 +105,7 @@ export async function followUp(
 
 async function welcome(
   ports: PublishPorts,
-  { state, policy, site }: Standing,
+  { state, policy, site }: PublishSnapshot,
   commits: readonly SeenCommit[],
   /** What a publish has just read; undefined: the look that follows it. */
   seen: ReadonlyMap<number, SeenPull> | undefined,
@@ -131,7 +131,11 @@ async function welcome(
 }
 
 /** One commit for all lines. true: the default branch moved, by us or by others, and is to be looked at again. */
-async function writeLedger(ports: PublishPorts, { state }: Standing, ledger: Ledger): Promise<boolean> {
+async function writeLedger(
+  ports: PublishPorts,
+  { state }: PublishSnapshot,
+  ledger: Ledger,
+): Promise<boolean> {
   const { forge } = ports;
   const { missing, over } = ledger;
   const refusal = `ledger ${state.repositoryId} ${state.tipSha}`;

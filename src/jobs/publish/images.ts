@@ -3,7 +3,7 @@
 import type { Entry, PublishedImage } from "../../core/catalog/entry.ts";
 import { pictureOf } from "../../core/catalog/picture.ts";
 import type { FileWrite } from "../../ports/publish.ts";
-import type { JudgeContext, Looked } from "./context.ts";
+import type { EvaluationContext, EvaluatedListing } from "./context.ts";
 import { isPlain } from "../facts/listings.ts";
 import { entryAt } from "../facts/trees.ts";
 
@@ -15,9 +15,9 @@ export interface Pictures {
   readonly screenshots: readonly PublishedImage[];
 }
 
-export async function picturesOf(context: JudgeContext, looked: Looked): Promise<Pictures> {
-  const { id, judgement, before, imageBytes, kind } = looked;
-  const fields = judgement.listing?.fields ?? {};
+export async function picturesOf(context: EvaluationContext, looked: EvaluatedListing): Promise<Pictures> {
+  const { id, checkInput, before, imageBytes, kind } = looked;
+  const fields = checkInput.listing?.fields ?? {};
   const draw = async (
     from: string,
     bytes: Uint8Array,
@@ -51,7 +51,7 @@ function isOfKind({ files }: PublishedImage, as: "card" | "screenshot"): boolean
 
 /** One call for each file: GitHub takes bytes that are no text in no other way. */
 async function drawAnew(
-  { ports, standing }: JudgeContext,
+  { ports, standing }: EvaluationContext,
   id: string,
   from: string,
   bytes: Uint8Array,
@@ -66,7 +66,7 @@ async function drawAnew(
 }
 
 async function screenshotBytes(
-  { ports, standing }: JudgeContext,
+  { ports, standing }: EvaluationContext,
   from: string,
 ): Promise<Uint8Array | undefined> {
   if (!/^https:/i.test(from)) {

@@ -14,15 +14,15 @@ import {
   stopDigest,
   stoppedIssue,
   STOPPED_LABEL,
-  type Stop,
+  type PublishStop,
 } from "../../core/catalog/stopped.ts";
 import type { Role } from "../../ports/forge.ts";
-import type { LogoLost, PublishPorts, Talk } from "./context.ts";
+import type { LogoLost, PublishPorts, HeldDiscussion } from "./context.ts";
 
 export const NOTE_LABEL = "steward: publishing";
 const MAINTAIN: ReadonlySet<Role> = new Set(["maintain", "admin"]);
 
-export interface HeldIssue extends Talk {
+export interface HeldIssue extends HeldDiscussion {
   /** undefined: there is none. */
   readonly number: number | undefined;
   readonly body: string;
@@ -61,7 +61,11 @@ export async function keepHeldIssue(
 }
 
 /** Whether somebody who may let this stop go; otherwise the issue says what stops us. */
-export async function mayPublishOn(ports: PublishPorts, repositoryId: number, stop: Stop): Promise<boolean> {
+export async function mayPublishOn(
+  ports: PublishPorts,
+  repositoryId: number,
+  stop: PublishStop,
+): Promise<boolean> {
   const { forge, clock, digest } = ports;
   ports.since.set(stoppedKey(repositoryId), clock.nowMs());
   const issue = await forge.issueByUs(STOPPED_LABEL);

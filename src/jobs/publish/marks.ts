@@ -1,13 +1,14 @@
 // What a takedown asks of publishing: an id taken out of what is published at once, and let back in.
 
+import { isoDay } from "../../core/time.ts";
 import type { NextSource } from "../../core/catalog/assemble.ts";
 import { notLooked } from "../../core/catalog/due.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { liftedLines, markedLines } from "../../core/catalog/removal.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
-import { Trouble } from "../../core/trouble.ts";
-import type { PublishPorts, Standing, Work } from "./context.ts";
+import { JobError } from "../../core/job-error.ts";
+import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { seePublish } from "./snapshot.ts";
 import { readEntries, seeWork } from "./work.ts";
 import { pushNext, type Next } from "./write.ts";
@@ -51,15 +52,15 @@ interface Change {
 
 async function onPublished(
   ports: PublishPorts,
-  change: (standing: Standing, work: Work) => Promise<Change | undefined>,
+  change: (standing: PublishSnapshot, work: PendingWork) => Promise<Change | undefined>,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const seen = await seePublish(ports, false);
     // The mark must stand somewhere: whoever asked asks again.
     if (seen.kind !== "ready")
-      throw new Trouble("retry", "nothing of ours is published that could bear a mark");
+      throw new JobError("retry", "nothing of ours is published that could bear a mark");
     const { standing } = seen;
-    const today = new Date(ports.clock.nowMs()).toISOString().slice(0, 10);
+    const today = isoDay(ports.clock.nowMs());
     const work = await seeWork(ports, standing, today);
     const wanted = await change(standing, work);
     if (wanted === undefined || isDone(standing, work, wanted)) return;
@@ -75,10 +76,14 @@ async function onPublished(
     });
     if (pushed !== undefined) return;
   }
-  throw new Trouble("retry", "the publish branch moves faster than we can follow");
+  throw new JobError("retry", "the publish branch moves faster than we can follow");
 }
 
-function isDone({ head }: Standing, { lines }: Work, { lines: next, going, waiting }: Change): boolean {
+function isDone(
+  { head }: PublishSnapshot,
+  { lines }: PendingWork,
+  { lines: next, going, waiting }: Change,
+): boolean {
   return (
     going.length === 0 &&
     canonicalJson(sorted(lines)) === canonicalJson(sorted(next)) &&
@@ -91,7 +96,7 @@ function sorted(lines: readonly RemovedLine[]): readonly RemovedLine[] {
 }
 
 /** Nothing new of the default branch is let out: what is published stays of the source that it is of. */
-function sourceOf({ head, state }: Standing): NextSource {
+function sourceOf({ head, state }: PublishSnapshot): NextSource {
   if (head !== undefined) {
     const { at, ...source } = head.source;
     return { ...source, atMs: Date.parse(at) };

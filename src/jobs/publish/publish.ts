@@ -1,11 +1,12 @@
 // One catalog: see what stands on the default branch and what is published, judge what differs, publish, follow up.
 
+import { isoDay } from "../../core/time.ts";
 import { notLooked } from "../../core/catalog/due.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { isShrinking, nextLines } from "../../core/catalog/removal.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import { createLookAlikes } from "../../core/listing/ids.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import { afterPush, followUp, type Ledger } from "./follow-up.ts";
 import { putUnderCases } from "./under-review.ts";
 import {
@@ -18,10 +19,10 @@ import {
   readHeldIssue,
   type HeldIssue,
 } from "./issues.ts";
-import type { JudgeContext, PublishPorts, Result, Standing, Work } from "./context.ts";
-import { judgeAll } from "./result.ts";
+import type { EvaluationContext, PublishPorts, Result, PublishSnapshot, PendingWork } from "./context.ts";
+import { evaluateAll } from "./result.ts";
 import { seePublish } from "./snapshot.ts";
-import { keepTurns, takeTurn } from "./batches.ts";
+import { recordBatch, nextBatch } from "./batches.ts";
 import { seeWork } from "./work.ts";
 import { addedOf, pushNext } from "./write.ts";
 import { mayWriteWith } from "../review/review.ts";
@@ -31,7 +32,7 @@ const ATTEMPTS_MAX = 4;
 export interface PublishResult {
   readonly outcome: "ignored" | "unchanged" | "published" | "stopped";
   readonly because?: string;
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,7 +41,7 @@ export async function publishCatalog(ports: PublishPorts): Promise<PublishResult
     const result = await publishOnce(ports);
     if (result !== "behind") return result;
   }
-  throw new Trouble("retry", "the publish branch moves faster than we can follow");
+  throw new JobError("retry", "the publish branch moves faster than we can follow");
 }
 
 async function publishOnce(ports: PublishPorts): Promise<PublishResult | "behind"> {
@@ -48,28 +49,32 @@ async function publishOnce(ports: PublishPorts): Promise<PublishResult | "behind
   if (seen.kind === "stopped") {
     const { stop } = seen;
     if (!(await mayPublishOn(ports, seen.state.repositoryId, stop)))
-      return { outcome: "stopped", because: stop.why, wakeAtMs: undefined };
+      return { outcome: "stopped", because: stop.why, requeueAtMs: undefined };
     seen = await seePublish(ports, true);
-    if (seen.kind === "stopped") return { outcome: "stopped", because: seen.stop.why, wakeAtMs: undefined };
+    if (seen.kind === "stopped")
+      return { outcome: "stopped", because: seen.stop.why, requeueAtMs: undefined };
     if (seen.kind === "ready") await closeStopped(ports, seen.standing.state.repositoryId);
   }
-  if (seen.kind === "ignored") return { outcome: "ignored", because: seen.because, wakeAtMs: undefined };
+  if (seen.kind === "ignored") return { outcome: "ignored", because: seen.because, requeueAtMs: undefined };
   return publishStanding(ports, seen.standing);
 }
 
-async function publishStanding(ports: PublishPorts, standing: Standing): Promise<PublishResult | "behind"> {
+async function publishStanding(
+  ports: PublishPorts,
+  standing: PublishSnapshot,
+): Promise<PublishResult | "behind"> {
   const { clock, forge } = ports;
   const nowMs = clock.nowMs();
-  const today = new Date(nowMs).toISOString().slice(0, 10);
+  const today = isoDay(nowMs);
   const { state, head, own } = standing;
   await noteForeign(ports, standing.policy.publish.branch, standing.foreign);
   if (standing.logoLost !== undefined) await noteLogo(ports, state.tipSha, standing.logoLost);
   const heldIssue = (head?.waiting.length ?? 0) > 0 ? await readHeldIssue(ports) : NO_HELD_ISSUE;
-  const turn = takeTurn(ports, standing, await seeWork(ports, standing, today), heldIssue);
+  const turn = nextBatch(ports, standing, await seeWork(ports, standing, today), heldIssue);
   const { work } = turn;
   const roles = new Map<number, Promise<boolean>>();
   const written = new Map<number, boolean>();
-  const context: JudgeContext = {
+  const context: EvaluationContext = {
     ports,
     standing,
     work,
@@ -85,8 +90,8 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       return asked;
     },
   };
-  let result = await judgeAll(context);
-  const goesOn = keepTurns(ports, standing, turn, result);
+  let result = await evaluateAll(context);
+  const goesOn = recordBatch(ports, standing, turn, result);
   const published = head?.count ?? 0;
   let source = {
     ...standing.source,
@@ -107,7 +112,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
       const explained = result.going.filter(({ entry }) => work.ledgerFiles.has(entry.id));
       const whole = standing.branchTip !== undefined && standing.base?.tree === own?.tree;
       if (explained.length === 0 && whole)
-        return { outcome: "stopped", because: "shrinking", wakeAtMs: undefined };
+        return { outcome: "stopped", because: "shrinking", requeueAtMs: undefined };
       result = {
         ...result,
         put: [],
@@ -137,7 +142,7 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     atMs: source.atMs,
   });
   const ledger = ledgerOf(work, lines, result.waiting);
-  const wakes = [...result.wakes, ...(goesOn ? [nowMs] : [])];
+  const requeues = [...result.requeues, ...(goesOn ? [nowMs] : [])];
   const cases = await ports.openCases({ forge, seal: ports.seal, repositoryId: state.repositoryId });
   const { put, before } = await putUnderCases(standing, work, result, cases);
   const changed =
@@ -164,11 +169,11 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
     });
     if (pushed === undefined) return "behind";
     const { generation, count } = pushed.head;
-    wakes.push(await afterPush(ports, standing, pushed.commit, generation, ledger, result.pulls));
+    requeues.push(await afterPush(ports, standing, pushed.commit, generation, ledger, result.pulls));
     await keepIssue(ports, heldIssue, result, written, stopped);
     return {
       outcome: stopped ? "stopped" : "published",
-      wakeAtMs: Math.min(...wakes),
+      requeueAtMs: Math.min(...requeues),
       fields: {
         entries: count,
         put: put.length,
@@ -179,10 +184,10 @@ async function publishStanding(ports: PublishPorts, standing: Standing): Promise
   }
   await keepIssue(ports, heldIssue, result, written, stopped);
   const later = await followUp(ports, standing, ledger);
-  if (later !== undefined) wakes.push(later);
+  if (later !== undefined) requeues.push(later);
   return {
     outcome: "unchanged",
-    wakeAtMs: wakes.length === 0 ? undefined : Math.min(...wakes),
+    requeueAtMs: requeues.length === 0 ? undefined : Math.min(...requeues),
     fields: { held: result.held.length },
   };
 }
@@ -200,7 +205,7 @@ async function keepIssue(
   await keepHeldIssue(ports, issue, held, (id) => written.get(id) === true);
 }
 
-function ledgerOf(work: Work, lines: readonly RemovedLine[], waiting: ReadonlySet<string>): Ledger {
+function ledgerOf(work: PendingWork, lines: readonly RemovedLine[], waiting: ReadonlySet<string>): Ledger {
   return {
     missing: lines.filter(
       ({ id, marked }) => marked === true && !work.listings.has(id) && !work.ledgerFiles.has(id),

@@ -1,6 +1,8 @@
 // What was published last, as we wrote it: our newest sealed commit, in the repository that the policy publishes into.
 
-import { readMessage, type PublishMessage, type Seal } from "../../core/catalog/message.ts";
+import { sameLogin } from "../../core/logins.ts";
+import type { Seal } from "../../core/seal.ts";
+import { readMessage, type PublishMessage } from "../../core/catalog/message.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { CatalogState, Forge, SeenCommit } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -18,7 +20,7 @@ export type Elsewhere = (repository: string) => Promise<CatalogForge | undefined
 export function ownCommits(
   commits: readonly SeenCommit[],
   repositoryId: number,
-  seal: Pick<Seal, "fits">,
+  seal: Pick<Seal, "verify">,
 ): readonly OwnCommit[] {
   return commits.flatMap((commit) => {
     const said = readMessage(commit.message, repositoryId, commit.tree, seal);
@@ -36,7 +38,7 @@ export function newestOf(ours: readonly OwnCommit[]): OwnCommit | undefined {
 
 export function isElsewhere(policy: Policy, { owner, name }: Pick<CatalogState, "owner" | "name">): boolean {
   const { repository } = policy.publish;
-  return repository !== undefined && repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
+  return repository !== undefined && !sameLogin(repository, `${owner}/${name}`);
 }
 
 export interface PublishedAt {
@@ -48,7 +50,7 @@ export interface PublishedAt {
 
 /** `usual`: newest commits of the usual branch, which the state query brings along; another one costs a call. */
 export async function publishedAt(
-  ports: { readonly forge: Forge; readonly seal: Pick<Seal, "fits">; readonly elsewhere: Elsewhere },
+  ports: { readonly forge: Forge; readonly seal: Pick<Seal, "verify">; readonly elsewhere: Elsewhere },
   state: CatalogState,
   policy: Policy,
   usual: readonly SeenCommit[] | undefined,

@@ -1,30 +1,30 @@
 // Every listing that differs, judged and put in its place: what goes out, what goes, what waits, what is held.
 
-import type { JudgeContext, Looked, Result, Work } from "./context.ts";
+import { isoSecond } from "../../core/time.ts";
+import type { EvaluationContext, EvaluatedListing, Result, PendingWork } from "./context.ts";
 import type { Entry, PublishedCheck } from "../../core/catalog/entry.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { makeEntry, ownersFor, sameBlobs } from "../../core/catalog/make-entry.ts";
 import { isShrinking, reasonFor } from "../../core/catalog/removal.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
-import { publishedChecks } from "../../core/catalog/settle.ts";
-import { iso } from "../../core/catalog/assemble.ts";
+import { publishedChecks } from "../../core/catalog/publication.ts";
 import type { Listing } from "../../core/listing/schema.ts";
 import { nextAskMs } from "../../core/review/retry.ts";
 import { picturesOf, pictureWrites } from "./images.ts";
-import { filesOf, judgeOne } from "./evaluate.ts";
-import { digestOf } from "./conclude.ts";
+import { blobsOf, evaluateListing } from "./evaluate.ts";
+import { blobsDigest } from "./conclude.ts";
 
 const AT_ONCE = 8;
 const REMOVALS_ASKED_MAX = 40;
 
-export async function judgeAll(context: JudgeContext): Promise<Result> {
+export async function evaluateAll(context: EvaluationContext): Promise<Result> {
   const result: Result = {
     put: [],
     going: [],
     held: [],
     waiting: new Set(),
     pictures: [],
-    wakes: [],
+    requeues: [],
     pulls: new Map(),
     lost: [],
   };
@@ -56,14 +56,14 @@ export async function judgeAll(context: JudgeContext): Promise<Result> {
 }
 
 /** The ledger has the removal: somebody has decided, and nothing is left to judge. */
-function isExplained({ listings, ledgerFiles, entries }: Work, id: string): boolean {
+function isExplained({ listings, ledgerFiles, entries }: PendingWork, id: string): boolean {
   return !listings.has(id) && ledgerFiles.has(id) && entries.has(id);
 }
 
-type LookedOrKept = Looked | { readonly kept: Entry };
+type LookedOrKept = EvaluatedListing | { readonly kept: Entry };
 
 /** The identical files come back, and no ledger line holds them: what was recorded of them counts as before. */
-async function judgeOrRestore(context: JudgeContext, id: string): Promise<LookedOrKept | undefined> {
+async function judgeOrRestore(context: EvaluationContext, id: string): Promise<LookedOrKept | undefined> {
   const { work } = context;
   const line = work.lines.find((one) => one.id === id);
   const file = work.listings.get(id);
@@ -76,12 +76,12 @@ async function judgeOrRestore(context: JudgeContext, id: string): Promise<Looked
   ) {
     const { kept } = line;
     const named = Object.keys(kept.source.blobs).filter((path) => path !== `listings/${id}.yml`);
-    if (sameBlobs(kept.source.blobs, await filesOf(context, id, file, named))) return { kept };
+    if (sameBlobs(kept.source.blobs, await blobsOf(context, id, file, named))) return { kept };
   }
-  return judgeOne(context, id);
+  return evaluateListing(context, id);
 }
 
-async function place(context: JudgeContext, looked: LookedOrKept, result: Result): Promise<void> {
+async function place(context: EvaluationContext, looked: LookedOrKept, result: Result): Promise<void> {
   const { ports, work } = context;
   const put = (entry: Entry): void => {
     result.pictures.push(...pictureWrites(entry, work.entries.get(entry.id)));
@@ -91,13 +91,13 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
   const { id, kind, settled, before, pull, blobs } = looked;
   if (pull !== undefined) result.pulls.set(pull.number, pull);
   const nowMs = ports.clock.nowMs();
-  if (looked.sinceMs !== undefined) result.wakes.push(nextAskMs(looked.sinceMs, nowMs));
+  if (looked.sinceMs !== undefined) result.requeues.push(nextAskMs(looked.sinceMs, nowMs));
   const hold = (pictureOnly: boolean): void => {
     result.waiting.add(id);
     result.held.push({
       id,
       verdict: settled.verdict,
-      blobs: digestOf(ports, blobs),
+      blobs: blobsDigest(ports, blobs),
       pull: pull?.number,
       published: work.entries.has(id),
       removal: kind === "remove",
@@ -122,12 +122,12 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
     if (pull === undefined) result.lost.push(id);
     return;
   }
-  const checks = publishedChecks(settled, looked.releases, iso(nowMs));
+  const checks = publishedChecks(settled, looked.releases, isoSecond(nowMs));
   // In its days of grace a file that no longer fits the policy goes on saying what it said.
-  const unfit = kind === "again" && (looked.judgement.listing?.problems.length ?? 1) > 0;
+  const unfit = kind === "again" && (looked.checkInput.listing?.problems.length ?? 1) > 0;
   const entry =
     unfit && before !== undefined
-      ? { ...before, checks, verified: iso(nowMs) }
+      ? { ...before, checks, verified: isoSecond(nowMs) }
       : await entryOf(context, looked, checks);
   if (looked.pictureLost && entry.image === undefined) hold(true);
   // A second look that finds the same leaves the entry as it is, dates included.
@@ -137,15 +137,15 @@ async function place(context: JudgeContext, looked: LookedOrKept, result: Result
 }
 
 async function entryOf(
-  context: JudgeContext,
-  looked: Looked,
+  context: EvaluationContext,
+  looked: EvaluatedListing,
   checks: readonly PublishedCheck[],
 ): Promise<Entry> {
   const { ports, standing, work } = context;
-  const { id, judgement, before, blobs, pull } = looked;
-  const fields = judgement.listing?.fields as Listing;
+  const { id, checkInput, before, blobs, pull } = looked;
+  const fields = checkInput.listing?.fields as Listing;
   const pictures = await picturesOf(context, looked);
-  const accounts = judgement.facts.ownership;
+  const accounts = checkInput.facts.ownership;
   return makeEntry({
     id,
     fields,

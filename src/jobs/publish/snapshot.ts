@@ -1,11 +1,11 @@
 // What publishing sees before it judges: the default branch's trees, the policy, and what was published before.
 
-import type { LogoLost, PublishPorts, SourceTrees, Standing } from "./context.ts";
+import type { LogoLost, PublishPorts, SourceTrees, PublishSnapshot } from "./context.ts";
 import { looksNew } from "../../core/catalog/assemble.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../../core/catalog/picture.ts";
 import { parseCatalog, type CatalogFile } from "../../core/catalog/schema.ts";
-import { servedAt, servedByUse, siteOf, type Served } from "../../core/catalog/site.ts";
-import type { Stop } from "../../core/catalog/stopped.ts";
+import { servedAt, servedByUse, siteOf, type ServedAt } from "../../core/catalog/site.ts";
+import type { PublishStop } from "../../core/catalog/stopped.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
 import type { CatalogForge, PublishState } from "../../ports/publish.ts";
@@ -16,8 +16,13 @@ import { entryAt } from "../facts/trees.ts";
 
 export type SeenPublish =
   | { readonly kind: "ignored"; readonly because: string }
-  | { readonly kind: "stopped"; readonly stop: Stop; readonly state: PublishState; readonly policy: Policy }
-  | { readonly kind: "ready"; readonly standing: Standing };
+  | {
+      readonly kind: "stopped";
+      readonly stop: PublishStop;
+      readonly state: PublishState;
+      readonly policy: Policy;
+    }
+  | { readonly kind: "ready"; readonly standing: PublishSnapshot };
 
 /** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
 export async function seePublish(ports: PublishPorts, anew: boolean): Promise<SeenPublish> {
@@ -28,7 +33,7 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   const { policy } = await policyInForce(forge, state);
   if (policy === undefined) return { kind: "ignored", because: "no valid policy" };
   const { branch, repository = "" } = policy.publish;
-  const stopped = (why: Exclude<Stop["why"], "shrinking">, name: string = branch): SeenPublish => ({
+  const stopped = (why: Exclude<PublishStop["why"], "shrinking">, name: string = branch): SeenPublish => ({
     kind: "stopped",
     stop: { why, branch: name },
     state: seen,
@@ -82,19 +87,19 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
 /** A logo is drawn when all pages are written anew for it; one that cannot be shown leaves the marketplace's initial. */
 async function seeSite(
   ports: PublishPorts,
-  seen: Pick<Standing, "state" | "policy" | "out" | "own" | "head">,
-): Promise<Pick<Standing, "site" | "logo" | "logoLost">> {
+  seen: Pick<PublishSnapshot, "state" | "policy" | "out" | "own" | "head">,
+): Promise<Pick<PublishSnapshot, "site" | "logo" | "logoLost">> {
   const { digests, pages, encoder } = ports;
   const found = await logoFile(ports.forge, seen.state.tipTree, seen.policy);
   const file = typeof found === "object" ? found : undefined;
   const site = await siteFor(ports, seen, file === undefined ? undefined : logoPath(file.sha));
-  const isNewLook = (one: Standing["site"]): boolean =>
+  const isNewLook = (one: PublishSnapshot["site"]): boolean =>
     looksNew(seen.head, { site: one, pagesVersion: pages.version }, digests);
   const { logo: path, ...without } = site;
   const lost = (
-    shown: Standing["site"],
+    shown: PublishSnapshot["site"],
     why: LogoLost["why"],
-  ): Pick<Standing, "site" | "logo" | "logoLost"> => {
+  ): Pick<PublishSnapshot, "site" | "logo" | "logoLost"> => {
     const isNews = isNewLook(shown) || seen.head?.source.policy !== seen.state.policy?.sha;
     const logoLost = isNews ? { path: seen.policy.publish.logo ?? "", why } : undefined;
     return { site: shown, logo: undefined, logoLost };
@@ -126,9 +131,9 @@ async function logoFile(
 /** The policy's word, else GitHub's, asked once a process and again before every page would be written anew for it. */
 async function siteFor(
   ports: PublishPorts,
-  { state, policy, out, head }: Pick<Standing, "state" | "policy" | "out" | "head">,
+  { state, policy, out, head }: Pick<PublishSnapshot, "state" | "policy" | "out" | "head">,
   logo: string | undefined,
-): Promise<Standing["site"]> {
+): Promise<PublishSnapshot["site"]> {
   const known = ports.served.get(state.repositoryId);
   const site = siteOf(policy, ports.repositoryUrl, known, logo);
   const pagesVersion = ports.pages.version;
@@ -139,8 +144,8 @@ async function siteFor(
 
 export async function askServed(
   ports: Pick<PublishPorts, "served">,
-  { state, policy, out }: Pick<Standing, "state" | "policy" | "out">,
-): Promise<Served> {
+  { state, policy, out }: Pick<PublishSnapshot, "state" | "policy" | "out">,
+): Promise<ServedAt> {
   const [, name = state.name] = policy.publish.repository?.split("/") ?? [];
   const address = await out.pagesAddress();
   const said = address === undefined ? undefined : servedAt(address);

@@ -2,7 +2,7 @@
 
 import type { Entry } from "../../core/catalog/entry.ts";
 import { saysSameOfCases, underCases, type PublicCase } from "../../core/catalog/under-review.ts";
-import type { Standing, Work } from "./context.ts";
+import type { PublishSnapshot, PendingWork } from "./context.ts";
 import { readEntries } from "./work.ts";
 
 export interface UnderCases {
@@ -13,8 +13,8 @@ export interface UnderCases {
 }
 
 export async function putUnderCases(
-  { out, own, head }: Standing,
-  { entries }: Work,
+  { out, own, head }: PublishSnapshot,
+  { entries }: PendingWork,
   { put, going }: { readonly put: readonly Entry[]; readonly going: readonly { readonly entry: Entry }[] },
   cases: readonly PublicCase[],
 ): Promise<UnderCases> {

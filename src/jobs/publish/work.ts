@@ -1,18 +1,22 @@
 // What there is to do for a publish: which listings differ from what is published, and what is known of each.
 
-import type { PublishPorts, Standing, Work } from "./context.ts";
+import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { NOTHING_PUBLISHED, looksNew, partOf, partsNeeded } from "../../core/catalog/assemble.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { parseEntry, parsePart, parseRemoved, type RemovedLine } from "../../core/catalog/schema.ts";
-import { mustJudgeAgain } from "../../core/catalog/settle.ts";
+import { mustJudgeAgain } from "../../core/catalog/publication.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { folder } from "../facts/trees.ts";
 
-export async function seeWork(ports: PublishPorts, standing: Standing, today: string): Promise<Work> {
+export async function seeWork(
+  ports: PublishPorts,
+  standing: PublishSnapshot,
+  today: string,
+): Promise<PendingWork> {
   const { forge } = ports;
   const { state, policy, source, head, own, out, site } = standing;
   const before = head?.source;
@@ -107,7 +111,7 @@ export async function readEntries(
   const texts = await out.textsOf(sha, new Map(files));
   return [...texts.values()].map((text) => {
     const entry = parseEntry(text);
-    if (entry === undefined) throw new Trouble("denied", "a published entry cannot be read");
+    if (entry === undefined) throw new JobError("denied", "a published entry cannot be read");
     return entry;
   });
 }
@@ -123,14 +127,14 @@ function entriesOf(entries: readonly Entry[], path: string): readonly Entry[] {
 
 async function readPart(forge: CatalogForge, blob: string): Promise<readonly Entry[]> {
   const entries = parsePart(new TextDecoder().decode(await forge.blob(blob)));
-  if (entries === undefined) throw new Trouble("denied", "a part of the published catalog cannot be read");
+  if (entries === undefined) throw new JobError("denied", "a part of the published catalog cannot be read");
   return entries;
 }
 
 async function readLines(forge: CatalogForge, blob: string, count: number): Promise<readonly RemovedLine[]> {
   if (count === 0) return [];
   const lines = parseRemoved(new TextDecoder().decode(await forge.blob(blob)));
-  if (lines === undefined) throw new Trouble("denied", "the published removals cannot be read");
+  if (lines === undefined) throw new JobError("denied", "the published removals cannot be read");
   return lines;
 }
 

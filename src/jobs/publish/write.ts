@@ -8,13 +8,13 @@ import { isOutput, type PagesOut } from "../../core/catalog/pages.ts";
 import { isLogoName, LOGO_FOLDER } from "../../core/catalog/picture.ts";
 import type { Going } from "../../core/catalog/removal.ts";
 import type { CatalogHead, RemovedLine } from "../../core/catalog/schema.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
 import { imagePaths } from "./images.ts";
 import { noteRefused } from "./issues.ts";
-import type { PublishPorts, Standing, Work } from "./context.ts";
-import { changesBetween, entryAt, folder } from "../facts/trees.ts";
+import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
+import { treeChanges, entryAt, folder } from "../facts/trees.ts";
 
 /** What is to stand after this publish, as far as it differs. */
 export interface Next {
@@ -40,8 +40,8 @@ export interface Pushed {
 /** undefined: the branch moved meanwhile; everything is to be looked at again. */
 export async function pushNext(
   ports: PublishPorts,
-  standing: Standing,
-  work: Pick<Work, "load">,
+  standing: PublishSnapshot,
+  work: Pick<PendingWork, "load">,
   next: Next,
 ): Promise<Pushed | undefined> {
   const index = await readIndex(ports, standing);
@@ -56,7 +56,7 @@ export async function pushNext(
 /** What was published for the pages to be drawn from, by path. */
 async function readIndex(
   { pages }: PublishPorts,
-  { out, own }: Standing,
+  { out, own }: PublishSnapshot,
 ): Promise<ReadonlyMap<string, string>> {
   const { indexFolder } = pages;
   if (own === undefined || indexFolder === undefined) return new Map();
@@ -66,8 +66,8 @@ async function readIndex(
 
 async function draw(
   ports: PublishPorts,
-  { head, site }: Standing,
-  work: Pick<Work, "load">,
+  { head, site }: PublishSnapshot,
+  work: Pick<PendingWork, "load">,
   { put, going, lines, waiting, source, today }: Next,
   index: ReadonlyMap<string, string>,
   anew: boolean,
@@ -95,7 +95,7 @@ async function draw(
 
 async function write(
   ports: PublishPorts,
-  standing: Standing,
+  standing: PublishSnapshot,
   next: Next,
   assembled: Assembled,
   pages: PagesOut,
@@ -128,7 +128,7 @@ async function write(
   const moved = await out.moveBranch(policy.publish.branch, sha, branchTip);
   if (moved === "refused") {
     await noteRefused(ports, policy.publish.branch);
-    throw new Trouble("denied", "a rule of the repository keeps Steward from writing to the publish branch");
+    throw new JobError("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   }
   return moved === "moved" ? { sha, tree, message } : undefined;
 }
@@ -137,12 +137,12 @@ async function write(
  * What a new look leaves behind: other logos, pages of types the policy no longer has, sitemaps of an address no longer
  * known. What is written all the same stays.
  */
-async function leftBehind({ out, own, site }: Standing): Promise<readonly string[]> {
+async function leftBehind({ out, own, site }: PublishSnapshot): Promise<readonly string[]> {
   if (own === undefined) return [];
   const within = async (path: string): Promise<readonly string[]> => {
     const entry = await entryAt(out, own.tree, path);
     if (entry === undefined || entry.type !== "tree") return entry === undefined ? [] : [path];
-    return (await changesBetween(out, entry.sha, undefined)).changes.map((file) => `${path}/${file.path}`);
+    return (await treeChanges(out, entry.sha, undefined)).changes.map((file) => `${path}/${file.path}`);
   };
   const logos = (await folder(out, own.tree, LOGO_FOLDER))
     .filter(({ name }) => isLogoName(name))
@@ -172,13 +172,13 @@ function* inTurn(
 }
 
 /** Writes that undo what others did to our files; `missing`: those that they deleted; `strange`: what they put in our place. */
-async function undone({ out, own, base }: Standing) {
+async function undone({ out, own, base }: PublishSnapshot) {
   const writes = new Map<string, FileWrite>();
   const missing = new Set<string>();
   const strange: FileWrite[] = [];
   if (own === undefined || base === undefined || base.tree === own.tree) return { writes, missing, strange };
-  const { changes, complete } = await changesBetween(out, own.tree, base.tree);
-  if (!complete) throw new Trouble("denied", "others changed more of the publish branch than can be undone");
+  const { changes, complete } = await treeChanges(out, own.tree, base.tree);
+  if (!complete) throw new JobError("denied", "others changed more of the publish branch than can be undone");
   for (const { path, before, after } of changes.filter(
     ({ path: at }) => isOutput(at) || isOutput(`${at}/`),
   )) {
@@ -190,7 +190,7 @@ async function undone({ out, own, base }: Standing) {
 }
 
 /** Those of the paths that stand in what we published. */
-async function there({ out, own }: Standing, paths: readonly string[]): Promise<readonly string[]> {
+async function there({ out, own }: PublishSnapshot, paths: readonly string[]): Promise<readonly string[]> {
   if (own === undefined) return [];
   const found = await Promise.all(
     paths.map(async (path) => ((await entryAt(out, own.tree, path)) === undefined ? [] : [path])),

@@ -1,12 +1,12 @@
 // A key → the job it names.
 
-import { readKey, readRound, writeKey, type Key, type Round } from "../../work/keys.ts";
+import { readKey, readScheduled, writeKey, type Key, type ScheduledTask } from "../../work/keys.ts";
 import { readRunState } from "../../core/review/run-state.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Queue } from "../../ports/queue.ts";
 import type { CatalogForge, Publishing } from "../../ports/publish.ts";
-import type { World } from "../facts/gather.ts";
+import type { OutsideWorld } from "../facts/gather.ts";
 import { watchPolicy } from "../review/policy-watch.ts";
 import { judgeMergeGroup } from "../review/merge-group.ts";
 import { answerContacted } from "../review/contacted.ts";
@@ -28,7 +28,7 @@ import {
 import { concernsUs } from "../takedown/observe.ts";
 import { createWaits } from "../review/waits.ts";
 import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "../verify/verify.ts";
-import type { Claim, Worked } from "./worker.ts";
+import type { HeldLease, Worked } from "./worker.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
 const PUBLISH_AFTER_SWEEP_MS = 10_000;
@@ -45,10 +45,10 @@ const DASHBOARD_AFTER_MS = 5 * 60_000;
 const VERIFY_AFTER_SWEEP_MS = 15_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
-export interface Place {
+export interface RepositoryContext {
   readonly forge: CatalogForge;
   readonly elsewhere: Elsewhere;
-  readonly world: World;
+  readonly world: OutsideWorld;
   /** "https://github.com/owner/name": where people see it. */
   readonly repositoryUrl: string;
   readonly previewUrl?: ReviewPorts["previewUrl"];
@@ -72,15 +72,15 @@ export type PublishOptions = Pick<
 
 export interface HandleOptions {
   readonly publish: PublishOptions;
-  place(key: Key, claim: Claim): Promise<Place | undefined>;
-  round(round: Round): Promise<Worked>;
+  place(key: Key, lease: HeldLease): Promise<RepositoryContext | undefined>;
+  round(round: ScheduledTask): Promise<Worked>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
   readonly cases: CaseOptions;
 }
 
-export function createHandler(options: HandleOptions): (text: string, claim: Claim) => Promise<Worked> {
+export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
   const swept: SweepHints = {
     policies: new Map(),
     casesAtMs: new Map(),
@@ -89,23 +89,23 @@ export function createHandler(options: HandleOptions): (text: string, claim: Cla
   const waits = createWaits(options.clock);
   const links = createLinks();
   const memory = createCaseMemory(options.cases.read);
-  return async (text, claim) => {
-    const round = readRound(text);
+  return async (text, lease) => {
+    const round = readScheduled(text);
     if (round !== undefined) return options.round(round);
     const key = readKey(text);
     if (key === undefined)
-      return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "unknown key" } };
-    const place = await options.place(key, claim);
+      return { outcome: "ignored", requeueAtMs: undefined, fields: { because: "unknown key" } };
+    const place = await options.place(key, lease);
     if (place === undefined)
       return {
         outcome: "ignored",
-        wakeAtMs: undefined,
+        requeueAtMs: undefined,
         fields: { because: "not installed there, or not allowed" },
       };
     if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
       const { cases, queue, clock } = options;
-      const publishing = publishingFor(options, claim);
-      const at = (other: Key) => options.place(other, claim);
+      const publishing = publishingFor(options, lease);
+      const at = (other: Key) => options.place(other, lease);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
     const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
@@ -129,21 +129,21 @@ interface SweepHints {
   readonly verifying: VerifyMemory;
 }
 
-function portsOf({ publish, clock, digest }: HandleOptions, place: Place): PublishPorts {
+function portsOf({ publish, clock, digest }: HandleOptions, place: RepositoryContext): PublishPorts {
   return { ...place, ...publish, clock, digest };
 }
 
 /** What a takedown asks of publishing, within the claim of the key that it works on. */
-export function publishingFor(options: HandleOptions, claim: Claim): Publishing {
+export function publishingFor(options: HandleOptions, lease: HeldLease): Publishing {
   const at = async (repositoryId: number): Promise<PublishPorts> => {
-    const place = await options.place({ kind: "publish", repositoryId }, claim);
-    if (place === undefined) throw new Trouble("denied", "the catalog cannot be reached");
+    const place = await options.place({ kind: "publish", repositoryId }, lease);
+    if (place === undefined) throw new JobError("denied", "the catalog cannot be reached");
     return portsOf(options, place);
   };
   const wake = (repositoryId: number): Promise<void> =>
     options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
   return {
-    wake,
+    enqueue: wake,
     async unpublish(repositoryId, line) {
       await unpublish(await at(repositoryId), line);
       await wake(repositoryId);
@@ -157,13 +157,13 @@ export function publishingFor(options: HandleOptions, claim: Claim): Publishing 
 
 async function workOnCases(
   key: Extract<Key, { kind: "case" | "cases" | "labels" }>,
-  place: Place,
+  place: RepositoryContext,
   options: PlaceOptions,
   links: Links,
 ): Promise<Worked> {
   const ignored = (because: string): Worked => ({
     outcome: "ignored",
-    wakeAtMs: undefined,
+    requeueAtMs: undefined,
     fields: { because },
   });
   // Most issues are nobody's case, and that is seen at once.
@@ -190,19 +190,19 @@ async function work(
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
-        return { outcome: "ignored", wakeAtMs: undefined, fields: { because: "no run of ours" } };
+        return { outcome: "ignored", requeueAtMs: undefined, fields: { because: "no run of ours" } };
       return rerun(ports, queue, key.repositoryId, [run]);
     }
     case "rerun-suite":
       return rerun(ports, queue, key.repositoryId, await ports.forge.runsOfSuite(key.suiteId));
     case "merge":
-      return { outcome: await judgeMergeGroup(ports, key), wakeAtMs: undefined };
+      return { outcome: await judgeMergeGroup(ports, key), requeueAtMs: undefined };
     case "policy":
       await watchPolicy(ports.forge);
-      return { outcome: "watched", wakeAtMs: undefined };
+      return { outcome: "watched", requeueAtMs: undefined };
     case "publish": {
-      const { outcome, because, wakeAtMs, fields } = await publishCatalog(ports);
-      return { outcome, wakeAtMs, fields: { because, ...fields } };
+      const { outcome, because, requeueAtMs, fields } = await publishCatalog(ports);
+      return { outcome, requeueAtMs, fields: { because, ...fields } };
     }
     case "verify":
       return verifyCatalog(ports, swept.verifying);
@@ -233,7 +233,7 @@ async function work(
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
-      return { outcome: "swept", wakeAtMs: undefined, fields: { reviews: numbers.length } };
+      return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
 }
@@ -242,13 +242,13 @@ async function work(
 async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
   const result = await reviewPull(ports, number);
   if (result.because === "not open" && (await answerContacted(ports.forge, number)))
-    return { outcome: "contacted", wakeAtMs: undefined };
+    return { outcome: "contacted", requeueAtMs: undefined };
   return reviewed(result);
 }
 
 function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {
-  const { outcome, because, wakeAtMs, verdict, writes } = result;
-  return { outcome, wakeAtMs, fields: { because, verdict: verdict?.overall, writes } };
+  const { outcome, because, requeueAtMs, verdict, writes } = result;
+  return { outcome, requeueAtMs, fields: { because, verdict: verdict?.overall, writes } };
 }
 
 /** One commit can be the head of several pull requests; each run says whose it is. */
@@ -268,8 +268,8 @@ async function rerun(
     const result = await reviewPull(ports, number, asked);
     writes += result.writes;
     // Looking again later is an ordinary review: only the button posts anew what says the same.
-    if (result.wakeAtMs !== undefined)
-      await queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep", result.wakeAtMs);
+    if (result.requeueAtMs !== undefined)
+      await queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep", result.requeueAtMs);
   }
-  return { outcome: "re-run", wakeAtMs: undefined, fields: { writes } };
+  return { outcome: "re-run", requeueAtMs: undefined, fields: { writes } };
 }

@@ -1,6 +1,6 @@
 // Installations that GitHub has told to wait: until then nothing is asked for them, and no other installation waits with them.
 
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 
 export interface Pauses {
@@ -16,12 +16,15 @@ export function createPauses(clock: Clock): Pauses {
     assertOpen(installationId) {
       const leftMs = (untilMs.get(installationId) ?? 0) - clock.nowMs();
       if (leftMs <= 0) untilMs.delete(installationId);
-      else throw new Trouble("retry", "GitHub has told this installation to wait", leftMs, true);
+      else throw new JobError("retry", "GitHub has told this installation to wait", leftMs, true);
     },
     note(installationId, error) {
-      if (installationId === undefined || !(error instanceof Trouble) || error.isPause) return;
-      if (error.afterMs === undefined) return;
-      untilMs.set(installationId, Math.max(untilMs.get(installationId) ?? 0, clock.nowMs() + error.afterMs));
+      if (installationId === undefined || !(error instanceof JobError) || error.isRateLimited) return;
+      if (error.retryAfterMs === undefined) return;
+      untilMs.set(
+        installationId,
+        Math.max(untilMs.get(installationId) ?? 0, clock.nowMs() + error.retryAfterMs),
+      );
     },
   };
 }

@@ -1,7 +1,7 @@
 // Finds the open pull requests whose verdict is missing or no longer holds, at one question for 50 of them.
 
 import { mayRun, parsePullCommand } from "../../core/review/commands.ts";
-import { readRunState, sameBasis, type Basis } from "../../core/review/run-state.ts";
+import { readRunState, sameBasis, type Fingerprint } from "../../core/review/run-state.ts";
 import { newestRun, ROLL_UP, type SeenRun } from "../../core/review/seen.ts";
 import { GIVE_UP_MS } from "../../core/review/retry.ts";
 import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
@@ -46,13 +46,16 @@ function isStale(
   if (pull.rerunAsked || awaitsAnswer(pull)) return true;
   const run = newestRun(pull.runs, ROLL_UP);
   const state = run === undefined ? undefined : readRunState(run.externalId);
-  if (run === undefined || state?.basis === undefined) return true;
+  if (run === undefined || state?.fingerprint === undefined) return true;
   if (run.conclusion === "action_required" && wasReviewedSince(pull, run)) return true;
   // A run left open is ours to close or to ask again; so is what we gave up on for a while.
   if (pull.runs.some((one) => isDue(one.externalId, one.completed, nowMs))) return true;
-  const now = today(state.basis, catalog, pull, ids, digest);
+  const now = today(state.fingerprint, catalog, pull, ids, digest);
   // The runs of a commit that two pull requests share speak of the other's text; it is not ours to compare.
-  return !sameBasis(state.basis, state.pull === pull.number ? now : { ...now, text: state.basis.text });
+  return !sameBasis(
+    state.fingerprint,
+    state.pull === pull.number ? now : { ...now, text: state.fingerprint.text },
+  );
 }
 
 /** A command whose event was lost runs now; one that bears our answer never again. */
@@ -72,11 +75,11 @@ function isDue(externalId: string, completed: boolean, nowMs: number): boolean {
 }
 
 function today(
-  basis: Basis,
+  fingerprint: Fingerprint,
   catalog: CatalogState,
   pull: OpenPull,
   ids: CatalogIds,
   digest: (text: string) => string,
-): Basis {
-  return basisToday(basis, { policySha: catalog.policy?.sha ?? "", text: pull.text, ids, digest });
+): Fingerprint {
+  return basisToday(fingerprint, { policySha: catalog.policy?.sha ?? "", text: pull.text, ids, digest });
 }

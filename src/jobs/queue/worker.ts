@@ -1,22 +1,22 @@
 // Takes due keys and works on them, a few at a time; a fault puts the key back with a growing wait, never aside in silence.
 
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { KeyQueue, Taken } from "../../ports/queue.ts";
+import type { KeyQueue, Lease } from "../../ports/queue.ts";
 import type { Log } from "../../ports/log.ts";
 import { withinMs } from "../../platform/within.ts";
 
 /** What became of one key. `wakeAtMs`: look again at that time even if nothing happens. */
 export interface Worked {
   readonly outcome: string;
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
   readonly fields?: Readonly<Record<string, unknown>>;
 }
 
 /** One claim as its handler sees it. */
-export interface Claim {
+export interface HeldLease {
   /** Throws when the key may be another's by now: to be asked before each write. */
-  assertOurs(): void;
+  assertHeld(): void;
 }
 
 export interface WorkerOptions {
@@ -24,7 +24,7 @@ export interface WorkerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly atOnce: number;
-  readonly handle: (key: string, claim: Claim) => Promise<Worked>;
+  readonly handle: (key: string, heldLease: HeldLease) => Promise<Worked>;
   /** Spreads retries; between 0 and 1. */
   readonly random: () => number;
   /** Called once per key worked on, for metrics. */
@@ -62,7 +62,7 @@ const BUG_ATTEMPTS_MAX = 8;
 const TROUBLE_ATTEMPTS_MAX = 100;
 const MARGIN_MS = 3_000;
 
-function isOver({ kind }: Trouble, attempts: number): boolean {
+function isOver({ kind }: JobError, attempts: number): boolean {
   return kind === "denied" || (kind === "gone" && attempts >= GONE_ATTEMPTS_MAX);
 }
 
@@ -72,7 +72,7 @@ export function backOffMs(attempts: number, random: number): number {
 }
 
 interface Run {
-  readonly taken: Taken;
+  readonly lease: Lease;
   /** Monotonic time until which the claim is certainly ours. */
   oursUntilMs: number;
   lost: boolean;
@@ -102,7 +102,7 @@ export function startWorker(options: WorkerOptions): Worker {
       let empty = false;
       do {
         lookAgain = false;
-        empty = !(await takeAll());
+        empty = !(await claimAll());
       } while (lookAgain && !stopped && runs.size < atOnce);
       queueFaults = 0;
       if (empty && runs.size === 0) for (const waiter of waiters.splice(0)) waiter();
@@ -123,43 +123,43 @@ export function startWorker(options: WorkerOptions): Worker {
     }
   };
   /** False: there was room, and nothing was due. */
-  const takeAll = async (): Promise<boolean> => {
+  const claimAll = async (): Promise<boolean> => {
     while (!stopped && runs.size < atOnce) {
       const sinceMs = performance.now();
-      const found = await queue.take(atOnce - runs.size);
+      const found = await queue.claim(atOnce - runs.size);
       if (found.length === 0) return false;
-      for (const taken of found) begin(taken, sinceMs);
+      for (const lease of found) begin(lease, sinceMs);
     }
     return true;
   };
   const poke = (): void => void look();
 
-  const begin = (taken: Taken, sinceMs: number): void => {
+  const begin = (lease: Lease, sinceMs: number): void => {
     const run: Run = {
-      taken,
-      oursUntilMs: sinceMs + queue.claimLastsMs - MARGIN_MS,
+      lease,
+      oursUntilMs: sinceMs + queue.leaseMs - MARGIN_MS,
       lost: false,
       settled: Promise.resolve(),
     };
-    runs.set(taken.claim, run);
+    runs.set(lease.id, run);
     const settled = workOn(run).finally(() => {
-      runs.delete(taken.claim);
+      runs.delete(lease.id);
       poke();
     });
     Object.assign(run, { settled });
   };
 
-  const keeping = Number.isFinite(queue.claimLastsMs)
-    ? setInterval(() => void keep(), queue.claimLastsMs / 4).unref()
+  const renewing = Number.isFinite(queue.leaseMs)
+    ? setInterval(() => void renew(), queue.leaseMs / 4).unref()
     : undefined;
-  const keep = async (): Promise<void> => {
-    const held = [...runs.values()].filter(({ lost }) => !lost);
+  const renew = async (): Promise<void> => {
+    const renewed = [...runs.values()].filter(({ lost }) => !lost);
     const sinceMs = performance.now();
     try {
-      const lost = new Set((await queue.keep(held.map(({ taken }) => taken))).map(({ claim }) => claim));
-      for (const run of held) {
-        if (lost.has(run.taken.claim)) run.lost = true;
-        else run.oursUntilMs = sinceMs + queue.claimLastsMs - MARGIN_MS;
+      const lost = new Set((await queue.renew(renewed.map(({ lease }) => lease))).map(({ id }) => id));
+      for (const run of renewed) {
+        if (lost.has(run.lease.id)) run.lost = true;
+        else run.oursUntilMs = sinceMs + queue.leaseMs - MARGIN_MS;
       }
     } catch (error) {
       log.warn("the queue does not answer", { because: describe(error) });
@@ -167,64 +167,64 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 
   async function workOn(run: Run): Promise<void> {
-    const { taken } = run;
-    const { key, attempts } = taken;
+    const { lease } = run;
+    const { key, attempts } = lease;
     const startMs = clock.nowMs();
     const report = (outcome: string): void =>
       options.onWorked?.({
         kind: key.slice(0, Math.max(0, key.indexOf(":"))),
         outcome,
         tookMs: clock.nowMs() - startMs,
-        waitedMs: taken.priority === "person" ? clock.nowMs() - taken.addedAtMs : undefined,
+        waitedMs: lease.priority === "person" ? clock.nowMs() - lease.addedAtMs : undefined,
       });
-    const claim: Claim = {
-      assertOurs() {
+    const heldLease: HeldLease = {
+      assertHeld() {
         if (run.lost || performance.now() > run.oursUntilMs)
-          throw new Trouble("retry", "the key may be another process's by now");
+          throw new JobError("retry", "the key may be another process's by now");
       },
     };
     try {
-      const { outcome, wakeAtMs, fields } = await withinMs(
+      const { outcome, requeueAtMs, fields } = await withinMs(
         WORK_MS_MAX,
         "took too long and was let go",
         // What it still does afterwards is stopped by its claim.
-        handle(key, claim),
+        handle(key, heldLease),
       );
       log.info("worked", { key, outcome, tookMs: clock.nowMs() - startMs, ...fields });
       report(outcome);
-      if (wakeAtMs !== undefined) await queue.add(key, "sweep", wakeAtMs);
-      await queue.done(taken);
+      if (requeueAtMs !== undefined) await queue.add(key, "sweep", requeueAtMs);
+      await queue.ack(lease);
     } catch (error) {
       report("failed");
       run.lost = true;
-      await putBack(taken, error).catch((fault: unknown) => {
+      await putBack(lease, error).catch((fault: unknown) => {
         // Its claim ends by itself, and whoever looks next puts it back.
         log.error("the queue does not answer", { key, because: describe(fault) });
       });
     }
 
-    async function putBack(back: Taken, error: unknown): Promise<void> {
-      if (error instanceof Trouble && isOver(error, attempts)) {
+    async function putBack(back: Lease, error: unknown): Promise<void> {
+      if (error instanceof JobError && isOver(error, attempts)) {
         log.warn("gave up", { key, because: error.message, kind: error.kind });
-        await queue.done(back);
+        await queue.ack(back);
         return;
       }
-      const because = error instanceof Trouble ? error.message : undefined;
-      const bug = error instanceof Trouble ? undefined : describe(error);
+      const because = error instanceof JobError ? error.message : undefined;
+      const bug = error instanceof JobError ? undefined : describe(error);
       if (attempts + 1 >= (bug === undefined ? TROUBLE_ATTEMPTS_MAX : BUG_ATTEMPTS_MAX)) {
         log.error("dead letter", { key, attempts: attempts + 1, because, bug });
-        await queue.bury({ ...back, attempts: attempts + 1 }, because ?? firstLineOf(error));
+        await queue.deadLetter({ ...back, attempts: attempts + 1 }, because ?? firstLineOf(error));
         return;
       }
-      const afterMs = error instanceof Trouble ? error.afterMs : undefined;
-      const counted = error instanceof Trouble && error.isPause ? attempts : attempts + 1;
+      const afterMs = error instanceof JobError ? error.retryAfterMs : undefined;
+      const counted = error instanceof JobError && error.isRateLimited ? attempts : attempts + 1;
       // What was told to wait until a moment comes back a little after it, and not all in the same breath.
       const waitMs = Math.max(
         afterMs === undefined ? 0 : afterMs + random() * Math.min(afterMs / 4, 30_000),
         backOffMs(attempts, random()),
       );
       log.warn("will try again", { key, attempts: counted, waitMs: Math.round(waitMs), because, bug });
-      await queue.again(back, clock.nowMs() + waitMs, counted);
+      await queue.retry(back, clock.nowMs() + waitMs, counted);
     }
   }
 
@@ -244,13 +244,13 @@ export function startWorker(options: WorkerOptions): Worker {
       await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, graceMs).unref())]);
       for (const run of runs.values()) {
         run.lost = true;
-        log.warn("handed back", { key: run.taken.key });
+        log.warn("handed back", { key: run.lease.key });
         // Where the queue is away, the claim ends by itself.
-        await queue.again(run.taken, clock.nowMs(), run.taken.attempts).catch((error: unknown) => {
-          log.warn("the queue does not answer", { key: run.taken.key, because: describe(error) });
+        await queue.retry(run.lease, clock.nowMs(), run.lease.attempts).catch((error: unknown) => {
+          log.warn("the queue does not answer", { key: run.lease.key, because: describe(error) });
         });
       }
-      clearInterval(keeping);
+      clearInterval(renewing);
     },
   };
 }

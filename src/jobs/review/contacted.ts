@@ -2,7 +2,7 @@
 
 import { contactAnswers, isContacted, TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { mayRun } from "../../core/review/commands.ts";
-import { DONE } from "../../core/review/releases.ts";
+import { DONE } from "../../core/review/overrides.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { mayWriteWith } from "./review.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Entry } from "../../core/catalog/entry.ts";
 import { parseEntry } from "../../core/catalog/schema.ts";
-import type { Judgement } from "../../core/checks/run.ts";
+import type { CheckInput } from "../../core/checks/run.ts";
 import type { ListingChange, Submission } from "../../core/listing/changes.ts";
 import { FIELD_NAMES } from "../../core/listing/fields.ts";
 import { parseListing } from "../../core/listing/parse.ts";
@@ -23,7 +23,7 @@ export interface DifferencesInput {
   readonly published: PublishedAt;
   readonly policy: Policy;
   readonly submission: Extract<Submission, { kind: "listings" }>;
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly CheckInput[];
 }
 
 export async function differencesOf(input: DifferencesInput): Promise<readonly ListingDifference[]> {

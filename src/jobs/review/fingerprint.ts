@@ -1,7 +1,7 @@
 // What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
 
 import { lookAlikes } from "../../core/listing/ids.ts";
-import type { Basis } from "../../core/review/run-state.ts";
+import type { Fingerprint } from "../../core/review/run-state.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -16,7 +16,7 @@ export interface BasisInput {
 
 const SEVERAL = "*";
 
-export function basisOf({ policySha, text, ids, submission, digest }: BasisInput): Basis {
+export function basisOf({ policySha, text, ids, submission, digest }: BasisInput): Fingerprint {
   const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
   // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
   const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
@@ -43,7 +43,7 @@ function compared(id: string, ids: CatalogIds): string {
 }
 
 /** The basis an open pull request would have today, from what the sweep reads without opening it. */
-export function basisToday(before: Basis, input: Omit<BasisInput, "submission">): Basis {
+export function basisToday(before: Fingerprint, input: Omit<BasisInput, "submission">): Fingerprint {
   const today = basisOf({
     ...input,
     submission: before.id === "" ? [] : before.id === SEVERAL ? ["a", "b"] : [before.id],

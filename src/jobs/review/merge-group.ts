@@ -1,10 +1,11 @@
 // The merge queue: what would stand on the default branch is judged as it would stand there; the roll-up says so.
 
+import { isoDay } from "../../core/time.ts";
 import { CHECKS } from "../../core/checks/index.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import type { CheckId, Outcome } from "../../core/checks/check.ts";
 import { classify } from "../../core/listing/changes.ts";
-import { reachVerdict, type Release, type Verdict, type VerdictInput } from "../../core/policy/verdict.ts";
+import { reachVerdict, type Override, type Verdict, type VerdictInput } from "../../core/policy/verdict.ts";
 import { conclusionOf, desiredRuns, heldFindings, type DesiredRun } from "../../core/review/check-run.ts";
 import { readRunState, writeRunState } from "../../core/review/run-state.ts";
 import { newestRun, ROLL_UP, runName, type SeenRun } from "../../core/review/seen.ts";
@@ -12,10 +13,10 @@ import type { Key } from "../../work/keys.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce } from "../facts/catalog.ts";
-import { judgeListings } from "../facts/listings.ts";
+import { collectFacts } from "../facts/listings.ts";
 import { publishedAt } from "../publish/published.ts";
 import { mayWriteWith, type ReviewPorts } from "./review.ts";
-import { changesBetween, folder } from "../facts/trees.ts";
+import { treeChanges, folder } from "../facts/trees.ts";
 
 /** Judged anew against the group's base; everything else was asked of the network when the pull request was reviewed. */
 const JUDGED_ANEW: ReadonlySet<CheckId> = new Set(["submission", "ownership", "standing"]);
@@ -29,7 +30,7 @@ export async function judgeMergeGroup(
   if (state === undefined || state.policy === undefined || state.pull.baseRef !== state.defaultBranch)
     return "ignored";
   const run = await rollUpFor(ports, state, key);
-  const basis = basisOf({
+  const fingerprint = basisOf({
     policySha: state.policy.sha,
     text: state.pull.body,
     ids: { live: new Set(), removed: new Set() },
@@ -41,7 +42,7 @@ export async function judgeMergeGroup(
     output: digest(JSON.stringify([run.conclusion, run.title, run.summary])),
     findings: digest(""),
     unknownSinceMs: 0,
-    basis,
+    fingerprint,
   });
   const present = newestRun(await forge.runsOn(key.headSha), ROLL_UP);
   if (present?.externalId === externalId && present.completed) return "unchanged";
@@ -55,8 +56,8 @@ async function rollUpFor(
   key: Extract<Key, { kind: "merge" }>,
 ): Promise<DesiredRun> {
   const { forge } = ports;
-  const { changes, complete } = await changesBetween(forge, key.baseSha, key.headSha);
-  const own = await changesBetween(
+  const { changes, complete } = await treeChanges(forge, key.baseSha, key.headSha);
+  const own = await treeChanges(
     forge,
     await forge.mergeBase(key.baseSha, state.pull.headSha),
     state.pull.headSha,
@@ -88,7 +89,7 @@ async function verdictFor(
   if (policy === undefined) throw new Error("no valid policy");
   const role = pull.author === undefined ? undefined : await forge.roleOf(pull.author.login);
   const authorMayWrite = role !== undefined && role.accountId === pull.author?.id && mayWriteWith(role.role);
-  const judgements = await judgeListings(
+  const judgements = await collectFacts(
     { forge, world: ports.world },
     {
       state,
@@ -106,15 +107,15 @@ async function verdictFor(
     },
   );
   const input: VerdictInput = {
-    listings: judgements.map((judgement) => ({
-      id: judgement.id,
-      path: judgement.file,
-      outcomes: runChecks(judgement).map((outcome) =>
+    listings: judgements.map((checkInput) => ({
+      id: checkInput.id,
+      path: checkInput.file,
+      outcomes: runChecks(checkInput).map((outcome) =>
         JUDGED_ANEW.has(outcome.id) ? outcome : asOnTheHead(outcome, pull.runs),
       ),
     })),
     policy,
-    today: new Date(ports.clock.nowMs()).toISOString().slice(0, 10),
+    today: isoDay(ports.clock.nowMs()),
     gaveUp: new Set(),
     releases: new Map(),
   };
@@ -143,8 +144,8 @@ function releasedOnTheHead(
   verdict: Verdict,
   runs: readonly SeenRun[],
   digest: (text: string) => string,
-): ReadonlyMap<CheckId, Release> {
-  const releases = new Map<CheckId, Release>();
+): ReadonlyMap<CheckId, Override> {
+  const releases = new Map<CheckId, Override>();
   for (const check of verdict.checks) {
     const run = newestRun(runs, runName(check.title));
     if (check.status !== "held" || run?.conclusion !== "success") continue;
@@ -166,27 +167,30 @@ async function groupOfSeveral(forge: Forge, key: Extract<Key, { kind: "merge" }>
   for (const sha of await forge.commitsBetween(key.baseSha, key.headSha)) {
     for (const pull of await forge.pullsOf(sha)) heads.set(pull.number, pull.headSha);
   }
-  if (heads.size === 0) return lone("failure", "The group's pull requests could not be found");
+  if (heads.size === 0) return singleRun("failure", "The group's pull requests could not be found");
   const waiting: number[] = [];
   for (const [number, headSha] of heads) {
     if (newestRun(await forge.runsOn(headSha), ROLL_UP)?.conclusion !== "success") waiting.push(number);
   }
   if (waiting.length === 0)
-    return lone(
+    return singleRun(
       "success",
       `Every pull request of the group has passed (${[...heads.keys()].map((number) => `#${number}`).join(", ")})`,
     );
-  return lone(
+  return singleRun(
     "failure",
     `Not every pull request of the group has passed (${waiting.map((number) => `#${number}`).join(", ")})`,
   );
 }
 
 function asReviewed(runs: readonly SeenRun[], title: string): DesiredRun {
-  return lone(newestRun(runs, ROLL_UP)?.conclusion === "success" ? conclusionOf("pass") : "failure", title);
+  return singleRun(
+    newestRun(runs, ROLL_UP)?.conclusion === "success" ? conclusionOf("pass") : "failure",
+    title,
+  );
 }
 
-function lone(conclusion: DesiredRun["conclusion"], title: string): DesiredRun {
+function singleRun(conclusion: DesiredRun["conclusion"], title: string): DesiredRun {
   return {
     check: undefined,
     name: ROLL_UP,
@@ -195,6 +199,6 @@ function lone(conclusion: DesiredRun["conclusion"], title: string): DesiredRun {
     summary: title,
     annotations: [],
     heldFindings: "",
-    couldNotTell: false,
+    inconclusive: false,
   };
 }

@@ -1,7 +1,7 @@
 // The preview of a pull request: its listings at one commit, drawn as the storefront will show them; nothing is fetched for it.
 
+import { isoSecond } from "../../core/time.ts";
 import type { Entry, PublishedImage } from "../../core/catalog/entry.ts";
-import { iso } from "../../core/catalog/assemble.ts";
 import { makeEntry } from "../../core/catalog/make-entry.ts";
 import { pictureOf } from "../../core/catalog/picture.ts";
 import { siteOf } from "../../core/catalog/site.ts";
@@ -21,7 +21,7 @@ import type { Bytes } from "../../ports/publish.ts";
 import { isComplete } from "../folder/build-listing.ts";
 import { policyInForce } from "../facts/catalog.ts";
 import { isPlain, judgedName, readListing } from "../facts/listings.ts";
-import { changesBetween, entryAt, folder } from "../facts/trees.ts";
+import { treeChanges, entryAt, folder } from "../facts/trees.ts";
 
 /** More are not drawn: who looks at a preview looks at one. */
 const LISTINGS_MAX = 10;
@@ -63,7 +63,7 @@ export async function drawPreview(ports: PreviewPorts, ask: PreviewAsk): Promise
   const policy = state === undefined ? undefined : (await policyInForce(forge, state)).policy;
   if (state === undefined || policy === undefined) return undefined;
   const base = await forge.mergeBase(state.tipSha, ask.headSha);
-  const { changes, complete } = await changesBetween(forge, base, ask.headSha);
+  const { changes, complete } = await treeChanges(forge, base, ask.headSha);
   const headIds = new Set((await folder(forge, ask.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   if (submission.kind !== "listings") return undefined;
@@ -79,7 +79,7 @@ export async function drawPreview(ports: PreviewPorts, ask: PreviewAsk): Promise
         ...site,
         basePath: ask.basePath,
         generation: 0,
-        source: { commit: ask.headSha, at: iso(clock.nowMs()) },
+        source: { commit: ask.headSha, at: isoSecond(clock.nowMs()) },
       },
       listed: entries.map(listedOf),
       entries,

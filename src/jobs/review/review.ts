@@ -1,32 +1,33 @@
 // One pull request: see what GitHub shows, decide, write what is still missing.
 
+import { isoDay } from "../../core/time.ts";
+import type { Seal } from "../../core/seal.ts";
 import { classify, POLICY_PATH, type Submission } from "../../core/listing/changes.ts";
 import { changedKeys } from "../../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
-import { possibleReleasers } from "../../core/review/releases.ts";
+import { possibleReleasers } from "../../core/review/overrides.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
-import type { Seal } from "../../core/catalog/message.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
-import type { World } from "../facts/gather.ts";
-import { judgeListings } from "../facts/listings.ts";
-import { mendsOf } from "./fixes.ts";
+import type { OutsideWorld } from "../facts/gather.ts";
+import { collectFacts } from "../facts/listings.ts";
+import { fixesOf } from "./fixes.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
 import type { CatalogWaits } from "./waits.ts";
-import { changesBetween, entryAt, folder } from "../facts/trees.ts";
+import { treeChanges, entryAt, folder } from "../facts/trees.ts";
 
 export interface ReviewPorts {
   readonly forge: Forge;
-  readonly world: World;
+  readonly world: OutsideWorld;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
   /** Where the bytes of judged pictures are kept for publishing. */
@@ -44,7 +45,7 @@ export interface ReviewResult {
   /** What became of it, for the log: never anything that a contributor wrote. */
   readonly outcome: "ignored" | "unchanged" | "written" | "moved";
   readonly because?: string;
-  readonly wakeAtMs: number | undefined;
+  readonly requeueAtMs: number | undefined;
   readonly verdict: Verdict | undefined;
   readonly writes: number;
 }
@@ -66,11 +67,11 @@ export async function reviewPull(
   const ignored = (because: string): ReviewResult => ({
     outcome: "ignored",
     because,
-    wakeAtMs: undefined,
+    requeueAtMs: undefined,
     verdict: undefined,
     writes: 0,
   });
-  if (state === undefined) throw new Trouble("gone", "no such pull request");
+  if (state === undefined) throw new JobError("gone", "no such pull request");
   if (!state.pull.open) return ignored("not open");
   if (state.pull.baseRef !== state.defaultBranch) return ignored("another base than the default branch");
   if (state.policy === undefined) return ignored("not a catalog");
@@ -85,12 +86,13 @@ export async function reviewPull(
     digest: ports.digest,
     preview: ports.previewUrl?.(number, state.pull.headSha),
   });
-  if (plan.stages.length === 0) return { outcome: "unchanged", wakeAtMs: plan.wakeAtMs, verdict, writes: 0 };
+  if (plan.stages.length === 0)
+    return { outcome: "unchanged", requeueAtMs: plan.requeueAtMs, verdict, writes: 0 };
   // A push while we looked: what we would say is about another commit.
   if ((await ports.forge.headSha(number)) !== state.pull.headSha)
-    return { outcome: "moved", wakeAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
+    return { outcome: "moved", requeueAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
   const writes = await apply(ports.forge, plan, number);
-  return { outcome: "written", wakeAtMs: plan.wakeAtMs, verdict, writes };
+  return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes };
 }
 
 /** Stage by stage; the first fault stops, and the next attempt sees what got through. */
@@ -109,7 +111,7 @@ async function apply(forge: Forge, plan: Plan, number: number): Promise<number> 
 }
 
 function isDenied(fault: unknown): boolean {
-  return fault instanceof Trouble && fault.kind !== "retry";
+  return fault instanceof JobError && fault.kind !== "retry";
 }
 
 /** Everything the decision needs, as one value; exported for the merge queue, which judges the same submission. */
@@ -123,7 +125,7 @@ export async function observe(
     policyInForce(forge, state),
     forge
       .mergeBase(state.tipSha, pull.headSha)
-      .then(async (base) => ({ base, ...(await changesBetween(forge, base, pull.headSha)) })),
+      .then(async (base) => ({ base, ...(await treeChanges(forge, base, pull.headSha)) })),
     idsAt(forge, state.tipSha),
     rolesOf(forge, pull),
   ]);
@@ -148,7 +150,7 @@ export async function observe(
       waits: ports.waits?.now(),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
-      basis: basisOf({
+      fingerprint: basisOf({
         policySha: state.policy?.sha ?? "",
         text: pull.body,
         ids,
@@ -193,7 +195,7 @@ async function subjectOf(
   }
   if (policy === undefined || published === undefined) return { kind: "listings", judgements: [] };
   const { author } = state.pull;
-  const judgements = await judgeListings(ports, {
+  const judgements = await collectFacts(ports, {
     state,
     root: state.tipSha,
     headRoot: state.pull.headSha,
@@ -220,15 +222,15 @@ async function moreOf(
     submission,
     subject,
   }: Looked & { readonly base: string; readonly subject: Subject },
-): Promise<Pick<ReviewSeen, "mends" | "differences">> {
+): Promise<Pick<ReviewSeen, "fixes" | "differences">> {
   if (submission.kind !== "listings" || subject.kind !== "listings") return {};
   if (policy === undefined || published === undefined) return {};
   const { judgements } = subject;
-  const [mends, differences] = await Promise.all([
-    mendsOf(forge, base, submission, judgements, policy),
+  const [fixes, differences] = await Promise.all([
+    fixesOf(forge, base, submission, judgements, policy),
     differencesOf({ forge, tipSha, published, policy, submission, judgements }),
   ]);
-  return { mends, differences };
+  return { fixes, differences };
 }
 
 async function proposedPolicy(
@@ -254,7 +256,7 @@ async function proposedPolicy(
   if (parsed.state === "invalid") return { policyProblems: parsed.problems };
   const { policy: before, file } = inForce;
   if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
-  const today = new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const today = isoDay(clock.nowMs());
   return {
     policyProblems: [],
     report: {

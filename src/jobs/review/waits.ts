@@ -1,9 +1,10 @@
 // How long submissions take in each catalog, measured once in a while along with a review, and kept in memory.
 
+import { HOUR_MS } from "../../core/time.ts";
 import { waitsOf, type MergedSubmission, type Waits } from "../../core/review/waits.ts";
 import type { Clock } from "../../ports/clock.ts";
 
-const KEPT_MS = 6 * 3_600_000;
+const KEPT_MS = 6 * HOUR_MS;
 
 /** One catalog's. */
 export interface CatalogWaits {

@@ -1,15 +1,15 @@
 // A removal, a restore and a word in the ledger: each is one commit, or a pull request where the branch is protected.
 
+import { isoSecond } from "../../core/time.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
 import { parseEntry } from "../../core/catalog/schema.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
 import { withNote, type CaseWrite } from "../../core/takedown/writes.ts";
-import { iso } from "../../core/takedown/words.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { FileWrite, Publishing } from "../../ports/publish.ts";
 import { ownersOf } from "../facts/catalog.ts";
 import type { PublishedAt } from "../publish/published.ts";
-import { filesOf, isOwn, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./listing.ts";
+import { ownFilesOf, isOwn, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./listing.ts";
 import { entryAt } from "../facts/trees.ts";
 
 type Removal = Extract<CaseWrite, { do: "remove" }>;
@@ -25,7 +25,7 @@ export async function removeListing(
   const { id, reason, cases } = removal;
   const published = await catalog.published();
   const [files, out, owners, listing] = await Promise.all([
-    filesOf(forge, state.tipSha, id),
+    ownFilesOf(forge, state.tipSha, id),
     publishedFiles(published, id),
     ownersOf(forge, state, published.root, id, published.out),
     listingAt(catalog, id),
@@ -34,7 +34,7 @@ export async function removeListing(
     version: 1,
     id,
     reason,
-    removed: iso(nowMs),
+    removed: isoSecond(nowMs),
     ...(listing.name === undefined ? {} : { name: listing.name }),
     cases: [...cases],
     owners: owners.state === "recorded" ? owners.owners.map((owner) => owner.id) : [],
@@ -49,7 +49,7 @@ export async function removeListing(
   const title = `Take down ${id} (${reason})`;
   const outcome = await commit(catalog, writes, why === "" ? title : `${title}\n\nCase: ${why}`);
   if (outcome.direct) {
-    await publishing.wake(state.repositoryId);
+    await publishing.enqueue(state.repositoryId);
     return;
   }
   await propose(catalog, takedownBranch(id), outcome.sha, title, PROPOSED_REMOVAL);
@@ -80,9 +80,9 @@ export async function restoreListing(
 ): Promise<void> {
   const { forge, state, branches } = catalog;
   const { line } = await listingAt(catalog, id);
-  if (line === undefined || line === "unreadable") throw new Trouble("retry", "no line to restore from");
+  if (line === undefined || line === "unreadable") throw new JobError("retry", "no line to restore from");
   const branch = takedownBranch(id);
-  const present = await filesOf(forge, state.tipSha, id);
+  const present = await ownFilesOf(forge, state.tipSha, id);
   if (branches.has(branch)) {
     const pull = await forge.pullFrom(branch);
     if (pull?.state === "open") await forge.setPullOpen(pull.number, false);
@@ -91,7 +91,7 @@ export async function restoreListing(
   if (present[`listings/${id}.yml`] !== undefined) {
     // Its files were never gone from the default branch: what waited is taken back, and the mark is lifted.
     await publishing.lift(state.repositoryId, id);
-    await publishing.wake(state.repositoryId);
+    await publishing.enqueue(state.repositoryId);
     return;
   }
   const writes: FileWrite[] = [
@@ -100,7 +100,7 @@ export async function restoreListing(
   ];
   const title = `Restore ${id}`;
   const outcome = await commit(catalog, writes, title);
-  if (outcome.direct) await publishing.wake(state.repositoryId);
+  if (outcome.direct) await publishing.enqueue(state.repositoryId);
   else await propose(catalog, restoreBranch(id), outcome.sha, title, PROPOSED_RESTORE);
 }
 
@@ -125,12 +125,12 @@ export async function noteInLedger(
     const tree = await forge.makeTree(await forge.treeOf(waiting), writes);
     const sha = await forge.makeCommit({ tree, parents: [waiting], message: title });
     if ((await forge.moveBranch(branch, sha, waiting)) !== "moved")
-      throw new Trouble("retry", "the takedown's branch moved meanwhile");
+      throw new JobError("retry", "the takedown's branch moved meanwhile");
     await publishing.unpublish(state.repositoryId, noted);
     return;
   }
   const outcome = await commit(catalog, writes, title);
-  if (outcome.direct) await publishing.wake(state.repositoryId);
+  if (outcome.direct) await publishing.enqueue(state.repositoryId);
   else await propose(catalog, branch, outcome.sha, title, PROPOSED_NOTE);
 }
 
@@ -142,7 +142,7 @@ async function commit(
   const tree = await forge.makeTree(await forge.treeOf(state.tipSha), writes);
   const sha = await forge.makeCommit({ tree, parents: [state.tipSha], message });
   const moved = await forge.moveBranch(state.defaultBranch, sha, state.tipSha);
-  if (moved === "behind") throw new Trouble("retry", "the default branch moved meanwhile");
+  if (moved === "behind") throw new JobError("retry", "the default branch moved meanwhile");
   return { sha, direct: moved === "moved" };
 }
 
@@ -156,6 +156,6 @@ async function propose(
 ): Promise<void> {
   if (branches.has(branch)) await forge.dropBranch(branch);
   if ((await forge.moveBranch(branch, sha, undefined)) !== "moved")
-    throw new Trouble("retry", "a branch for the pull request could not be made");
+    throw new JobError("retry", "a branch for the pull request could not be made");
   await forge.openPull({ branch, base: state.defaultBranch, title, body });
 }

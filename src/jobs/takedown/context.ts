@@ -1,20 +1,20 @@
 // Which catalog the cases of a repository are about: its own, or the one whose policy names it.
 
+import type { Seal } from "../../core/seal.ts";
 import type { CopyReader } from "../../core/takedown/copies.ts";
-import type { Seal } from "../../core/takedown/record.ts";
 import type { Key } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { DeadKey, Queue } from "../../ports/queue.ts";
+import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import type { Publishing } from "../../ports/publish.ts";
 import { policyInForce } from "../facts/catalog.ts";
 import type { CaseMemory, CasePorts } from "./takedown.ts";
-import { openCatalog, type CasePlace } from "./listing.ts";
+import { openCatalog, type CatalogReach } from "./listing.ts";
 
 export interface CaseOptions {
   readonly seal: Seal;
   /** Reads copies of records; keeps what it read. */
   readonly read: CopyReader;
-  givenUpKeys(): Promise<readonly DeadKey[]>;
+  givenUpKeys(): Promise<readonly DeadLetter[]>;
   /** Repositories of the same owner that we are installed on. */
   siblings(repositoryId: number): AsyncIterable<number>;
   /** "owner/name" → the repository's number; undefined: we are not installed there. */
@@ -23,7 +23,7 @@ export interface CaseOptions {
 
 export interface PlaceOptions {
   readonly cases: CaseOptions;
-  place(key: Key): Promise<CasePlace | undefined>;
+  place(key: Key): Promise<CatalogReach | undefined>;
   readonly publishing: Publishing;
   readonly queue: Queue;
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export async function casePorts(
   options: PlaceOptions,
   links: Links,
   repositoryId: number,
-  here: CasePlace,
+  here: CatalogReach,
 ): Promise<CasePorts | undefined> {
   const { cases, clock, queue, memory, publishing } = options;
   const { forge } = here;

@@ -3,14 +3,14 @@
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
-import { LABELS as TURNS } from "../../core/review/labels.ts";
+import { REVIEW_LABELS as TURNS } from "../../core/review/labels.ts";
 import { POLICY_ISSUE_LABEL } from "../../core/review/policy-issue.ts";
-import { pageOf, writeCopies } from "../../core/takedown/copies.ts";
+import { copyPageOf, writeCopies } from "../../core/takedown/copies.ts";
 import { DASHBOARD_TITLES, dashboardBody, type GivenUp } from "../../core/takedown/dashboard.ts";
-import { LABELS } from "../../core/takedown/labels.ts";
+import { CASE_LABELS } from "../../core/takedown/labels.ts";
 import { writeRecord, type CaseRecord } from "../../core/takedown/record.ts";
 import { readKey } from "../../work/keys.ts";
-import type { DeskLabels } from "../../ports/cases.ts";
+import type { BacklogLabels } from "../../ports/cases.ts";
 import { NOTE_LABEL } from "../publish/issues.ts";
 import type { CasePorts } from "./takedown.ts";
 import { publicLines } from "./public-cases.ts";
@@ -19,7 +19,7 @@ import type { SeenIndex } from "./observe.ts";
 /** A dashboard that was opened shows in GitHub's lists a little later. */
 const OPENED_MS = 10 * 60_000;
 
-const DESK_LABELS: DeskLabels = {
+const DESK_LABELS: BacklogLabels = {
   ready: TURNS.pass.name,
   held: TURNS.held.name,
   changes: TURNS.fail.name,
@@ -59,7 +59,7 @@ export async function keepDashboard(
     return text;
   });
   const input = {
-    desk: isCatalog ? await forge.desk(DESK_LABELS) : undefined,
+    backlog: isCatalog ? await forge.backlog(DESK_LABELS) : undefined,
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
@@ -69,7 +69,7 @@ export async function keepDashboard(
   const said = dashboardBody(input, written, keptMs);
   if (before.number === undefined) {
     const title = DASHBOARD_TITLES[isCatalog ? "catalog" : "cases"];
-    const number = await forge.openOwn({ title, body: said, label: LABELS.dashboard, pinned: true });
+    const number = await forge.openOwn({ title, body: said, label: CASE_LABELS.dashboard, pinned: true });
     memory.opened.set(repositoryId, nowMs);
     for (const page of written.pages) await forge.comment(number, page);
     return 1 + written.pages.length;
@@ -77,7 +77,7 @@ export async function keepDashboard(
   let writes = 0;
   // Pages first: what the body says of them is true once they stand there.
   for (const [at, page] of written.pages.entries()) {
-    const present = before.comments.find(({ mine, body }) => mine && pageOf(body) === at + 1);
+    const present = before.comments.find(({ mine, body }) => mine && copyPageOf(body) === at + 1);
     if (present !== undefined && same(present.body, page)) continue;
     if (present === undefined) await forge.comment(before.number, page);
     else await forge.editTalk(present.id, page);
@@ -92,11 +92,11 @@ export async function keepDashboard(
 /** Keys of this repository that the queue gave up on, told by what they are about: why, is for the operator alone. */
 async function givenUp({ repositoryId, givenUpKeys }: CasePorts): Promise<readonly GivenUp[]> {
   const dead = await givenUpKeys();
-  return dead.flatMap(({ key, buriedAtMs }) => {
+  return dead.flatMap(({ key, failedAtMs }) => {
     const read = readKey(key);
     if (read?.repositoryId !== repositoryId) return [];
     const what = "number" in read ? `#${read.number}` : (WORK[read.kind] ?? "a check");
-    return [{ what, sinceMs: buriedAtMs }];
+    return [{ what, sinceMs: failedAtMs }];
   });
 }
 

@@ -1,8 +1,9 @@
 // Finds every case of a repository, keeps the dashboard with their copies, and gives each its next look.
 
+import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import { nextMs, removalMs } from "../../core/takedown/clock.ts";
 import { mergeCopies, type Copies } from "../../core/takedown/copies.ts";
-import { LABELS } from "../../core/takedown/labels.ts";
+import { CASE_LABELS } from "../../core/takedown/labels.ts";
 import { readChain, type CaseRecord } from "../../core/takedown/record.ts";
 import { writeKey } from "../../work/keys.ts";
 import type { ChangedIssue } from "../../ports/cases.ts";
@@ -14,16 +15,16 @@ import { folder } from "../facts/trees.ts";
 import type { Worked } from "../queue/worker.ts";
 
 /** GitHub's lists may lag, and clocks differ a little. */
-const OVERLAP_MS = 60 * 60_000;
+const OVERLAP_MS = HOUR_MS;
 /** Where much has changed, the stamp follows once a day: a dashboard that says the same is not written for it. */
-const STAMP_MS_MAX = 24 * 60 * 60_000;
+const STAMP_MS_MAX = DAY_MS;
 /** So many issues are read in one look; where more have changed, the next look goes on from there. */
 const READ_MAX = 300;
 const GO_ON_MS = 5_000;
 /** A page of GitHub's list: where that much has changed, from when on to look is worth a write a day. */
 const LISTED_MAX = 100;
 /** Looks that are further away are asked for by a later one of these: they come every quarter of an hour. */
-const PLANNED_MS_MAX = 24 * 60 * 60_000;
+const PLANNED_MS_MAX = DAY_MS;
 
 /** `all`: every running case is looked at now. */
 export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked> {
@@ -61,7 +62,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   });
   // What publishing says of a case, it reads from here.
   if (writes > 0 && !sameRecords(before.copies, copies) && repositoryId === catalog.state.repositoryId)
-    await ports.publishing.wake(repositoryId);
+    await ports.publishing.enqueue(repositoryId);
   for (const record of copies.values()) {
     const known = memory.fresh.get(repositoryId);
     if (known?.get(record.issue)?.number === record.number) known.delete(record.issue);
@@ -75,7 +76,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   remember(ports, changes);
   return {
     outcome: writes === 0 ? "unchanged" : "written",
-    wakeAtMs: changes.untilMs === undefined ? undefined : nowMs + GO_ON_MS,
+    requeueAtMs: changes.untilMs === undefined ? undefined : nowMs + GO_ON_MS,
     fields: { cases: copies.size, changed: changes.issues.length, writes },
   };
 }
@@ -90,10 +91,10 @@ interface Changes {
   readonly isLong: boolean;
 }
 
-const CASE_LABELS: readonly string[] = [
-  LABELS.security.name,
-  LABELS["blocking-bug"].name,
-  LABELS.takenDown.name,
+const CASE_LABEL_NAMES: readonly string[] = [
+  CASE_LABELS.security.name,
+  CASE_LABELS["blocking-bug"].name,
+  CASE_LABELS.takenDown.name,
 ];
 
 async function changedIssues(
@@ -109,11 +110,11 @@ async function changedIssues(
   let isNews = false;
   let listed = 0;
   // What changed lately is one short list, whatever it bears; all there ever was is asked for by label.
-  for (const label of since === undefined ? CASE_LABELS : [undefined]) {
+  for (const label of since === undefined ? CASE_LABEL_NAMES : [undefined]) {
     let count = 0;
     for await (const issue of forge.changed(label, since)) {
       listed += 1;
-      const isCase = issue.labels.some((name) => CASE_LABELS.includes(name.toLowerCase()));
+      const isCase = issue.labels.some((name) => CASE_LABEL_NAMES.includes(name.toLowerCase()));
       if (!isCase && !copies.has(issue.number)) continue;
       isNews = true;
       if (read?.get(issue.number) === issue.updatedAtMs) continue;

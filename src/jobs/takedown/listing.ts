@@ -1,12 +1,12 @@
 // What the default branch, its pending takedowns and what is published say of one listing, and its owners.
 
+import type { Seal } from "../../core/seal.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
 import { parseMarked } from "../../core/listing/published.ts";
 import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
 import { plainValue, readYaml } from "../../core/listing/yaml.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { Seal } from "../../core/takedown/record.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
 import type { CatalogState } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -30,8 +30,8 @@ export interface CaseCatalog {
   published(): Promise<PublishedAt>;
 }
 
-/** Where cases or their catalog stand. */
-export interface CasePlace {
+/** How the repository of the cases, or of their catalog, is reached. */
+export interface CatalogReach {
   readonly forge: CatalogForge;
   readonly elsewhere: Elsewhere;
 }
@@ -40,7 +40,7 @@ export const takedownBranch = (id: string): string => `steward/takedown/${id}`;
 export const restoreBranch = (id: string): string => `steward/restore/${id}`;
 
 export async function openCatalog(
-  { forge, elsewhere }: CasePlace,
+  { forge, elsewhere }: CatalogReach,
   seal: Seal,
   state: CatalogState,
   policy: Policy,
@@ -154,7 +154,7 @@ async function wordsOf(
 }
 
 /** Every file of a listing at that commit: path → blob. */
-export async function filesOf(
+export async function ownFilesOf(
   forge: Pick<CatalogForge, "tree">,
   root: string,
   id: string,

@@ -1,11 +1,12 @@
 // Reads one case from GitHub: its issue, who may, what is listed, the dashboard's copies, and its public side.
 
+import type { Seal } from "../../core/seal.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { questionsOf } from "../../core/takedown/case.ts";
 import { readCopies, type Copies, type CopyReader } from "../../core/takedown/copies.ts";
-import { isTracked, LABELS } from "../../core/takedown/labels.ts";
+import { isTracked, CASE_LABELS } from "../../core/takedown/labels.ts";
 import { isPublicOf } from "../../core/takedown/public-side.ts";
-import { readChain, type CaseRecord, type Place, type Seal } from "../../core/takedown/record.ts";
+import { readChain, type CaseRecord, type CasePlace } from "../../core/takedown/record.ts";
 import type { SeenCase, SeenIssue, SeenListing, SeenPublic } from "../../core/takedown/seen.ts";
 import { parseCaseCommand, parseEndAway } from "../../core/takedown/commands.ts";
 import { mayRun } from "../../core/review/commands.ts";
@@ -33,12 +34,12 @@ export interface SeenIndex extends SeenDashboard {
 export async function seeDashboard(
   forge: Pick<CatalogForge, "caseIndex">,
   repositoryId: number,
-  seal: Pick<Seal, "fits">,
+  seal: Pick<Seal, "verify">,
   read?: CopyReader,
 ): Promise<SeenIndex> {
   const { dashboard, sides, takesIssues } = await forge.caseIndex(
-    LABELS.dashboard.name,
-    LABELS.underReview.name,
+    CASE_LABELS.dashboard.name,
+    CASE_LABELS.underReview.name,
   );
   const { number, body = "", comments = [] } = dashboard ?? {};
   const own = comments.filter(({ mine }) => mine).map((comment) => comment.body);
@@ -69,7 +70,7 @@ export function concernsUs(issue: SeenIssue): boolean {
 export interface SeeOptions {
   readonly here: CatalogForge;
   readonly catalog: CaseCatalog;
-  readonly place: Place;
+  readonly place: CasePlace;
   readonly issue: SeenIssue | "gone";
   readonly dashboard: SeenIndex;
   /** Cases of the catalog's other repository, when there is one. */
@@ -96,7 +97,7 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     isPrivate ? publicSideOf(catalog.forge, place, seal) : undefined,
     dashboard.number === place.issue ? awayOf(here, dashboard, commands) : [],
     isPrivate && commands.some((body) => parseCaseCommand(body)?.name === "takedown")
-      ? catalog.forge.ownIssues(LABELS.takenDown.name)
+      ? catalog.forge.ownIssues(CASE_LABELS.takenDown.name)
       : [],
   ]);
   return {
@@ -188,8 +189,12 @@ async function isAuthorised(
   return team !== undefined && (await forge.isMember(team, login));
 }
 
-async function publicSideOf(forge: CatalogForge, place: Place, seal: Seal): Promise<SeenPublic | undefined> {
-  const own = await forge.ownIssues(LABELS.underReview.name);
+async function publicSideOf(
+  forge: CatalogForge,
+  place: CasePlace,
+  seal: Seal,
+): Promise<SeenPublic | undefined> {
+  const own = await forge.ownIssues(CASE_LABELS.underReview.name);
   const found = own.find(({ body }) => isPublicOf(body, place, seal));
   return found === undefined ? undefined : { ...found, comments: await forge.talk(found.number) };
 }

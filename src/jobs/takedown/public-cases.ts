@@ -1,11 +1,12 @@
 // Which public cases run, as a catalog's own issues tell it: what publishing says of their listings.
 
+import type { Seal } from "../../core/seal.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import { isSilent, removalMs } from "../../core/takedown/clock.ts";
 import { createCopyReader, type CopyReader } from "../../core/takedown/copies.ts";
 import type { PublicLine } from "../../core/takedown/dashboard.ts";
 import { readPublic } from "../../core/takedown/public-side.ts";
-import type { CaseRecord, Seal } from "../../core/takedown/record.ts";
+import type { CaseRecord } from "../../core/takedown/record.ts";
 import type { SeenOwn } from "../../ports/cases.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { seeDashboard } from "./observe.ts";
@@ -13,7 +14,7 @@ import { seeDashboard } from "./observe.ts";
 const TEXTS_KEPT_MAX = 1_000;
 
 /** Keeps what was read: thousands of copies are looked at often and change rarely. */
-export function createKeptReader(seal: Pick<Seal, "fits">): CopyReader {
+export function createKeptReader(seal: Pick<Seal, "verify">): CopyReader {
   const kept = new Map<string, readonly CaseRecord[]>();
   const read = createCopyReader(seal);
   return (text) => {

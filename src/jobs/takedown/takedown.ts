@@ -1,13 +1,14 @@
 // One issue that may be a case: see what GitHub shows, decide, write the next step; what follows from it is the next look's.
 
+import type { Seal } from "../../core/seal.ts";
 import type { CopyReader } from "../../core/takedown/copies.ts";
 import { planCase } from "../../core/takedown/plan.ts";
-import type { CaseRecord, Seal } from "../../core/takedown/record.ts";
+import type { CaseRecord } from "../../core/takedown/record.ts";
 import type { SeenCase, SeenIssue } from "../../core/takedown/seen.ts";
 import type { CaseWrite, On } from "../../core/takedown/writes.ts";
-import { Trouble } from "../../core/trouble.ts";
+import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { DeadKey, Queue } from "../../ports/queue.ts";
+import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import type { CatalogForge, Publishing } from "../../ports/publish.ts";
 import { writeKey } from "../../work/keys.ts";
 import { noteInLedger, removeListing, restoreListing } from "./commits.ts";
@@ -60,7 +61,7 @@ export interface CasePorts {
   readonly publishing: Publishing;
   readonly memory: CaseMemory;
   /** Keys that the queue gave up on, of all repositories. */
-  givenUpKeys(): Promise<readonly DeadKey[]>;
+  givenUpKeys(): Promise<readonly DeadLetter[]>;
 }
 
 /** Our clock and GitHub's must agree so far, or nothing is decided by time. */
@@ -69,9 +70,9 @@ const CLOCKS_WAIT_MS = 5 * 60_000;
 const STALE_MS = 60_000;
 const STALE_WAIT_MS = 2_000;
 
-const quiet = (outcome: string, wakeAtMs?: number, because?: string): Worked => ({
+const quiet = (outcome: string, requeueAtMs?: number, because?: string): Worked => ({
   outcome,
-  wakeAtMs,
+  requeueAtMs,
   ...(because === undefined ? {} : { fields: { because } }),
 });
 
@@ -109,11 +110,11 @@ export async function workOnCase(
   await tellDashboard(ports, seen, plan.state);
   await wakeOthers(ports, plan.writes, seen);
   if (plan.writes.length > 0) await wakeAway(ports, seen);
-  if (plan.writes.some(isSeenInPublic)) await ports.publishing.wake(catalog.state.repositoryId);
+  if (plan.writes.some(isSeenInPublic)) await ports.publishing.enqueue(catalog.state.repositoryId);
   const fields = { state: plan.state.is, writes: plan.writes.length };
   return {
     outcome: plan.writes.length === 0 ? "unchanged" : "written",
-    wakeAtMs: plan.writes.length === 0 ? plan.wakeAtMs : clock.nowMs(),
+    requeueAtMs: plan.writes.length === 0 ? plan.requeueAtMs : clock.nowMs(),
     fields,
   };
 }
@@ -194,7 +195,7 @@ async function apply(
   const at = (on: On): { readonly forge: CatalogForge; readonly number: number } => {
     if (on === "case") return { forge: ports.forge, number };
     if (on !== "dashboard") return { forge: catalog.forge, number: on.public };
-    if (seen.dashboard === undefined) throw new Trouble("retry", "there is no dashboard yet");
+    if (seen.dashboard === undefined) throw new JobError("retry", "there is no dashboard yet");
     return { forge: ports.forge, number: seen.dashboard.number };
   };
   switch (write.do) {
@@ -229,7 +230,7 @@ async function openPublic(
   nowMs: number,
 ): Promise<void> {
   if (nowMs - (memory.openedPublic.get(body) ?? Number.NEGATIVE_INFINITY) < STALE_MS)
-    throw new Trouble("retry", "GitHub does not show the issue that was just opened", STALE_WAIT_MS);
+    throw new JobError("retry", "GitHub does not show the issue that was just opened", STALE_WAIT_MS);
   await catalog.forge.openOwn({ title, body, label });
   for (const [text, atMs] of memory.openedPublic)
     if (nowMs - atMs >= STALE_MS) memory.openedPublic.delete(text);

@@ -1,18 +1,19 @@
 // One look at each address of a published listing: whether it still leads where it should, and to whom.
 
-import { failedOr, type Look, type Outcome } from "../../core/verification/look.ts";
-import { FIELDS, type Field } from "../../core/verification/file.ts";
-import { hostOf, type Verified } from "../../core/verification/decide.ts";
+import { sameLogin } from "../../core/logins.ts";
+import { failedOr, type Look, type LinkOutcome } from "../../core/verification/look.ts";
+import { WATCHED_FIELDS, type Field } from "../../core/verification/file.ts";
+import { hostNamed, type Verified } from "../../core/verification/decide.ts";
 import type { RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { WebAnswer } from "../../ports/web.ts";
 import { known, type Fact, type RepositoryFact } from "../../core/facts.ts";
-import type { World } from "../facts/gather.ts";
+import type { OutsideWorld } from "../facts/gather.ts";
 
 const ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5";
 /** The status is all that matters. */
 const STATUS_ALONE = { bytesMax: 0, accept: ACCEPT };
 
-type Asked = Pick<World, "web" | "hosts">;
+type Asked = Pick<OutsideWorld, "web" | "hosts">;
 
 export async function lookAt(listing: Verified, world: Asked): Promise<readonly Look[]> {
   const web = world.web.forListing();
@@ -23,26 +24,26 @@ export async function lookAt(listing: Verified, world: Asked): Promise<readonly 
     return asked;
   };
   return Promise.all(
-    FIELDS.map(async (field): Promise<Look> => {
+    WATCHED_FIELDS.map(async (field): Promise<Look> => {
       const url = listing[field];
       const address = world.hosts.parse(url);
       const base = { id: listing.id, field, url };
       return address === undefined
-        ? { ...base, host: hostOf(url), by: "web", outcome: failedOr(await page(url), led) }
+        ? { ...base, host: hostNamed(url), by: "web", outcome: failedOr(await page(url), led) }
         : { ...base, host: address.host, by: "api", outcome: await repositoryOutcome(field, address, world) };
     }),
   );
 }
 
-function led({ url }: WebAnswer): Outcome {
-  return { kind: "fine", host: hostOf(url) };
+function led({ url }: WebAnswer): LinkOutcome {
+  return { kind: "fine", host: hostNamed(url) };
 }
 
 async function repositoryOutcome(
   field: Field,
   address: RepositoryAddress,
   { hosts }: Asked,
-): Promise<Outcome> {
+): Promise<LinkOutcome> {
   const repository = await hosts.repository(address).catch(() => undefined);
   if (repository === undefined) return { kind: "unknown" };
   const outcome = failedOr(repository, (found) => standing(field, address, found));
@@ -54,8 +55,8 @@ async function repositoryOutcome(
     : failedOr(known(file), (fact) => failedOr(fact, () => outcome));
 }
 
-function standing(field: Field, address: RepositoryAddress, found: RepositoryFact): Outcome {
-  if (found.owner.toLowerCase() !== address.owner.toLowerCase())
+function standing(field: Field, address: RepositoryAddress, found: RepositoryFact): LinkOutcome {
+  if (!sameLogin(found.owner, address.owner))
     return {
       kind: "changed",
       rule: "transferred",
@@ -67,6 +68,6 @@ function standing(field: Field, address: RepositoryAddress, found: RepositoryFac
 }
 
 /** Whether the way to the open web is in order, asked of an address that no listing chose. */
-export async function controlAnswers(url: string, { web }: Pick<World, "web">): Promise<boolean> {
+export async function controlAnswers(url: string, { web }: Pick<OutsideWorld, "web">): Promise<boolean> {
   return (await web.get(url, STATUS_ALONE)).state === "known";
 }

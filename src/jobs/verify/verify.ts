@@ -1,9 +1,15 @@
 // Looks at published listings again, a share of them each day and a few at a time; tells maintainers once, and publishes the dates.
 
+import { isoDay } from "../../core/time.ts";
 import { writeMessage } from "../../core/catalog/message.ts";
-import { decide, hostOf, type Decision, type Verified } from "../../core/verification/decide.ts";
 import {
-  FIELDS,
+  decide,
+  hostNamed,
+  type VerificationDecision,
+  type Verified,
+} from "../../core/verification/decide.ts";
+import {
+  WATCHED_FIELDS,
   parseVerification,
   VERIFICATION_PATH,
   verificationText,
@@ -11,11 +17,11 @@ import {
 } from "../../core/verification/file.ts";
 import { issueSteps, VERIFY_LABEL } from "../../core/verification/issue.ts";
 import { witnesses, type Look } from "../../core/verification/look.ts";
-import { dayOf, dueAtMs, dueToday } from "../../core/verification/schedule.ts";
+import { dueAtMs, dueToday } from "../../core/verification/schedule.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { parsePart } from "../../core/catalog/schema.ts";
-import { Trouble } from "../../core/trouble.ts";
-import type { PublishPorts, Standing } from "../publish/context.ts";
+import { JobError } from "../../core/job-error.ts";
+import type { PublishPorts, PublishSnapshot } from "../publish/context.ts";
 import { seePublish } from "../publish/snapshot.ts";
 import { entryAt } from "../facts/trees.ts";
 import { controlAnswers, lookAt } from "./look.ts";
@@ -60,44 +66,44 @@ export async function verifyCatalog(ports: PublishPorts, memory: VerifyMemory): 
   if (nowMs < dueMs) {
     // Another process was done first, perhaps: what was begun here is of no use any more.
     memory.runs.delete(repositoryId);
-    return { outcome: "unchanged", wakeAtMs: dueMs };
+    return { outcome: "unchanged", requeueAtMs: dueMs };
   }
   // What others put on top of ours is undone by publishing first; so is a branch that is gone.
   const isSettled = branchTip === own.sha && base?.sha === own.sha && (await isFollowedUp(ports, own.sha));
-  if (!isSettled) return { outcome: "waits", wakeAtMs: nowMs + AFTER_PUBLISH_MS };
+  if (!isSettled) return { outcome: "waits", requeueAtMs: nowMs + AFTER_PUBLISH_MS };
   const entries = await readAll(standing);
-  const run = runOf(memory, repositoryId, dayOf(nowMs), entries, before);
+  const run = runOf(memory, repositoryId, isoDay(nowMs), entries, before);
   if (run.todo.length === 0 && run.looks.length === 0 && !isLeftBehind(before, entries)) {
     // Nobody's turn: a commit that says so would say nothing.
     memory.runs.delete(repositoryId);
-    const nextMs = dueAtMs(dayOf(nowMs), repositoryId);
+    const nextMs = dueAtMs(isoDay(nowMs), repositoryId);
     memory.dueAtMs.set(repositoryId, nextMs);
-    return { outcome: "unchanged", wakeAtMs: nextMs };
+    return { outcome: "unchanged", requeueAtMs: nextMs };
   }
   await goOn(run, ports, nowMs);
   if (run.todo.length === 0) run.todo.push(...witnessesOf(run, entries, ports));
   if (run.todo.length > 0)
-    return { outcome: "verifying", wakeAtMs: nowMs + PACE_MS, fields: { left: run.todo.length } };
+    return { outcome: "verifying", requeueAtMs: nowMs + PACE_MS, fields: { left: run.todo.length } };
   const control = await controlAnswers(ports.repositoryUrl, ports.world);
   const decision = decide(before, entries.map(verifiedOf), run.looks, { control, nowMs });
   const writes = await tell(ports, before, decision, new Set(entries.map(({ id }) => id)));
   if (!(await push(ports, standing, verificationText(run.day, decision.rows))))
-    return { outcome: "behind", wakeAtMs: nowMs + PACE_MS };
+    return { outcome: "behind", requeueAtMs: nowMs + PACE_MS };
   memory.runs.delete(repositoryId);
   const nextMs = dueAtMs(run.day, repositoryId);
   memory.dueAtMs.set(repositoryId, nextMs);
   return {
     outcome: "verified",
-    wakeAtMs: nextMs,
+    requeueAtMs: nextMs,
     fields: { looks: run.looks.length, told: decision.reports.length, writes: writes + 1 },
   };
 }
 
 function ignored(because: string): Worked {
-  return { outcome: "ignored", wakeAtMs: undefined, fields: { because } };
+  return { outcome: "ignored", requeueAtMs: undefined, fields: { because } };
 }
 
-async function readVerification({ out, own }: Standing): Promise<Verification | undefined> {
+async function readVerification({ out, own }: PublishSnapshot): Promise<Verification | undefined> {
   const entry = own === undefined ? undefined : await entryAt(out, own.tree, VERIFICATION_PATH);
   return entry === undefined
     ? undefined
@@ -110,12 +116,12 @@ async function isFollowedUp({ forge }: PublishPorts, sha: string): Promise<boole
   return newest?.publishSha === sha && (await forge.deploymentStates(newest.id)).length > 0;
 }
 
-async function readAll({ head, out }: Standing): Promise<readonly Entry[]> {
+async function readAll({ head, out }: PublishSnapshot): Promise<readonly Entry[]> {
   if (head?.entries !== undefined) return head.entries;
   const entries: Entry[] = [];
   for (const { blob } of head?.parts ?? []) {
     const part = parsePart(new TextDecoder().decode(await out.blob(blob)));
-    if (part === undefined) throw new Trouble("denied", "a part of the published catalog cannot be read");
+    if (part === undefined) throw new JobError("denied", "a part of the published catalog cannot be read");
     entries.push(...part);
   }
   return entries;
@@ -151,9 +157,9 @@ async function goOn(run: Run, { world }: PublishPorts, nowMs: number): Promise<v
   const chosen: Entry[] = [];
   for (const entry of run.todo) {
     if (chosen.length >= LISTINGS_AT_ONCE) break;
-    const hosts = FIELDS.map((field) => entry[field])
+    const hosts = WATCHED_FIELDS.map((field) => entry[field])
       .filter((url) => world.hosts.parse(url) === undefined)
-      .map(hostOf);
+      .map(hostNamed);
     const isRested = hosts.every((host) => nowMs - (run.askedAtMs.get(host) ?? -Infinity) >= HOST_APART_MS);
     if (!isRested) continue;
     for (const host of hosts) run.askedAtMs.set(host, nowMs);
@@ -170,7 +176,7 @@ function witnessesOf(run: Run, entries: readonly Entry[], { world }: PublishPort
   if (!failed) return [];
   const others = entries.map((entry) => ({
     id: entry.id,
-    hosts: FIELDS.map((field) => world.hosts.parse(entry[field])?.host ?? hostOf(entry[field])),
+    hosts: WATCHED_FIELDS.map((field) => world.hosts.parse(entry[field])?.host ?? hostNamed(entry[field])),
   }));
   const wanted = witnesses(run.looks, others);
   return entries.filter(({ id }) => wanted.has(id));
@@ -184,7 +190,7 @@ function verifiedOf({ id, name, maintainers, link, documentation, issues }: Entr
 async function tell(
   { forge }: PublishPorts,
   before: Verification | undefined,
-  { reports }: Decision,
+  { reports }: VerificationDecision,
   live: ReadonlySet<string>,
 ): Promise<number> {
   const wasTold = (before?.listings ?? []).some(({ troubles = [] }) =>
@@ -202,7 +208,7 @@ async function tell(
 }
 
 /** One commit of one file; false: the branch moved meanwhile. */
-async function push(ports: PublishPorts, standing: Standing, text: string): Promise<boolean> {
+async function push(ports: PublishPorts, standing: PublishSnapshot, text: string): Promise<boolean> {
   const { out, own, state, policy, branchTip } = standing;
   if (own === undefined) return false;
   const { source, generation } = own.said;
@@ -212,7 +218,7 @@ async function push(ports: PublishPorts, standing: Standing, text: string): Prom
   const sha = await out.makeCommit({ tree, parents: [own.sha], message });
   const moved = await out.moveBranch(policy.publish.branch, sha, branchTip);
   if (moved === "refused")
-    throw new Trouble("denied", "a rule of the repository keeps Steward from writing to the publish branch");
+    throw new JobError("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   if (moved === "behind") return false;
   const id = await ports.forge.deploy({ sourceSha: source, publishSha: sha, generation });
   // With a state there is nothing to welcome or to write to the ledger for it; publishing looks after the pages.

@@ -1,7 +1,7 @@
 // Check runs and suites: only the App writes them, within GitHub's limits.
 
-import type { Annotation, CheckRun, CheckSuite, Repository } from "../model.ts";
-import { Refusal, invalid, unprocessable } from "../refusal.ts";
+import type { StoredAnnotation, CheckRun, CheckSuite, Repository } from "../model.ts";
+import { ApiRefusal, invalid, unprocessable } from "../refusal.ts";
 import { runEventView, suiteEventView } from "../views/checks.ts";
 import type { World } from "../world.ts";
 import { emit, type By } from "./emit.ts";
@@ -34,7 +34,7 @@ export interface RunAsk {
     readonly title?: string;
     readonly summary?: string;
     readonly text?: string;
-    readonly annotations?: readonly Partial<Annotation>[];
+    readonly annotations?: readonly Partial<StoredAnnotation>[];
   };
 }
 
@@ -62,7 +62,7 @@ function checkLimits(ask: RunAsk): void {
   }
 }
 
-function annotation(ask: Partial<Annotation>): Annotation {
+function annotation(ask: Partial<StoredAnnotation>): StoredAnnotation {
   const { path, start_line, end_line, annotation_level, message } = ask;
   if (path === undefined || start_line === undefined || end_line === undefined || message === undefined) {
     throw invalid("CheckAnnotation", "data");
@@ -166,7 +166,7 @@ export async function updateRun(world: World, run: CheckRun, by: By, ask: RunAsk
   checkLimits(ask);
   // Verified by several projects: a completed run does not move back; a re-run needs a new one.
   if (run.status === "completed" && ask.status !== undefined && ask.status !== "completed") {
-    throw new Refusal(422, "Validation Failed", [
+    throw new ApiRefusal(422, "Validation Failed", [
       {
         resource: "CheckRun",
         field: "status",

@@ -1,6 +1,6 @@
 // Comments and reactions.
 
-import type { Account, Comment, Issue, Reaction, ReactionContent } from "../model.ts";
+import type { SandboxAccount, Comment, Issue, Reaction, ReactionContent } from "../model.ts";
 import { invalid } from "../refusal.ts";
 import { commentView, issueView } from "../views/issues.ts";
 import type { World } from "../world.ts";
@@ -71,7 +71,7 @@ export function deleteComment(world: World, comment: Comment, by: By): void {
 export function react(
   world: World,
   reactions: Reaction[],
-  user: Account,
+  user: SandboxAccount,
   content: ReactionContent,
 ): { readonly reaction: Reaction; readonly isNew: boolean } {
   const existing = reactions.find((one) => one.user === user && one.content === content);

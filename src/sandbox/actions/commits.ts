@@ -3,8 +3,8 @@
 import { formatCommit, type Signature } from "../git/parse.ts";
 import { isSha } from "../git/objects.ts";
 import { changeTree, type TreeChange } from "../git/trees.ts";
-import type { Account, Repository } from "../model.ts";
-import { Refusal } from "../refusal.ts";
+import type { SandboxAccount, Repository } from "../model.ts";
+import { ApiRefusal } from "../refusal.ts";
 import { emailOf } from "../views/git.ts";
 import type { World } from "../world.ts";
 import type { By } from "./emit.ts";
@@ -20,7 +20,7 @@ export type FileChange =
 
 export type FileChanges = Readonly<Record<string, FileChange>>;
 
-export function signatureOf(world: World, account: Account): Signature {
+export function signatureOf(world: World, account: SandboxAccount): Signature {
   return { name: account.login, email: emailOf(account), dateMs: world.nowMs() };
 }
 
@@ -31,7 +31,7 @@ async function storeChange(repository: Repository, change: FileChange): Promise<
     return { mode: "100644", sha: await objects.writeBlob(change) };
   }
   if ("sha" in change) {
-    if (!isSha(change.sha)) throw new Refusal(422, `${change.sha} is not a SHA`);
+    if (!isSha(change.sha)) throw new ApiRefusal(422, `${change.sha} is not a SHA`);
     return { mode: change.mode, sha: change.sha };
   }
   return { mode: change.mode, sha: await objects.writeBlob(change.content) };
@@ -94,7 +94,7 @@ export async function moveRef(
   move: { readonly ref: string; readonly before: string | undefined; readonly after: string | undefined },
 ): Promise<void> {
   if (repository.git.ref(move.ref) !== move.before || !repository.git.setRef(move.ref, move.after)) {
-    throw new Refusal(422, "Update is not a fast forward");
+    throw new ApiRefusal(422, "Update is not a fast forward");
   }
   await afterRefMove(world, repository, move, by);
 }

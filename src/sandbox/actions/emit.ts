@@ -1,20 +1,20 @@
 // Adds to an event what every payload carries, and hands it to the App if it is installed there.
 
-import type { Account, Installation, Repository } from "../model.ts";
+import type { SandboxAccount, Installation, Repository } from "../model.ts";
 import { organizationView, userView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
 import { listener } from "../listeners.ts";
-import { accountOf, nodeId, type Actor, type World } from "../world.ts";
+import { actorAccount, nodeId, type Actor, type World } from "../world.ts";
 
 /** Who does something, and whether through the App. */
 export interface By {
-  readonly account: Account;
+  readonly account: SandboxAccount;
   readonly viaApp: boolean;
 }
 
 /** undefined: nobody is logged in. */
 export function byActor(world: World, actor: Actor): By | undefined {
-  const account = accountOf(world, actor);
+  const account = actorAccount(world, actor);
   return account === undefined ? undefined : { account, viaApp: account === world.app.bot };
 }
 
@@ -27,7 +27,7 @@ export function emit(
   repository: Repository,
   event: string,
   action: string | null,
-  sender: Account,
+  sender: SandboxAccount,
   payload: Readonly<Record<string, unknown>>,
 ): void {
   const installation = listener(world, repository, event);

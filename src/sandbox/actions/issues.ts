@@ -1,7 +1,7 @@
 // Issues: one code path for REST, GraphQL, the pages and the tests.
 
 import type { Issue, Pull, Repository } from "../model.ts";
-import { Refusal, invalid, unprocessable } from "../refusal.ts";
+import { ApiRefusal, invalid, unprocessable } from "../refusal.ts";
 import { issueView } from "../views/issues.ts";
 import { repositoryView } from "../views/repositories.ts";
 import type { World } from "../world.ts";
@@ -68,7 +68,7 @@ export async function openIssue(
   by: By,
   ask: { readonly title: string; readonly body: string | null; readonly labels: readonly string[] },
 ): Promise<Issue> {
-  if (!repository.hasIssues) throw new Refusal(410, "Issues has been disabled in this repository.");
+  if (!repository.hasIssues) throw new ApiRefusal(410, "Issues has been disabled in this repository.");
   const issue = storeIssue(world, repository, by, ask);
   const labels = ask.labels.map((name) => labelForUse(world, repository, name, by));
   issue.labels = [...new Set(labels)];
@@ -132,7 +132,7 @@ export async function deleteIssue(world: World, issue: Issue, by: By): Promise<v
 
 /** Only between repositories of one owner; labels stay where the target has the same name. */
 export async function transferIssue(world: World, issue: Issue, target: Repository, by: By): Promise<Issue> {
-  if (issue.repository.owner !== target.owner) throw new Refusal(403, "Must be the same owner");
+  if (issue.repository.owner !== target.owner) throw new ApiRefusal(403, "Must be the same owner");
   const moved = storeIssue(
     world,
     target,

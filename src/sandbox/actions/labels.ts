@@ -1,7 +1,7 @@
 // Labels of a repository and on its issues.
 
 import type { Issue, Label, Repository } from "../model.ts";
-import { Refusal, invalid } from "../refusal.ts";
+import { ApiRefusal, invalid } from "../refusal.ts";
 import { labelView } from "../views/issues.ts";
 import type { World } from "../world.ts";
 import { emitIssue, record } from "./close.ts";
@@ -23,7 +23,7 @@ export function createLabel(
     throw invalid("Label", "name", `name is too long (maximum is ${LABEL_CHARACTERS_MAX} characters)`);
   }
   if (findLabel(repository, ask.name) !== undefined) {
-    throw new Refusal(422, "Validation Failed", [
+    throw new ApiRefusal(422, "Validation Failed", [
       { resource: "Label", code: "already_exists", field: "name" },
     ]);
   }
@@ -94,7 +94,7 @@ export async function addLabels(world: World, issue: Issue, by: By, names: reado
 
 export async function removeLabel(world: World, issue: Issue, by: By, name: string): Promise<void> {
   const label = issue.labels.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (label === undefined) throw new Refusal(404, "Label does not exist");
+  if (label === undefined) throw new ApiRefusal(404, "Label does not exist");
   issue.labels = issue.labels.filter((one) => one !== label);
   await announceLabel(world, issue, label, by, "unlabeled");
 }

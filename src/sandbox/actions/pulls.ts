@@ -2,8 +2,8 @@
 
 import { mergeBase, mergedTree, replay } from "../git/history.ts";
 import { formatCommit } from "../git/parse.ts";
-import type { Repository, Review, ReviewState } from "../model.ts";
-import { Refusal, invalid } from "../refusal.ts";
+import type { Repository, Review, ReviewVerdict } from "../model.ts";
+import { ApiRefusal, invalid } from "../refusal.ts";
 import { simpleCommitView } from "../views/git.ts";
 import { isPull, pullCommits, pullSimpleView, reviewView, type PullIssue } from "../views/pulls.ts";
 import { fullName, type World } from "../world.ts";
@@ -34,7 +34,7 @@ export async function openPull(
     throw invalid("PullRequest", "head");
   }
   if ((await mergeBase(repository.git.objects, baseSha, headSha)) === headSha) {
-    throw new Refusal(422, "Validation Failed", [
+    throw new ApiRefusal(422, "Validation Failed", [
       {
         resource: "PullRequest",
         code: "custom",
@@ -73,7 +73,7 @@ function refuseSecond(repository: Repository, ask: NewPull): void {
     if (one.state === "closed" || one.pull?.head.repository !== ask.head.repository) continue;
     if (one.pull.head.branch !== ask.head.branch || one.pull.base.branch !== ask.base) continue;
     const message = `A pull request already exists for ${ask.head.repository.owner.login}:${ask.head.branch}.`;
-    throw new Refusal(422, "Validation Failed", [{ resource: "PullRequest", code: "custom", message }]);
+    throw new ApiRefusal(422, "Validation Failed", [{ resource: "PullRequest", code: "custom", message }]);
   }
 }
 
@@ -141,22 +141,22 @@ export interface MergeAsk {
 export async function mergePull(world: World, issue: PullIssue, by: By, ask: MergeAsk): Promise<string> {
   const { pull, repository } = issue;
   if (ask.sha !== undefined && ask.sha !== pull.head.sha) {
-    throw new Refusal(409, "Head branch was modified. Review and try the merge again.");
+    throw new ApiRefusal(409, "Head branch was modified. Review and try the merge again.");
   }
-  if (issue.state === "closed") throw new Refusal(405, "Pull Request is not mergeable");
-  if (pull.draft) throw new Refusal(405, "Pull Request is still a draft");
+  if (issue.state === "closed") throw new ApiRefusal(405, "Pull Request is not mergeable");
+  if (pull.draft) throw new ApiRefusal(405, "Pull Request is still a draft");
   const ref = `refs/heads/${pull.base.branch}`;
   const before = repository.git.ref(ref);
-  if (before === undefined) throw new Refusal(405, "Pull Request is not mergeable");
+  if (before === undefined) throw new ApiRefusal(405, "Pull Request is not mergeable");
   const from = `${pull.head.ownerLogin}/${pull.head.branch}`;
   const merging = ask.method === "merge";
   const title =
     ask.title ??
     (merging ? `Merge pull request #${issue.number} from ${from}` : `${issue.title} (#${issue.number})`);
   const sha = await mergedCommit(world, issue, before, by, ask.method, title, ask.message ?? issue.title);
-  if (sha === undefined) throw new Refusal(405, "Pull Request is not mergeable");
+  if (sha === undefined) throw new ApiRefusal(405, "Pull Request is not mergeable");
   if (!repository.git.setRef(ref, sha, before))
-    throw new Refusal(409, "Base branch was modified. Try the merge again.");
+    throw new ApiRefusal(409, "Base branch was modified. Try the merge again.");
   Object.assign(pull, { mergedAtMs: world.nowMs(), mergedBy: by.account, mergeCommitSha: sha });
   await closeIssue(world, issue, by, { commitId: sha });
   if (pull.base.branch === repository.defaultBranch)
@@ -166,7 +166,7 @@ export async function mergePull(world: World, issue: PullIssue, by: By, ask: Mer
 }
 
 export interface NewReview {
-  readonly state: Exclude<ReviewState, "DISMISSED">;
+  readonly state: Exclude<ReviewVerdict, "DISMISSED">;
   readonly body: string;
   readonly commitId?: string;
   readonly comments?: readonly {
@@ -181,9 +181,9 @@ export function addReview(world: World, issue: PullIssue, by: By, ask: NewReview
   const own = by.account === issue.author;
   if (own && (ask.state === "APPROVED" || ask.state === "CHANGES_REQUESTED")) {
     const what = ask.state === "APPROVED" ? "approve" : "request changes on";
-    throw new Refusal(422, "Unprocessable Entity", [`Can not ${what} your own pull request`]);
+    throw new ApiRefusal(422, "Unprocessable Entity", [`Can not ${what} your own pull request`]);
   }
-  if (ask.state === "CHANGES_REQUESTED" && ask.body === "") throw new Refusal(422, "Body can't be blank");
+  if (ask.state === "CHANGES_REQUESTED" && ask.body === "") throw new ApiRefusal(422, "Body can't be blank");
   const review: Review = {
     id: world.nextId(),
     author: by.account,

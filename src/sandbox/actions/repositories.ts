@@ -4,17 +4,17 @@ import { join } from "node:path";
 
 import { createObjectStore } from "../git/objects.ts";
 import { createGitRepository } from "../git/repository.ts";
-import type { Account, Installation, Repository } from "../model.ts";
-import { Refusal } from "../refusal.ts";
+import type { SandboxAccount, Installation, Repository } from "../model.ts";
+import { ApiRefusal } from "../refusal.ts";
 import { installationView, userView } from "../views/accounts.ts";
 import { repositoryLite } from "../views/issues.ts";
 import { accountByLogin, findRepository, fullName, type World } from "../world.ts";
 import { commitFiles, type FileChanges } from "./commits.ts";
 import { emit, type By } from "./emit.ts";
 
-export function createAccount(world: World, login: string, type: Account["type"]): Account {
+export function createAccount(world: World, login: string, type: SandboxAccount["type"]): SandboxAccount {
   if (accountByLogin(world, login) !== undefined) throw new Error(`The login ${login} is taken`);
-  const account: Account = {
+  const account: SandboxAccount = {
     id: world.nextId(),
     login,
     type,
@@ -38,12 +38,12 @@ export interface NewRepository {
 
 function register(
   world: World,
-  owner: Account,
+  owner: SandboxAccount,
   ask: NewRepository,
   parent: Repository | undefined,
 ): Repository {
   if (findRepository(world, owner.login, ask.name).state === "here") {
-    throw new Refusal(422, `Repository creation failed: ${ask.name} already exists on this account`);
+    throw new ApiRefusal(422, `Repository creation failed: ${ask.name} already exists on this account`);
   }
   const id = world.nextId();
   let objects = parent?.git.objects;
@@ -90,7 +90,7 @@ function register(
 /** The first commit is made before the App is installed, so nothing hears of it. */
 export async function createRepository(
   world: World,
-  owner: Account,
+  owner: SandboxAccount,
   ask: NewRepository,
 ): Promise<Repository> {
   const repository = register(world, owner, ask, undefined);
@@ -105,7 +105,7 @@ export async function createRepository(
 export function forkRepository(
   world: World,
   parent: Repository,
-  owner: Account,
+  owner: SandboxAccount,
   name = parent.name,
 ): Repository {
   const existing = [...world.repositories.values()].find(
@@ -149,7 +149,7 @@ function send(
   installation: Installation,
   event: string,
   action: string,
-  sender: Account,
+  sender: SandboxAccount,
   payload: Record<string, unknown>,
 ): void {
   world.webhooks.send({

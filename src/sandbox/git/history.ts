@@ -2,7 +2,7 @@
 
 import { formatCommit, type Commit, type Signature } from "./parse.ts";
 import type { ObjectStore } from "./objects.ts";
-import { entryAt } from "./trees.ts";
+import { gitEntryAt } from "./trees.ts";
 
 /** undefined: no common ancestor. Of several best ones, the youngest. */
 export async function mergeBase(objects: ObjectStore, a: string, b: string): Promise<string | undefined> {
@@ -103,7 +103,7 @@ export async function revisions(
 async function changesOf(objects: ObjectStore, tip: string, path: string): Promise<readonly Commit[]> {
   const at = async (sha: string): Promise<string> => {
     const commit = await objects.commit(sha);
-    const entry = commit === undefined ? undefined : await entryAt(objects, commit.tree, path);
+    const entry = commit === undefined ? undefined : await gitEntryAt(objects, commit.tree, path);
     return entry === undefined ? "" : `${entry.mode} ${entry.sha}`;
   };
   const followed = new Map<string, Commit>();

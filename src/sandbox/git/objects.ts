@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 
 import { gitService, runGit, type AnswerParser, type GitOutput } from "./process.ts";
-import { parseCommit, parseTree, type Commit, type TreeEntry } from "./parse.ts";
+import { parseCommit, parseTree, type Commit, type GitTreeEntry } from "./parse.ts";
 
 export interface GitObject {
   readonly type: "blob" | "tree" | "commit" | "tag";
@@ -17,9 +17,9 @@ export interface ObjectStore {
   readonly folder: string;
   read(sha: string): Promise<GitObject | undefined>;
   commit(sha: string): Promise<Commit | undefined>;
-  tree(sha: string): Promise<readonly TreeEntry[] | undefined>;
+  tree(sha: string): Promise<readonly GitTreeEntry[] | undefined>;
   writeBlob(bytes: Uint8Array | string): Promise<string>;
-  writeTree(entries: readonly Omit<TreeEntry, "type">[]): Promise<string>;
+  writeTree(entries: readonly Omit<GitTreeEntry, "type">[]): Promise<string>;
   /** `text` is the whole commit object. */
   writeCommit(text: string): Promise<string>;
   /** Asks git and remembers the answer: only for questions about SHAs, whose answers never change. */
@@ -46,11 +46,11 @@ const parseObject: AnswerParser<GitObject | undefined> = (bytes) => {
 };
 
 /** git orders a tree by bytes, a folder as if its name ended with a slash. */
-function treeKey({ mode, name }: Omit<TreeEntry, "type">): Buffer {
+function treeKey({ mode, name }: Omit<GitTreeEntry, "type">): Buffer {
   return Buffer.from(objectType(mode) === "tree" ? `${name}/` : name);
 }
 
-function formatTree(entries: readonly Omit<TreeEntry, "type">[]): Buffer {
+function formatTree(entries: readonly Omit<GitTreeEntry, "type">[]): Buffer {
   const sorted = entries
     .map((entry) => ({ entry, key: treeKey(entry) }))
     .sort((one, other) => Buffer.compare(one.key, other.key));

@@ -15,7 +15,7 @@ export interface Commit {
   readonly message: string;
 }
 
-export interface TreeEntry {
+export interface GitTreeEntry {
   /** Six digits: 100644, 100755, 120000 (link), 160000 (submodule), 040000 (folder). */
   readonly mode: string;
   readonly name: string;
@@ -23,8 +23,8 @@ export interface TreeEntry {
   readonly type: "blob" | "tree" | "commit";
 }
 
-export function parseTree(bytes: Buffer): readonly TreeEntry[] {
-  const entries: TreeEntry[] = [];
+export function parseTree(bytes: Buffer): readonly GitTreeEntry[] {
+  const entries: GitTreeEntry[] = [];
   let at = 0;
   while (at < bytes.length) {
     const space = bytes.indexOf(32, at);

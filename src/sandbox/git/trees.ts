@@ -1,6 +1,6 @@
 // Looks paths up in trees and builds changed trees, reusing every folder that did not change.
 
-import type { TreeEntry } from "./parse.ts";
+import type { GitTreeEntry } from "./parse.ts";
 import type { ObjectStore } from "./objects.ts";
 
 export interface TreeChange {
@@ -9,15 +9,15 @@ export interface TreeChange {
 }
 
 /** null takes the path out. */
-export type TreeChanges = ReadonlyMap<string, TreeChange | null>;
+export type GitTreeChanges = ReadonlyMap<string, TreeChange | null>;
 
 /** undefined: no such path. The root itself is not an entry. */
-export async function entryAt(
+export async function gitEntryAt(
   objects: ObjectStore,
   treeSha: string,
   path: string,
-): Promise<TreeEntry | undefined> {
-  let entry: TreeEntry | undefined;
+): Promise<GitTreeEntry | undefined> {
+  let entry: GitTreeEntry | undefined;
   let tree = treeSha;
   for (const name of path.split("/")) {
     if (entry !== undefined && entry.type !== "tree") return undefined;
@@ -33,7 +33,7 @@ interface Level {
   readonly below: Map<string, Map<string, TreeChange | null>>;
 }
 
-function splitByFolder(changes: TreeChanges): Level {
+function splitByFolder(changes: GitTreeChanges): Level {
   const level: Level = { own: new Map(), below: new Map() };
   for (const [path, change] of changes) {
     const slash = path.indexOf("/");
@@ -53,9 +53,9 @@ function splitByFolder(changes: TreeChanges): Level {
 async function changed(
   objects: ObjectStore,
   base: string | undefined,
-  changes: TreeChanges,
+  changes: GitTreeChanges,
 ): Promise<string | undefined> {
-  const entries = new Map<string, Omit<TreeEntry, "type">>();
+  const entries = new Map<string, Omit<GitTreeEntry, "type">>();
   if (base !== undefined) {
     for (const entry of (await objects.tree(base)) ?? []) entries.set(entry.name, entry);
   }
@@ -76,12 +76,12 @@ async function changed(
 export async function changeTree(
   objects: ObjectStore,
   base: string | undefined,
-  changes: TreeChanges,
+  changes: GitTreeChanges,
 ): Promise<string> {
   return (await changed(objects, base, changes)) ?? objects.writeTree([]);
 }
 
-export interface WalkedEntry extends TreeEntry {
+export interface WalkedEntry extends GitTreeEntry {
   readonly path: string;
 }
 

@@ -1,10 +1,10 @@
 // Accounts and labels as GraphQL gives them.
 
-import type { Account, Label } from "../model.ts";
+import type { SandboxAccount, Label } from "../model.ts";
 import { nodeId } from "../world.ts";
 import type { GraphqlContext } from "./context.ts";
 
-export function accountNode({ world }: GraphqlContext, account: Account) {
+export function accountNode({ world }: GraphqlContext, account: SandboxAccount) {
   // GraphQL leaves the "[bot]" off that REST shows.
   const login = account.type === "Bot" ? account.login.replace(/\[bot\]$/, "") : account.login;
   return {

@@ -2,7 +2,7 @@
 
 import { GraphQLError } from "graphql";
 
-import type { Account, Repository } from "../model.ts";
+import type { SandboxAccount, Repository } from "../model.ts";
 import { canSee, rule } from "../roles.ts";
 import type { PullIssue } from "../views/pulls.ts";
 import type { Actor, World } from "../world.ts";
@@ -10,7 +10,7 @@ import type { Actor, World } from "../world.ts";
 export interface GraphqlContext {
   readonly world: World;
   readonly actor: Actor;
-  readonly viewer: Account;
+  readonly viewer: SandboxAccount;
   /** GitHub's types lead to each other in circles; their makers meet here, not by imports. */
   readonly nodes: NodeMakers;
 }
@@ -26,7 +26,7 @@ export function visibleRepository(context: GraphqlContext, repository: Repositor
 }
 
 /** GitHub puts a `type` beside each message. */
-export function refuse(type: string, message: string): GraphQLError {
+export function graphqlError(type: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { type } });
 }
 
@@ -38,7 +38,7 @@ export function requirePermission(
 ): void {
   const role = level === "read" ? "read" : "triage";
   const ruling = rule(repository, context.actor, { permissions: permissions.split("|"), level, role });
-  if (ruling !== "allowed") throw refuse("FORBIDDEN", "Resource not accessible by integration");
+  if (ruling !== "allowed") throw graphqlError("FORBIDDEN", "Resource not accessible by integration");
 }
 
 export interface PageArguments {
@@ -66,14 +66,14 @@ export function connection<T, N>(
 ) {
   const { first, last, after, before } = page;
   if ((first ?? last ?? undefined) === undefined) {
-    throw refuse(
+    throw graphqlError(
       "MISSING_PAGINATION_BOUNDARIES",
       `You must provide a \`first\` or \`last\` value to properly paginate the \`${name}\` connection.`,
     );
   }
   const asked = first ?? last ?? 0;
   if (asked < 1 || asked > PAGE_MAX) {
-    throw refuse(
+    throw graphqlError(
       "EXCESSIVE_PAGINATION",
       `Requesting ${asked} records on the \`${name}\` connection exceeds the \`first\` limit of ${PAGE_MAX} records.`,
     );

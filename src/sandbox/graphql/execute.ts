@@ -16,14 +16,14 @@ import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
 import {
   accountByLogin,
-  accountOf,
+  actorAccount,
   findRepository,
   nodeId,
   timestamp,
   type Actor,
   type World,
 } from "../world.ts";
-import { refuse, requirePermission, type GraphqlContext } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
@@ -54,7 +54,7 @@ function repositoryField(
   const found = findRepository(context.world, owner, name);
   const moved = found.state === "moved" && followRenames === false;
   if (found.state === "missing" || moved || !canSee(found.repository, context.actor)) {
-    throw refuse("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
+    throw graphqlError("NOT_FOUND", `Could not resolve to a Repository with the name '${owner}/${name}'.`);
   }
   return repositoryNode(context, found.repository);
 }
@@ -66,7 +66,7 @@ function everyIssue(world: World): { repository: Repository; issue: Issue }[] {
 }
 
 function missing(id: string): GraphQLError {
-  return refuse("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'.`);
+  return graphqlError("NOT_FOUND", `Could not resolve to a node with the global id of '${id}'.`);
 }
 
 function issueById(context: GraphqlContext, id: string): Issue {
@@ -106,7 +106,8 @@ function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: strin
   requirePermission(context, issue.repository, "issues", "write");
   const list = issue.repository.pinned;
   if (pinned && !list.includes(issue)) {
-    if (list.length >= PINNED_MAX) throw refuse("UNPROCESSABLE", "Maximum 3 pinned issues per repository");
+    if (list.length >= PINNED_MAX)
+      throw graphqlError("UNPROCESSABLE", "Maximum 3 pinned issues per repository");
     list.push(issue);
   }
   if (!pinned && list.includes(issue)) list.splice(list.indexOf(issue), 1);
@@ -194,7 +195,7 @@ export function createGraphql(world: World): GraphqlService {
     async execute(actor, body) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
-      const viewer = accountOf(world, actor);
+      const viewer = actorAccount(world, actor);
       if (!("kind" in prepared))
         return { body: { errors: prepared.map(errorView) }, mutates: false, operationName: undefined };
       if (viewer === undefined) throw new Error("graphql was asked by nobody");

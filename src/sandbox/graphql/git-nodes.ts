@@ -2,7 +2,7 @@
 
 import { resolveCommitish } from "../commitish.ts";
 import { revisions } from "../git/history.ts";
-import { entryAt } from "../git/trees.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import type { CheckRun, CheckSuite, Repository } from "../model.ts";
 import { latestRuns, suiteState } from "../views/checks.ts";
 import { emailOf } from "../views/git.ts";
@@ -154,7 +154,7 @@ export async function expressionNode(context: GraphqlContext, repository: Reposi
   const path = expression.slice(colon + 1);
   if (tree === undefined) return null;
   if (path === "") return objectNode(context, repository, tree);
-  const entry = await entryAt(repository.git.objects, tree, path);
+  const entry = await gitEntryAt(repository.git.objects, tree, path);
   return entry === undefined ? null : objectNode(context, repository, entry.sha);
 }
 

@@ -1,6 +1,6 @@
 // Issues, pull requests and what is said on them as GraphQL gives them.
 
-import type { Account, Comment, Edit, Issue, Reaction, Review, ReviewThread } from "../model.ts";
+import type { SandboxAccount, Comment, Edit, Issue, Reaction, Review, ReviewThread } from "../model.ts";
 import { issueHtmlUrl } from "../views/issues.ts";
 import { pullCommits, pullFiles, type PullIssue } from "../views/pulls.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
@@ -19,7 +19,7 @@ const REACTION_GROUPS = [
   ["eyes", "EYES"],
 ] as const;
 
-function reactionGroups(viewer: Account, reactions: readonly Reaction[]) {
+function reactionGroups(viewer: SandboxAccount, reactions: readonly Reaction[]) {
   return REACTION_GROUPS.map(([content, name]) => ({
     content: name,
     viewerHasReacted: reactions.some((one) => one.user === viewer && one.content === content),

@@ -1,12 +1,18 @@
 // Repositories as GraphQL gives them.
 
 import { resolveCommitish } from "../commitish.ts";
-import { entryAt } from "../git/trees.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import type { Repository } from "../model.ts";
 import { isPull } from "../views/pulls.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { fullName, liveIssues, nodeId } from "../world.ts";
-import { connection, refuse, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
+import {
+  connection,
+  graphqlError,
+  requirePermission,
+  type GraphqlContext,
+  type PageArguments,
+} from "./context.ts";
 import { accountNode, labelNode } from "./account-nodes.ts";
 import { expressionNode, objectNode, refNode } from "./git-nodes.ts";
 import { issueNode, pullNode } from "./issue-nodes.ts";
@@ -15,7 +21,7 @@ async function issueTemplates(repository: Repository) {
   const tip = resolveCommitish(repository, "HEAD");
   const commit = tip === undefined ? undefined : await repository.git.objects.commit(tip);
   if (commit === undefined) return [];
-  const folder = await entryAt(repository.git.objects, commit.tree, ".github/ISSUE_TEMPLATE");
+  const folder = await gitEntryAt(repository.git.objects, commit.tree, ".github/ISSUE_TEMPLATE");
   const entries = folder === undefined ? [] : ((await repository.git.objects.tree(folder.sha)) ?? []);
   return entries
     .filter((entry) => /\.(md|ya?ml)$/.test(entry.name) && !/^config\.ya?ml$/.test(entry.name))
@@ -91,7 +97,7 @@ function isStale(repository: Repository): boolean {
 
 function issueFields(context: GraphqlContext, repository: Repository) {
   const named = (number: number, kind: string): never => {
-    throw refuse("NOT_FOUND", `Could not resolve to ${kind} with the number of ${number}.`);
+    throw graphqlError("NOT_FOUND", `Could not resolve to ${kind} with the number of ${number}.`);
   };
   const list = (filter: IssueFilter) => {
     const sign = filter.orderBy?.direction === "DESC" ? -1 : 1;

@@ -11,7 +11,7 @@ import {
   setSuspended,
   uninstallFrom,
 } from "../actions/repositories.ts";
-import type { Account, Release, Repository, Ruleset } from "../model.ts";
+import type { SandboxAccount, SandboxRelease, Repository, Ruleset } from "../model.ts";
 import type { AddRepository, People } from "./types.ts";
 import { accountByLogin, fullName, type World } from "../world.ts";
 import type { Finders } from "./find.ts";
@@ -34,7 +34,7 @@ type Accounts = Pick<
   | "rename"
 >;
 
-function ensureUser(world: World, login: string): Account {
+function ensureUser(world: World, login: string): SandboxAccount {
   return accountByLogin(world, login) ?? createAccount(world, login, "User");
 }
 
@@ -46,7 +46,7 @@ async function addRepository(world: World, ask: AddRepository): Promise<Reposito
   for (const [login, role] of Object.entries(ask.roles ?? {}))
     repository.roles.set(ensureUser(world, login).id, role);
   for (const tagName of ask.releases ?? []) {
-    const release: Release = {
+    const release: SandboxRelease = {
       id: world.nextId(),
       tagName,
       name: tagName,

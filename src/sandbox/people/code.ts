@@ -1,6 +1,6 @@
 // Pushes, as a person makes them.
 
-import { entryAt } from "../git/trees.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import { commitFiles, moveRef } from "../actions/commits.ts";
 import type { By } from "../actions/emit.ts";
 import type { Repository } from "../model.ts";
@@ -17,7 +17,7 @@ async function readPath(
   const { objects } = repository.git;
   const sha = resolveCommitish(repository, branchOrSha);
   const commit = sha === undefined ? undefined : await objects.commit(sha);
-  const entry = commit === undefined ? undefined : await entryAt(objects, commit.tree, path);
+  const entry = commit === undefined ? undefined : await gitEntryAt(objects, commit.tree, path);
   return entry?.type === "blob" ? (await objects.read(entry.sha))?.bytes : undefined;
 }
 

@@ -1,13 +1,13 @@
 // Finds what tests and the demo name; a wrong name is a mistake of theirs and throws.
 
 import type { By } from "../actions/emit.ts";
-import type { Account, Issue, Repository } from "../model.ts";
+import type { SandboxAccount, Issue, Repository } from "../model.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
 import { accountByLogin, findRepository, type World } from "../world.ts";
 
 export interface Finders {
   repository(name: string): Repository;
-  account(login: string): Account;
+  account(login: string): SandboxAccount;
   by(login: string): By;
   issue(name: string, number: number): Issue;
   pull(name: string, number: number): PullIssue;
@@ -20,7 +20,7 @@ export function createFinders(world: World): Finders {
     if (found.state === "missing") throw new Error(`the sandbox has no repository ${name}`);
     return found.repository;
   };
-  const account = (login: string): Account => {
+  const account = (login: string): SandboxAccount => {
     const found = accountByLogin(world, login);
     if (found === undefined) throw new Error(`the sandbox has no account ${login}`);
     return found;

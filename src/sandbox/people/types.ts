@@ -3,7 +3,16 @@
 import type { FileChanges } from "../actions/commits.ts";
 import type { MergeGroup, MergeMethod, NewReview } from "../actions/pulls.ts";
 import type { NewRepository } from "../actions/repositories.ts";
-import type { Account, CheckRun, Comment, Issue, Repository, Review, Role, Ruleset } from "../model.ts";
+import type {
+  SandboxAccount,
+  CheckRun,
+  Comment,
+  Issue,
+  Repository,
+  Review,
+  SandboxRole,
+  Ruleset,
+} from "../model.ts";
 import type { PullIssue } from "../views/pulls.ts";
 
 /** `owner/name`. */
@@ -15,7 +24,7 @@ export interface AddRepository extends NewRepository {
   readonly installed?: boolean;
   readonly labels?: readonly string[];
   /** login → role. */
-  readonly roles?: Readonly<Record<string, Role>>;
+  readonly roles?: Readonly<Record<string, SandboxRole>>;
   readonly releases?: readonly string[];
   readonly pages?: { readonly branch: string; readonly url: string };
 }
@@ -39,12 +48,12 @@ export interface PullEdit {
 }
 
 export interface People {
-  addUser(login: string): Account;
-  addOrganization(login: string, members?: Readonly<Record<string, "admin" | "member">>): Account;
+  addUser(login: string): SandboxAccount;
+  addOrganization(login: string, members?: Readonly<Record<string, "admin" | "member">>): SandboxAccount;
   addTeam(organization: string, slug: string, members: readonly string[]): void;
   addRepository(ask: AddRepository): Promise<Repository>;
   repository(repo: RepositoryName): Repository;
-  setRole(repo: RepositoryName, login: string, role: Role): void;
+  setRole(repo: RepositoryName, login: string, role: SandboxRole): void;
   setArchived(repo: RepositoryName, archived: boolean): void;
   addRuleset(repo: RepositoryName, ruleset: Partial<Ruleset> & { readonly name: string }): Ruleset;
   install(repo: RepositoryName): void;

@@ -1,6 +1,6 @@
 // Every REST operation, in the order they are tried: the ones with open-ended paths come last.
 
-import type { Delivery } from "../model.ts";
+import type { SandboxDelivery } from "../model.ts";
 import { appOperations } from "./app.ts";
 import { checkOperations } from "./checks.ts";
 import { deploymentOperations } from "./deployments.ts";
@@ -10,7 +10,7 @@ import type { Operation } from "./operation.ts";
 import { pullOperations } from "./pulls.ts";
 import { lateRepositoryOperations, repositoryOperations } from "./repositories.ts";
 
-export function allOperations(redeliver: (delivery: Delivery) => void): readonly Operation[] {
+export function allOperations(redeliver: (delivery: SandboxDelivery) => void): readonly Operation[] {
   return [
     ...appOperations(redeliver),
     ...repositoryOperations,

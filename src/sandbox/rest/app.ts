@@ -2,8 +2,8 @@
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
-import type { Delivery, Installation, Token } from "../model.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
+import type { SandboxDelivery, Installation, Token } from "../model.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { appView, installationView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
 import { installationOf, timestamp, type World } from "../world.ts";
@@ -62,7 +62,7 @@ function repositoriesFor(world: World, one: Installation, body: Call["body"]): S
 function mintToken(call: Call): Answer {
   const { world } = call;
   const one = installation(call);
-  if (one.suspendedAtMs !== undefined) throw new Refusal(403, "This installation has been suspended");
+  if (one.suspendedAtMs !== undefined) throw new ApiRefusal(403, "This installation has been suspended");
   const token: Token = {
     token: `ghs_${randomBytes(27).toString("base64url").replaceAll(/[-_]/g, "0")}`,
     installation: one,
@@ -98,7 +98,7 @@ function hookConfig({ world }: Call): Answer {
   });
 }
 
-function deliveryItem(delivery: Delivery) {
+function deliveryItem(delivery: SandboxDelivery) {
   return {
     id: delivery.id,
     guid: delivery.guid,
@@ -135,7 +135,7 @@ function deliveries(call: Call): Answer {
   return { status: 200, body: shown.map(deliveryItem), headers: { link } };
 }
 
-function delivery(call: Call): Delivery {
+function delivery(call: Call): SandboxDelivery {
   const found = call.world.deliveries.find((one) => one.id === Number(param(call, "delivery_id")));
   if (found === undefined) throw notFound();
   return found;
@@ -170,7 +170,7 @@ function convertManifest(call: Call): Answer {
   );
 }
 
-export function appOperations(redeliver: (delivery: Delivery) => void): readonly Operation[] {
+export function appOperations(redeliver: (delivery: SandboxDelivery) => void): readonly Operation[] {
   return [
     appOperation("GET", "/app", (call) =>
       json({ ...appView(call.world), installations_count: call.world.installations.size }),
@@ -202,7 +202,7 @@ export function appOperations(redeliver: (delivery: Delivery) => void): readonly
     openOperation("POST", "/app-manifests/{code}/conversions", convertManifest),
     openOperation("GET", "/installation/repositories", (call) => {
       if (call.actor.kind !== "installation")
-        throw new Refusal(403, "You must authenticate with an installation access token");
+        throw new ApiRefusal(403, "You must authenticate with an installation access token");
       const { token } = call.actor;
       const ids = token.repositoryIds ?? token.installation.repositoryIds;
       const list = [...ids].flatMap((id) => call.world.repositories.get(id) ?? []);

@@ -10,7 +10,7 @@ import {
   need,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   type Answer,
   type Operation,
@@ -47,7 +47,7 @@ function listRuns(call: RepositoryCall, path: string, suites: readonly CheckSuit
     .filter((run) => status === null || run.status === status);
   return paged(
     call,
-    pathOf(call, path),
+    operationPath(call, path),
     shown,
     (run) => checkRunView(call.world, run),
     (check_runs, total_count) => ({ total_count, check_runs }),
@@ -76,7 +76,7 @@ export const checkOperations: readonly Operation[] = [
   }),
   repositoryOperation("GET", "/check-runs/{check_run_id}/annotations", need("checks", "read"), (call) => {
     const run = runOf(call);
-    return paged(call, pathOf(call, `/check-runs/${run.id}/annotations`), run.annotations, (one) =>
+    return paged(call, operationPath(call, `/check-runs/${run.id}/annotations`), run.annotations, (one) =>
       annotationView(call.world, run, one),
     );
   }),
@@ -112,7 +112,7 @@ export const checkOperations: readonly Operation[] = [
     const views = await Promise.all(suites.map((suite) => suiteView(call.world, suite)));
     return paged(
       call,
-      pathOf(call, `/commits/${param(call, "ref")}/check-suites`),
+      operationPath(call, `/commits/${param(call, "ref")}/check-suites`),
       views,
       (view) => view,
       (check_suites, total_count) => ({ total_count, check_suites }),

@@ -2,7 +2,7 @@
 
 import { addComment, deleteComment, editComment, react } from "../actions/comments.ts";
 import { REACTIONS, type Comment, type Issue, type ReactionContent } from "../model.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
 import { commentView, reactionView } from "../views/issues.ts";
 import { liveIssues } from "../world.ts";
@@ -12,7 +12,7 @@ import {
   json,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   requiredText,
   viewer,
@@ -33,7 +33,7 @@ function commentOf(call: RepositoryCall): Comment {
 function refuseLocked(call: RepositoryCall, issue: Issue): void {
   const { actor } = call;
   if (issue.locked && actor.kind === "user" && !hasRole(call.repository, actor.user, "write")) {
-    throw new Refusal(403, "Unable to create comment because issue is locked.");
+    throw new ApiRefusal(403, "Unable to create comment because issue is locked.");
   }
 }
 
@@ -48,14 +48,14 @@ function createComment(call: RepositoryCall): Answer {
 
 function updateComment(call: RepositoryCall): Answer {
   const comment = commentOf(call);
-  if (!mayEdit(call, comment.author)) throw new Refusal(403, "Must have admin rights to Repository.");
+  if (!mayEdit(call, comment.author)) throw new ApiRefusal(403, "Must have admin rights to Repository.");
   editComment(call.world, comment, by(call), requiredText(call, "body"));
   return json(commentView(call.world, comment));
 }
 
 function removeComment(call: RepositoryCall): Answer {
   const comment = commentOf(call);
-  if (!mayEdit(call, comment.author)) throw new Refusal(403, "Must have admin rights to Repository.");
+  if (!mayEdit(call, comment.author)) throw new ApiRefusal(403, "Must have admin rights to Repository.");
   deleteComment(call.world, comment, by(call));
   return { status: 204 };
 }
@@ -72,7 +72,7 @@ function removeReaction(call: RepositoryCall): Answer {
   const at = reactions.findIndex((one) => one.id === Number(param(call, "reaction_id")));
   const reaction = reactions[at];
   if (reaction === undefined) throw notFound();
-  if (reaction.user !== viewer(call)) throw new Refusal(403, "You can only delete your own reactions");
+  if (reaction.user !== viewer(call)) throw new ApiRefusal(403, "You can only delete your own reactions");
   reactions.splice(at, 1);
   return { status: 204 };
 }
@@ -81,7 +81,7 @@ export const commentOperations: readonly Operation[] = [
   repositoryOperation("GET", "/issues/{issue_number}/comments", READ, (call) =>
     paged(
       call,
-      pathOf(call, `/issues/${param(call, "issue_number")}/comments`),
+      operationPath(call, `/issues/${param(call, "issue_number")}/comments`),
       issueOf(call).comments,
       (one) => commentView(call.world, one),
     ),
@@ -97,7 +97,7 @@ export const commentOperations: readonly Operation[] = [
     const shown = commentOf(call).reactions.filter((one) => content === null || one.content === content);
     return paged(
       call,
-      pathOf(call, `/issues/comments/${param(call, "comment_id")}/reactions`),
+      operationPath(call, `/issues/comments/${param(call, "comment_id")}/reactions`),
       shown,
       (one) => reactionView(call.world, one),
     );

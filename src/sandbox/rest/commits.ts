@@ -3,7 +3,7 @@
 import { resolveCommitish } from "../commitish.ts";
 import { differences, mergeBase, revisions } from "../git/history.ts";
 import type { Repository } from "../model.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { userView } from "../views/accounts.ts";
 import { accountOfSignature, commitView, differenceView } from "../views/git.ts";
 import { isPull, pullSimpleView, type PullIssue } from "../views/pulls.ts";
@@ -12,10 +12,10 @@ import { accountByLogin, liveIssues, type World } from "../world.ts";
 import {
   json,
   linkHeader,
-  pageOf,
+  pageAsked,
   paged,
   param,
-  pathOf,
+  operationPath,
   type Answer,
   type RepositoryCall,
 } from "./operation.ts";
@@ -41,7 +41,7 @@ export async function contributors(call: RepositoryCall): Promise<Answer> {
   const list = [...counts.values()]
     .filter((one) => one.view["type"] !== "Anonymous" || call.query.get("anon") === "true")
     .sort((a, b) => b.contributions - a.contributions);
-  return paged(call, pathOf(call, "/contributors"), list, (one) => ({
+  return paged(call, operationPath(call, "/contributors"), list, (one) => ({
     ...one.view,
     contributions: one.contributions,
   }));
@@ -51,11 +51,11 @@ export async function commits(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
   const { git } = repository;
   const tip = resolveCommitish(repository, call.query.get("sha") ?? "HEAD");
-  if (git.refs("refs/heads/").length === 0) throw new Refusal(409, "Git Repository is empty.");
+  if (git.refs("refs/heads/").length === 0) throw new ApiRefusal(409, "Git Repository is empty.");
   if (tip === undefined || (await git.objects.commit(tip)) === undefined) throw notFound();
   const path = call.query.get("path") ?? undefined;
   const login = call.query.get("author");
-  const { page, perPage } = pageOf(call);
+  const { page, perPage } = pageAsked(call);
   const account = login === null ? undefined : accountByLogin(world, login);
   const author = login === null ? undefined : account === undefined ? login : `${account.id}+`;
   const shas = await revisions(git.objects, tip, {
@@ -69,7 +69,7 @@ export async function commits(call: RepositoryCall): Promise<Answer> {
   return {
     status: 200,
     body: found.flatMap((commit) => (commit === undefined ? [] : [commitView(world, repository, commit)])),
-    headers: linkHeader(call, pathOf(call, "/commits"), page * perPage + (more ? 1 : 0)),
+    headers: linkHeader(call, operationPath(call, "/commits"), page * perPage + (more ? 1 : 0)),
   };
 }
 
@@ -113,10 +113,11 @@ export async function compare(call: RepositoryCall): Promise<Answer> {
   if (base === undefined || head === undefined) throw notFound();
   const common = await mergeBase(objects, base.sha, head.sha);
   const commonCommit = common === undefined ? undefined : await objects.commit(common);
-  if (commonCommit === undefined) throw new Refusal(404, `No common ancestor between ${left} and ${right}.`);
+  if (commonCommit === undefined)
+    throw new ApiRefusal(404, `No common ancestor between ${left} and ${right}.`);
   const ahead = await revisions(objects, `${base.sha}..${head.sha}`);
   const behind = await revisions(objects, `${head.sha}..${base.sha}`);
-  const { page, perPage } = call.query.has("per_page") ? pageOf(call) : { page: 1, perPage: 250 };
+  const { page, perPage } = call.query.has("per_page") ? pageAsked(call) : { page: 1, perPage: 250 };
   const shown = ahead.toReversed().slice((page - 1) * perPage, page * perPage);
   const listed = await Promise.all(shown.map((sha) => objects.commit(sha)));
   const status =
@@ -131,7 +132,7 @@ export async function compare(call: RepositoryCall): Promise<Answer> {
   const files = page === 1 ? await differences(objects, commonCommit.sha, head.sha) : [];
   return {
     status: 200,
-    headers: linkHeader(call, pathOf(call, `/compare/${left}...${right}`), ahead.length),
+    headers: linkHeader(call, operationPath(call, `/compare/${left}...${right}`), ahead.length),
     body: {
       url: `${repositoryUrl(world, repository)}/compare/${left}...${right}`,
       html_url: html,
@@ -172,5 +173,7 @@ export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
     throw unprocessable(`No commit found for SHA: ${param(call, "commit_sha")}`);
   }
   const found = await pullsWithCommit(repository, sha);
-  return paged(call, pathOf(call, `/commits/${sha}/pulls`), found, (issue) => pullSimpleView(world, issue));
+  return paged(call, operationPath(call, `/commits/${sha}/pulls`), found, (issue) =>
+    pullSimpleView(world, issue),
+  );
 }

@@ -2,14 +2,14 @@
 
 import { commitFiles } from "../actions/commits.ts";
 import { resolveCommitish } from "../commitish.ts";
-import type { TreeEntry } from "../git/parse.ts";
-import { entryAt } from "../git/trees.ts";
+import type { GitTreeEntry } from "../git/parse.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import type { Repository } from "../model.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { commitView } from "../views/git.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "../views/repositories.ts";
 import type { World } from "../world.ts";
-import { by, json, param, requiredText, text, type Answer, type RepositoryCall } from "./operation.ts";
+import { by, json, param, requiredText, textField, type Answer, type RepositoryCall } from "./operation.ts";
 
 async function rootTree(
   call: RepositoryCall,
@@ -29,7 +29,7 @@ function contentView(
   repository: Repository,
   ref: string,
   path: string,
-  entry: TreeEntry,
+  entry: GitTreeEntry,
   size: number,
 ) {
   const url = `${repositoryUrl(world, repository)}/contents/${encodeURI(path)}?ref=${encodeURIComponent(ref)}`;
@@ -55,7 +55,7 @@ async function fileAnswer(
   call: RepositoryCall,
   ref: string,
   path: string,
-  entry: TreeEntry,
+  entry: GitTreeEntry,
 ): Promise<Answer> {
   const { world, repository } = call;
   const blob = await repository.git.objects.read(entry.sha);
@@ -75,10 +75,10 @@ export async function contents(call: RepositoryCall): Promise<Answer> {
   const root = await rootTree(call);
   if (root === undefined) throw notFound();
   const path = (call.params["path"] ?? "").replace(/\/$/, "");
-  const entry: TreeEntry | undefined =
+  const entry: GitTreeEntry | undefined =
     path === ""
       ? { mode: "040000", name: "", sha: root.tree, type: "tree" }
-      : await entryAt(objects, root.tree, path);
+      : await gitEntryAt(objects, root.tree, path);
   if (entry === undefined) throw notFound();
   if (entry.type === "tree") {
     const entries = (await objects.tree(entry.sha)) ?? [];
@@ -91,7 +91,7 @@ export async function contents(call: RepositoryCall): Promise<Answer> {
     // A link to a plain file is answered with that file's content, which is why contents are not to be trusted.
     const target = (await objects.read(entry.sha))?.bytes.toString("utf8") ?? "";
     const base = new URL(target, `file:///${path}`).pathname.slice(1);
-    const followed = await entryAt(objects, root.tree, decodeURIComponent(base));
+    const followed = await gitEntryAt(objects, root.tree, decodeURIComponent(base));
     if (followed?.type === "blob" && followed.mode !== "120000")
       return fileAnswer(call, root.ref, path, followed);
     return json({ ...contentView(world, repository, root.ref, path, entry, target.length), target });
@@ -102,22 +102,22 @@ export async function contents(call: RepositoryCall): Promise<Answer> {
 export async function putContents(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
   const path = param(call, "path");
-  const branch = text(call, "branch") ?? repository.defaultBranch;
+  const branch = textField(call, "branch") ?? repository.defaultBranch;
   const tip = resolveCommitish(repository, branch);
   const commit = tip === undefined ? undefined : await repository.git.objects.commit(tip);
   const existing =
-    commit === undefined ? undefined : await entryAt(repository.git.objects, commit.tree, path);
-  const sha = text(call, "sha");
+    commit === undefined ? undefined : await gitEntryAt(repository.git.objects, commit.tree, path);
+  const sha = textField(call, "sha");
   if (existing !== undefined && sha === undefined)
     throw unprocessable('Invalid request.\n\n"sha" wasn\'t supplied.');
-  if (sha !== undefined && existing?.sha !== sha) throw new Refusal(409, `${path} does not match ${sha}`);
+  if (sha !== undefined && existing?.sha !== sha) throw new ApiRefusal(409, `${path} does not match ${sha}`);
   const made = await commitFiles(world, repository, by(call), {
     branch,
     files: { [path]: Buffer.from(requiredText(call, "content"), "base64") },
     message: requiredText(call, "message"),
   });
   const after = await repository.git.objects.commit(made);
-  const entry = after === undefined ? undefined : await entryAt(repository.git.objects, after.tree, path);
+  const entry = after === undefined ? undefined : await gitEntryAt(repository.git.objects, after.tree, path);
   if (after === undefined || entry === undefined) throw new Error("the commit just made cannot be read");
   return json(
     {
@@ -137,7 +137,7 @@ export async function readme(call: RepositoryCall): Promise<Answer> {
   if (root === undefined) throw notFound();
   const folders = folder === undefined ? [".github", "", "docs"] : [folder];
   for (const name of folders) {
-    const tree = name === "" ? root.tree : (await entryAt(objects, root.tree, name))?.sha;
+    const tree = name === "" ? root.tree : (await gitEntryAt(objects, root.tree, name))?.sha;
     const entry =
       tree === undefined ? undefined : (await objects.tree(tree))?.find((one) => README.test(one.name));
     if (entry !== undefined)
@@ -153,7 +153,7 @@ export async function communityProfile(call: RepositoryCall): Promise<Answer> {
   const url = `${repositoryUrl(world, repository)}/contents`;
   const file = async (paths: readonly string[]): Promise<{ url: string; html_url: string } | null> => {
     for (const path of root === undefined ? [] : paths) {
-      if ((await entryAt(repository.git.objects, root?.tree ?? "", path)) !== undefined) {
+      if ((await gitEntryAt(repository.git.objects, root?.tree ?? "", path)) !== undefined) {
         return {
           url: `${url}/${path}`,
           html_url: `${repositoryHtmlUrl(world, repository)}/blob/${repository.defaultBranch}/${path}`,

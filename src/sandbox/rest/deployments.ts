@@ -24,7 +24,7 @@ import {
   need,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   type Operation,
   type RepositoryCall,
@@ -59,7 +59,7 @@ export const deploymentOperations: readonly Operation[] = [
     const shown = call.repository.deployments
       .filter((one) => filters.every((name) => (call.query.get(name) ?? one[name]) === one[name]))
       .toReversed();
-    return paged(call, pathOf(call, "/deployments"), shown, (one) =>
+    return paged(call, operationPath(call, "/deployments"), shown, (one) =>
       deploymentView(call.world, call.repository, one),
     );
   }),
@@ -79,7 +79,7 @@ export const deploymentOperations: readonly Operation[] = [
     const deployment = deploymentOf(call);
     return paged(
       call,
-      pathOf(call, `/deployments/${deployment.id}/statuses`),
+      operationPath(call, `/deployments/${deployment.id}/statuses`),
       deployment.statuses.toReversed(),
       (one) => deploymentStatusView(call.world, call.repository, deployment, one),
     );
@@ -106,7 +106,7 @@ export const deploymentOperations: readonly Operation[] = [
     return json(pageBuildView(call.world, call.repository, latest));
   }),
   repositoryOperation("GET", "/rulesets", need("metadata", "read"), (call) =>
-    paged(call, pathOf(call, "/rulesets"), call.repository.rulesets, (one) =>
+    paged(call, operationPath(call, "/rulesets"), call.repository.rulesets, (one) =>
       rulesetView(call.world, call.repository, one, false),
     ),
   ),
@@ -126,6 +126,11 @@ export const deploymentOperations: readonly Operation[] = [
           ruleset_id: ruleset.id,
         })),
       );
-    return paged(call, pathOf(call, `/rules/branches/${param(call, "branch")}`), rules, (rule) => rule);
+    return paged(
+      call,
+      operationPath(call, `/rules/branches/${param(call, "branch")}`),
+      rules,
+      (rule) => rule,
+    );
   }),
 ];

@@ -4,10 +4,10 @@ import { isAncestor } from "../git/history.ts";
 import { isSha } from "../git/objects.ts";
 import { formatCommit, type Signature } from "../git/parse.ts";
 import { isRefName } from "../git/repository.ts";
-import { changeTree, entryAt, walkTree, type TreeChange } from "../git/trees.ts";
+import { changeTree, gitEntryAt, walkTree, type TreeChange } from "../git/trees.ts";
 import { moveRef, signatureOf } from "../actions/commits.ts";
 import type { Repository } from "../model.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { gitCommitView, refView } from "../views/git.ts";
 import { repositoryUrl } from "../views/repositories.ts";
 import { refuseByRules } from "../rulesets.ts";
@@ -17,10 +17,10 @@ import {
   need,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   requiredText,
-  text,
+  textField,
   type Answer,
   type Json,
   type Operation,
@@ -49,7 +49,7 @@ async function getBlob(call: RepositoryCall): Promise<Answer> {
 }
 
 async function createBlob(call: RepositoryCall): Promise<Answer> {
-  const encoding = text(call, "encoding") ?? "utf-8";
+  const encoding = textField(call, "encoding") ?? "utf-8";
   if (encoding !== "utf-8" && encoding !== "base64") throw unprocessable("Invalid encoding");
   const bytes = Buffer.from(requiredText(call, "content"), encoding === "base64" ? "base64" : "utf8");
   const sha = await call.repository.git.objects.writeBlob(bytes);
@@ -112,7 +112,7 @@ async function treeChange(
   if (content !== undefined && sha !== undefined)
     throw unprocessable("Must supply either tree.sha or tree.content");
   if (sha === null) {
-    if (base === undefined || (await entryAt(objects, base, path)) === undefined) {
+    if (base === undefined || (await gitEntryAt(objects, base, path)) === undefined) {
       throw unprocessable("GitRPC::BadObjectState");
     }
     return [path, null];
@@ -130,7 +130,7 @@ async function createTree(call: RepositoryCall): Promise<Answer> {
   const { objects } = repository.git;
   const entries = call.body["tree"];
   if (!Array.isArray(entries)) throw unprocessable('Invalid request.\n\n"tree" wasn\'t supplied.');
-  const named = text(call, "base_tree");
+  const named = textField(call, "base_tree");
   const base = named === undefined ? undefined : ((await objects.commit(named))?.tree ?? named);
   if (base !== undefined && (await objects.tree(base)) === undefined) throw notFound();
   const changes = new Map<string, TreeChange | null>();
@@ -195,7 +195,7 @@ function getRef(call: RepositoryCall): Answer {
 async function createRef(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
   const [name, sha] = [requiredText(call, "ref"), requiredText(call, "sha")];
-  if (repository.git.refs("refs/heads/").length === 0) throw new Refusal(409, "Git Repository is empty.");
+  if (repository.git.refs("refs/heads/").length === 0) throw new ApiRefusal(409, "Git Repository is empty.");
   if (!isRefName(name) || name.split("/").length < 3)
     throw unprocessable("Reference name must contain at least three slashes.");
   if ((await repository.git.objects.commit(sha)) === undefined) throw unprocessable("Object does not exist");
@@ -240,7 +240,7 @@ export const gitOperations: readonly Operation[] = [
   repositoryOperation("GET", "/git/matching-refs/{ref}", need("contents", "read"), (call) =>
     paged(
       call,
-      pathOf(call, `/git/matching-refs/${param(call, "ref")}`),
+      operationPath(call, `/git/matching-refs/${param(call, "ref")}`),
       call.repository.git.refs(`refs/${param(call, "ref")}`),
       (one) => refView(call.world, call.repository, one.name, one.sha),
     ),

@@ -1,7 +1,7 @@
 // What the operations on issues, comments and labels share: who may, and finding the issue.
 
 import type { Issue } from "../model.ts";
-import { Refusal, notFound } from "../refusal.ts";
+import { ApiRefusal, notFound } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
 import { need, param, type RepositoryCall } from "./operation.ts";
 
@@ -14,11 +14,11 @@ export const WRITE = need("issues|pull_requests", "write", "write");
 export function issueOf(call: RepositoryCall): Issue {
   const issue = call.repository.issues.get(Number(param(call, "issue_number")));
   if (issue === undefined) throw notFound();
-  if (issue.deleted) throw new Refusal(410, "This issue was deleted");
+  if (issue.deleted) throw new ApiRefusal(410, "This issue was deleted");
   if (issue.transferredTo !== undefined) {
     const { repository, number } = issue.transferredTo;
     const location = `${call.world.url}/repos/${repository.owner.login}/${repository.name}/issues/${number}`;
-    throw new Refusal(301, "Moved Permanently", undefined, { location });
+    throw new ApiRefusal(301, "Moved Permanently", undefined, { location });
   }
   return issue;
 }

@@ -4,7 +4,7 @@ import { closeIssue, reopenIssue } from "../actions/close.ts";
 import { editText, lockIssue, openIssue, unlockIssue } from "../actions/issues.ts";
 import { setLabels } from "../actions/labels.ts";
 import type { Issue } from "../model.ts";
-import { Refusal, unprocessable } from "../refusal.ts";
+import { ApiRefusal, unprocessable } from "../refusal.ts";
 import { mayTriage } from "../roles.ts";
 import { issueEventView, issueView, timelineView } from "../views/issues.ts";
 import { liveIssues } from "../world.ts";
@@ -17,10 +17,10 @@ import {
   labelNames,
   need,
   paged,
-  pathOf,
+  operationPath,
   repositoryOperation,
   requiredText,
-  text,
+  textField,
   type Answer,
   type Operation,
   type RepositoryCall,
@@ -44,14 +44,14 @@ function list(call: RepositoryCall): Answer {
     .filter((issue) => creator === null || issue.author.login.toLowerCase() === creator.toLowerCase())
     .filter((issue) => since === null || issue.updatedAtMs >= Date.parse(since))
     .sort((a, b) => sign * (key(a) - key(b) || a.number - b.number));
-  return paged(call, pathOf(call, "/issues"), found, (issue) => issueView(world, issue));
+  return paged(call, operationPath(call, "/issues"), found, (issue) => issueView(world, issue));
 }
 
 export async function create(call: RepositoryCall): Promise<Answer> {
   const labels = mayTriage(call.repository, call.actor) ? labelNames(call.body["labels"]) : [];
   const issue = await openIssue(call.world, call.repository, by(call), {
     title: typeof call.body["title"] === "number" ? String(call.body["title"]) : requiredText(call, "title"),
-    body: text(call, "body") ?? null,
+    body: textField(call, "body") ?? null,
     labels,
   });
   return json(issueView(call.world, issue), 201);
@@ -64,12 +64,12 @@ async function update(call: RepositoryCall): Promise<Answer> {
   const who = by(call);
   const triage = mayTriage(call.repository, call.actor);
   if (!mayEdit(call, issue.author) && !triage)
-    throw new Refusal(403, "Must have admin rights to Repository.");
+    throw new ApiRefusal(403, "Must have admin rights to Repository.");
   const [title, body, state, reason] = [
-    text(call, "title"),
-    text(call, "body"),
-    text(call, "state"),
-    text(call, "state_reason"),
+    textField(call, "title"),
+    textField(call, "body"),
+    textField(call, "state"),
+    textField(call, "state_reason"),
   ];
   if (reason !== undefined && !REASONS.includes(reason)) throw unprocessable("Invalid state_reason");
   await editText(call.world, issue, who, {
@@ -89,7 +89,7 @@ async function update(call: RepositoryCall): Promise<Answer> {
   if (state === "open") {
     // A reporter may reopen only what they closed themselves.
     if (!triage && issue.closedBy !== undefined && issue.closedBy !== who.account) {
-      throw new Refusal(403, "You cannot reopen this issue");
+      throw new ApiRefusal(403, "You cannot reopen this issue");
     }
     await reopenIssue(call.world, issue, who);
   }
@@ -107,7 +107,7 @@ export const issueOperations: readonly Operation[] = [
   repositoryOperation("PATCH", "/issues/{issue_number}", TALK, update),
   repositoryOperation("GET", "/issues/{issue_number}/events", READ, (call) => {
     const issue = issueOf(call);
-    return paged(call, pathOf(call, `/issues/${issue.number}/events`), issue.events, (one) =>
+    return paged(call, operationPath(call, `/issues/${issue.number}/events`), issue.events, (one) =>
       issueEventView(call.world, issue, one),
     );
   }),
@@ -115,13 +115,13 @@ export const issueOperations: readonly Operation[] = [
     const issue = issueOf(call);
     return paged(
       call,
-      pathOf(call, `/issues/${issue.number}/timeline`),
+      operationPath(call, `/issues/${issue.number}/timeline`),
       timelineView(call.world, issue),
       (one) => one,
     );
   }),
   repositoryOperation("PUT", "/issues/{issue_number}/lock", WRITE, async (call) => {
-    await lockIssue(call.world, issueOf(call), by(call), text(call, "lock_reason"));
+    await lockIssue(call.world, issueOf(call), by(call), textField(call, "lock_reason"));
     return { status: 204 };
   }),
   repositoryOperation("DELETE", "/issues/{issue_number}/lock", WRITE, async (call) => {

@@ -19,10 +19,10 @@ import {
   labelNames,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   requiredText,
-  text,
+  textField,
   type Answer,
   type Operation,
   type RepositoryCall,
@@ -46,12 +46,12 @@ async function changeLabels(call: RepositoryCall, change: typeof addLabels): Pro
 
 export const labelOperations: readonly Operation[] = [
   repositoryOperation("GET", "/labels", READ, (call) =>
-    paged(call, pathOf(call, "/labels"), call.repository.labels, (one) =>
+    paged(call, operationPath(call, "/labels"), call.repository.labels, (one) =>
       labelView(call.world, call.repository, one),
     ),
   ),
   repositoryOperation("POST", "/labels", WRITE, (call) => {
-    const [color, description] = [text(call, "color"), text(call, "description")];
+    const [color, description] = [textField(call, "color"), textField(call, "description")];
     const label = createLabel(call.world, call.repository, by(call), {
       name: requiredText(call, "name"),
       ...(color === undefined ? {} : { color }),
@@ -65,9 +65,9 @@ export const labelOperations: readonly Operation[] = [
   repositoryOperation("PATCH", "/labels/{name}", WRITE, (call) => {
     const label = labelOf(call);
     const [name, color, description] = [
-      text(call, "new_name"),
-      text(call, "color"),
-      text(call, "description"),
+      textField(call, "new_name"),
+      textField(call, "color"),
+      textField(call, "description"),
     ];
     editLabel(call.world, call.repository, by(call), label, {
       ...(name === undefined ? {} : { name }),

@@ -1,7 +1,7 @@
 // How a REST operation is written down: method, path, who may, and what it does.
 
-import type { Account, Repository, Role } from "../model.ts";
-import { Refusal } from "../refusal.ts";
+import type { SandboxAccount, Repository, SandboxRole } from "../model.ts";
+import { ApiRefusal } from "../refusal.ts";
 import type { Level, Need } from "../roles.ts";
 import { byActor, type By } from "../actions/emit.ts";
 import type { Actor, World } from "../world.ts";
@@ -76,17 +76,17 @@ export function repositoryOperation(
   };
 }
 
-export function need(permissions: string, level: Level, role?: Role): Need {
+export function need(permissions: string, level: Level, role?: SandboxRole): Need {
   return { permissions: permissions.split("|"), level, role: role ?? (level === "read" ? "read" : "write") };
 }
 
 export function by(call: Call): By {
   const who = byActor(call.world, call.actor);
-  if (who === undefined) throw new Refusal(401, "Requires authentication");
+  if (who === undefined) throw new ApiRefusal(401, "Requires authentication");
   return who;
 }
 
-export function viewer(call: Call): Account | undefined {
+export function viewer(call: Call): SandboxAccount | undefined {
   return byActor(call.world, call.actor)?.account;
 }
 
@@ -97,7 +97,7 @@ export function json(body: unknown, status = 200): Answer {
 const PER_PAGE = 30;
 const PER_PAGE_MAX = 100;
 
-export function pageOf(call: Call): { readonly page: number; readonly perPage: number } {
+export function pageAsked(call: Call): { readonly page: number; readonly perPage: number } {
   const number = (name: string, otherwise: number): number => {
     const value = Number(call.query.get(name) ?? otherwise);
     return Number.isInteger(value) && value > 0 ? value : otherwise;
@@ -107,7 +107,7 @@ export function pageOf(call: Call): { readonly page: number; readonly perPage: n
 
 /** The `Link` header for one page of `total` things. */
 export function linkHeader(call: Call, path: string, total: number): Readonly<Record<string, string>> {
-  const { page, perPage } = pageOf(call);
+  const { page, perPage } = pageAsked(call);
   const last = Math.max(1, Math.ceil(total / perPage));
   const link = (to: number, rel: string): string => {
     const query = new URLSearchParams(call.query);
@@ -129,7 +129,7 @@ export function paged<T>(
   view: (item: T) => unknown,
   wrap?: (views: readonly unknown[], total: number) => unknown,
 ): Answer {
-  const { page, perPage } = pageOf(call);
+  const { page, perPage } = pageAsked(call);
   const views = items.slice((page - 1) * perPage, page * perPage).map(view);
   return {
     status: 200,
@@ -138,7 +138,7 @@ export function paged<T>(
   };
 }
 
-export function pathOf(call: RepositoryCall, rest: string): string {
+export function operationPath(call: RepositoryCall, rest: string): string {
   return `/repos/${call.repository.owner.login}/${call.repository.name}${rest}`;
 }
 
@@ -147,16 +147,17 @@ export function param(call: Call, name: string): string {
 }
 
 /** A field of the body that must be text when it is there. */
-export function text(call: Call, name: string): string | undefined {
+export function textField(call: Call, name: string): string | undefined {
   const value = call.body[name];
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "string") throw new Refusal(422, `Invalid request.\n\nFor '${name}', not a string.`);
+  if (typeof value !== "string")
+    throw new ApiRefusal(422, `Invalid request.\n\nFor '${name}', not a string.`);
   return value;
 }
 
 export function requiredText(call: Call, name: string): string {
-  const value = text(call, name);
-  if (value === undefined) throw new Refusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
+  const value = textField(call, name);
+  if (value === undefined) throw new ApiRefusal(422, `Invalid request.\n\n"${name}" wasn't supplied.`);
   return value;
 }
 
@@ -167,7 +168,7 @@ export function labelNames(value: unknown): string[] {
     if (typeof one === "string") return one;
     const name = typeof one === "object" && one !== null && "name" in one ? one.name : undefined;
     if (typeof name !== "string")
-      throw new Refusal(422, 'Invalid request.\n\nNo subschema in "oneOf" matched.');
+      throw new ApiRefusal(422, 'Invalid request.\n\nNo subschema in "oneOf" matched.');
     return name;
   });
 }

@@ -12,7 +12,7 @@ import {
   type NewReview,
 } from "../actions/pulls.ts";
 import type { Repository, Review } from "../model.ts";
-import { Refusal, invalid, notFound, unprocessable } from "../refusal.ts";
+import { ApiRefusal, invalid, notFound, unprocessable } from "../refusal.ts";
 import { canSee, hasRole } from "../roles.ts";
 import { commitView, differenceView } from "../views/git.ts";
 import {
@@ -32,10 +32,10 @@ import {
   need,
   paged,
   param,
-  pathOf,
+  operationPath,
   repositoryOperation,
   requiredText,
-  text,
+  textField,
   type Answer,
   type Json,
   type Operation,
@@ -56,7 +56,7 @@ function refuseStranger(call: RepositoryCall, issue: PullIssue): void {
     actor.user !== issue.author &&
     !hasRole(call.repository, actor.user, "triage")
   ) {
-    throw new Refusal(403, "Must have admin rights to Repository.");
+    throw new ApiRefusal(403, "Must have admin rights to Repository.");
   }
 }
 
@@ -71,7 +71,7 @@ function list(call: RepositoryCall): Answer {
     .filter((issue) => head === null || `${issue.pull.head.ownerLogin}:${issue.pull.head.branch}` === head)
     .filter((issue) => base === null || issue.pull.base.branch === base)
     .sort((a, b) => (ascending ? a.number - b.number : b.number - a.number));
-  return paged(call, pathOf(call, "/pulls"), found, (issue) => pullSimpleView(call.world, issue));
+  return paged(call, operationPath(call, "/pulls"), found, (issue) => pullSimpleView(call.world, issue));
 }
 
 function headRepository(call: RepositoryCall, owner: string | undefined): Repository {
@@ -92,7 +92,7 @@ async function create(call: RepositoryCall): Promise<Answer> {
   const [owner, branch] = named.includes(":") ? named.split(":") : [undefined, named];
   const issue = await openPull(call.world, call.repository, by(call), {
     title: requiredText(call, "title"),
-    body: text(call, "body") ?? null,
+    body: textField(call, "body") ?? null,
     base: requiredText(call, "base"),
     head: { repository: headRepository(call, owner), branch: branch ?? "" },
     draft: call.body["draft"] === true,
@@ -105,10 +105,10 @@ async function update(call: RepositoryCall): Promise<Answer> {
   const who = by(call);
   refuseStranger(call, issue);
   const [title, body, state, base] = [
-    text(call, "title"),
-    text(call, "body"),
-    text(call, "state"),
-    text(call, "base"),
+    textField(call, "title"),
+    textField(call, "body"),
+    textField(call, "state"),
+    textField(call, "base"),
   ];
   await editText(call.world, issue, who, {
     ...(title === undefined ? {} : { title }),
@@ -125,10 +125,14 @@ async function update(call: RepositoryCall): Promise<Answer> {
 }
 
 async function merge(call: RepositoryCall): Promise<Answer> {
-  const method = text(call, "merge_method") ?? "merge";
+  const method = textField(call, "merge_method") ?? "merge";
   if (method !== "merge" && method !== "squash" && method !== "rebase")
     throw unprocessable("Invalid merge_method");
-  const [sha, title, message] = [text(call, "sha"), text(call, "commit_title"), text(call, "commit_message")];
+  const [sha, title, message] = [
+    textField(call, "sha"),
+    textField(call, "commit_title"),
+    textField(call, "commit_message"),
+  ];
   const made = await mergePull(call.world, pullOf(call), by(call), {
     method: method satisfies MergeMethod,
     ...(sha === undefined ? {} : { sha }),
@@ -143,7 +147,7 @@ const FILES_MAX = 3_000;
 async function files(call: RepositoryCall): Promise<Answer> {
   const issue = pullOf(call);
   const found = (await pullFiles(issue)).slice(0, FILES_MAX);
-  return paged(call, pathOf(call, `/pulls/${issue.number}/files`), found, (file) =>
+  return paged(call, operationPath(call, `/pulls/${issue.number}/files`), found, (file) =>
     differenceView(call.world, call.repository, issue.pull.head.sha, file),
   );
 }
@@ -154,7 +158,7 @@ async function commits(call: RepositoryCall): Promise<Answer> {
   const found = (await Promise.all(shas.map((sha) => call.repository.git.objects.commit(sha)))).flatMap(
     (one) => one ?? [],
   );
-  return paged(call, pathOf(call, `/pulls/${issue.number}/commits`), found, (commit) =>
+  return paged(call, operationPath(call, `/pulls/${issue.number}/commits`), found, (commit) =>
     commitView(call.world, call.repository, commit),
   );
 }
@@ -174,9 +178,9 @@ async function reviewComment(
   if (typeof path !== "string" || typeof at !== "number" || typeof body !== "string")
     throw unprocessable("Invalid review comment");
   const file = (await pullFiles(issue)).find((one) => one.path === path);
-  if (file === undefined) throw new Refusal(422, "Unprocessable Entity", ["Path could not be resolved"]);
+  if (file === undefined) throw new ApiRefusal(422, "Unprocessable Entity", ["Path could not be resolved"]);
   if (!touchedLines(file.patch).has(at))
-    throw new Refusal(422, "Unprocessable Entity", ["Line could not be resolved"]);
+    throw new ApiRefusal(422, "Unprocessable Entity", ["Line could not be resolved"]);
   return { path, line: at, body, ...(typeof startLine === "number" ? { startLine } : {}) };
 }
 
@@ -194,16 +198,16 @@ function touchedLines(patch: string | undefined): ReadonlySet<number> {
 
 async function createReview(call: RepositoryCall): Promise<Answer> {
   const issue = pullOf(call);
-  const event = text(call, "event");
+  const event = textField(call, "event");
   const state = event === undefined ? "PENDING" : EVENTS[event];
   if (state === undefined) throw unprocessable("Invalid event");
   const asked = Array.isArray(call.body["comments"]) ? (call.body["comments"] as Json[]) : [];
   const comments = [];
   for (const one of asked) comments.push(await reviewComment(issue, one));
-  const commitId = text(call, "commit_id");
+  const commitId = textField(call, "commit_id");
   const review = addReview(call.world, issue, by(call), {
     state,
-    body: text(call, "body") ?? "",
+    body: textField(call, "body") ?? "",
     comments,
     ...(commitId === undefined ? {} : { commitId }),
   });
@@ -233,7 +237,7 @@ export const pullOperations: readonly Operation[] = [
   repositoryOperation("GET", "/pulls/{pull_number}/reviews", need("pull_requests", "read"), (call) =>
     paged(
       call,
-      pathOf(call, `/pulls/${param(call, "pull_number")}/reviews`),
+      operationPath(call, `/pulls/${param(call, "pull_number")}/reviews`),
       pullOf(call).pull.reviews,
       (review) => reviewView(call.world, pullOf(call), review),
     ),
@@ -253,7 +257,7 @@ export const pullOperations: readonly Operation[] = [
   repositoryOperation("GET", "/pulls/{pull_number}/comments", need("pull_requests", "read"), (call) =>
     paged(
       call,
-      pathOf(call, `/pulls/${param(call, "pull_number")}/comments`),
+      operationPath(call, `/pulls/${param(call, "pull_number")}/comments`),
       pullOf(call).pull.threads.flatMap((thread) => thread.comments),
       (comment) => reviewCommentView(call.world, pullOf(call), comment),
     ),

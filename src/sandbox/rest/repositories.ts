@@ -1,8 +1,8 @@
 // Repositories, people and teams over REST.
 
 import { forkRepository } from "../actions/repositories.ts";
-import { Refusal, notFound, unprocessable } from "../refusal.ts";
-import type { Account, Team } from "../model.ts";
+import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
+import type { SandboxAccount, Team } from "../model.ts";
 import { publicUserView, teamView } from "../views/accounts.ts";
 import { branchView } from "../views/git.ts";
 import { fullRepositoryView, permissionView } from "../views/repositories.ts";
@@ -16,7 +16,7 @@ import {
   openOperation,
   param,
   repositoryOperation,
-  text,
+  textField,
   type Answer,
   type Call,
   type Operation,
@@ -25,23 +25,23 @@ import {
 
 function collaboratorPermission(call: RepositoryCall): Answer {
   const user = accountByLogin(call.world, param(call, "username"));
-  if (user === undefined) throw new Refusal(404, `${param(call, "username")} is not a user`);
+  if (user === undefined) throw new ApiRefusal(404, `${param(call, "username")} is not a user`);
   return json(permissionView(call.world, call.repository, user));
 }
 
 export async function fork(call: RepositoryCall): Promise<Answer> {
   const { world } = call;
-  const organization = text(call, "organization");
+  const organization = textField(call, "organization");
   const owner = organization === undefined ? by(call).account : accountByLogin(world, organization);
   if (owner === undefined) throw unprocessable("Organization not found");
   return json(
-    fullRepositoryView(world, forkRepository(world, call.repository, owner, text(call, "name"))),
+    fullRepositoryView(world, forkRepository(world, call.repository, owner, textField(call, "name"))),
     202,
   );
 }
 
 /** Members alone see an organisation's teams, and Apps that may read its members. */
-function teamOf(call: Call): { readonly organization: Account; readonly team: Team | undefined } {
+function teamOf(call: Call): { readonly organization: SandboxAccount; readonly team: Team | undefined } {
   const organization = accountByLogin(call.world, param(call, "org"));
   if (organization === undefined) throw notFound();
   const { actor } = call;
@@ -51,7 +51,7 @@ function teamOf(call: Call): { readonly organization: Account; readonly team: Te
       : actor.kind === "installation" && actor.token.installation.account === organization;
   if (!allowed) throw notFound();
   if (actor.kind === "installation" && actor.token.permissions["members"] === undefined) {
-    throw new Refusal(403, "Resource not accessible by integration");
+    throw new ApiRefusal(403, "Resource not accessible by integration");
   }
   return { organization, team: organization.teams.get(param(call, "team_slug")) };
 }
@@ -87,7 +87,7 @@ async function branch(call: RepositoryCall): Promise<Answer> {
   const name = param(call, "branch");
   const sha = repository.git.ref(`refs/heads/${name}`);
   const commit = sha === undefined ? undefined : await repository.git.objects.commit(sha);
-  if (commit === undefined) throw new Refusal(404, "Branch not found");
+  if (commit === undefined) throw new ApiRefusal(404, "Branch not found");
   return json(branchView(world, repository, name, commit));
 }
 

@@ -1,9 +1,9 @@
 // Accounts, Apps and installations as GitHub's REST API and webhooks show them.
 
-import type { Account, App, Installation, Team } from "../model.ts";
+import type { SandboxAccount, App, Installation, Team } from "../model.ts";
 import { nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 
-export function userView(world: World, account: Account) {
+export function userView(world: World, account: SandboxAccount) {
   const url = `${world.url}/users/${encodeURIComponent(account.login)}`;
   return {
     login: account.login,
@@ -27,7 +27,7 @@ export function userView(world: World, account: Account) {
   };
 }
 
-export function publicUserView(world: World, account: Account) {
+export function publicUserView(world: World, account: SandboxAccount) {
   const owned = [...world.repositories.values()].filter(
     (one) => one.owner.id === account.id && !one.private && !one.deleted,
   );
@@ -50,7 +50,7 @@ export function publicUserView(world: World, account: Account) {
   };
 }
 
-export function organizationView(world: World, account: Account) {
+export function organizationView(world: World, account: SandboxAccount) {
   const url = `${world.url}/orgs/${encodeURIComponent(account.login)}`;
   return {
     login: account.login,
@@ -68,7 +68,7 @@ export function organizationView(world: World, account: Account) {
   };
 }
 
-export function teamView(world: World, organization: Account, team: Team) {
+export function teamView(world: World, organization: SandboxAccount, team: Team) {
   const url = `${world.url}/orgs/${encodeURIComponent(organization.login)}/teams/${team.slug}`;
   const at = timestamp(organization.createdAtMs);
   return {

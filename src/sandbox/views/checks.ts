@@ -1,6 +1,6 @@
 // Check runs and suites as GitHub's REST API and webhooks show them.
 
-import type { Annotation, CheckRun, CheckSuite, Repository } from "../model.ts";
+import type { StoredAnnotation, CheckRun, CheckSuite, Repository } from "../model.ts";
 import { nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 import { appView } from "./accounts.ts";
 import { simpleCommitView } from "./git.ts";
@@ -72,7 +72,7 @@ export function checkRunView(world: World, run: CheckRun) {
   };
 }
 
-export function annotationView(world: World, run: CheckRun, annotation: Annotation) {
+export function annotationView(world: World, run: CheckRun, annotation: StoredAnnotation) {
   const html = repositoryHtmlUrl(world, run.suite.repository);
   return { ...annotation, blob_href: `${html}/blob/${run.suite.headSha}/${encodeURI(annotation.path)}` };
 }

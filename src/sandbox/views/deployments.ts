@@ -1,6 +1,13 @@
 // Deployments, releases, pages and rulesets as GitHub's REST API shows them.
 
-import type { Deployment, DeploymentStatus, PageBuild, Release, Repository, Ruleset } from "../model.ts";
+import type {
+  Deployment,
+  DeploymentStatus,
+  PageBuild,
+  SandboxRelease,
+  Repository,
+  Ruleset,
+} from "../model.ts";
 import { fullName, nodeId, timestamp, type World } from "../world.ts";
 import { appView, userView } from "./accounts.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
@@ -55,7 +62,7 @@ export function deploymentStatusView(
   };
 }
 
-export function releaseView(world: World, repository: Repository, release: Release) {
+export function releaseView(world: World, repository: Repository, release: SandboxRelease) {
   const url = `${repositoryUrl(world, repository)}/releases/${release.id}`;
   const tag = encodeURIComponent(release.tagName);
   return {

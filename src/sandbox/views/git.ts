@@ -2,7 +2,7 @@
 
 import type { Commit, Signature } from "../git/parse.ts";
 import type { FileDifference } from "../git/history.ts";
-import type { Account, Repository } from "../model.ts";
+import type { SandboxAccount, Repository } from "../model.ts";
 import { accountByLogin, timestamp, type World } from "../world.ts";
 import { userView } from "./accounts.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
@@ -14,13 +14,13 @@ function signatureView(signature: Signature) {
 }
 
 /** The sandbox writes `<id>+<login>@users.noreply.example`, so that a commit leads back to its account. */
-export function accountOfSignature(world: World, signature: Signature): Account | undefined {
+export function accountOfSignature(world: World, signature: Signature): SandboxAccount | undefined {
   const id = /^(\d+)\+/.exec(signature.email)?.[1];
   const byId = id === undefined ? undefined : world.accounts.get(Number(id));
   return byId ?? (signature.name === "" ? undefined : accountByLogin(world, signature.name));
 }
 
-export function emailOf(account: Account): string {
+export function emailOf(account: SandboxAccount): string {
   return `${account.id}+${account.login}@users.noreply.example`;
 }
 

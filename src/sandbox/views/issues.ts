@@ -6,10 +6,10 @@ import { roleOf } from "../roles.ts";
 import { fullName, nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 import { appView, userView } from "./accounts.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
-import type { Account } from "../model.ts";
+import type { SandboxAccount } from "../model.ts";
 
 /** As GitHub computes it with no viewer: of little use for authorising, which is why it is here to be ignored. */
-export function authorAssociation(repository: Repository, account: Account): string {
+export function authorAssociation(repository: Repository, account: SandboxAccount): string {
   if (repository.owner.id === account.id) return "OWNER";
   if (repository.roles.has(account.id)) return "COLLABORATOR";
   return roleOf(repository, account) === "admin" ? "MEMBER" : "NONE";

@@ -1,6 +1,6 @@
 // Repositories as GitHub's REST API and webhooks show them.
 
-import type { Account, Repository } from "../model.ts";
+import type { SandboxAccount, Repository } from "../model.ts";
 import { legacyPermission, roleOf, atLeast } from "../roles.ts";
 import { fullName, liveIssues, nodeId, timestamp, type World } from "../world.ts";
 import { userView } from "./accounts.ts";
@@ -129,7 +129,7 @@ function rootOf(repository: Repository): Repository {
   return repository.parent === undefined ? repository : rootOf(repository.parent);
 }
 
-export function permissionView(world: World, repository: Repository, user: Account) {
+export function permissionView(world: World, repository: Repository, user: SandboxAccount) {
   const role = roleOf(repository, user);
   return {
     permission: legacyPermission(role),

@@ -3,15 +3,25 @@
 import type { Issue, IssueEvent, Repository } from "../model.ts";
 import { hasRole } from "../roles.ts";
 import { isPull } from "../views/pulls.ts";
-import { html, type Html, type Part } from "./html.ts";
+import { html, type Html, type HtmlPart } from "./html.ts";
 import type { Visit } from "./layout.ts";
-import { avatar, bubble, commentBubble, icon, label, labelClass, pathOf, person, time } from "./parts.ts";
+import {
+  avatar,
+  bubble,
+  commentBubble,
+  icon,
+  label,
+  labelClass,
+  repositoryPath,
+  person,
+  time,
+} from "./parts.ts";
 
 export function issuePath(issue: Issue): string {
-  return `${pathOf(issue.repository)}/${issue.pull === undefined ? "issues" : "pull"}/${issue.number}`;
+  return `${repositoryPath(issue.repository)}/${issue.pull === undefined ? "issues" : "pull"}/${issue.number}`;
 }
 
-function eventWords(event: IssueEvent): Part {
+function eventWords(event: IssueEvent): HtmlPart {
   switch (event.event) {
     case "labeled":
       return html`added ${label({ id: 0, description: null, name: event.label?.name ?? "", color: "" })}`;
@@ -38,7 +48,7 @@ function eventWords(event: IssueEvent): Part {
   }
 }
 
-const VERDICTS: Readonly<Record<string, Part>> = {
+const VERDICTS: Readonly<Record<string, HtmlPart>> = {
   APPROVED: html`${icon("good")} approved these changes`,
   CHANGES_REQUESTED: html`${icon("bad")} asked for changes`,
   COMMENTED: "reviewed",
@@ -84,7 +94,7 @@ function reviewEntries(issue: Issue, base: string): Entry[] {
 }
 
 export function conversation(issue: Issue): Html {
-  const base = pathOf(issue.repository);
+  const base = repositoryPath(issue.repository);
   const entries: Entry[] = [
     ...issue.comments.map((one) => ({ atMs: one.createdAtMs, id: one.id, view: commentBubble(one, base) })),
     ...issue.events.map((one) => ({

@@ -1,26 +1,26 @@
 // Pages about files: folders, a file with its lines, a readme.
 
 import { resolveCommitish } from "../commitish.ts";
-import type { TreeEntry } from "../git/parse.ts";
-import { entryAt } from "../git/trees.ts";
+import type { GitTreeEntry } from "../git/parse.ts";
+import { gitEntryAt } from "../git/trees.ts";
 import type { Repository } from "../model.ts";
 import { fullName } from "../world.ts";
 import { html, type Html } from "./html.ts";
 import { page, repositoryFrame, type Visit } from "./layout.ts";
 import { markdown } from "./markdown.ts";
-import { pathOf } from "./parts.ts";
+import { repositoryPath } from "./parts.ts";
 
-export interface Place {
+export interface FileLocation {
   readonly repository: Repository;
   /** A branch or SHA as the address has it. */
   readonly ref: string;
   readonly commitSha: string;
   readonly path: string;
-  readonly entry: TreeEntry;
+  readonly entry: GitTreeEntry;
 }
 
 /** `main/listings/demo.yml` → the branch `main` and the path; branches may hold slashes. */
-export async function findPlace(repository: Repository, address: string): Promise<Place | undefined> {
+export async function findPlace(repository: Repository, address: string): Promise<FileLocation | undefined> {
   const parts = address.split("/");
   for (let at = 1; at <= parts.length; at += 1) {
     const ref = parts.slice(0, at).join("/");
@@ -28,10 +28,10 @@ export async function findPlace(repository: Repository, address: string): Promis
     const commit = sha === undefined ? undefined : await repository.git.objects.commit(sha);
     if (commit === undefined) continue;
     const path = parts.slice(at).join("/");
-    const entry: TreeEntry | undefined =
+    const entry: GitTreeEntry | undefined =
       path === ""
         ? { mode: "040000", name: "", sha: commit.tree, type: "tree" }
-        : await entryAt(repository.git.objects, commit.tree, path);
+        : await gitEntryAt(repository.git.objects, commit.tree, path);
     if (entry !== undefined) return { repository, ref, commitSha: commit.sha, path, entry };
   }
   return undefined;
@@ -65,13 +65,13 @@ const SHAPES = {
   />`,
 };
 
-function fileIcon(entry: TreeEntry): Html {
+function fileIcon(entry: GitTreeEntry): Html {
   const plain = entry.mode === "120000" ? SHAPES.link : SHAPES.file;
   const shape = entry.type === "tree" ? SHAPES.folder : entry.type === "commit" ? SHAPES.module : plain;
   return html`<svg class="icon file" viewBox="0 0 18 18" aria-hidden="true">${shape}</svg>`;
 }
 
-export async function fileList(place: Place): Promise<Html> {
+export async function fileList(place: FileLocation): Promise<Html> {
   const { repository, ref, path } = place;
   const entries = [...((await repository.git.objects.tree(place.entry.sha)) ?? [])].sort(
     (a, b) => Number(b.type === "tree") - Number(a.type === "tree") || (a.name < b.name ? -1 : 1),
@@ -79,7 +79,7 @@ export async function fileList(place: Place): Promise<Html> {
   const prefix = path === "" ? "" : `${path}/`;
   const rows = entries.map((entry) => {
     const kind = entry.type === "tree" ? "tree" : "blob";
-    const href = `${pathOf(repository)}/${kind}/${ref}/${encodeURI(prefix + entry.name)}`;
+    const href = `${repositoryPath(repository)}/${kind}/${ref}/${encodeURI(prefix + entry.name)}`;
     const name = entry.type === "commit" ? html`${entry.name}` : html`<a href="${href}">${entry.name}</a>`;
     return html`<tr>
       <td>${fileIcon(entry)}${name}</td>
@@ -92,8 +92,8 @@ export async function fileList(place: Place): Promise<Html> {
   </table>`;
 }
 
-export function pathCrumbs(place: Place): Html {
-  const base = `${pathOf(place.repository)}/tree/${place.ref}`;
+export function pathCrumbs(place: FileLocation): Html {
+  const base = `${repositoryPath(place.repository)}/tree/${place.ref}`;
   const parts = place.path.split("/").filter(Boolean);
   const links = parts.map((name, at) => {
     const last = at === parts.length - 1;
@@ -106,7 +106,7 @@ export function pathCrumbs(place: Place): Html {
   >`;
 }
 
-export async function readmeCard(place: Place): Promise<Html | undefined> {
+export async function readmeCard(place: FileLocation): Promise<Html | undefined> {
   const { objects } = place.repository.git;
   const entry = (await objects.tree(place.entry.sha))?.find((one) =>
     /^readme\.(md|markdown)$/i.test(one.name),
@@ -115,17 +115,17 @@ export async function readmeCard(place: Place): Promise<Html | undefined> {
   if (entry === undefined || blob?.type !== "blob") return undefined;
   return html`<div class="card">
     <header><h2>${entry.name}</h2></header>
-    <div class="body">${markdown(blob.bytes.toString("utf8"), pathOf(place.repository))}</div>
+    <div class="body">${markdown(blob.bytes.toString("utf8"), repositoryPath(place.repository))}</div>
   </div>`;
 }
 
 const SHOWN_BYTES_MAX = 400_000;
 const IMAGE = /\.(png|jpe?g|gif|svg|webp)$/i;
 
-async function fileBody(place: Place): Promise<Html> {
+async function fileBody(place: FileLocation): Promise<Html> {
   const { repository, entry } = place;
   const bytes = (await repository.git.objects.read(entry.sha))?.bytes ?? Buffer.alloc(0);
-  const raw = `${pathOf(repository)}/raw/${place.commitSha}/${encodeURI(place.path)}`;
+  const raw = `${repositoryPath(repository)}/raw/${place.commitSha}/${encodeURI(place.path)}`;
   if (entry.mode !== "120000" && IMAGE.test(place.path)) {
     return html`<div class="body"><img src="${raw}" alt="${place.path}" class="markdown" /></div>`;
   }
@@ -149,7 +149,7 @@ async function fileBody(place: Place): Promise<Html> {
   </div>`;
 }
 
-export async function filePage(visit: Visit, place: Place): Promise<string> {
+export async function filePage(visit: Visit, place: FileLocation): Promise<string> {
   const { repository } = place;
   const tree = place.entry.type === "tree";
   const card = html`<div class="card">
@@ -157,7 +157,9 @@ export async function filePage(visit: Visit, place: Place): Promise<string> {
       ${pathCrumbs(place)}${
         tree
           ? undefined
-          : html`<a href="${pathOf(repository)}/raw/${place.commitSha}/${encodeURI(place.path)}">Raw</a>`
+          : html`<a href="${repositoryPath(repository)}/raw/${place.commitSha}/${encodeURI(place.path)}"
+              >Raw</a
+            >`
       }
     </header>
     ${tree ? await fileList(place) : await fileBody(place)}

@@ -8,17 +8,17 @@ import { addLabels, removeLabel } from "../actions/labels.ts";
 import { editText, openIssue } from "../actions/issues.ts";
 import { addReview, mergePull, openPull, setDraft, type MergeMethod } from "../actions/pulls.ts";
 import { forkRepository } from "../actions/repositories.ts";
-import type { Account, Issue, Repository } from "../model.ts";
-import { Refusal } from "../refusal.ts";
+import type { SandboxAccount, Issue, Repository } from "../model.ts";
+import { ApiRefusal } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
 import type { World } from "../world.ts";
 import { issuePath } from "./conversation.ts";
-import { pathOf } from "./parts.ts";
+import { repositoryPath } from "./parts.ts";
 
 export interface Posted {
   readonly world: World;
-  readonly user: Account;
+  readonly user: SandboxAccount;
   readonly form: URLSearchParams;
 }
 
@@ -32,7 +32,7 @@ function field(posted: Posted, name: string): string {
 }
 
 function require(allowed: boolean, what: string): void {
-  if (!allowed) throw new Refusal(403, `${what} needs a higher role: act as somebody else.`);
+  if (!allowed) throw new ApiRefusal(403, `${what} needs a higher role: act as somebody else.`);
 }
 
 async function say(posted: Posted, issue: Issue): Promise<void> {
@@ -79,7 +79,7 @@ async function rerun(posted: Posted, issue: PullIssue): Promise<void> {
     return;
   }
   const run = suites.flatMap((suite) => suite.runs).find((one) => String(one.id) === wanted);
-  if (run === undefined) throw new Refusal(404, "That check run is gone.");
+  if (run === undefined) throw new ApiRefusal(404, "That check run is gone.");
   await rerequestRun(posted.world, run, by(posted));
 }
 
@@ -101,7 +101,7 @@ export async function postToIssue(posted: Posted, issue: Issue, action: string):
   else if (action === "_draft" && isPull(issue)) {
     require(issue.author === posted.user || hasRole(issue.repository, posted.user, "write"), "This");
     await setDraft(posted.world, issue, field(posted, "draft") === "true", by(posted));
-  } else throw new Refusal(404, "There is no such form.");
+  } else throw new ApiRefusal(404, "There is no such form.");
   return issuePath(issue);
 }
 
@@ -110,12 +110,12 @@ export async function postToRepository(
   repository: Repository,
   action: string,
 ): Promise<string> {
-  if (action === "_fork") return pathOf(forkRepository(posted.world, repository, posted.user));
+  if (action === "_fork") return repositoryPath(forkRepository(posted.world, repository, posted.user));
   if (action === "issues/_new") {
     const ask = { title: field(posted, "title"), body: field(posted, "body"), labels: [] };
     return issuePath(await openIssue(posted.world, repository, by(posted), ask));
   }
-  if (action !== "_pull") throw new Refusal(404, "There is no such form.");
+  if (action !== "_pull") throw new ApiRefusal(404, "There is no such form.");
   const target = repository.parent ?? repository;
   const issue = await openPull(posted.world, target, by(posted), {
     title: field(posted, "title"),

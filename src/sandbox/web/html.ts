@@ -4,7 +4,7 @@ export interface Html {
   readonly html: string;
 }
 
-export type Part = string | number | Html | readonly Part[] | undefined | false;
+export type HtmlPart = string | number | Html | readonly HtmlPart[] | undefined | false;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -14,18 +14,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-export function escapeHtml(text: string): string {
+export function escapeMarkup(text: string): string {
   return text.replaceAll(/[&<>"']/g, (one) => ENTITIES[one] ?? one);
 }
 
-function render(part: Part): string {
+function render(part: HtmlPart): string {
   if (part === undefined || part === false) return "";
-  if (typeof part === "string") return escapeHtml(part);
+  if (typeof part === "string") return escapeMarkup(part);
   if (typeof part === "number") return String(part);
   return "html" in part ? part.html : part.map(render).join("");
 }
 
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html {
   let text = strings[0] ?? "";
   for (const [at, part] of parts.entries()) text += render(part) + (strings[at + 1] ?? "");
   return { html: text };

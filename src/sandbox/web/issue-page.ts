@@ -5,11 +5,11 @@ import { fullName } from "../world.ts";
 import { conversation, editForm, labelForm, talkForm } from "./conversation.ts";
 import { html } from "./html.ts";
 import { page, repositoryFrame, type Visit } from "./layout.ts";
-import { bubble, pathOf, stateBadge, time } from "./parts.ts";
+import { bubble, repositoryPath, stateBadge, time } from "./parts.ts";
 
 export function issuePage(visit: Visit, issue: Issue): string {
   const { repository } = issue;
-  const base = pathOf(repository);
+  const base = repositoryPath(repository);
   const first = bubble(issue.author, html`opened this ${time(issue.createdAtMs)}`, issue.body, base);
   const content = html`<h1>${issue.title} <span class="soft">#${issue.number}</span></h1>
     <div class="byline">
@@ -25,7 +25,7 @@ export function issuePage(visit: Visit, issue: Issue): string {
 
 export function newIssuePage(visit: Visit, repository: Repository): string {
   const content = html`<h1>New issue</h1>
-    <form class="card" method="post" action="${pathOf(repository)}/issues/_new">
+    <form class="card" method="post" action="${repositoryPath(repository)}/issues/_new">
       <div class="body stack">
         <input type="text" name="title" aria-label="Title" placeholder="Title" required /><textarea
           name="body"

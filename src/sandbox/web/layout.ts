@@ -1,20 +1,20 @@
 // The frame around every page, and the person the visitor acts as.
 
-import type { Account, Repository } from "../model.ts";
+import type { SandboxAccount, Repository } from "../model.ts";
 import { roleOf } from "../roles.ts";
 import { liveIssues, type World } from "../world.ts";
-import { html, type Html, type Part } from "./html.ts";
-import { pathOf } from "./parts.ts";
+import { html, type Html, type HtmlPart } from "./html.ts";
+import { repositoryPath } from "./parts.ts";
 
 export interface Visit {
   readonly world: World;
   /** undefined: a passer-by, who reads only. */
-  readonly user: Account | undefined;
+  readonly user: SandboxAccount | undefined;
   /** Where the page is, to come back to it. */
   readonly address: string;
 }
 
-function people(world: World): Account[] {
+function people(world: World): SandboxAccount[] {
   return [...world.accounts.values()].filter(
     (account) => account.type === "User" && account !== world.app.owner,
   );
@@ -47,7 +47,7 @@ const MARK = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="t
   />
 </svg>`;
 
-export function page(visit: Visit, title: string, content: Part, repository?: Repository): string {
+export function page(visit: Visit, title: string, content: HtmlPart, repository?: Repository): string {
   return `<!doctype html>${
     html`<html lang="en">
       <head>
@@ -74,8 +74,8 @@ export function page(visit: Visit, title: string, content: Part, repository?: Re
 
 export type Tab = "code" | "pulls" | "issues";
 
-export function repositoryFrame(repository: Repository, current: Tab, content: Part): Html {
-  const base = pathOf(repository);
+export function repositoryFrame(repository: Repository, current: Tab, content: HtmlPart): Html {
+  const base = repositoryPath(repository);
   const open = liveIssues(repository).filter((issue) => issue.state === "open");
   const pulls = open.filter((issue) => issue.pull !== undefined).length;
   const tab = (name: Tab, href: string, text: string, count?: number): Html =>

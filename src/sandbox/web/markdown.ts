@@ -5,7 +5,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 
-import { alreadyHtml, escapeHtml, type Html } from "./html.ts";
+import { alreadyHtml, escapeMarkup, type Html } from "./html.ts";
 
 interface Scope {
   /** `/owner/name`: where `#12` and relative links lead. */
@@ -25,18 +25,18 @@ function safeUrl(url: string, scope: Scope): string | undefined {
 
 function anchor(url: string, inner: string, scope: Scope): string {
   const safe = safeUrl(url, scope);
-  return safe === undefined ? inner : `<a href="${escapeHtml(safe)}" rel="nofollow noopener">${inner}</a>`;
+  return safe === undefined ? inner : `<a href="${escapeMarkup(safe)}" rel="nofollow noopener">${inner}</a>`;
 }
 
 /** Pictures from elsewhere would be requests to strangers: they become links. */
 function image(url: string, alt: string, scope: Scope, widthPx?: string): string {
   const safe = safeUrl(url, scope);
-  if (safe === undefined) return escapeHtml(alt);
+  if (safe === undefined) return escapeMarkup(alt);
   const local = safe.startsWith("/") || /^http:\/\/127\.0\.0\.1[:/]/.test(safe);
-  if (!local) return anchor(safe, `🖼 ${escapeHtml(alt === "" ? "image" : alt)}`, scope);
+  if (!local) return anchor(safe, `🖼 ${escapeMarkup(alt === "" ? "image" : alt)}`, scope);
   const source = safe.replace(/^(\/[^/]+\/[^/]+)\/blob\//, "$1/raw/");
   const width = widthPx === undefined ? "" : ` width="${widthPx}"`;
-  return `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"${width}>`;
+  return `<img src="${escapeMarkup(source)}" alt="${escapeMarkup(alt)}"${width}>`;
 }
 
 function attribute(tag: string, name: string): string | undefined {
@@ -70,19 +70,19 @@ function rawHtml(value: string, scope: Scope): string {
   let text = "";
   let last = 0;
   for (const match of value.matchAll(/<!--[\s\S]*?(?:-->|$)|<\/?[a-z][^>]*>/gi)) {
-    text += escapeHtml(value.slice(last, match.index));
+    text += escapeMarkup(value.slice(last, match.index));
     text += match[0].startsWith("<!--") ? "" : rawTag(match[0], scope);
     last = match.index + match[0].length;
   }
-  return text + escapeHtml(value.slice(last));
+  return text + escapeMarkup(value.slice(last));
 }
 
 function plainText(value: string, scope: Scope): string {
-  return escapeHtml(value).replaceAll(
+  return escapeMarkup(value).replaceAll(
     /(^|[\s(])(?:@([a-z0-9](?:[a-z0-9-]{0,38}))|#(\d{1,7}))(?![\w-])/gi,
     (_all, before: string, login: string | undefined, number: string | undefined) =>
       login === undefined
-        ? `${before}<a href="${escapeHtml(scope.base)}/issues/${number}">#${number}</a>`
+        ? `${before}<a href="${escapeMarkup(scope.base)}/issues/${number}">#${number}</a>`
         : `${before}<strong class="mention">@${login}</strong>`,
   );
 }
@@ -141,10 +141,10 @@ function block(node: Nodes, scope: Scope): string {
     case "delete":
       return `<del>${children(node, scope)}</del>`;
     case "inlineCode":
-      return `<code>${escapeHtml(node.value)}</code>`;
+      return `<code>${escapeMarkup(node.value)}</code>`;
     case "code": {
       const suggestion = node.lang === "suggestion";
-      return `<pre${suggestion ? ' class="suggestion"' : ""}><code>${escapeHtml(node.value)}</code></pre>`;
+      return `<pre${suggestion ? ' class="suggestion"' : ""}><code>${escapeMarkup(node.value)}</code></pre>`;
     }
     case "link":
       return anchor(node.url, children(node, scope), scope);

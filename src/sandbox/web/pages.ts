@@ -2,8 +2,8 @@
 
 import type { ApiRequest } from "../api.ts";
 import type { Wire } from "../http.ts";
-import type { Account, Issue, Repository } from "../model.ts";
-import { Refusal } from "../refusal.ts";
+import type { SandboxAccount, Issue, Repository } from "../model.ts";
+import { ApiRefusal } from "../refusal.ts";
 import { registerManifest } from "../rest/app.ts";
 import { canSee } from "../roles.ts";
 import { isPull } from "../views/pulls.ts";
@@ -16,7 +16,7 @@ import { page, type Visit } from "./layout.ts";
 import { avatarSvg } from "./parts.ts";
 import { pullPage } from "./pull-page.ts";
 import { filePage, findPlace } from "./file-pages.ts";
-import { homePage, listPage, repositoryPage } from "./repository-pages.ts";
+import { repositoryHome, repositoryList, repositoryPage } from "./repository-pages.ts";
 import { STYLE } from "./style.ts";
 
 const POLICY =
@@ -50,7 +50,7 @@ function goTo(location: string, more: Readonly<Record<string, string>> = {}): Wi
   return wire(303, "text/plain; charset=utf-8", "", { location, ...more });
 }
 
-function visitor(world: World, request: ApiRequest): Account | undefined {
+function visitor(world: World, request: ApiRequest): SandboxAccount | undefined {
   const login = /(?:^|;\s*)actor=([^;]*)/.exec(request.headers["cookie"] ?? "")?.[1];
   return login === undefined ? undefined : accountByLogin(world, decodeURIComponent(login));
 }
@@ -77,7 +77,7 @@ function register(world: World, request: ApiRequest): Wire {
   const manifest = JSON.parse(form.get("manifest") ?? "{}") as Record<string, unknown>;
   const back = manifest["redirect_url"];
   if (typeof back !== "string" || !/^https?:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(back)) {
-    throw new Refusal(422, "The manifest's redirect_url must lead to this machine.");
+    throw new ApiRefusal(422, "The manifest's redirect_url must lead to this machine.");
   }
   const target = new URL(back);
   target.searchParams.set("code", registerManifest(world, manifest));
@@ -98,7 +98,7 @@ const RAW_TYPES: Readonly<Record<string, string>> = {
 async function raw(repository: Repository, address: string): Promise<Wire> {
   const place = await findPlace(repository, address);
   const blob = place?.entry.type === "blob" ? await repository.git.objects.read(place.entry.sha) : undefined;
-  if (blob === undefined) throw new Refusal(404, "There is no such file.");
+  if (blob === undefined) throw new ApiRefusal(404, "There is no such file.");
   const type = RAW_TYPES[/\.(\w+)$/.exec(address)?.[1]?.toLowerCase() ?? ""] ?? "text/plain; charset=utf-8";
   // Whatever a contributor put into it, it runs nothing and loads nothing.
   return wire(200, type, blob.bytes, {
@@ -121,11 +121,12 @@ async function repositoryPages(
     if (place !== undefined) return htmlWire(200, await filePage(visit, place));
   }
   const show = request.query.get("state") === "closed" ? "closed" : "open";
-  if (rest === "pulls" || rest === "issues") return htmlWire(200, listPage(visit, repository, rest, show));
+  if (rest === "pulls" || rest === "issues")
+    return htmlWire(200, repositoryList(visit, repository, rest, show));
   if (rest === "issues/new") return htmlWire(200, newIssuePage(visit, repository));
   if (kind === "runs") return goToRun(repository, Number(address));
   const issue = issueAt(repository, kind, address);
-  if (issue === undefined) throw new Refusal(404, "There is no such page.");
+  if (issue === undefined) throw new ApiRefusal(404, "There is no such page.");
   if (isPull(issue)) {
     return kind === "pull" ? htmlWire(200, await pullPage(visit, issue)) : goTo(issuePath(issue));
   }
@@ -140,13 +141,13 @@ function issueAt(repository: Repository, kind: string, number: string): Issue | 
 function goToRun(repository: Repository, id: number): Wire {
   const run = repository.suites.flatMap((suite) => suite.runs).find((one) => one.id === id);
   const issue = [...repository.issues.values()].find((one) => one.pull?.head.sha === run?.suite.headSha);
-  if (run === undefined || issue === undefined) throw new Refusal(404, "There is no such check run.");
+  if (run === undefined || issue === undefined) throw new ApiRefusal(404, "There is no such check run.");
   return goTo(`${issuePath(issue)}#run-${id}`);
 }
 
 async function post(visit: Visit, request: ApiRequest, repository: Repository, rest: string): Promise<Wire> {
-  if (!isOwnForm(visit.world, request)) throw new Refusal(403, "This form came from another site.");
-  if (visit.user === undefined) throw new Refusal(401, "Choose who you are at the top of the page first.");
+  if (!isOwnForm(visit.world, request)) throw new ApiRefusal(403, "This form came from another site.");
+  if (visit.user === undefined) throw new ApiRefusal(401, "Choose who you are at the top of the page first.");
   const posted = {
     world: visit.world,
     user: visit.user,
@@ -155,14 +156,14 @@ async function post(visit: Visit, request: ApiRequest, repository: Repository, r
   const match = /^(pull|issues)\/(\d+)\/(_\w+)$/.exec(rest);
   if (match === null) return goTo(await postToRepository(posted, repository, rest));
   const issue = issueAt(repository, match[1] ?? "", match[2] ?? "");
-  if (issue === undefined) throw new Refusal(404, "There is no such page.");
+  if (issue === undefined) throw new ApiRefusal(404, "There is no such page.");
   return goTo(await postToIssue(posted, issue, match[3] ?? ""));
 }
 
 async function route(visit: Visit, actor: Actor, request: ApiRequest): Promise<Wire> {
   const { world } = visit;
   const { path } = request;
-  if (path === "/") return htmlWire(200, homePage(visit, actor));
+  if (path === "/") return htmlWire(200, repositoryHome(visit, actor));
   if (path === "/_style.css") return wire(200, "text/css; charset=utf-8", STYLE);
   if (path === "/favicon.ico") return wire(200, "image/svg+xml", avatarSvg(7));
   const face = /^\/avatars\/(\d+)\.svg$/.exec(path);
@@ -174,7 +175,7 @@ async function route(visit: Visit, actor: Actor, request: ApiRequest): Promise<W
   const [, owner = "", name = "", ...rest] = decodeURIComponent(path).replace(/\/$/, "").split("/");
   const found = findRepository(world, owner, name);
   if (found.state === "missing" || !canSee(found.repository, actor))
-    throw new Refusal(404, "There is no such page.");
+    throw new ApiRefusal(404, "There is no such page.");
   const { repository } = found;
   if (found.state === "moved") return goTo(["", repository.owner.login, repository.name, ...rest].join("/"));
   return request.method === "POST"
@@ -182,7 +183,7 @@ async function route(visit: Visit, actor: Actor, request: ApiRequest): Promise<W
     : repositoryPages(visit, request, repository, rest.join("/"));
 }
 
-function problemPage(visit: Visit, refusal: Refusal): Wire {
+function problemPage(visit: Visit, refusal: ApiRefusal): Wire {
   const details = (refusal.errors ?? []).map((one) =>
     typeof one === "string" ? one : (one.message ?? one.code),
   );
@@ -206,8 +207,8 @@ export function createPages(world: World): (request: ApiRequest) => Promise<Wire
       return await route(visit, actor, request);
     } catch (error) {
       if (error instanceof URIError)
-        return problemPage(visit, new Refusal(400, "That address is malformed."));
-      if (!(error instanceof Refusal)) throw error;
+        return problemPage(visit, new ApiRefusal(400, "That address is malformed."));
+      if (!(error instanceof ApiRefusal)) throw error;
       const back = request.method === "POST" ? request.path.replace(/\/_\w+$/, "") : undefined;
       return problemPage({ ...visit, ...(back === undefined ? {} : { address: back }) }, error);
     }

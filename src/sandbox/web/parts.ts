@@ -1,11 +1,11 @@
 // Small pieces that several pages share: icons, labels, people, times, comments.
 
-import type { Account, CheckRun, Comment, Issue, Label, Repository } from "../model.ts";
+import type { SandboxAccount, CheckRun, Comment, Issue, Label, Repository } from "../model.ts";
 import { fullName, type World } from "../world.ts";
-import { html, type Html, type Part } from "./html.ts";
+import { html, type Html, type HtmlPart } from "./html.ts";
 import { markdown } from "./markdown.ts";
 
-export function pathOf(repository: Repository): string {
+export function repositoryPath(repository: Repository): string {
   return `/${repository.owner.login}/${repository.name}`;
 }
 
@@ -15,11 +15,11 @@ export function time(ms: number): Html {
   return html`<time datetime="${new Date(ms).toISOString()}">${TIME.format(ms)} UTC</time>`;
 }
 
-export function avatar(account: Account): Html {
+export function avatar(account: SandboxAccount): Html {
   return html`<img class="avatar" src="/avatars/${account.id}.svg" alt="" width="22" height="22" />`;
 }
 
-export function person(account: Account): Html {
+export function person(account: SandboxAccount): Html {
   return html`<strong>${account.login.replace(/\[bot\]$/, "")}</strong>${
       account.type === "Bot" ? html` <span class="tag">app</span>` : undefined
     }`;
@@ -138,7 +138,13 @@ const FACES: Readonly<Record<string, string>> = {
 };
 
 /** One bubble of the conversation. */
-export function bubble(author: Account, heading: Part, body: string | null, base: string, foot?: Part): Html {
+export function bubble(
+  author: SandboxAccount,
+  heading: HtmlPart,
+  body: string | null,
+  base: string,
+  foot?: HtmlPart,
+): Html {
   return html`<article class="say">
     <img class="avatar" src="/avatars/${author.id}.svg" alt="" width="34" height="34" />
     <div class="card">
@@ -171,7 +177,7 @@ export function issueRow(issue: Issue): Html {
   return html`<li>
     ${issueIcon(issue)}
     <div class="grow">
-      <a class="title" href="${pathOf(issue.repository)}/${kind}/${issue.number}">${issue.title}</a>
+      <a class="title" href="${repositoryPath(issue.repository)}/${kind}/${issue.number}">${issue.title}</a>
       ${labels(issue.labels)}
       <div class="small soft">
         #${issue.number} opened ${time(issue.createdAtMs)} by

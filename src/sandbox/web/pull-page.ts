@@ -1,32 +1,33 @@
 // The page of one pull request: what it says, what the checks say, what people say, and the merge button.
 
 import { mergedTree } from "../git/history.ts";
-import { entryAt } from "../git/trees.ts";
-import type { Annotation, CheckRun, Repository } from "../model.ts";
+import { gitEntryAt } from "../git/trees.ts";
+import type { StoredAnnotation, CheckRun, Repository } from "../model.ts";
 import { hasRole } from "../roles.ts";
 import { latestRuns } from "../views/checks.ts";
 import { pullCommits, pullFiles, type PullIssue } from "../views/pulls.ts";
 import { fullName } from "../world.ts";
 import { conversation, editForm, issuePath, labelForm, talkForm } from "./conversation.ts";
-import { html, type Html, type Part } from "./html.ts";
+import { html, type Html, type HtmlPart } from "./html.ts";
 import { page, repositoryFrame, type Visit } from "./layout.ts";
 import { markdown } from "./markdown.ts";
-import { bubble, icon, outcomeOf, pathOf, person, stateBadge, time, toneOf } from "./parts.ts";
+import { bubble, icon, outcomeOf, repositoryPath, person, stateBadge, time, toneOf } from "./parts.ts";
 
 async function linesAt(repository: Repository, sha: string, path: string): Promise<readonly string[]> {
   const commit = await repository.git.objects.commit(sha);
-  const entry = commit === undefined ? undefined : await entryAt(repository.git.objects, commit.tree, path);
+  const entry =
+    commit === undefined ? undefined : await gitEntryAt(repository.git.objects, commit.tree, path);
   if (entry?.type !== "blob") return [];
   return ((await repository.git.objects.read(entry.sha))?.bytes.toString("utf8") ?? "").split("\n");
 }
 
 const LINES_SHOWN_MAX = 12;
 
-async function annotationView(run: CheckRun, one: Annotation): Promise<Html> {
+async function annotationView(run: CheckRun, one: StoredAnnotation): Promise<Html> {
   const { repository, headSha } = run.suite;
   const lines = await linesAt(repository, headSha, one.path);
   const shown = lines.slice(one.start_line - 1, Math.min(one.end_line, one.start_line - 1 + LINES_SHOWN_MAX));
-  const href = `${pathOf(repository)}/blob/${headSha}/${encodeURI(one.path)}#L${one.start_line}`;
+  const href = `${repositoryPath(repository)}/blob/${headSha}/${encodeURI(one.path)}#L${one.start_line}`;
   const columns = one.start_column === null ? "" : `:${one.start_column}`;
   const code = shown.map(
     (line, at) =>
@@ -58,7 +59,7 @@ async function annotationView(run: CheckRun, one: Annotation): Promise<Html> {
 }
 
 async function runView(visit: Visit, issue: PullIssue, run: CheckRun): Promise<Html> {
-  const base = pathOf(issue.repository);
+  const base = repositoryPath(issue.repository);
   const annotations = [];
   for (const one of run.annotations) annotations.push(await annotationView(run, one));
   const rerun =
@@ -198,10 +199,10 @@ function patchRows(patch: string): Html {
 async function filesCard(issue: PullIssue): Promise<Html> {
   const files = await pullFiles(issue);
   const rows = files.slice(0, 100).map((file) => {
-    const href = `${pathOf(issue.repository)}/blob/${issue.pull.head.sha}/${encodeURI(file.path)}`;
+    const href = `${repositoryPath(issue.repository)}/blob/${issue.pull.head.sha}/${encodeURI(file.path)}`;
     const open = files.length <= 3 && file.additions + file.deletions <= 60;
     const name = file.previousPath === undefined ? file.path : `${file.previousPath} → ${file.path}`;
-    const body: Part =
+    const body: HtmlPart =
       file.patch === undefined
         ? html`<p class="empty">Not shown. <a href="${href}">See the file</a></p>`
         : patchRows(file.patch);
@@ -225,12 +226,12 @@ async function filesCard(issue: PullIssue): Promise<Html> {
 
 export async function pullPage(visit: Visit, issue: PullIssue): Promise<string> {
   const { repository, pull } = issue;
-  const base = pathOf(repository);
+  const base = repositoryPath(repository);
   const commits = (await pullCommits(issue)).length;
   const head =
     pull.head.repository === undefined
       ? html`<span class="branch mono">unknown repository</span>`
-      : html`<a class="branch mono" href="${pathOf(pull.head.repository)}"
+      : html`<a class="branch mono" href="${repositoryPath(pull.head.repository)}"
           >${pull.head.ownerLogin}:${pull.head.branch}</a
         >`;
   const verb = pull.mergedAtMs === undefined ? "wants to merge" : "merged";

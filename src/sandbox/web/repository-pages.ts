@@ -6,9 +6,9 @@ import { fullName, liveIssues, type Actor } from "../world.ts";
 import { fileList, findPlace, pathCrumbs, readmeCard } from "./file-pages.ts";
 import { html, type Html } from "./html.ts";
 import { page, repositoryFrame, type Visit } from "./layout.ts";
-import { cloneAddress, issueRow, pathOf, time } from "./parts.ts";
+import { cloneAddress, issueRow, repositoryPath, time } from "./parts.ts";
 
-export function homePage(visit: Visit, actor: Actor): string {
+export function repositoryHome(visit: Visit, actor: Actor): string {
   const { world } = visit;
   const all = [...world.repositories.values()].filter((one) => !one.deleted && canSee(one, actor));
   const sources = all.filter((one) => one.parent === undefined);
@@ -18,7 +18,7 @@ export function homePage(visit: Visit, actor: Actor): string {
     const forks = all.filter((one) => one.parent === repository);
     return html`<li>
       <div class="grow">
-        <a class="title" href="${pathOf(repository)}">${fullName(repository)}</a>
+        <a class="title" href="${repositoryPath(repository)}">${fullName(repository)}</a>
         <span class="tag">${repository.private ? "private" : "public"}</span>
         <div class="small soft">${repository.description ?? "No description"}</div>
         ${
@@ -26,7 +26,7 @@ export function homePage(visit: Visit, actor: Actor): string {
             ? undefined
             : html`<div class="small soft">
                 Forks:
-                ${forks.map((one, at) => html`${at === 0 ? "" : ", "}<a href="${pathOf(one)}">${fullName(one)}</a>`)}
+                ${forks.map((one, at) => html`${at === 0 ? "" : ", "}<a href="${repositoryPath(one)}">${fullName(one)}</a>`)}
               </div>`
         }
       </div>
@@ -69,7 +69,7 @@ function forkForm(visit: Visit, repository: Repository): Html | undefined {
   if (visit.user === undefined || repository.owner === visit.user) return undefined;
   return html`<section>
     <h2>Fork</h2>
-    <form method="post" action="${pathOf(repository)}/_fork">
+    <form method="post" action="${repositoryPath(repository)}/_fork">
       <button>Fork as ${visit.user.login}</button>
     </form>
   </section>`;
@@ -89,7 +89,7 @@ function openPullForm(visit: Visit, repository: Repository): Html | undefined {
   const options = branches.map((name) => html`<option>${name}</option>`);
   return html`<section>
     <h2>Open a pull request</h2>
-    <form class="stack" method="post" action="${pathOf(repository)}/_pull">
+    <form class="stack" method="post" action="${repositoryPath(repository)}/_pull">
       <select name="branch" aria-label="Branch">
         ${options}
       </select>
@@ -122,7 +122,7 @@ export async function repositoryPage(visit: Visit, repository: Repository): Prom
         : html`<div class="card">
             <header>
               <h2>Open pull requests</h2>
-              <a class="small" href="${pathOf(repository)}/pulls">All</a>
+              <a class="small" href="${repositoryPath(repository)}/pulls">All</a>
             </header>
             <ul class="rows">
               ${pulls.map(issueRow)}
@@ -146,7 +146,7 @@ export async function repositoryPage(visit: Visit, repository: Repository): Prom
         ? undefined
         : html`<section>
             <h2>Forked from</h2>
-            <a href="${pathOf(parent)}">${fullName(parent)}</a>
+            <a href="${repositoryPath(parent)}">${fullName(parent)}</a>
           </section>`
     }${openPullForm(visit, repository)}${howTo(visit, repository)}${forkForm(visit, repository)}
   </aside>`;
@@ -155,7 +155,7 @@ export async function repositoryPage(visit: Visit, repository: Repository): Prom
 }
 
 /** `show`: open or closed. */
-export function listPage(
+export function repositoryList(
   visit: Visit,
   repository: Repository,
   kind: "pulls" | "issues",
@@ -165,7 +165,7 @@ export function listPage(
     .filter((issue) => (issue.pull !== undefined) === (kind === "pulls"))
     .toReversed();
   const shown = found.filter((issue) => issue.state === show);
-  const base = `${pathOf(repository)}/${kind}`;
+  const base = `${repositoryPath(repository)}/${kind}`;
   const link = (state: "open" | "closed"): Html => {
     const count = found.filter((issue) => issue.state === state).length;
     const name = state === "open" ? "Open" : "Closed";

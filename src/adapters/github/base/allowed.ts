@@ -1,12 +1,12 @@
 // ALLOW_REPOSITORIES: which catalogs the operator serves, by name and by the number that the name led to first.
 
+import type { RepositoryLocation } from "../../../ports/repository-location.ts";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import type { GitHub } from "./client.ts";
-import type { Whereabouts } from "./directory.ts";
 
 export interface Allowed {
   /** Throws `Trouble` when GitHub does not say. */
-  admits(where: Whereabouts): Promise<boolean>;
+  admits(where: RepositoryLocation): Promise<boolean>;
 }
 
 /**

@@ -1,31 +1,20 @@
 // Keeps what cannot change (trees and blobs by SHA) for a while, bounded by weight, so that a burst of pull requests reads the catalog once.
 
-export interface Kept<T> {
+import { LRUCache } from "lru-cache";
+
+export interface Cache<T> {
   get(key: string): T | undefined;
   put(key: string, value: T, weight: number): void;
 }
 
 /** Least recently used goes first, once the weights add up to more than `weightMax`. */
-export function createKept<T>(weightMax: number): Kept<T> {
-  const entries = new Map<string, { readonly value: T; readonly weight: number }>();
-  let total = 0;
+export function createCache<T extends object>(weightMax: number): Cache<T> {
+  const entries = new LRUCache<string, T>({ maxSize: weightMax });
   return {
-    get(key) {
-      const entry = entries.get(key);
-      if (entry === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, entry);
-      return entry.value;
-    },
+    get: (key) => entries.get(key),
     put(key, value, weight) {
-      if (weight > weightMax || entries.has(key)) return;
-      entries.set(key, { value, weight });
-      total += weight;
-      for (const [oldest, entry] of entries) {
-        if (total <= weightMax) break;
-        entries.delete(oldest);
-        total -= entry.weight;
-      }
+      // What is empty weighs something too: the library takes no size of 0.
+      if (!entries.has(key)) entries.set(key, value, { size: Math.max(1, weight) });
     },
   };
 }

@@ -1,9 +1,10 @@
 // GitHub over HTTP as this App: tokens narrowed to one repository, faults as Trouble, nothing retried blindly.
 
+import { HOUR_MS } from "../../../core/time.ts";
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
 import { request as bareRequest } from "@octokit/request";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 import type { Clock } from "../../../ports/clock.ts";
 
@@ -87,7 +88,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
             request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
           });
           report(call.method, route, answer.status, answer.headers);
-          if (isCut(answer)) throw new Trouble("retry", `${call.method} ${route}: the answer came cut`);
+          if (isCut(answer)) throw new JobError("retry", `${call.method} ${route}: the answer came cut`);
           return answer;
         } catch (error) {
           const status = (error as { status?: number }).status ?? 0;
@@ -174,34 +175,35 @@ function isWrite({ method, url, query }: { method: string; url: string; query?: 
 
 /** Status of a Trouble that GitHub answered, for callers that know what a 404 or 422 means to them. */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof Trouble ? (error.cause as { status?: number } | undefined)?.status : undefined;
+  return error instanceof JobError ? (error.cause as { status?: number } | undefined)?.status : undefined;
 }
 
 /** An Octokit error as Trouble; its message names the route and the status, never a body. */
-export function troubleOf(error: unknown, route: string): Trouble {
-  if (error instanceof Trouble) return error;
+export function troubleOf(error: unknown, route: string): JobError {
+  if (error instanceof JobError) return error;
   const { status, response } = error as {
     status?: number;
     response?: { headers?: Record<string, string | undefined> };
   };
   const headers = response?.headers ?? {};
-  const trouble = ((): Trouble => {
-    if (status === undefined || status === 0) return new Trouble("retry", `${route}: no answer`);
+  const trouble = ((): JobError => {
+    if (status === undefined || status === 0) return new JobError("retry", `${route}: no answer`);
     const wait = waitMs(headers);
     if (status === 429 || (status === 403 && (wait !== undefined || isLimit(error)))) {
-      return new Trouble("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
+      return new JobError("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
     }
     if (status === 403 && /suspended/i.test((error as Error).message))
-      return new Trouble("denied", `${route}: the installation is suspended`);
+      return new JobError("denied", `${route}: the installation is suspended`);
     if (status === 403)
-      return new Trouble(
+      return new JobError(
         "denied",
         `${route}: forbidden; needs ${headers["x-accepted-github-permissions"] ?? "another permission"}`,
       );
-    if (status === 401) return new Trouble("retry", `${route}: the token was not accepted`);
-    if (status === 404 || status === 410 || status === 451) return new Trouble("gone", `${route}: ${status}`);
-    if (status === 409 || status === 422) return new Trouble("retry", `${route}: ${status}`);
-    return new Trouble("retry", `${route}: ${status}`);
+    if (status === 401) return new JobError("retry", `${route}: the token was not accepted`);
+    if (status === 404 || status === 410 || status === 451)
+      return new JobError("gone", `${route}: ${status}`);
+    if (status === 409 || status === 422) return new JobError("retry", `${route}: ${status}`);
+    return new JobError("retry", `${route}: ${status}`);
   })();
   trouble.cause = { status };
   return trouble;
@@ -217,7 +219,7 @@ function waitMs(headers: Record<string, string | undefined>): number | undefined
   if (Number.isFinite(after) && headers["retry-after"] !== undefined) return Math.max(1, after) * 1_000;
   if (headers["x-ratelimit-remaining"] === "0" && headers["x-ratelimit-reset"] !== undefined) {
     const reset = Number(headers["x-ratelimit-reset"]) * 1_000 - Date.now();
-    return Math.min(Math.max(1_000, reset + 1_000), 3_600_000);
+    return Math.min(Math.max(1_000, reset + 1_000), HOUR_MS);
   }
   return undefined;
 }

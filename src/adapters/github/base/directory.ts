@@ -1,34 +1,29 @@
 // Where each repository is reached: learned from events, found among the installations when none told us.
 
+import { sameLogin } from "../../../core/logins.ts";
+import type { RepositoryLocation } from "../../../ports/repository-location.ts";
 import type { Octokit } from "@octokit/core";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import { statusOf, type GitHub } from "./client.ts";
 
-export interface Whereabouts {
-  readonly repositoryId: number;
-  readonly installationId: number;
-  readonly owner: string;
-  readonly name: string;
-}
-
 export interface Directory {
-  learn(whereabouts: Whereabouts): void;
+  learn(location: RepositoryLocation): void;
   forgetInstallation(installationId: number): void;
   /** What we knew was wrong (renamed, transferred): look anew next time. */
   forget(repositoryId: number): void;
-  find(repositoryId: number): Promise<Whereabouts | undefined>;
+  find(repositoryId: number): Promise<RepositoryLocation | undefined>;
   /** "owner/name", as it is called today. */
-  findByName(fullName: string): Promise<Whereabouts | undefined>;
+  findByName(fullName: string): Promise<RepositoryLocation | undefined>;
   /** As last heard; asks nobody. */
   installationOf(repositoryId: number): number | undefined;
   /** Every repository of every installation that is not suspended. */
-  all(): AsyncIterable<Whereabouts>;
+  all(): AsyncIterable<RepositoryLocation>;
 }
 
 const PER_PAGE = 100;
 
 export function createDirectory(github: GitHub): Directory {
-  const known = new Map<number, Whereabouts>();
+  const known = new Map<number, RepositoryLocation>();
   const all = async function* () {
     for await (const installation of pages<{ id: number; suspended_at: string | null }>(
       github.app,
@@ -44,9 +39,9 @@ export function createDirectory(github: GitHub): Directory {
           (data) => (data as { repositories: never[] }).repositories,
         );
         for await (const { id, name, owner } of repositories) {
-          const whereabouts = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
-          known.set(id, whereabouts);
-          yield whereabouts;
+          const location = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
+          known.set(id, location);
+          yield location;
         }
       } catch (error) {
         // One installation that went away or was suspended meanwhile must not hide the others.
@@ -55,18 +50,16 @@ export function createDirectory(github: GitHub): Directory {
     }
   };
   return {
-    learn: (whereabouts) => void known.set(whereabouts.repositoryId, whereabouts),
+    learn: (location) => void known.set(location.repositoryId, location),
     forget: (repositoryId) => void known.delete(repositoryId),
     forgetInstallation(installationId) {
-      for (const [id, whereabouts] of known)
-        if (whereabouts.installationId === installationId) known.delete(id);
+      for (const [id, location] of known) if (location.installationId === installationId) known.delete(id);
     },
     installationOf: (repositoryId) => known.get(repositoryId)?.installationId,
     async find(repositoryId) {
       const learned = known.get(repositoryId);
       if (learned !== undefined) return learned;
-      for await (const whereabouts of all())
-        if (whereabouts.repositoryId === repositoryId) return whereabouts;
+      for await (const location of all()) if (location.repositoryId === repositoryId) return location;
       return undefined;
     },
     async findByName(fullName) {
@@ -80,9 +73,8 @@ export function createDirectory(github: GitHub): Directory {
         if (statusOf(error) === 404) return undefined;
         throw error;
       }
-      const is = (one: Whereabouts): boolean =>
-        `${one.owner}/${one.name}`.toLowerCase() === fullName.toLowerCase() &&
-        one.installationId === installationId;
+      const is = (one: RepositoryLocation): boolean =>
+        sameLogin(`${one.owner}/${one.name}`, fullName) && one.installationId === installationId;
       const learned = [...known.values()].find(is);
       if (learned !== undefined) return learned;
       for await (const one of all()) if (is(one)) return one;

@@ -1,7 +1,7 @@
 // Sends one GraphQL document; what GitHub reports as errors inside a 200 is told apart from data.
 
 import type { Octokit } from "@octokit/core";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 
 export interface GraphQLError {
   readonly type?: string;
@@ -28,10 +28,10 @@ export async function askGraphQL<T>(
     const { name, errors, data } = error as { name?: string; errors?: readonly GraphQLError[]; data?: T };
     if (name !== "GraphqlResponseError" || errors === undefined) throw error;
     if (errors.some(({ type, message }) => type === "RATE_LIMITED" || /rate limit/i.test(message))) {
-      throw new Trouble("retry", "POST /graphql: rate limited", RATE_LIMIT_MS);
+      throw new JobError("retry", "POST /graphql: rate limited", RATE_LIMIT_MS);
     }
     if (data === undefined || data === null) {
-      throw new Trouble(
+      throw new JobError(
         errors.some(({ type }) => type === "FORBIDDEN") ? "denied" : "retry",
         `POST /graphql: ${errors[0]?.type ?? errors[0]?.message.slice(0, 200) ?? "error"}`,
       );

@@ -1,9 +1,9 @@
 // Git objects by SHA: kept, since they cannot change, and read whole or not at all.
 
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import { found, type ForgeOptions } from "./repository.ts";
-import type { Kept } from "./cache.ts";
+import type { Cache } from "./cache.ts";
 
 export async function readTree(options: ForgeOptions, sha: string): Promise<readonly TreeEntry[]> {
   return shared(options, options.trees, sha, async ({ octokit, owner, name }) => {
@@ -14,7 +14,7 @@ export async function readTree(options: ForgeOptions, sha: string): Promise<read
     });
     // Half a folder would look like removals and free ids.
     if (data.truncated)
-      throw new Trouble("denied", "a folder of the repository is too large to be read whole");
+      throw new JobError("denied", "a folder of the repository is too large to be read whole");
     const entries = data.tree.map((entry): TreeEntry => ({
       name: entry.path,
       type: entry.type as TreeEntry["type"],
@@ -35,7 +35,7 @@ export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint
     });
     const bytes = new Uint8Array(Buffer.from(data.content, "base64"));
     if (data.size !== null && bytes.byteLength !== data.size)
-      throw new Trouble("retry", "a blob came incomplete");
+      throw new JobError("retry", "a blob came incomplete");
     return { value: bytes, weight: bytes.byteLength + 100 };
   });
 }
@@ -43,7 +43,7 @@ export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint
 /** Reads by SHA once: what is kept is not asked for again, and what is under way is waited for. */
 async function shared<T>(
   options: ForgeOptions,
-  kept: Kept<T>,
+  kept: Cache<T>,
   sha: string,
   read: (options: ForgeOptions) => Promise<{ value: T; weight: number }>,
 ): Promise<T> {

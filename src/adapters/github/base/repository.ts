@@ -2,7 +2,7 @@
 
 import type { Octokit } from "@octokit/core";
 import type { TreeEntry } from "../../../ports/forge.ts";
-import type { Kept } from "./cache.ts";
+import type { Cache } from "./cache.ts";
 import { statusOf } from "./client.ts";
 
 export interface ForgeOptions {
@@ -15,8 +15,8 @@ export interface ForgeOptions {
   readonly repositoryId: number;
   readonly owner: string;
   readonly name: string;
-  readonly trees: Kept<readonly TreeEntry[]>;
-  readonly blobs: Kept<Uint8Array>;
+  readonly trees: Cache<readonly TreeEntry[]>;
+  readonly blobs: Cache<Uint8Array>;
   /** Reads under way, by the same keys. */
   readonly reading: Map<string, Promise<unknown>>;
 }

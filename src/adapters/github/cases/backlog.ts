@@ -2,9 +2,9 @@
 
 import { ROLL_UP } from "../../../core/review/seen.ts";
 import { readRunState } from "../../../core/review/run-state.ts";
-import { REPORTS, type Desk, type Waiting } from "../../../core/takedown/dashboard.ts";
-import { Trouble } from "../../../core/trouble.ts";
-import type { DeskLabels } from "../../../ports/cases.ts";
+import { REPORTS, type Backlog, type Waiting } from "../../../core/takedown/dashboard.ts";
+import { JobError } from "../../../core/job-error.ts";
+import type { BacklogLabels } from "../../../ports/cases.ts";
 import { DESK } from "./queries.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -40,10 +40,10 @@ type DeskRepository =
       Record<`${(typeof REPORTS)[number]}Report`, OwnNodes>)
   | null;
 
-export async function desk(
+export async function backlog(
   { octokit, appId, owner, name, repositoryId }: ForgeOptions,
-  { ready, held, changes, toContact, reports }: DeskLabels,
-): Promise<Desk> {
+  { ready, held, changes, toContact, reports }: BacklogLabels,
+): Promise<Backlog> {
   const { data, errors } = await askGraphQL<{ repository: DeskRepository }>(octokit, DESK, {
     owner,
     name,
@@ -55,9 +55,9 @@ export async function desk(
     ...Object.fromEntries(REPORTS.map((kind) => [`${kind}Report`, [reports[kind]]])),
   });
   const { repository } = data;
-  if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+  if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
   if (repository.databaseId !== repositoryId)
-    throw new Trouble("retry", "the repository has another name by now");
+    throw new JobError("retry", "the repository has another name by now");
   return {
     ready: waitingOf(repository.ready),
     held: waitingOf(repository.held),

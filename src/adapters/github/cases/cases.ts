@@ -4,11 +4,11 @@ import { firstFieldOf } from "../../../core/takedown/form.ts";
 import { readPublic } from "../../../core/takedown/public-side.ts";
 import type { SeenEvent, SeenIssue } from "../../../core/takedown/seen.ts";
 import type { SeenComment } from "../../../core/review/seen.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { IssueForge } from "../../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./queries.ts";
 import { statusOf } from "../base/client.ts";
-import { desk } from "./backlog.ts";
+import { backlog } from "./backlog.ts";
 import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
 import { proposalsOf } from "./proposals.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
@@ -21,7 +21,7 @@ import {
   type CommentNode,
   type Connection,
 } from "../base/shapes.ts";
-import { catalogOf } from "../review/state.ts";
+import { catalogState } from "../review/state.ts";
 
 const PAGES_MAX = 30;
 const EVENTS: ReadonlySet<string> = new Set(["labeled", "unlabeled", "closed", "reopened"]);
@@ -61,7 +61,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
         owner,
         name,
       });
-      return catalogOf(data.repository, repositoryId);
+      return catalogState(data.repository, repositoryId);
     },
     async caseIssue(number) {
       const talk = await talkOf(options, number);
@@ -96,7 +96,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
         async (number, after) => (await talkOf(options, number, after))?.comments ?? [],
       ),
     ownIssues: (label) => ownIssues(options, label),
-    desk: (labels) => desk(options, labels),
+    backlog: (labels) => backlog(options, labels),
     changed: (label, sinceMs) => changedIssues(options, label, sinceMs),
     async editTalk(commentId, body) {
       await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
@@ -163,11 +163,11 @@ async function talkOf(
       after,
     });
     if (errors.some(({ type }) => type !== "NOT_FOUND"))
-      throw new Trouble("retry", "POST /graphql: incomplete");
+      throw new JobError("retry", "POST /graphql: incomplete");
     if (data.repository !== null && data.repository.databaseId !== repositoryId)
-      throw new Trouble("retry", "the repository has another name by now");
+      throw new JobError("retry", "the repository has another name by now");
     const issue: IssueNode | null | undefined = data.repository?.issue;
-    if (data.repository === null) throw new Trouble("retry", "the repository cannot be read");
+    if (data.repository === null) throw new JobError("retry", "the repository cannot be read");
     // An issue that was moved may be shown where it went; it is not this one any more.
     const path = `/${owner}/${name}/issues/${number}`.toLowerCase();
     if (issue === null || issue === undefined || !issue.url.toLowerCase().endsWith(path)) return undefined;
@@ -176,7 +176,7 @@ async function talkOf(
     after = issue.comments.pageInfo.endCursor;
   }
   // A conversation that cannot be read to its end could hide what counts most.
-  throw new Trouble("denied", `more than ${PAGES_MAX * 100} comments`);
+  throw new JobError("denied", `more than ${PAGES_MAX * 100} comments`);
 }
 
 async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {
@@ -225,7 +225,7 @@ async function eventsOf(
     }
     if (data.length < 100) return events;
   }
-  throw new Trouble("denied", `more than ${PAGES_MAX * 100} events on one issue`);
+  throw new JobError("denied", `more than ${PAGES_MAX * 100} events on one issue`);
 }
 
 /** Three issues at most are pinned, and not every installation may: what is refused is not asked for again. */

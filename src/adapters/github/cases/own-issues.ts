@@ -1,7 +1,7 @@
 // Issues that this App opened: the dashboard with the cases' copies, public sides, and whatever else bears a label of ours.
 
 import type { SeenComment } from "../../../core/review/seen.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { CaseIndex, ChangedIssue, OwnIssue } from "../../../ports/cases.ts";
 import { CASE_INDEX, CHANGED_ISSUES } from "./queries.ts";
 import type { ForgeOptions } from "../base/repository.ts";
@@ -69,9 +69,9 @@ async function firstPages(
     side: [side],
   });
   const { repository } = data;
-  if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+  if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
   if (repository.databaseId !== repositoryId)
-    throw new Trouble("retry", "the repository has another name by now");
+    throw new JobError("retry", "the repository has another name by now");
   return repository;
 }
 
@@ -100,9 +100,9 @@ export async function* changedIssues(
       after,
     });
     const repository: ChangedRepository = data.repository;
-    if (errors.length > 0 || repository === null) throw new Trouble("retry", "POST /graphql: incomplete");
+    if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
     if (repository.databaseId !== repositoryId)
-      throw new Trouble("retry", "the repository has another name by now");
+      throw new JobError("retry", "the repository has another name by now");
     for (const { number, updatedAt, labels } of repository.issues.nodes)
       yield {
         number,
@@ -140,7 +140,7 @@ export async function ownIssues(
         });
     if (data.length < 100) return own;
   }
-  throw new Trouble("denied", "more issues of our own than can be read");
+  throw new JobError("denied", "more issues of our own than can be read");
 }
 
 function labelsOf(labels: readonly (string | { readonly name?: string | null })[]): readonly string[] {

@@ -1,6 +1,6 @@
 // What publishing reads and writes at GitHub: commits by SHA, deployments, and what people say on our issues.
 
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { MergedPull, Origin, PublishForge } from "../../../ports/publish.ts";
 import { statusOf } from "../base/client.ts";
@@ -16,7 +16,7 @@ import {
   type CommentNode,
   type PullNode,
 } from "../base/shapes.ts";
-import { catalogOf, reviewState } from "../review/state.ts";
+import { catalogState, reviewState } from "../review/state.ts";
 import { blobName, makeTree } from "./tree-writes.ts";
 
 const PATHS_PER_QUERY = 10;
@@ -40,11 +40,11 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         repository: Record<string, { oid: string; text?: string | null; byteSize?: number } | null> | null;
       }>(octokit, textsQuery(some.length), { owner, name, ...variables });
       if (data.repository === null || errors.length > 0)
-        throw new Trouble("retry", "POST /graphql: incomplete");
+        throw new JobError("retry", "POST /graphql: incomplete");
       for (const [i, path] of some.entries()) {
         const file = data.repository[`f${i}`];
         if (file === null || file === undefined) continue;
-        if (typeof file.text !== "string") throw new Trouble("retry", "a published file is no text");
+        if (typeof file.text !== "string") throw new JobError("retry", "a published file is no text");
         texts.set(path, file.text);
       }
     }
@@ -66,7 +66,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         // GitHub gives texts cut or mended at times: the name says whether it is what was written.
         const sha = files.get(path) ?? "";
         if (blobName(bytes) !== sha)
-          throw new Trouble("retry", "a published file came otherwise than written");
+          throw new JobError("retry", "a published file came otherwise than written");
         options.blobs.put(`${options.repositoryId}:${sha}`, bytes, bytes.byteLength + 100);
         texts.set(path, text);
       }
@@ -118,7 +118,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         return "moved";
       } catch (error) {
         const status = statusOf(error);
-        if (status === 403 && error instanceof Trouble && error.kind === "denied") return "refused";
+        if (status === 403 && error instanceof JobError && error.kind === "denied") return "refused";
         if (status !== 409 && status !== 422) throw error;
         // GitHub says the same of both: what stands there now tells them apart.
         const now = await branchTip(branch);
@@ -143,7 +143,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         payload: { publish_commit: publishSha, generation },
       });
       const id = (data as { id?: unknown }).id;
-      if (typeof id !== "number") throw new Trouble("retry", "a deployment came back without its number");
+      if (typeof id !== "number") throw new JobError("retry", "a deployment came back without its number");
       return id;
     },
     async setDeployment(id, { state, description, url }) {
@@ -170,7 +170,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         repository: { issue: { comments: { nodes: CommentNode[] } } | null } | null;
       }>(octokit, ISSUE_TALK, { owner, name, number });
       if (errors.length > 0 || data.repository?.issue === null || data.repository === null)
-        throw new Trouble("retry", "POST /graphql: incomplete");
+        throw new JobError("retry", "POST /graphql: incomplete");
       return (data.repository.issue?.comments.nodes ?? []).map(commentOf);
     },
     async comment(number, body) {
@@ -180,7 +180,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         body,
       });
       if (typeof (data as { id?: unknown }).id !== "number")
-        throw new Trouble("retry", "a comment came back without its number");
+        throw new JobError("retry", "a comment came back without its number");
     },
     async react(commentId, content) {
       await found(
@@ -211,8 +211,8 @@ export function publishingOf(options: ForgeOptions): PublishForge {
           })
         | null;
     }>(octokit, PUBLISH_STATE, { owner, name, publish: `refs/heads/${branch}` });
-    if (errors.length > 0) throw new Trouble("retry", "POST /graphql: incomplete");
-    const catalog = catalogOf(data.repository, repositoryId);
+    if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
+    const catalog = catalogState(data.repository, repositoryId);
     const tip = data.repository?.tip?.target;
     if (catalog === undefined || tip === undefined || tip === null) return undefined;
     // Sizes are missing here; nobody asks for the size of a file in the root.
@@ -254,7 +254,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
         repository: Record<string, { history: { nodes: readonly Commit[] } } | null> | null;
       }>(octokit, originsQuery(some.length), { owner, name, app: appId, tip: tipSha, ...variables });
       if (data.repository === null || errors.length > 0)
-        throw new Trouble("retry", "POST /graphql: incomplete");
+        throw new JobError("retry", "POST /graphql: incomplete");
       for (const [i, path] of some.entries()) {
         const [commit, ...before] = data.repository[`p${i}`]?.history.nodes ?? [];
         if (commit === undefined) continue;

@@ -1,5 +1,6 @@
 // Accounts and repositories by name; what is asked in one breath goes out as one GraphQL query.
 
+import { sameLogin } from "../../../core/logins.ts";
 import type { Octokit } from "@octokit/core";
 import {
   absent,
@@ -95,7 +96,7 @@ export function createGraphQLLookups(octokit: Octokit, host: string): Lookups {
         const answer = (node: unknown) => {
           const tie = node as TieNode | null | undefined;
           if (tie === null || tie === undefined) return resolve(undefined);
-          if (tie.owner.login.toLowerCase() === login.toLowerCase()) return resolve(true);
+          if (sameLogin(tie.owner.login, login)) return resolve(true);
           const commits = tie.defaultBranchRef?.target?.history?.totalCount;
           return resolve(commits === undefined ? undefined : commits > 0);
         };
@@ -180,9 +181,7 @@ export function repositoryOf(
   asked: { readonly host: string; readonly owner: string; readonly name: string },
   found: Omit<RepositoryFact, "host" | "movedTo">,
 ): RepositoryFact {
-  const moved =
-    found.owner.toLowerCase() !== asked.owner.toLowerCase() ||
-    found.name.toLowerCase() !== asked.name.toLowerCase();
+  const moved = !sameLogin(found.owner, asked.owner) || !sameLogin(found.name, asked.name);
   return {
     ...found,
     host: asked.host,

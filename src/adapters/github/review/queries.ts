@@ -170,9 +170,9 @@ ${numbers.map((i) => `    t${i}: resolveReviewThread(input: { threadId: $t${i} }
 }
 
 /** The next page of a long conversation: which connection has more. */
-export type Talk = "comments" | "reviews" | "reviewThreads";
+export type TalkConnection = "comments" | "reviews" | "reviewThreads";
 
-const MORE_FIELDS: Readonly<Record<Talk, string>> = {
+const MORE_FIELDS: Readonly<Record<TalkConnection, string>> = {
   comments:
     "databaseId body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } reactionGroups { content viewerHasReacted }",
   reviews:
@@ -181,7 +181,7 @@ const MORE_FIELDS: Readonly<Record<Talk, string>> = {
     "id isResolved resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor author { login } } }",
 };
 
-export function morePages(kind: Talk): string {
+export function morePages(kind: TalkConnection): string {
   const fields = MORE_FIELDS[kind];
   return `query More($owner: String!, $name: String!, $number: Int!, $after: String) {
     repository(owner: $owner, name: $name) {

@@ -3,12 +3,12 @@
 import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import type { CatalogState, OpenPull } from "../../../ports/forge.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
-import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE, type Talk } from "./queries.ts";
+import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE, type TalkConnection } from "./queries.ts";
 import {
   commentOf,
   commitsOf,
@@ -45,15 +45,15 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
       | null;
   }>(octokit, REVIEW_STATE, variables);
   const repository = data.repository;
-  const catalog = catalogOf(repository, repositoryId);
+  const catalog = catalogState(repository, repositoryId);
   const pull = repository?.pullRequest;
   if (pull === null || pull === undefined) {
     if (errors.some(({ type }) => type !== "NOT_FOUND"))
-      throw new Trouble("retry", "POST /graphql: incomplete");
+      throw new JobError("retry", "POST /graphql: incomplete");
     return undefined;
   }
   if (catalog === undefined) return undefined;
-  if (errors.length > 0) throw new Trouble("retry", "POST /graphql: incomplete");
+  if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
   const comments = [
     ...pull.comments.nodes,
     ...(await more<CommentNode>(options, number, "comments", pull.comments.pageInfo)),
@@ -81,21 +81,21 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
 async function more<T>(
   { octokit, owner, name }: ForgeOptions,
   number: number,
-  kind: Talk,
+  kind: TalkConnection,
   start: Connection<T>["pageInfo"],
 ): Promise<T[]> {
   const nodes: T[] = [];
   let page = start;
   for (let i = 0; page.hasNextPage; i += 1) {
     // A conversation that cannot be read to its end could hide what counts most.
-    if (i >= PAGES_MAX) throw new Trouble("denied", `more than ${PAGES_MAX * 100} ${kind}`);
+    if (i >= PAGES_MAX) throw new JobError("denied", `more than ${PAGES_MAX * 100} ${kind}`);
     const { data } = await askGraphQL<{ repository: { pullRequest: Record<string, Connection<T>> } }>(
       octokit,
       morePages(kind),
       { owner, name, number, after: page.endCursor },
     );
     const connection = data.repository.pullRequest[kind];
-    if (connection === undefined) throw new Trouble("retry", "POST /graphql: incomplete");
+    if (connection === undefined) throw new JobError("retry", "POST /graphql: incomplete");
     nodes.push(...connection.nodes);
     page = connection.pageInfo;
   }
@@ -103,10 +103,10 @@ async function more<T>(
 }
 
 /** undefined: no repository, no commit, or another repository under the name we knew. */
-export function catalogOf(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
+export function catalogState(node: CatalogNode | null, repositoryId: number): CatalogState | undefined {
   if (node === null || node.defaultBranchRef?.target === null || node.defaultBranchRef === null)
     return undefined;
-  if (node.databaseId !== repositoryId) throw new Trouble("retry", "the repository has another name by now");
+  if (node.databaseId !== repositoryId) throw new JobError("retry", "the repository has another name by now");
   const { policy } = node;
   const text = policy?.text ?? undefined;
   return {
@@ -147,7 +147,7 @@ export async function* openPulls({ octokit, appId, owner, name, repositoryId }: 
       return ask(SMALL_LOT);
     });
     const node = answer.data.repository;
-    const catalog = catalogOf(node, repositoryId);
+    const catalog = catalogState(node, repositoryId);
     if (node === null || catalog === undefined) return;
     const pulls = node.pullRequests.nodes.map((pull): OpenPull => {
       const suites =
@@ -213,5 +213,5 @@ export async function runsOn(options: ForgeOptions, sha: string): Promise<readon
     }
     if (runs.length >= data.total_count || data.check_runs.length === 0) return runs;
   }
-  throw new Trouble("denied", `more than ${PAGES_MAX * 100} check runs on one commit`);
+  throw new JobError("denied", `more than ${PAGES_MAX * 100} check runs on one commit`);
 }

@@ -2,7 +2,7 @@
 
 import type { Octokit } from "@octokit/core";
 import type { Write } from "../../../core/review/plan.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
 import { resolveThreads } from "./queries.ts";
@@ -30,7 +30,7 @@ export async function suggest(
 }
 
 /** Threads that are gone meanwhile, or not ours to resolve, stay as they are: GitHub shows them as outdated. */
-export async function resolve(
+export async function resolveThread(
   octokit: Octokit,
   { ids }: Extract<Write, { do: "resolve-threads" }>,
 ): Promise<void> {
@@ -38,11 +38,11 @@ export async function resolve(
   const { errors } = await askGraphQL(octokit, resolveThreads(ids.length), variables).catch(
     (error: unknown) => {
       // 422: no such token for us, where an owner has not granted what we ask for by now.
-      const lacking = error instanceof Trouble && (error.kind === "denied" || statusOf(error) === 422);
+      const lacking = error instanceof JobError && (error.kind === "denied" || statusOf(error) === 422);
       if (lacking) return { errors: [] };
       throw error;
     },
   );
   if (errors.some(({ type }) => type !== "NOT_FOUND" && type !== "FORBIDDEN"))
-    throw new Trouble("retry", "POST /graphql: incomplete");
+    throw new JobError("retry", "POST /graphql: incomplete");
 }

@@ -3,9 +3,9 @@
 import type { Octokit } from "@octokit/core";
 import { ANNOTATIONS_PER_REQUEST_MAX, type DesiredRun } from "../../../core/review/check-run.ts";
 import type { Write } from "../../../core/review/plan.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";
-import { resolve, suggest } from "./suggestions.ts";
+import { resolveThread, suggest } from "./suggestions.ts";
 
 interface At {
   readonly owner: string;
@@ -114,14 +114,14 @@ export async function applyWrite(
     case "suggest":
       return suggest(octokit, at, write, pull);
     case "resolve-threads":
-      return resolve(resolver, write);
+      return resolveThread(resolver, write);
   }
 }
 
 /** The number of what was made. An answer that does not name it was cut or is not GitHub's: we look again what came of it. */
 function numberOf(made: unknown): number {
   const id = typeof made === "object" && made !== null && "id" in made ? made.id : undefined;
-  if (typeof id !== "number") throw new Trouble("retry", "what was made came back without its number");
+  if (typeof id !== "number") throw new JobError("retry", "what was made came back without its number");
   return id;
 }
 

@@ -8,7 +8,7 @@ import type {
   Probe,
   Told,
 } from "../../../core/setup/seen.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf, type GitHub } from "../base/client.ts";
 import { told } from "./ask.ts";
 
@@ -81,7 +81,7 @@ export async function seeApp(github: GitHub): Promise<Told<AppSeen | "no-such-ap
     const status = statusOf(error);
     if (status === 404) return { state: "known", value: "no-such-app" };
     if (status === 401) return { state: "known", value: "key-refused" };
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof JobError)) throw error;
     return { state: "unknown", because: `GitHub said: ${error.message}.` };
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Octokit } from "@octokit/core";
 import type { Told } from "../../../core/setup/seen.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";
 
 export interface Asker {
@@ -26,7 +26,7 @@ export async function told<T>(
   try {
     return { state: "known", value: await question() };
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof JobError)) throw error;
     if (otherwise !== undefined && [404, 410].includes(statusOf(error) ?? 0))
       return { state: "known", value: otherwise.notFound };
     return { state: "unknown", because: `GitHub said: ${error.message}.` };

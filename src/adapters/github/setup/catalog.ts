@@ -1,7 +1,9 @@
 // What `steward doctor` reads of one catalog: its policy, rules, publish branch, pages, team and labels. Nothing is written.
 
+import { sameLogin } from "../../../core/logins.ts";
+import type { Seal } from "../../../core/seal.ts";
 import type { Octokit } from "@octokit/core";
-import { readMessage, type Seal } from "../../../core/catalog/message.ts";
+import { readMessage } from "../../../core/catalog/message.ts";
 import { POLICY_PATH } from "../../../core/listing/changes.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
 import { policySeen } from "../../../core/setup/policy.ts";
@@ -14,7 +16,7 @@ import type {
   PublishSeen,
   Told,
 } from "../../../core/setup/seen.ts";
-import { Trouble } from "../../../core/trouble.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf, type GitHub } from "../base/client.ts";
 import { isInstalledOn } from "./app.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
@@ -91,7 +93,7 @@ export async function seeCatalog(
           : await seeCases(github, asker, valid.takedown.repository ?? data.full_name),
     };
   } catch (error) {
-    if (!(error instanceof Trouble)) throw error;
+    if (!(error instanceof JobError)) throw error;
     return { because: `GitHub said: ${error.message}.` };
   }
 }
@@ -132,7 +134,7 @@ async function seePublish(
 ): Promise<PublishSeen> {
   const { branch, repository = `${at.owner}/${at.repo}` } = policy.publish;
   const [owner = "", repo = ""] = repository.split("/");
-  const away = repository.toLowerCase() !== `${at.owner}/${at.repo}`.toLowerCase();
+  const away = !sameLogin(repository, `${at.owner}/${at.repo}`);
   const nothing = { state: "unknown", because: "" } as const;
   const none = {
     state: nothing,

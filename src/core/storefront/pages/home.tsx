@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { Cards, type CardData } from "../parts/card.tsx";
 import { Icon, typeIcon } from "../parts/icons.tsx";
-import { dayOf, paragraphsOf, typeWords } from "../text.ts";
+import { longDay, paragraphsOf, typeWords } from "../text.ts";
 
 export interface HomeInput {
   readonly newest: readonly CardData[];
@@ -209,7 +209,7 @@ function Assurance({ frame, at }: { readonly frame: Frame; readonly at: string }
             <a href={frame.href("removed/")}>removed, and says so</a>.
           </p>
           <p class="soft">
-            As of <time dateTime={at}>{dayOf(at)}</time>.
+            As of <time dateTime={at}>{longDay(at)}</time>.
           </p>
         </div>
       </div>

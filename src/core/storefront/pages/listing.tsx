@@ -7,7 +7,7 @@ import { Description } from "../parts/description.tsx";
 import { Evidence } from "../parts/evidence.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { fileFor, Picture, sharedFile } from "../parts/picture.tsx";
-import { dayOf, hostOf, momentOf, typeWords } from "../text.ts";
+import { longDay, hostShown, momentOf, typeWords } from "../text.ts";
 
 const PICTURE_PX = 256;
 const SHOT_PX = 512;
@@ -48,11 +48,11 @@ export function listingPage(entry: Entry, frame: Frame): string {
         </div>
         <p class="act">
           <Out href={entry.link} class={entry.status === "active" ? "button main" : "button"}>
-            Get it <small>on {hostOf(entry.link)}</small>
+            Get it <small>on {hostShown(entry.link)}</small>
           </Out>
           <Out href={entry.documentation} class="button">
             <Icon name="book" />
-            Documentation <small>on {hostOf(entry.documentation)}</small>
+            Documentation <small>on {hostShown(entry.documentation)}</small>
           </Out>
         </p>
       </header>
@@ -69,7 +69,7 @@ export function listingPage(entry: Entry, frame: Frame): string {
           <section aria-labelledby="checked">
             <h2 id="checked">What was checked</h2>
             <p class="soft">
-              Last looked at on <time dateTime={entry.verified}>{dayOf(entry.verified)}</time>, by the{" "}
+              Last looked at on <time dateTime={entry.verified}>{longDay(entry.verified)}</time>, by the{" "}
               <a href={frame.href("checklist/")}>checklist</a> every listing goes through.
             </p>
             <Evidence frame={frame} checks={entry.checks} />
@@ -186,11 +186,11 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           </Fact>
         )}
         <Fact term="Added">
-          <time dateTime={entry.added}>{dayOf(entry.added)}</time>
+          <time dateTime={entry.added}>{longDay(entry.added)}</time>
         </Fact>
-        {dayOf(entry.updated) === dayOf(entry.added) ? null : (
+        {longDay(entry.updated) === longDay(entry.added) ? null : (
           <Fact term="Listing updated">
-            <time dateTime={entry.updated}>{dayOf(entry.updated)}</time>
+            <time dateTime={entry.updated}>{longDay(entry.updated)}</time>
           </Fact>
         )}
         <Fact term="Where it comes from">
@@ -221,7 +221,7 @@ function Problem(props: {
       <div>
         <b>{props.title}</b>
         <p>
-          {props.words} <Out href={props.href}>{hostOf(props.href)}</Out>
+          {props.words} <Out href={props.href}>{hostShown(props.href)}</Out>
         </p>
       </div>
     </li>

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { CHECKS } from "../../checks/index.ts";
 import type { AnyCheck, RuleWords } from "../../checks/check.ts";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
-import { hostOf, paragraphsOf } from "../text.ts";
+import { hostShown, paragraphsOf } from "../text.ts";
 import { withCode } from "../parts/evidence.tsx";
 import { TagList } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
@@ -43,7 +43,7 @@ export function aboutPage(_: null, frame: Frame): string {
       <h2>When something is wrong</h2>
       <p>
         A fault belongs in the listing's own tracker, which its page names. A security problem is reported
-        privately, never in public: <Out href={marketplace.security}>{hostOf(marketplace.security)}</Out>.
+        privately, never in public: <Out href={marketplace.security}>{hostShown(marketplace.security)}</Out>.
         When it is acknowledged, a clock starts; a listing whose problem is not solved in time is{" "}
         <a href={href("removed/")}>removed</a>, and its page says why.
       </p>
@@ -70,12 +70,12 @@ export function aboutPage(_: null, frame: Frame): string {
           <ul>
             {marketplace.url === undefined ? null : (
               <li>
-                Web site: <Out href={marketplace.url}>{hostOf(marketplace.url)}</Out>
+                Web site: <Out href={marketplace.url}>{hostShown(marketplace.url)}</Out>
               </li>
             )}
             {marketplace.contact === undefined ? null : (
               <li>
-                Contact: <Out href={marketplace.contact}>{hostOf(marketplace.contact)}</Out>
+                Contact: <Out href={marketplace.contact}>{hostShown(marketplace.contact)}</Out>
               </li>
             )}
           </ul>

@@ -5,7 +5,7 @@ import { renderToString } from "preact-render-to-string";
 import { documentOf, type Frame } from "../frame.tsx";
 import { withCode } from "../parts/evidence.tsx";
 import { Icon } from "../parts/icons.tsx";
-import { fit } from "../text.ts";
+import { fitForMarkup } from "../text.ts";
 
 export interface ShownProblem {
   readonly message: string;
@@ -33,7 +33,8 @@ function Problems({ problems }: { readonly problems: readonly ShownProblem[] }):
         <ul>
           {problems.map(({ message, fix, where }, at) => (
             <li key={at}>
-              {withCode(fit(message))} {withCode(fit(fix))} <code>{fit(where)}</code>
+              {withCode(fitForMarkup(message))} {withCode(fitForMarkup(fix))}{" "}
+              <code>{fitForMarkup(where)}</code>
             </li>
           ))}
         </ul>
@@ -56,7 +57,7 @@ export function problemsPage(
       robots: "noindex",
     },
     <main id="main" class="wrap narrow-page" tabIndex={-1}>
-      <h1 dir="auto">{fit(id)}</h1>
+      <h1 dir="auto">{fitForMarkup(id)}</h1>
       <Problems problems={problems} />
     </main>,
   );

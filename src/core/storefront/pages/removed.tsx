@@ -5,7 +5,7 @@ import type { RemovedEntry } from "../../catalog/entry.ts";
 import { documentOf, Out, type Frame } from "../frame.tsx";
 import type { ListPage } from "../lists.ts";
 import { Icon } from "../parts/icons.tsx";
-import { dayOf } from "../text.ts";
+import { longDay } from "../text.ts";
 import { Steps } from "./list.tsx";
 
 interface Why {
@@ -53,7 +53,7 @@ export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
     frame,
     {
       title: `${title} (removed)`,
-      description: `${title} was removed on ${dayOf(entry.removed)}. ${why.long}`,
+      description: `${title} was removed on ${longDay(entry.removed)}. ${why.long}`,
       path: `removed/${entry.id}/`,
       area: "none",
     },
@@ -69,7 +69,7 @@ export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
         <div>
           <h2 id="why">
             {entry.status === "withdrawn" ? "Withdrawn" : "Removed"} on{" "}
-            <time dateTime={entry.removed}>{dayOf(entry.removed)}</time>
+            <time dateTime={entry.removed}>{longDay(entry.removed)}</time>
           </h2>
           <p>
             {why.long}
@@ -144,7 +144,7 @@ function Line({ entry, frame }: { readonly entry: RemovedEntry; readonly frame: 
       </a>
       <span class={`mark ${entry.reason === "security" ? "bad" : "mute"}`}>{WHY[entry.reason].short}</span>
       <time class="soft" dateTime={entry.removed}>
-        {dayOf(entry.removed)}
+        {longDay(entry.removed)}
       </time>
     </li>
   );

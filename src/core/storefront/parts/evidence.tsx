@@ -3,7 +3,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import type { PublishedCheck } from "../../catalog/entry.ts";
 import { DrawnOnce, type Frame } from "../frame.tsx";
-import { dayOf } from "../text.ts";
+import { longDay } from "../text.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
 interface Told {
@@ -28,13 +28,14 @@ function told(check: PublishedCheck): Told {
       };
     case "waived":
       return {
-        word: check.waivedUntil === undefined ? "Waived" : `Waived until ${dayOf(check.waivedUntil)}`,
+        word: check.waivedUntil === undefined ? "Waived" : `Waived until ${longDay(check.waivedUntil)}`,
         icon: "clock",
         tone: "warn",
       };
     case "grace":
       return {
-        word: check.graceUntil === undefined ? "To be mended" : `To be mended by ${dayOf(check.graceUntil)}`,
+        word:
+          check.graceUntil === undefined ? "To be mended" : `To be mended by ${longDay(check.graceUntil)}`,
         icon: "clock",
         tone: "warn",
         more: "The rules became stricter after this was listed.",
@@ -70,7 +71,7 @@ function Line(check: PublishedCheck): VNode {
       <div>
         <p>
           <b>{check.title}</b> <span class="soft">{word}</span>
-          {check.status === "not-run" ? null : <time dateTime={check.at}>{dayOf(check.at)}</time>}
+          {check.status === "not-run" ? null : <time dateTime={check.at}>{longDay(check.at)}</time>}
         </p>
         {more === undefined ? null : <p class="soft">{more}</p>}
         {check.evidence.map((line, at) => (

@@ -1,15 +1,16 @@
 // What the checks found at publish + the policy → whether a listing goes out, waits, is held, or stays for a grace.
 
+import { addDays } from "../time.ts";
 import type { CheckId, Outcome } from "../checks/check.ts";
 import type { Policy } from "../policy/policy.ts";
-import { reachVerdict, type CheckVerdict, type Release, type Verdict } from "../policy/verdict.ts";
+import { reachVerdict, type CheckVerdict, type Override, type Verdict } from "../policy/verdict.ts";
 import type { Entry, PublishedCheck } from "./entry.ts";
 
-export interface GivenRelease extends Release {
+export interface RecordedOverride extends Override {
   readonly pull?: number;
 }
 
-export interface SettleInput {
+export interface PublicationInput {
   readonly id: string;
   readonly file: string;
   readonly outcomes: readonly Outcome[];
@@ -19,19 +20,19 @@ export interface SettleInput {
   /** What could not be told for so long that a person decides. */
   readonly gaveUp: boolean;
   /** By check: given for these very blobs and findings. */
-  readonly releases: ReadonlyMap<CheckId, GivenRelease>;
+  readonly releases: ReadonlyMap<CheckId, RecordedOverride>;
   /** The same blobs are published already: what a new policy finds wrong may stay for a while. */
   readonly published: Entry | undefined;
   /** Where the picture's bytes are nowhere to be had and were judged well before: the check does not count. */
   readonly withoutImage: boolean;
 }
 
-export type Settled =
+export type PublishDecision =
   | { readonly state: "out"; readonly verdict: Verdict; readonly grace: ReadonlyMap<CheckId, string> }
   | { readonly state: "wait"; readonly verdict: Verdict }
   | { readonly state: "held"; readonly verdict: Verdict };
 
-export function verdictOf(input: SettleInput): Verdict {
+export function verdictOf(input: PublicationInput): Verdict {
   const { id, file, outcomes, policy, today, gaveUp, releases, withoutImage } = input;
   return reachVerdict({
     listings: [{ id, path: file, outcomes }],
@@ -43,7 +44,7 @@ export function verdictOf(input: SettleInput): Verdict {
   });
 }
 
-export function settle(input: SettleInput): Settled {
+export function decidePublication(input: PublicationInput): PublishDecision {
   const verdict = verdictOf(input);
   const blocking = verdict.checks.filter(({ status }) => status !== "pass");
   if (blocking.length === 0) return { state: "out", verdict, grace: new Map() };
@@ -60,11 +61,9 @@ function isOpen({ status, gaveUp }: CheckVerdict): boolean {
 }
 
 /** A grace that runs keeps its day. */
-function graceUntil({ published, today, policy }: SettleInput, check: CheckId): string {
+function graceUntil({ published, today, policy }: PublicationInput, check: CheckId): string {
   const running = published?.checks.find(({ id }) => id === check)?.graceUntil;
-  return (
-    running ?? new Date(Date.parse(today) + policy.publish.graceDays * 86_400_000).toISOString().slice(0, 10)
-  );
+  return running ?? addDays(today, policy.publish.graceDays);
 }
 
 /** What today's policy asks otherwise of these very files: what is recorded there says nothing of it. */
@@ -104,8 +103,8 @@ export function mustJudgeAgain(entry: Entry, policy: Policy, today: string): boo
 
 /** What is recorded of each check with the entry that goes out. `at`: ISO date-time of the look. */
 export function publishedChecks(
-  { verdict, grace }: Extract<Settled, { state: "out" }>,
-  releases: ReadonlyMap<CheckId, GivenRelease>,
+  { verdict, grace }: Extract<PublishDecision, { state: "out" }>,
+  releases: ReadonlyMap<CheckId, RecordedOverride>,
   at: string,
 ): readonly PublishedCheck[] {
   return verdict.checks.map((check): PublishedCheck => {
@@ -133,7 +132,7 @@ function passedStatus({ level, findings }: CheckVerdict): "pass" | "recommended"
 }
 
 /** Releases that an entry bears, for the files it bears them for. */
-export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, GivenRelease> {
+export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, RecordedOverride> {
   return new Map(
     entry.checks.flatMap(({ id, releasedBy, at }) =>
       releasedBy === undefined

@@ -1,7 +1,7 @@
 // The sentences of our own that a contributor reads beside the findings, by id: a policy may put others in their place.
 
 /** Names in braces stand for what is put there, marks and all; a policy's sentence may use those of the one it replaces. */
-export const WORDS = {
+export const MESSAGES = {
   "comment/ready": "✅ {what}: ready to be merged",
   "comment/ready-draft": "✅ {what}: all in order so far",
   "comment/removal-ready": "✅ The removal of {what} is ready",
@@ -100,5 +100,5 @@ export const WORDS = {
   "welcome/ask": "If you like, tell us [in private]({url}); please write nothing private here.",
 } as const satisfies Record<string, string>;
 
-export type WordsId = keyof typeof WORDS;
-export const WORDS_IDS = Object.keys(WORDS) as readonly WordsId[];
+export type WordsId = keyof typeof MESSAGES;
+export const WORDS_IDS = Object.keys(MESSAGES) as readonly WordsId[];

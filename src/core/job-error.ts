@@ -1,18 +1,18 @@
 // The world's faults as one kind of error, so that whoever catches it knows what to do: wait, give up, or ask for rights.
 
-export class Trouble extends Error {
+export class JobError extends Error {
   override readonly name = "Trouble";
   /** `retry`: it may go well later. `gone`: the thing no longer exists. `denied`: we lack a right; retrying will not help. */
   readonly kind: "retry" | "gone" | "denied";
   /** How long to wait at least; undefined: our own back-off. */
-  readonly afterMs: number | undefined;
+  readonly retryAfterMs: number | undefined;
   /** Nothing was tried: the place is told to wait. It counts as no failure. */
-  readonly isPause: boolean;
+  readonly isRateLimited: boolean;
 
-  constructor(kind: Trouble["kind"], message: string, afterMs?: number, isPause = false) {
+  constructor(kind: JobError["kind"], message: string, afterMs?: number, isPause = false) {
     super(message);
     this.kind = kind;
-    this.afterMs = afterMs;
-    this.isPause = isPause;
+    this.retryAfterMs = afterMs;
+    this.isRateLimited = isPause;
   }
 }

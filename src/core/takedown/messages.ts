@@ -10,11 +10,6 @@ export function utc(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** An ISO date-time to the second, as the ledger has it. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
-}
-
 /** Names what a comment was written for, so that it is written once. Only our own words may stand in it. */
 export function mark(name: string): string {
   return `<!-- steward:said ${name} -->`;
@@ -245,7 +240,7 @@ export function policyRemovalTold(id: string): string {
 }
 
 /** The same in public, where the decision was made in private. */
-export function policyIssue(
+export function policyRemovalIssue(
   id: string,
   listing: SeenListing,
   contact: string,

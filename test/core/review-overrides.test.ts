@@ -3,9 +3,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { exampleStanding, STRANGER } from "../../src/core/checks/example-facts.ts";
 import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
-import type { Judgement } from "../../src/core/checks/run.ts";
+import type { CheckInput } from "../../src/core/checks/run.ts";
 import { known, unavailable } from "../../src/core/facts.ts";
-import { DONE, heldSinceMs, possibleReleasers, REFUSED, UNCLEAR } from "../../src/core/review/releases.ts";
+import { DONE, heldSinceMs, possibleReleasers, REFUSED, UNCLEAR } from "../../src/core/review/overrides.ts";
 import { goodJudgement } from "../support/good-world.ts";
 import {
   AUTHOR,
@@ -23,8 +23,8 @@ const scripted = known<DocumentationInput>({
   screenshotsInListing: 1,
 });
 /** Held for its documentation. */
-const HELD: readonly Judgement[] = [goodJudgement({ documentation: scripted })];
-const HELD_TWICE: readonly Judgement[] = [
+const HELD: readonly CheckInput[] = [goodJudgement({ documentation: scripted })];
+const HELD_TWICE: readonly CheckInput[] = [
   goodJudgement({ documentation: scripted, standing: exampleStanding({ ledger: "unreadable" }) }),
 ];
 const RUN = "steward / Documentation";

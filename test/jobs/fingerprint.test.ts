@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { CHANGED_PATHS_MAX } from "../../src/core/listing/changes.ts";
 import { basisOf, basisToday, type BasisInput } from "../../src/jobs/review/fingerprint.ts";
 import { saysWhatChanged } from "../../src/jobs/facts/listings.ts";
-import { changesBetween, entryAt, folder } from "../../src/jobs/facts/trees.ts";
+import { treeChanges, entryAt, folder } from "../../src/jobs/facts/trees.ts";
 import { readKey, writeKey, type Key } from "../../src/work/keys.ts";
 import { readRunState, sameBasis, writeRunState } from "../../src/core/review/run-state.ts";
 import type { TreeEntry } from "../../src/ports/forge.ts";
@@ -71,10 +71,10 @@ describe("a verdict's basis", () => {
     );
     fc.assert(
       fc.property(fc.array(id, { maxLength: 3 }), (submission) => {
-        const basis = basisOf(input({ submission }));
-        const state = { pull: 1, output: "a", findings: "b", unknownSinceMs: 0, basis };
+        const fingerprint = basisOf(input({ submission }));
+        const state = { pull: 1, output: "a", findings: "b", unknownSinceMs: 0, fingerprint };
         expect(readRunState(writeRunState(state))).toEqual(state);
-        expect(sameBasis(basis, basisToday(basis, input()))).toBe(true);
+        expect(sameBasis(fingerprint, basisToday(fingerprint, input()))).toBe(true);
       }),
     );
   });
@@ -198,7 +198,7 @@ const many = (count: number, make: (index: number) => Folder | string): Folder =
 
 async function compare(before: Folder, after: Folder) {
   const forge = forgeOf(before, after);
-  const { changes, complete } = await changesBetween(forge, forge.shas[0], forge.shas[1]);
+  const { changes, complete } = await treeChanges(forge, forge.shas[0], forge.shas[1]);
   const told = changes.map(
     ({ path, before: left, after: right }) =>
       `${left === undefined ? "+" : right === undefined ? "-" : "~"}${path}`,
@@ -281,7 +281,7 @@ describe("trees", () => {
 
   it("an unreadable folder is an error, never an empty one", async () => {
     const forge = forgeOf({ a: "x" });
-    await expect(changesBetween(forge, forge.shas[0], "missing")).rejects.toThrow("no such tree");
+    await expect(treeChanges(forge, forge.shas[0], "missing")).rejects.toThrow("no such tree");
   });
 
   it("find a path, folder by folder", async () => {

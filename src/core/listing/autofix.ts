@@ -8,7 +8,7 @@ import { LOGIN_PATTERN } from "./values.ts";
 import { nearestOf } from "./nearest.ts";
 import { syntaxWords } from "./syntax-words.ts";
 
-export interface Mend {
+export interface Autofix {
   /** As the finding names it, without its check's name. */
   readonly rule: string;
   /** What was wrong and why it matters, as the finding says it. */
@@ -23,39 +23,39 @@ export interface Mend {
 
 export interface Mended {
   readonly text: string;
-  readonly mends: readonly Mend[];
+  readonly fixes: readonly Autofix[];
   /** false: it was given up on before every mistake was tried. */
   readonly complete: boolean;
 }
 
-const MENDS_MAX = 100;
+const FIXES_MAX = 100;
 
 /**
  * `types` are those of the marketplace. The text comes back as it was where nothing has one right answer.
  * `triesMax`: every try parses the text anew; whoever serves strangers sets a bound.
  */
-export function mendListing(
+export function autofixListing(
   text: string,
   id: string,
   { schema, types }: { readonly schema: ListingSchema; readonly types: readonly string[] },
   triesMax: number = Number.POSITIVE_INFINITY,
 ): Mended {
-  const mends: Mend[] = [];
+  const fixes: Autofix[] = [];
   let now = text;
   let parsed = parse(now, id, schema);
   const hopeless = new Set<string>();
   for (let tries = 0; ; tries += 1) {
     const problem = parsed.problems.find((one) => !hopeless.has(nameOf(one)));
     if (problem === undefined) break;
-    if (mends.length >= MENDS_MAX || tries >= triesMax) return { text: now, mends, complete: false };
-    const mended = tryMend(now, parsed, problem, { id, schema, types });
+    if (fixes.length >= FIXES_MAX || tries >= triesMax) return { text: now, fixes, complete: false };
+    const mended = tryFix(now, parsed, problem, { id, schema, types });
     if (mended === undefined) hopeless.add(nameOf(problem));
     else {
-      mends.push(mended.mend);
+      fixes.push(mended.fix);
       ({ text: now, parsed } = mended);
     }
   }
-  return { text: now, mends, complete: true };
+  return { text: now, fixes, complete: true };
 }
 
 interface World {
@@ -64,12 +64,12 @@ interface World {
   readonly types: readonly string[];
 }
 
-function tryMend(
+function tryFix(
   text: string,
   before: ParsedListing,
   problem: Problem,
   world: World,
-): { readonly mend: Mend; readonly text: string; readonly parsed: ParsedListing } | undefined {
+): { readonly fix: Autofix; readonly text: string; readonly parsed: ParsedListing } | undefined {
   const lines = text.split("\n");
   const at = problem.place.line - 1;
   const line = lines[at];
@@ -92,7 +92,7 @@ function tryMend(
   if (!isSyntax && !parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined))
     return undefined;
   const { rule, message, why } = problem;
-  return { mend: { rule, message, why, line: at + 1, before: line, after }, text: next, parsed };
+  return { fix: { rule, message, why, line: at + 1, before: line, after }, text: next, parsed };
 }
 
 function parse(text: string, id: string, schema: ListingSchema): ParsedListing {

@@ -2,23 +2,23 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { HeldListing } from "../../src/core/catalog/report.ts";
-import type { PublishPorts, Standing, Work } from "../../src/jobs/publish/context.ts";
-import { keepTurns, takeTurn } from "../../src/jobs/publish/batches.ts";
+import type { PublishPorts, PublishSnapshot, PendingWork } from "../../src/jobs/publish/context.ts";
+import { recordBatch, nextBatch } from "../../src/jobs/publish/batches.ts";
 
 const IDS = Array.from({ length: 250 }, (_, number) => `listing-${number + 100}`);
 const held = (id: string) => ({ id }) as HeldListing;
-const at = (tipSha: string) => ({ state: { repositoryId: 7, tipSha } }) as Standing;
+const at = (tipSha: string) => ({ state: { repositoryId: 7, tipSha } }) as PublishSnapshot;
 const saying = (body: string) => ({ comments: [{ body }] as never });
 
 function open() {
   const ports = { looked: new Map() } as unknown as PublishPorts;
-  const work = { ids: IDS, listings: new Map(IDS.map((id) => [id, {}])) } as unknown as Work;
+  const work = { ids: IDS, listings: new Map(IDS.map((id) => [id, {}])) } as unknown as PendingWork;
   /** One run in which `holds` says what is held; everything else could not be told. */
   return (tip: string, holds: (id: string) => boolean, said = "") => {
-    const turn = takeTurn(ports, at(tip), work, saying(said));
+    const turn = nextBatch(ports, at(tip), work, saying(said));
     const { ids } = turn.work;
     const result = { held: ids.filter(holds).map(held), waiting: new Set(ids) };
-    return { ids, goesOn: keepTurns(ports, at(tip), turn, result), ...result };
+    return { ids, goesOn: recordBatch(ports, at(tip), turn, result), ...result };
   };
 }
 

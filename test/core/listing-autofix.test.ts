@@ -2,14 +2,14 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { mendListing } from "../../src/core/listing/mend.ts";
+import { autofixListing } from "../../src/core/listing/autofix.ts";
 import { parseListing } from "../../src/core/listing/parse.ts";
 import { DEFAULT_TYPES, listingSchema } from "../../src/core/listing/schema.ts";
 import { listing } from "../support/scene.ts";
 
 const schema = listingSchema();
 const world = { schema, types: DEFAULT_TYPES };
-const mend = (text: string) => mendListing(text, "poll-maker", world);
+const fix = (text: string) => autofixListing(text, "poll-maker", world);
 const problemsOf = (text: string): string[] =>
   parseListing(new TextEncoder().encode(text), "poll-maker", schema).problems.map(({ rule }) => rule);
 
@@ -104,9 +104,9 @@ describe("one right answer", () => {
   ])("%s", (_, change, before, after) => {
     const text = typeof change === "string" ? change : listing(change);
     expect(problemsOf(text).length).toBeGreaterThan(0);
-    const mended = mend(text);
+    const mended = fix(text);
     expect(problemsOf(mended.text)).toEqual([]);
-    expect(mended.mends).toHaveLength(1);
+    expect(mended.fixes).toHaveLength(1);
     expect(text).toContain(before);
     expect(mended.text).toBe(text.replace(before, after));
   });
@@ -114,7 +114,7 @@ describe("one right answer", () => {
   it("an entry that is given twice in a list goes, by its line", () => {
     const text = listing({ tags: "\n  - polls\n  - votes\n  - polls" });
     expect(problemsOf(text)).toEqual(["given-twice"]);
-    expect(mend(text).text).toBe(listing({ tags: "\n  - polls\n  - votes" }));
+    expect(fix(text).text).toBe(listing({ tags: "\n  - polls\n  - votes" }));
   });
 
   it("several at once, each on its line", () => {
@@ -124,9 +124,9 @@ describe("one right answer", () => {
       license: "mit",
       security: "a@b.example",
     });
-    const { text: after, mends } = mend(text);
+    const { text: after, fixes } = fix(text);
     expect(problemsOf(after)).toEqual([]);
-    expect(mends.map(({ rule }) => rule).toSorted()).toEqual([
+    expect(fixes.map(({ rule }) => rule).toSorted()).toEqual([
       "bad-address",
       "not-allowed",
       "not-https",
@@ -136,7 +136,7 @@ describe("one right answer", () => {
 
   it("line ends as they were", () => {
     const text = listing({ type: "Plugin" }).replaceAll("\n", "\r\n");
-    expect(mend(text).text).toBe(text.replace("Plugin", "plugin"));
+    expect(fix(text).text).toBe(text.replace("Plugin", "plugin"));
   });
 });
 
@@ -152,12 +152,12 @@ describe("no one right answer", () => {
   ])("%s stays as it is", (_, change) => {
     const text = listing(change);
     expect(problemsOf(text).length).toBeGreaterThan(0);
-    expect(mend(text)).toEqual({ text, mends: [], complete: true });
+    expect(fix(text)).toEqual({ text, fixes: [], complete: true });
   });
 
   it("what is no YAML stays as it is", () => {
     for (const text of ["", "name: [", "- a\n- b\n", "\u0000", "name: &a x\ntype: *a\n"])
-      expect(mend(text)).toEqual({ text, mends: [], complete: true });
+      expect(fix(text)).toEqual({ text, fixes: [], complete: true });
   });
 });
 
@@ -191,14 +191,14 @@ describe("whatever the text", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...fields), value), { maxLength: 8 }), (pairs) => {
         const text = pairs.map(([name, given]) => `${name}: ${given}\n`).join("");
-        const once = mend(text);
+        const once = fix(text);
         // One mend can put two things right: what is not NFC may be too short only until it is.
         // And what could not be read at all may hold more mistakes than the one that hid them.
         if (!problemsOf(text).includes("syntax"))
           expect(problemsOf(once.text).length).toBeLessThanOrEqual(
-            problemsOf(text).length - once.mends.length,
+            problemsOf(text).length - once.fixes.length,
           );
-        expect(mend(once.text).mends).toEqual([]);
+        expect(fix(once.text).fixes).toEqual([]);
       }),
       { numRuns: 300 },
     );

@@ -2,7 +2,7 @@
 
 import type { CheckId } from "../checks/check.ts";
 import type { Account } from "../facts.ts";
-import type { Release } from "../policy/verdict.ts";
+import type { Override } from "../policy/verdict.ts";
 import { mayRun, parsePullCommand } from "./commands.ts";
 import { readRunState } from "./run-state.ts";
 import { newestRun, type SeenPull, type SeenRun } from "./seen.ts";
@@ -38,8 +38,8 @@ export function releasesOf(
   pull: SeenPull,
   held: readonly HeldCheck[],
   mayWrite: (accountId: number) => boolean,
-): ReadonlyMap<CheckId, Release> {
-  const releases = new Map<CheckId, Release>();
+): ReadonlyMap<CheckId, Override> {
+  const releases = new Map<CheckId, Override>();
   for (const { check, runName, findings } of held) {
     const since = heldSinceMs(pull.runs, runName, findings);
     if (since === undefined || newestRun(pull.runs, runName) === undefined) continue;
@@ -102,7 +102,7 @@ export function standingApprovals(
   );
 }
 
-function approvals(pull: SeenPull, check: CheckId): Release[] {
+function approvals(pull: SeenPull, check: CheckId): Override[] {
   return standingApprovals(pull).map(({ account, atMs }) => ({
     check,
     accountId: account.id,
@@ -112,7 +112,7 @@ function approvals(pull: SeenPull, check: CheckId): Release[] {
   }));
 }
 
-function accepts(pull: SeenPull, check: CheckId): Release[] {
+function accepts(pull: SeenPull, check: CheckId): Override[] {
   return pull.comments.flatMap(({ author, body, edited, mine, createdAtMs, myReactions }) => {
     if (author?.type !== "User" || edited || mine) return [];
     if (myReactions.length > 0 && !myReactions.includes(DONE)) return [];

@@ -1,37 +1,37 @@
 // Mends as changes to single lines of the file as it stands: what a suggestion block on a pull request can say.
 
-import { mendListing, type Mend } from "./mend.ts";
+import { autofixListing, type Autofix } from "./autofix.ts";
 import type { ListingSchema } from "./schema.ts";
 
 /** All that has one right answer in one line. */
-export interface LineMend {
+export interface LineFix {
   /** 1-based, in the file as it stands. */
   readonly line: number;
   readonly before: string;
   /** undefined: the line goes. */
   readonly after: string | undefined;
-  readonly mistakes: readonly Pick<Mend, "rule" | "message" | "why">[];
+  readonly mistakes: readonly Pick<Autofix, "rule" | "message" | "why">[];
 }
 
-export interface LineMends {
-  readonly mends: readonly LineMend[];
+export interface LineFixes {
+  readonly fixes: readonly LineFix[];
   /** false: there may be more than these. */
   readonly complete: boolean;
 }
 
 /** Lines are without their ends, whichever they have. */
-export function lineMends(
+export function lineFixes(
   text: string,
   id: string,
   world: { readonly schema: ListingSchema; readonly types: readonly string[] },
   triesMax: number,
-): LineMends {
-  const { mends, complete } = mendListing(text, id, world, triesMax);
+): LineFixes {
+  const { fixes, complete } = autofixListing(text, id, world, triesMax);
   const before = text.split("\n");
   // Where each line of the text, as it is after a mend, stood before any.
   const from = before.map((_, at) => at);
-  const found = new Map<number, LineMend>();
-  for (const { line, after, rule, message, why } of mends) {
+  const found = new Map<number, LineFix>();
+  for (const { line, after, rule, message, why } of fixes) {
     const at = from[line - 1];
     if (at === undefined) continue;
     const earlier = found.get(at)?.mistakes ?? [];
@@ -43,7 +43,7 @@ export function lineMends(
     });
     if (after === undefined) from.splice(line - 1, 1);
   }
-  return { mends: [...found.values()].sort((a, b) => a.line - b.line), complete };
+  return { fixes: [...found.values()].sort((a, b) => a.line - b.line), complete };
 }
 
 function withoutEnd(line: string): string {

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import { goRound, toAskAgain, type RoundPorts } from "../../src/jobs/queue/rounds.ts";
+import { runScheduled, toAskAgain, type RoundPorts } from "../../src/jobs/queue/scheduled.ts";
 import type { Delivery } from "../../src/ports/deliveries.ts";
 
 const NOW_MS = 1_800_000_000_000;
@@ -60,9 +60,9 @@ describe("the round of catalogs", () => {
       await Promise.resolve();
       for (let id = 1; id <= count; id += 1) yield id;
     };
-    const { wakeAtMs } = await goRound("catalogs", ports({ queue, catalogs }));
+    const { requeueAtMs } = await runScheduled("catalogs", ports({ queue, catalogs }));
     const { due, later } = await queue.state();
-    return { due, later, wakeMs: wakeAtMs === undefined ? undefined : wakeAtMs - NOW_MS };
+    return { due, later, wakeMs: requeueAtMs === undefined ? undefined : requeueAtMs - NOW_MS };
   };
 
   it("looks at a few at once, at many one after the other, and comes again after a quarter of an hour", async () => {
@@ -76,7 +76,7 @@ describe("the round of deliveries", () => {
   it("asks for what we listen to, of the last three days", async () => {
     const asked: number[] = [];
     let sinceMs = 0;
-    await goRound(
+    await runScheduled(
       "deliveries",
       ports({
         deliveries: {

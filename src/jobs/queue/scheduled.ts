@@ -1,6 +1,7 @@
 // What is done for all catalogs together, again and again: a sweep of each, spread over time, and a look at failed deliveries.
 
-import { writeKey, type Round } from "../../work/keys.ts";
+import { HOUR_MS } from "../../core/time.ts";
+import { writeKey, type ScheduledTask } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Deliveries, Delivery } from "../../ports/deliveries.ts";
 import type { Queue } from "../../ports/queue.ts";
@@ -8,9 +9,9 @@ import type { Worked } from "./worker.ts";
 
 /** A lost event waits this long at most (GitHub sends each once, and some are lost). */
 const SWEEP_EVERY_MS = 15 * 60_000;
-const DELIVERIES_EVERY_MS = 60 * 60_000;
+const DELIVERIES_EVERY_MS = HOUR_MS;
 /** github.com keeps deliveries for three days (docs.github.com, "Redelivering webhooks"). */
-const DELIVERIES_KEPT_MS = 3 * 24 * 3_600_000;
+const DELIVERIES_KEPT_MS = 3 * 24 * HOUR_MS;
 /** A delivery can be under way, or be listed late, while we look. */
 const OVERLAP_MS = 10 * 60_000;
 /** So many catalogs are swept at once; more are spread, so that they ask GitHub for little at a time. */
@@ -33,11 +34,11 @@ export interface RoundPorts {
   readonly clock: Clock;
 }
 
-export async function goRound(round: Round, ports: RoundPorts): Promise<Worked> {
+export async function runScheduled(round: ScheduledTask, ports: RoundPorts): Promise<Worked> {
   const nowMs = ports.clock.nowMs();
   if (round === "catalogs") {
     const count = await sweepAll(ports);
-    return { outcome: "swept", wakeAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
+    return { outcome: "swept", requeueAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
   }
   const { looked } = ports;
   const sinceMs = Math.max(nowMs - DELIVERIES_KEPT_MS, looked.deliveriesUntilMs - OVERLAP_MS);
@@ -48,7 +49,7 @@ export async function goRound(round: Round, ports: RoundPorts): Promise<Worked> 
   if (ids.length < ASKED_AGAIN_MAX) looked.deliveriesUntilMs = nowMs;
   return {
     outcome: "asked again",
-    wakeAtMs: nowMs + DELIVERIES_EVERY_MS,
+    requeueAtMs: nowMs + DELIVERIES_EVERY_MS,
     fields: { deliveries: ids.length },
   };
 }
