@@ -12,6 +12,9 @@ const PAGES = [
   "README.md",
   "SECURITY.md",
   "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "src/README.md",
+  ...readdirSync("docs/design").map((name) => `docs/design/${name}`),
   ...readdirSync("docs")
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
@@ -120,5 +123,22 @@ describe("links on the pages", () => {
         .replaceAll(/\s/g, "-"),
     );
     expect(anchors).toContain(anchor);
+  });
+});
+
+describe("the design pages", () => {
+  const pages = readdirSync("docs/design").filter((name) => name !== "README.md");
+  const index = text("docs/design/README.md");
+
+  it("are all in their index, and each in the first column", () => {
+    const named = [...index.matchAll(/^\| \[[^\]]+\]\(([\w-]+\.md)\)/gm)].map(([, name]) => name ?? "");
+    expect(named.toSorted()).toEqual(pages.toSorted());
+  });
+
+  it.each(pages)("%s says what, why and until when, within sixty lines", (name) => {
+    const page = text(`docs/design/${name}`);
+    for (const part of ["Context", "Decision", "Why", "Consequences", "When to revisit"])
+      expect(page).toMatch(new RegExp(`^\\*\\*${part}\\b`, "m"));
+    expect(page.split("\n").length).toBeLessThanOrEqual(60);
   });
 });

@@ -87,6 +87,7 @@ describe("imports", () => {
     "core/review",
     "core/takedown",
     "core/catalog",
+    "core/publication",
     "core/verification",
     "core/storefront",
     "core/setup",

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { Octokit } from "@octokit/core";
+import { createOctokit } from "../adapters/github/base/octokit.ts";
 import { webHostOf } from "../adapters/github/review/code-hosts.ts";
 import type { Draft } from "../core/listing/draft.ts";
 import { userAgent } from "../platform/version.ts";
@@ -94,17 +94,11 @@ async function fromAddress(
     security: `${link}/security/advisories/new`,
   };
   const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
-  const octokit = new Octokit({
-    baseUrl: apiUrl,
-    userAgent: userAgent(),
-    ...(token === "" ? {} : { auth: token }),
-    log: SILENT,
-  });
+  const octokit = createOctokit({ apiUrl, userAgent: userAgent(), token, timeoutMs: REQUEST_MS_MAX });
   try {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}", {
+    const { data } = await octokit.rest.repos.get({
       owner,
       repo: name,
-      request: { signal: AbortSignal.timeout(REQUEST_MS_MAX) },
     });
     const license = data.license?.spdx_id;
     return clean({
@@ -171,6 +165,3 @@ async function firstFile(folder: string, names: readonly string[]): Promise<stri
   }
   return undefined;
 }
-
-const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -89,14 +89,14 @@ async function locate(config: Config, owner: string, name: string, clock: Clock)
     clock,
   });
   try {
-    const { data: installation } = await github.app.request("GET /repos/{owner}/{repo}/installation", {
+    const { data: installation } = await github.app.rest.apps.getRepoInstallation({
       owner,
       repo: name,
     });
     if (installation.suspended_at !== null && installation.suspended_at !== undefined)
       return `The App's installation on ${owner}/${name} is suspended; its owner can lift that in their settings.`;
     const octokit = github.installation(installation.id, undefined, { metadata: "read" });
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}", { owner, repo: name });
+    const { data } = await octokit.rest.repos.get({ owner, repo: name });
     return {
       installationId: installation.id,
       repositoryId: Number(data.id),

@@ -1,6 +1,6 @@
 // The outside world of the command line: the same adapters as the App's, with a person's token or none.
 
-import { Octokit } from "@octokit/core";
+import { createOctokit } from "../adapters/github/base/octokit.ts";
 import { createCodeHosts, webHostOf } from "../adapters/github/review/code-hosts.ts";
 import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
 import { createPublicLookups } from "../adapters/github/review/public-rest.ts";
@@ -26,15 +26,7 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   const apiUrl = readApiUrl(environment, faults);
   if (apiUrl === undefined || faults.length > 0) return { faults };
   const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
-  const octokit = new Octokit({
-    baseUrl: apiUrl,
-    userAgent: userAgent(),
-    ...(token === "" ? {} : { auth: token }),
-    log: SILENT,
-  });
-  octokit.hook.before("request", (call) => {
-    call.request = { ...call.request, signal: AbortSignal.timeout(REQUEST_MS_MAX) };
-  });
+  const octokit = createOctokit({ apiUrl, userAgent: userAgent(), token, timeoutMs: REQUEST_MS_MAX });
   const webHost = webHostOf(apiUrl);
   const lookups =
     token === "" ? createPublicLookups(octokit, webHost) : createGraphQLLookups(octokit, webHost);
@@ -43,6 +35,3 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   const hosts = createCodeHosts({ octokit, lookups, webHost, readPage });
   return { world: { web, images, hosts, readPage }, close: () => images.close() };
 }
-
-const nothing = (): void => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -1,7 +1,8 @@
 // What publishing needs from the outside world beside what a review does, as types; adapters implement them.
 
 import type { LedgerLine } from "../core/listing/ledger.ts";
-import type { SeenComment, SeenPull } from "../core/review/seen.ts";
+import type { Origin } from "../core/publication/origin.ts";
+import type { SeenComment } from "../core/review/seen.ts";
 import type { CatalogState, Forge, SeenCommit } from "./forge.ts";
 import type { IssueForge } from "./cases.ts";
 
@@ -10,20 +11,6 @@ export interface PublishState extends CatalogState {
   readonly tipAtMs: number;
   /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
   readonly branch: readonly SeenCommit[] | undefined;
-}
-
-/** What last touched a path on the default branch. */
-export interface Origin {
-  readonly commitSha: string;
-  readonly atMs: number;
-  /** Merged pull requests that the commit came by, the first merged first; none: it was pushed. */
-  readonly pulls: readonly MergedPull[];
-  /** Merged pull requests of the few commits before that touched the path, the newest first. */
-  readonly earlier: readonly MergedPull[];
-}
-
-export interface MergedPull extends SeenPull {
-  readonly mergedAtMs: number;
 }
 
 export type FileWrite =

@@ -2,23 +2,28 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { HeldListing } from "../../src/core/catalog/report.ts";
-import type { PublishPorts, PublishSnapshot, PendingWork } from "../../src/jobs/publish/context.ts";
+import type { LastLook } from "../../src/jobs/publish/context.ts";
+import type { TreeEntry } from "../../src/ports/forge.ts";
 import { recordBatch, nextBatch } from "../../src/jobs/publish/batches.ts";
 
 const IDS = Array.from({ length: 250 }, (_, number) => `listing-${number + 100}`);
-const held = (id: string) => ({ id }) as HeldListing;
-const at = (tipSha: string) => ({ state: { repositoryId: 7, tipSha } }) as PublishSnapshot;
+const inHold = (id: string) => ({ id }) as HeldListing;
 const saying = (body: string) => ({ comments: [{ body }] as never });
 
 function open() {
-  const ports = { looked: new Map() } as unknown as PublishPorts;
-  const work = { ids: IDS, listings: new Map(IDS.map((id) => [id, {}])) } as unknown as PendingWork;
+  const looked = new Map<number, Map<string, LastLook>>();
+  const work = { ids: IDS, listings: new Map(IDS.map((id) => [id, {} as TreeEntry])) };
   /** One run in which `holds` says what is held; everything else could not be told. */
-  return (tip: string, holds: (id: string) => boolean, said = "") => {
-    const turn = nextBatch(ports, at(tip), work, saying(said));
-    const { ids } = turn.work;
-    const result = { held: ids.filter(holds).map(held), waiting: new Set(ids) };
-    return { ids, goesOn: recordBatch(ports, at(tip), turn, result), ...result };
+  return (tipSha: string, holds: (id: string) => boolean, said = "") => {
+    const state = { repositoryId: 7, tipSha };
+    const batch = nextBatch(looked, state, work, saying(said));
+    const { ids, later } = batch;
+    const held = [...ids.filter(holds).map(inHold), ...later.flatMap((one) => one.held ?? [])].sort((a, b) =>
+      a.id < b.id ? -1 : 1,
+    );
+    const waiting = [...ids, ...later.map(({ id }) => id)];
+    recordBatch(looked, state, batch, { held, waiting });
+    return { ids, held, waiting, goesOn: later.some(({ isOfThisTip }) => !isOfThisTip) };
   };
 }
 
@@ -29,7 +34,7 @@ describe("turns", () => {
       const runs = [1, 2, 3].map(() => run(tip, () => true));
       expect(runs.map(({ goesOn }) => goesOn)).toEqual([true, true, false]);
       expect(new Set(runs.flatMap(({ ids }) => ids)).size).toBe(IDS.length);
-      for (const { ids, waiting } of runs) expect([ids.length, waiting.size]).toEqual([100, IDS.length]);
+      for (const { ids, waiting } of runs) expect([ids.length, waiting.length]).toEqual([100, IDS.length]);
     }
   });
 

@@ -21,7 +21,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     reviewState: (number, merged) => reviewState(options, number, merged),
     openPulls: () => openPulls(options),
     async mergeBase(baseSha, headSha) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
         ...at,
         basehead: `${baseSha}...${headSha}`,
         per_page: 1,
@@ -31,9 +31,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     tree: (sha) => readTree(options, sha),
     blob: (sha) => readBlob(options, sha),
     async branchTip(branch) {
-      const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...at, ref: `heads/${branch}` }),
-      );
+      const answer = await found(octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` }));
       return answer?.data.object.sha;
     },
     async commitsOf(branch) {
@@ -47,7 +45,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
       return commitsOf(data.repository.ref);
     },
     async headSha(number) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls/{pull_number}", {
+      const { data } = await octokit.rest.pulls.get({
         ...at,
         pull_number: number,
       });
@@ -56,7 +54,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     async roleOf(login) {
       const ask = () =>
         found(
-          octokit.request("GET /repos/{owner}/{repo}/collaborators/{username}/permission", {
+          octokit.rest.repos.getCollaboratorPermissionLevel({
             ...at,
             username: login,
           }),
@@ -71,7 +69,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
       };
     },
     async broughtBy(path, branch) {
-      const commits = await octokit.request("GET /repos/{owner}/{repo}/commits", {
+      const commits = await octokit.rest.repos.listCommits({
         ...at,
         sha: branch,
         path,
@@ -79,7 +77,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
       });
       const first = commits.data.at(-1);
       if (first === undefined || commits.data.length === 100) return undefined;
-      const pulls = await octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+      const pulls = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
         ...at,
         commit_sha: first.sha,
       });
@@ -91,7 +89,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
         : { id: Number(author.id), login: author.login, type: author.type === "User" ? "User" : "Bot" };
     },
     async newestDeployment() {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/deployments", {
+      const { data } = await octokit.rest.repos.listDeployments({
         ...at,
         per_page: 30,
       });
@@ -105,9 +103,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
       };
     },
     async issueState(number) {
-      const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}", { ...at, issue_number: number }),
-      );
+      const answer = await found(octokit.rest.issues.get({ ...at, issue_number: number }));
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
     },
     ...issuesOf(octokit, appId, at),
@@ -115,9 +111,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     ...casesOf(options),
     history: (path, commitsMax) => history(options, path, commitsMax),
     async run(id) {
-      const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/check-runs/{check_run_id}", { ...at, check_run_id: id }),
-      );
+      const answer = await found(octokit.rest.checks.get({ ...at, check_run_id: id }));
       if (answer === undefined || answer.data.app?.id !== appId) return undefined;
       return {
         name: answer.data.name,
@@ -127,7 +121,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     },
     async runsOfSuite(id) {
       const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs", {
+        octokit.rest.checks.listForSuite({
           ...at,
           check_suite_id: id,
           per_page: 100,
@@ -139,7 +133,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     },
     runsOn: (sha) => runsOn(options, sha),
     async pullsOf(commitSha) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls", {
+      const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
         ...at,
         commit_sha: commitSha,
         per_page: 100,
@@ -147,7 +141,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
       return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
     },
     async commitsBetween(baseSha, headSha) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
         ...at,
         basehead: `${baseSha}...${headSha}`,
         per_page: 250,

@@ -3,13 +3,14 @@
 import { isToContact, isWelcomed, TO_CONTACT, welcomeComment } from "../../core/catalog/outreach.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
-import type { RemovedLine } from "../../core/catalog/schema.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import { pageUrl } from "../../core/catalog/site.ts";
 import { readMessage } from "../../core/catalog/message.ts";
 import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
-import { closeStopped, noteLedger, stoppedKey } from "./issues.ts";
+import { ledgerNote } from "../../core/publication/notes.ts";
+import type { LedgerPlan } from "../../core/publication/plan.ts";
+import { closeStopped, stoppedKey, tellOnce } from "./issues.ts";
 import type { PublishPorts, PublishSnapshot } from "./context.ts";
 import { askServed } from "./snapshot.ts";
 
@@ -17,42 +18,41 @@ import { askServed } from "./snapshot.ts";
 const PAGES_FIRST_LOOK_MS = 15_000;
 const PAGES_MS_MAX = 10 * 60_000;
 
-export interface Ledger {
-  /** Lines that no file of the ledger says yet, their listings' files being gone. */
-  readonly missing: readonly RemovedLine[];
-  /** Ids that are published again while the ledger still says that they were removed. */
-  readonly over: readonly string[];
+/** What a publish commit is followed up with. */
+export interface Following {
+  readonly commit: SeenCommit;
+  readonly head: { readonly generation: number };
+  readonly ledger: LedgerPlan;
+  /** Pull requests as they were seen, by number. */
+  readonly pulls: ReadonlyMap<number, SeenPull>;
 }
 
 /** Right after the commit: nobody can have been welcomed for it, unless an earlier attempt got that far. */
 export async function afterPush(
   ports: PublishPorts,
-  standing: PublishSnapshot,
-  commit: SeenCommit,
-  generation: number,
-  ledger: Ledger,
-  pulls: ReadonlyMap<number, SeenPull>,
+  snapshot: PublishSnapshot,
+  { commit, head: { generation }, ledger, pulls }: Following,
 ): Promise<number> {
   const { forge, clock } = ports;
-  const { state } = standing;
+  const { state } = snapshot;
   await forge.deploy({ sourceSha: state.tipSha, publishSha: commit.sha, generation });
-  await welcome(ports, standing, [commit], pulls);
-  const moved = await writeLedger(ports, standing, ledger);
+  await welcome(ports, snapshot, [commit], pulls);
+  const moved = await writeLedger(ports, snapshot, ledger);
   return clock.nowMs() + (moved ? 0 : PAGES_FIRST_LOOK_MS);
 }
 
 /** When nothing is to be published: what an earlier run did not get to, and GitHub's word on the pages. */
 export async function followUp(
   ports: PublishPorts,
-  standing: PublishSnapshot,
-  ledger: Ledger,
+  snapshot: PublishSnapshot,
+  ledger: LedgerPlan,
 ): Promise<number | undefined> {
   const { forge, clock, since } = ports;
-  const { own, ours, policy, site, out } = standing;
+  const { own, ours, policy, site, out } = snapshot;
   if (own === undefined) return undefined;
   // What was followed up to its end is not asked about again, as long as this process lives.
-  const ended = `followed ${standing.state.repositoryId} ${own.sha}`;
-  if (since.has(ended) && !since.has(stoppedKey(standing.state.repositoryId))) return undefined;
+  const ended = `followed ${snapshot.state.repositoryId} ${own.sha}`;
+  if (since.has(ended) && !since.has(stoppedKey(snapshot.state.repositoryId))) return undefined;
   const newest = await forge.newestDeployment();
   let id = newest?.id;
   if (newest?.publishSha !== own.sha || id === undefined)
@@ -62,7 +62,7 @@ export async function followUp(
       generation: own.said.generation,
     });
   const states = newest?.id === id ? await forge.deploymentStates(id) : [];
-  const { repositoryId } = standing.state;
+  const { repositoryId } = snapshot.state;
   if (states.length === 0 || since.has(stoppedKey(repositoryId))) await closeStopped(ports, repositoryId);
   if (states[0] !== undefined && states[0] !== "in_progress") {
     for (const name of since.keys()) if (name.startsWith(`followed ${repositoryId} `)) since.delete(name);
@@ -71,12 +71,12 @@ export async function followUp(
   }
   if (states.length === 0) {
     // Every commit of ours since the last one that was followed up to its end.
-    await welcome(ports, standing, ours, undefined);
-    await writeLedger(ports, standing, ledger);
+    await welcome(ports, snapshot, ours, undefined);
+    await writeLedger(ports, snapshot, ledger);
   }
   const build = await out.pagesBuild();
   const url = pageUrl(site, "");
-  const key = `pages ${standing.state.repositoryId} ${own.sha}`;
+  const key = `pages ${snapshot.state.repositoryId} ${own.sha}`;
   const startedMs = since.get(key) ?? clock.nowMs();
   since.set(key, startedMs);
   const set = (state: "success" | "in_progress" | "failure", description: string): Promise<void> =>
@@ -87,7 +87,7 @@ export async function followUp(
     // Where the pages are served is asked here, beside the road of a merge; another answer changes every page.
     if (policy.publish.url !== undefined) return undefined;
     const before = ports.served.get(repositoryId);
-    const served = await askServed(ports, standing);
+    const served = await askServed(ports, snapshot);
     return canonicalJson(served) === canonicalJson(before ?? served) ? undefined : clock.nowMs();
   };
   if (build === undefined)
@@ -134,7 +134,7 @@ async function welcome(
 async function writeLedger(
   ports: PublishPorts,
   { state }: PublishSnapshot,
-  ledger: Ledger,
+  ledger: LedgerPlan,
 ): Promise<boolean> {
   const { forge } = ports;
   const { missing, over } = ledger;
@@ -152,7 +152,7 @@ async function writeLedger(
   if (moved === "refused") {
     // Asking again would be refused again: it is tried when there is a new commit, or by the next process.
     ports.since.set(refusal, ports.clock.nowMs());
-    await noteLedger(ports, state.tipSha, ids);
+    await tellOnce(forge, ledgerNote(state.tipSha, ids));
   }
   return moved !== "refused";
 }

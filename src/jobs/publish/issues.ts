@@ -1,36 +1,19 @@
-// The issues that publishing keeps: what is held, why it stands still, and what maintainers should know once.
+// The issues that publishing keeps: read as values, written as a plan says.
 
-import {
-  HELD_LABEL,
-  heldReport,
-  readReport,
-  reportAnswers,
-  type HeldListing,
-} from "../../core/catalog/report.ts";
-import {
-  mayGoOn,
-  readStop,
-  stopAnswers,
-  stopDigest,
-  stoppedIssue,
-  STOPPED_LABEL,
-  type PublishStop,
-} from "../../core/catalog/stopped.ts";
+import { HELD_LABEL, readReport } from "../../core/catalog/report.ts";
+import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
+import { NOTE_LABEL } from "../../core/publication/notes.ts";
+import type { IssueWrite, PublishingNote } from "../../core/publication/plan.ts";
+import type { HeldIssue, StopIssue } from "../../core/publication/seen.ts";
 import type { Role } from "../../ports/forge.ts";
-import type { LogoLost, PublishPorts, HeldDiscussion } from "./context.ts";
+import type { CatalogForge } from "../../ports/publish.ts";
+import type { PublishPorts } from "./context.ts";
 
-export const NOTE_LABEL = "steward: publishing";
 const MAINTAIN: ReadonlySet<Role> = new Set(["maintain", "admin"]);
-
-export interface HeldIssue extends HeldDiscussion {
-  /** undefined: there is none. */
-  readonly number: number | undefined;
-  readonly body: string;
-}
 
 export const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
 
-export async function readHeldIssue({ forge }: PublishPorts): Promise<HeldIssue> {
+export async function readHeldIssue({ forge }: Pick<PublishPorts, "forge">): Promise<HeldIssue> {
   const issue = await forge.issueByUs(HELD_LABEL);
   if (issue === undefined) return NO_HELD_ISSUE;
   return {
@@ -41,58 +24,40 @@ export async function readHeldIssue({ forge }: PublishPorts): Promise<HeldIssue>
   };
 }
 
-/** Opened, edited and closed as needed; commands there get their answer. Writes nothing when nothing differs. */
-export async function keepHeldIssue(
-  { forge, clock, digest }: PublishPorts,
-  issue: HeldIssue,
-  held: readonly HeldListing[],
-  mayWrite: (accountId: number) => boolean,
-): Promise<void> {
-  for (const { commentId, content } of reportAnswers(issue.reported, issue.comments, mayWrite))
-    await forge.react(commentId, content);
-  if (held.length === 0) {
-    if (issue.number !== undefined)
-      await forge.closeIssue(issue.number, "Everything on the default branch is published. Thank you!");
-    return;
+/** null: there is none. The roles are read now, of whoever wrote the command. */
+export async function readStopIssue({ forge }: Pick<PublishPorts, "forge">): Promise<StopIssue | null> {
+  const issue = await forge.issueByUs(STOPPED_LABEL);
+  if (issue === undefined) return null;
+  const comments = await forge.issueTalk(issue.number);
+  const people = new Map(
+    comments.flatMap(({ author, body }) =>
+      author !== undefined && body.startsWith("/publish") ? [[author.id, author.login]] : [],
+    ),
+  );
+  const mayMaintain = new Set<number>();
+  for (const [id, login] of people) {
+    const found = await forge.roleOf(login);
+    if (found?.accountId === id && MAINTAIN.has(found.role)) mayMaintain.add(id);
   }
-  const { title, body } = heldReport(held, issue.reported, clock.nowMs(), digest);
-  if (issue.number === undefined) await forge.openIssue({ title, body, labels: [HELD_LABEL] });
-  else if (!same(issue.body, body)) await forge.editIssue(issue.number, body);
+  return { number: issue.number, body: issue.body, comments, mayMaintain };
 }
 
-/** Whether somebody who may let this stop go; otherwise the issue says what stops us. */
-export async function mayPublishOn(
-  ports: PublishPorts,
-  repositoryId: number,
-  stop: PublishStop,
-): Promise<boolean> {
-  const { forge, clock, digest } = ports;
-  ports.since.set(stoppedKey(repositoryId), clock.nowMs());
-  const issue = await forge.issueByUs(STOPPED_LABEL);
-  if (issue === undefined) {
-    await forge.openIssue({ ...stoppedIssue(stop, clock.nowMs(), digest), labels: [STOPPED_LABEL] });
-    return false;
+export async function writeIssues(forge: CatalogForge, writes: readonly IssueWrite[]): Promise<void> {
+  for (const write of writes) {
+    switch (write.do) {
+      case "react":
+        await forge.react(write.commentId, write.content);
+        break;
+      case "open":
+        await forge.openIssue({ title: write.title, body: write.body, labels: [write.label] });
+        break;
+      case "edit":
+        await forge.editIssue(write.number, write.body);
+        break;
+      case "close":
+        await forge.closeIssue(write.number, write.comment);
+    }
   }
-  const comments = await forge.issueTalk(issue.number);
-  const people = comments.flatMap(({ author, body }) =>
-    author !== undefined && body.startsWith("/publish") ? [author] : [],
-  );
-  const roles = new Map<number, Role>();
-  for (const { id, login } of people) {
-    const found = roles.has(id) ? undefined : await forge.roleOf(login);
-    if (found?.accountId === id) roles.set(id, found.role);
-  }
-  const mayMaintain = (id: number): boolean => MAINTAIN.has(roles.get(id) ?? "none");
-  const reported = readStop(issue.body);
-  const now = stopDigest(stop, digest);
-  // Nobody can say that a catalog we cannot read is one we can, nor hand us a branch that is not ours.
-  const canGoOn = stop.why === "shrinking" || stop.why === "lost";
-  const goesOn = canGoOn && mayGoOn(reported, now, comments, mayMaintain);
-  for (const { commentId, content } of stopAnswers(comments, mayMaintain, goesOn))
-    await forge.react(commentId, content);
-  if (reported?.digest !== now)
-    await forge.editIssue(issue.number, stoppedIssue(stop, clock.nowMs(), digest).body);
-  return goesOn;
 }
 
 /** A hint of this process; after a restart the first look that follows a publish finds the issue all the same. */
@@ -100,58 +65,15 @@ export function stoppedKey(repositoryId: number): string {
   return `stopped ${repositoryId}`;
 }
 
+/** For the look that follows a publish: what stood still stands no longer. */
 export async function closeStopped({ forge, since }: PublishPorts, repositoryId: number): Promise<void> {
   since.delete(stoppedKey(repositoryId));
   const issue = await forge.issueByUs(STOPPED_LABEL);
   if (issue !== undefined) await forge.closeIssue(issue.number, "Publishing goes on.");
 }
 
-export async function noteForeign(
-  ports: PublishPorts,
-  branch: string,
-  foreign: readonly string[],
-): Promise<void> {
-  const newest = foreign[0];
-  if (newest === undefined) return;
-  await note(
-    ports,
-    `foreign ${newest}`,
-    `Somebody else wrote to the publish branch \`${branch}\`: ${foreign.slice(0, 10).join(", ")}. What they changed among the catalog's own files is written anew; other files stay. Changes belong on the default branch.`,
-  );
-}
-
-export async function noteLedger(ports: PublishPorts, tip: string, ids: readonly string[]): Promise<void> {
-  await note(
-    ports,
-    `ledger ${ids.join(" ").slice(0, 200)}`,
-    `The ledger could not be written: a rule of this repository keeps Steward from pushing to the default branch (at ${tip.slice(0, 12)}). What is published knows of the removals all the same. To have the files under \`removed/\` too, let Steward pass by that rule.`,
-  );
-}
-
-export async function noteRefused(ports: PublishPorts, branch: string): Promise<void> {
-  await note(
-    ports,
-    `refused ${branch}`,
-    `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
-  );
-}
-
-const LOGO_TROUBLE: Readonly<Record<LogoLost["why"], string>> = {
-  missing: "there is no such file on the default branch",
-  large: "it is larger than 1 MiB",
-  undrawable: "it is no picture that can be drawn",
-};
-
-export async function noteLogo(ports: PublishPorts, tip: string, { path, why }: LogoLost): Promise<void> {
-  await note(
-    ports,
-    `logo ${why} ${path}`,
-    `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
-  );
-}
-
-/** Told once; a person closes the issue. */
-async function note({ forge }: PublishPorts, mark: string, text: string): Promise<void> {
+/** A person closes the issue; what stands there already is not told again. */
+export async function tellOnce(forge: CatalogForge, { mark, text }: PublishingNote): Promise<void> {
   const record = `<!-- steward:note ${mark} -->`;
   const issue = await forge.issueByUs(NOTE_LABEL);
   if (issue === undefined) {
@@ -162,8 +84,4 @@ async function note({ forge }: PublishPorts, mark: string, text: string): Promis
     });
   } else if (!issue.body.includes(record))
     await forge.editIssue(issue.number, `${issue.body.slice(0, 50_000)}\n\n${text}\n\n${record}`);
-}
-
-function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }

@@ -11,22 +11,23 @@ import { JobError } from "../../core/job-error.ts";
 import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { seePublish } from "./snapshot.ts";
 import { readEntries, seeWork } from "./work.ts";
-import { pushNext, type Next } from "./write.ts";
+import { pushNext } from "./write.ts";
+import type { NextPublication } from "../../core/publication/plan.ts";
 
 const ATTEMPTS_MAX = 4;
 
 /** Applied to what is published, whatever waits or stops beside it. Safe to ask again. */
 export async function unpublish(ports: PublishPorts, line: LedgerLine): Promise<void> {
-  await onPublished(ports, async (standing, { lines, entries }) => {
+  await onPublished(ports, async (snapshot, { lines, entries }) => {
     const { id } = line;
-    const { own, out } = standing;
+    const { own, out } = snapshot;
     const [read] = own === undefined || entries.has(id) ? [] : await readEntries(out, own, [id]);
     const entry = entries.get(id) ?? read;
     return {
       lines: markedLines(lines, line, entry),
-      going: entry === undefined ? [] : [{ entry }],
+      removals: entry === undefined ? [] : [{ entry }],
       // What waited is of before the takedown; it is looked at again when somebody changes it.
-      waiting: (standing.head?.waiting ?? []).filter((one) => one !== id),
+      waiting: (snapshot.head?.waiting ?? []).filter((one) => one !== id),
     };
   });
 }
@@ -38,7 +39,7 @@ export async function lift(ports: PublishPorts, id: string): Promise<void> {
     if (!isMarked || !listings.has(id)) return undefined;
     return {
       lines: liftedLines(lines, id),
-      going: [],
+      removals: [],
       waiting: [...new Set([...(head?.waiting ?? []), id])],
     };
   });
@@ -46,29 +47,29 @@ export async function lift(ports: PublishPorts, id: string): Promise<void> {
 
 interface Change {
   readonly lines: readonly RemovedLine[];
-  readonly going: Next["going"];
+  readonly removals: NextPublication["removals"];
   readonly waiting: readonly string[];
 }
 
 async function onPublished(
   ports: PublishPorts,
-  change: (standing: PublishSnapshot, work: PendingWork) => Promise<Change | undefined>,
+  change: (snapshot: PublishSnapshot, work: PendingWork) => Promise<Change | undefined>,
 ): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1) {
     const seen = await seePublish(ports, false);
     // The mark must stand somewhere: whoever asked asks again.
     if (seen.kind !== "ready")
       throw new JobError("retry", "nothing of ours is published that could bear a mark");
-    const { standing } = seen;
+    const { snapshot } = seen;
     const today = isoDay(ports.clock.nowMs());
-    const work = await seeWork(ports, standing, today);
-    const wanted = await change(standing, work);
-    if (wanted === undefined || isDone(standing, work, wanted)) return;
-    const { head } = standing;
-    const pushed = await pushNext(ports, standing, work, {
+    const work = await seeWork(ports, snapshot, today);
+    const wanted = await change(snapshot, work);
+    if (wanted === undefined || isDone(snapshot, work, wanted)) return;
+    const { head } = snapshot;
+    const pushed = await pushNext(ports, snapshot, work, {
       ...wanted,
-      put: [],
-      source: sourceOf(standing),
+      upserts: [],
+      source: sourceOf(snapshot),
       pictures: [],
       before: new Map(),
       added: [],
@@ -82,10 +83,10 @@ async function onPublished(
 function isDone(
   { head }: PublishSnapshot,
   { lines }: PendingWork,
-  { lines: next, going, waiting }: Change,
+  { lines: next, removals, waiting }: Change,
 ): boolean {
   return (
-    going.length === 0 &&
+    removals.length === 0 &&
     canonicalJson(sorted(lines)) === canonicalJson(sorted(next)) &&
     canonicalJson([...waiting].sort()) === canonicalJson(head?.waiting ?? [])
   );

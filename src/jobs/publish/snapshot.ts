@@ -1,6 +1,7 @@
 // What publishing sees before it judges: the default branch's trees, the policy, and what was published before.
 
-import type { LogoLost, PublishPorts, SourceTrees, PublishSnapshot } from "./context.ts";
+import type { LogoLost, SourceTrees } from "../../core/publication/seen.ts";
+import type { PublishPorts, PublishSnapshot } from "./context.ts";
 import { looksNew } from "../../core/catalog/assemble.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../../core/catalog/picture.ts";
 import { parseCatalog, type CatalogFile } from "../../core/catalog/schema.ts";
@@ -22,7 +23,7 @@ export type SeenPublish =
       readonly state: PublishState;
       readonly policy: Policy;
     }
-  | { readonly kind: "ready"; readonly standing: PublishSnapshot };
+  | { readonly kind: "ready"; readonly snapshot: PublishSnapshot };
 
 /** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
 export async function seePublish(ports: PublishPorts, anew: boolean): Promise<SeenPublish> {
@@ -68,7 +69,7 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   const above = own === undefined ? -1 : commits.findIndex(({ sha }) => sha === own?.sha);
   return {
     kind: "ready",
-    standing: {
+    snapshot: {
       state: seen,
       out,
       ...(await seeSite(ports, { state: seen, policy, out, own, head })),

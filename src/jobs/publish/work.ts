@@ -14,11 +14,11 @@ import { folder } from "../facts/trees.ts";
 
 export async function seeWork(
   ports: PublishPorts,
-  standing: PublishSnapshot,
+  snapshot: PublishSnapshot,
   today: string,
 ): Promise<PendingWork> {
   const { forge } = ports;
-  const { state, policy, source, head, own, out, site } = standing;
+  const { state, policy, source, head, own, out, site } = snapshot;
   const before = head?.source;
   const [listings, ledgerFiles] = await Promise.all([
     filesIn(forge, source.listings),

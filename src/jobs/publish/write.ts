@@ -1,36 +1,21 @@
 // The publish commit: what differs, put on top of what stands on the branch, and others' changes to our files undone.
 
-import { assemble, type Assembled, type NextSource } from "../../core/catalog/assemble.ts";
+import { assemble, type Assembled } from "../../core/catalog/assemble.ts";
 import type { TextFile } from "../../core/catalog/rows.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { writeMessage } from "../../core/catalog/message.ts";
 import { isOutput, type PagesOut } from "../../core/catalog/pages.ts";
 import { isLogoName, LOGO_FOLDER } from "../../core/catalog/picture.ts";
-import type { Going } from "../../core/catalog/removal.ts";
-import type { CatalogHead, RemovedLine } from "../../core/catalog/schema.ts";
+import type { CatalogHead } from "../../core/catalog/schema.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
-import { imagePaths } from "./images.ts";
-import { noteRefused } from "./issues.ts";
+import { refusedNote } from "../../core/publication/notes.ts";
+import { picturesGone } from "../../core/publication/pictures.ts";
+import type { NextPublication } from "../../core/publication/plan.ts";
+import { tellOnce } from "./issues.ts";
 import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { treeChanges, entryAt, folder } from "../facts/trees.ts";
-
-/** What is to stand after this publish, as far as it differs. */
-export interface Next {
-  readonly put: readonly Entry[];
-  readonly going: readonly Pick<Going, "entry">[];
-  /** All lines of removed.json, as they shall stand. */
-  readonly lines: readonly RemovedLine[];
-  readonly waiting: Iterable<string>;
-  readonly source: NextSource;
-  /** Pictures, uploaded already. */
-  readonly pictures: readonly FileWrite[];
-  /** Entries as they were published, of those that are put. */
-  readonly before: ReadonlyMap<string, Entry>;
-  readonly added: readonly { readonly id: string; readonly pull: number }[];
-  readonly today: string;
-}
 
 export interface Pushed {
   readonly commit: SeenCommit;
@@ -40,16 +25,16 @@ export interface Pushed {
 /** undefined: the branch moved meanwhile; everything is to be looked at again. */
 export async function pushNext(
   ports: PublishPorts,
-  standing: PublishSnapshot,
+  snapshot: PublishSnapshot,
   work: Pick<PendingWork, "load">,
-  next: Next,
+  next: NextPublication,
 ): Promise<Pushed | undefined> {
-  const index = await readIndex(ports, standing);
-  const first = await draw(ports, standing, work, next, index, false);
+  const index = await readIndex(ports, snapshot);
+  const first = await draw(ports, snapshot, work, next, index, false);
   // What the pages are drawn from is not as we write it: then each of them is written.
-  const { assembled, pages } = first ?? (await draw(ports, standing, work, next, index, true)) ?? {};
+  const { assembled, pages } = first ?? (await draw(ports, snapshot, work, next, index, true)) ?? {};
   if (assembled === undefined || pages === undefined) throw new Error("the storefront cannot be drawn");
-  const commit = await write(ports, standing, next, assembled, pages);
+  const commit = await write(ports, snapshot, next, assembled, pages);
   return commit === undefined ? undefined : { commit, head: assembled.head };
 }
 
@@ -68,17 +53,17 @@ async function draw(
   ports: PublishPorts,
   { head, site }: PublishSnapshot,
   work: Pick<PendingWork, "load">,
-  { put, going, lines, waiting, source, today }: Next,
+  { upserts, removals, lines, waiting, source, today }: NextPublication,
   index: ReadonlyMap<string, string>,
   anew: boolean,
 ): Promise<{ readonly assembled: Assembled; readonly pages: PagesOut } | undefined> {
-  const touched = [...put, ...going.map(({ entry }) => entry)].map(({ order }) => order);
-  const countAfter = (head?.count ?? 0) + put.filter(({ order }) => order < 0).length - going.length;
+  const touched = [...upserts, ...removals.map(({ entry }) => entry)].map(({ order }) => order);
+  const countAfter = (head?.count ?? 0) + upserts.filter(({ order }) => order < 0).length - removals.length;
   const assembled = assemble(
     await work.load(touched, countAfter, anew),
     {
-      put,
-      drop: going.map(({ entry }) => entry),
+      put: upserts,
+      drop: removals.map(({ entry }) => entry),
       removed: lines,
       waiting: [...waiting],
       source,
@@ -95,20 +80,20 @@ async function draw(
 
 async function write(
   ports: PublishPorts,
-  standing: PublishSnapshot,
-  next: Next,
+  snapshot: PublishSnapshot,
+  next: NextPublication,
   assembled: Assembled,
   pages: PagesOut,
 ): Promise<SeenCommit | undefined> {
-  const { state, out, base, policy, branchTip, logo } = standing;
-  const { writes, missing, strange } = await undone(standing);
+  const { state, out, base, policy, branchTip, logo } = snapshot;
+  const { writes, missing, strange } = await undone(snapshot);
   for (const one of next.pictures) writes.set(one.path, one);
   if (logo !== undefined) writes.set(logo.path, { path: logo.path, blob: await out.putBlob(logo.bytes) });
   const gone = [
     ...assembled.gone,
-    ...pictureGone(next),
-    ...(assembled.pages.everything ? await leftBehind(standing) : []),
-    ...(await there(standing, pages.remove)),
+    ...picturesGone(next.upserts, shownBefore(next)),
+    ...(assembled.pages.everything ? await leftBehind(snapshot) : []),
+    ...(await there(snapshot, pages.remove)),
   ];
   for (const path of gone) {
     // What is not there cannot be deleted: GitHub refuses the whole tree.
@@ -127,7 +112,7 @@ async function write(
   const sha = await out.makeCommit({ tree, parents: base === undefined ? [] : [base.sha], message });
   const moved = await out.moveBranch(policy.publish.branch, sha, branchTip);
   if (moved === "refused") {
-    await noteRefused(ports, policy.publish.branch);
+    await tellOnce(ports.forge, refusedNote(policy.publish.branch));
     throw new JobError("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   }
   return moved === "moved" ? { sha, tree, message } : undefined;
@@ -198,18 +183,7 @@ async function there({ out, own }: PublishSnapshot, paths: readonly string[]): P
   return found.flat();
 }
 
-/** Picture files that nothing shows any more. */
-function pictureGone({ put, going, before }: Next): readonly string[] {
-  const after = new Set(put.flatMap(imagePaths));
-  const shown = [...put.flatMap(({ id }) => before.get(id) ?? []), ...going.map(({ entry }) => entry)];
-  return [...new Set(shown.flatMap(imagePaths))].filter((path) => !after.has(path));
-}
-
-export function addedOf(
-  entries: readonly Entry[],
-  known: ReadonlyMap<string, Entry>,
-): readonly { readonly id: string; readonly pull: number }[] {
-  return entries.flatMap(({ id, source }) =>
-    known.has(id) || source.pull === undefined ? [] : [{ id, pull: source.pull }],
-  );
+/** Entries as they stood before this publish: their pictures may show nowhere any more. */
+function shownBefore({ upserts, removals, before }: NextPublication): readonly Entry[] {
+  return [...upserts.flatMap(({ id }) => before.get(id) ?? []), ...removals.map(({ entry }) => entry)];
 }

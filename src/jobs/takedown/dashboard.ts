@@ -1,5 +1,6 @@
 // Keeps the dashboard of a repository: what runs, what waits, and the copies of its cases; written where something differs.
 
+import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
@@ -11,7 +12,6 @@ import { CASE_LABELS } from "../../core/takedown/labels.ts";
 import { writeRecord, type CaseRecord } from "../../core/takedown/record.ts";
 import { readKey } from "../../work/keys.ts";
 import type { BacklogLabels } from "../../ports/cases.ts";
-import { NOTE_LABEL } from "../publish/issues.ts";
 import type { CasePorts } from "./takedown.ts";
 import { publicLines } from "./public-cases.ts";
 import type { SeenIndex } from "./observe.ts";

@@ -56,11 +56,11 @@ export async function verifyCatalog(ports: PublishPorts, memory: VerifyMemory): 
   const nowMs = ports.clock.nowMs();
   const seen = await seePublish(ports, false);
   if (seen.kind !== "ready") return ignored("not published");
-  const { standing } = seen;
-  const { own, head, base, branchTip } = standing;
-  const { repositoryId } = standing.state;
+  const { snapshot } = seen;
+  const { own, head, base, branchTip } = snapshot;
+  const { repositoryId } = snapshot.state;
   if (own === undefined || head === undefined) return ignored("not published");
-  const before = await readVerification(standing);
+  const before = await readVerification(snapshot);
   const dueMs = dueAtMs(before?.day ?? head.source.at.slice(0, 10), repositoryId);
   memory.dueAtMs.set(repositoryId, dueMs);
   if (nowMs < dueMs) {
@@ -71,7 +71,7 @@ export async function verifyCatalog(ports: PublishPorts, memory: VerifyMemory): 
   // What others put on top of ours is undone by publishing first; so is a branch that is gone.
   const isSettled = branchTip === own.sha && base?.sha === own.sha && (await isFollowedUp(ports, own.sha));
   if (!isSettled) return { outcome: "waits", requeueAtMs: nowMs + AFTER_PUBLISH_MS };
-  const entries = await readAll(standing);
+  const entries = await readAll(snapshot);
   const run = runOf(memory, repositoryId, isoDay(nowMs), entries, before);
   if (run.todo.length === 0 && run.looks.length === 0 && !isLeftBehind(before, entries)) {
     // Nobody's turn: a commit that says so would say nothing.
@@ -87,7 +87,7 @@ export async function verifyCatalog(ports: PublishPorts, memory: VerifyMemory): 
   const control = await controlAnswers(ports.repositoryUrl, ports.world);
   const decision = decide(before, entries.map(verifiedOf), run.looks, { control, nowMs });
   const writes = await tell(ports, before, decision, new Set(entries.map(({ id }) => id)));
-  if (!(await push(ports, standing, verificationText(run.day, decision.rows))))
+  if (!(await push(ports, snapshot, verificationText(run.day, decision.rows))))
     return { outcome: "behind", requeueAtMs: nowMs + PACE_MS };
   memory.runs.delete(repositoryId);
   const nextMs = dueAtMs(run.day, repositoryId);
@@ -208,8 +208,8 @@ async function tell(
 }
 
 /** One commit of one file; false: the branch moved meanwhile. */
-async function push(ports: PublishPorts, standing: PublishSnapshot, text: string): Promise<boolean> {
-  const { out, own, state, policy, branchTip } = standing;
+async function push(ports: PublishPorts, snapshot: PublishSnapshot, text: string): Promise<boolean> {
+  const { out, own, state, policy, branchTip } = snapshot;
   if (own === undefined) return false;
   const { source, generation } = own.said;
   const tree = await out.makeTree(own.tree, [{ path: VERIFICATION_PATH, text }]);

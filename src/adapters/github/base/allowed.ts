@@ -24,6 +24,7 @@ export function createAllowed(names: readonly string[], github: GitHub): Allowed
       const first = numbers.get(fullName);
       if (first !== undefined) return first === repositoryId;
       const octokit = github.installation(installationId, repositoryId, LIST_PERMISSIONS);
+      // By number: GitHub answers it, and describes no operation for it.
       const { data } = await octokit.request("GET /repositories/{repository_id}", {
         repository_id: repositoryId,
       });

@@ -2,9 +2,10 @@
 
 import { HOUR_MS } from "../../../core/time.ts";
 import { createAppAuth } from "@octokit/auth-app";
-import { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { request as bareRequest } from "@octokit/request";
 import { JobError } from "../../../core/job-error.ts";
+import { createOctokit } from "./octokit.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 import type { Clock } from "../../../ports/clock.ts";
 
@@ -14,7 +15,6 @@ const FRESH_TOKEN_MS = 5_000;
 const TOKEN_MS_MAX = 59 * 60_000;
 const TOKENS_KNOWN_MAX = 1_000;
 const SECONDARY_LIMIT_MS = 60_000;
-const API_VERSION = "2022-11-28";
 
 export interface GitHubOptions {
   readonly appId: number;
@@ -69,11 +69,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
     installationId: number | undefined,
     authorise: (refresh: boolean) => Promise<{ header: string; isFresh: boolean }>,
   ): Octokit => {
-    const octokit = new Octokit({
-      baseUrl: apiUrl,
-      userAgent: options.userAgent,
-      request: { timeout: REQUEST_MS_MAX },
-    });
+    const octokit = createOctokit({ apiUrl, userAgent: options.userAgent, timeoutMs: REQUEST_MS_MAX });
     octokit.hook.wrap("request", async (send, call) => {
       const route = call.url;
       let refresh = false;
@@ -82,11 +78,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
           throw troubleOf(error, "POST access token");
         });
         try {
-          const answer = await send({
-            ...call,
-            headers: { ...call.headers, authorization: header, "x-github-api-version": API_VERSION },
-            request: { ...call.request, signal: call.request?.signal ?? AbortSignal.timeout(REQUEST_MS_MAX) },
-          });
+          const answer = await send({ ...call, headers: { ...call.headers, authorization: header } });
           report(call.method, route, answer.status, answer.headers);
           if (isCut(answer)) throw new JobError("retry", `${call.method} ${route}: the answer came cut`);
           return answer;

@@ -1,6 +1,6 @@
 // What GitHub tried to tell us: the list of deliveries, and asking for one again. GitHub itself never repeats one.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { Deliveries, Delivery } from "../../../ports/deliveries.ts";
 
 const PER_PAGE = 100;
@@ -13,7 +13,7 @@ export function createDeliveries(app: Octokit): Deliveries {
       const found: Delivery[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < PAGES_MAX; page += 1) {
-        const answer = await app.request("GET /app/hook/deliveries", {
+        const answer = await app.rest.apps.listWebhookDeliveries({
           per_page: PER_PAGE,
           ...(cursor === undefined ? {} : { cursor }),
         });
@@ -35,7 +35,7 @@ export function createDeliveries(app: Octokit): Deliveries {
       return found;
     },
     async askAgain(id) {
-      await app.request("POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: id });
+      await app.rest.apps.redeliverWebhookDelivery({ delivery_id: id });
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { sameLogin } from "../../../core/logins.ts";
 import type { RepositoryLocation } from "../../../ports/repository-location.ts";
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import { statusOf, type GitHub } from "./client.ts";
 
@@ -67,7 +67,7 @@ export function createDirectory(github: GitHub): Directory {
       let installationId: number;
       try {
         // Asked every time: a name that has changed hands must not lead to what it led to before.
-        const { data } = await github.app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
+        const { data } = await github.app.rest.apps.getRepoInstallation({ owner, repo });
         installationId = data.id;
       } catch (error) {
         if (statusOf(error) === 404) return undefined;

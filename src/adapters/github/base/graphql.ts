@@ -1,6 +1,6 @@
 // Sends one GraphQL document; what GitHub reports as errors inside a 200 is told apart from data.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { JobError } from "../../../core/job-error.ts";
 
 export interface GraphQLError {

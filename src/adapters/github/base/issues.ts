@@ -1,6 +1,6 @@
 // Issues that Steward itself opens to tell maintainers something, found again by label and by who opened them.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { Forge } from "../../../ports/forge.ts";
 
 type Issues = Pick<Forge, "issueByUs" | "openIssue" | "editIssue" | "closeIssue">;
@@ -12,7 +12,7 @@ export function issuesOf(
 ): Issues {
   return {
     async issueByUs(label) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
+      const { data } = await octokit.rest.issues.listForRepo({
         ...at,
         labels: label,
         state: "open",
@@ -26,23 +26,23 @@ export function issuesOf(
       return own === undefined ? undefined : { number: own.number, body: own.body ?? "" };
     },
     async openIssue({ title, body, labels }) {
-      await octokit.request("POST /repos/{owner}/{repo}/issues", { ...at, title, body, labels: [...labels] });
+      await octokit.rest.issues.create({ ...at, title, body, labels: [...labels] });
     },
     async editIssue(number, body) {
-      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+      await octokit.rest.issues.update({
         ...at,
         issue_number: number,
         body,
       });
     },
     async closeIssue(number, comment) {
-      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+      await octokit.rest.issues.update({
         ...at,
         issue_number: number,
         state: "closed",
         state_reason: "completed",
       });
-      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      await octokit.rest.issues.createComment({
         ...at,
         issue_number: number,
         body: comment,

@@ -7,7 +7,7 @@ import type { Cache } from "./cache.ts";
 
 export async function readTree(options: ForgeOptions, sha: string): Promise<readonly TreeEntry[]> {
   return shared(options, options.trees, sha, async ({ octokit, owner, name }) => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/trees/{tree_sha}", {
+    const { data } = await octokit.rest.git.getTree({
       owner,
       repo: name,
       tree_sha: sha,
@@ -28,7 +28,7 @@ export async function readTree(options: ForgeOptions, sha: string): Promise<read
 
 export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint8Array> {
   return shared(options, options.blobs, sha, async ({ octokit, owner, name }) => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/blobs/{file_sha}", {
+    const { data } = await octokit.rest.git.getBlob({
       owner,
       repo: name,
       file_sha: sha,
@@ -63,16 +63,14 @@ async function shared<T>(
 }
 
 export async function* history({ octokit, owner, name }: ForgeOptions, path: string, commitsMax: number) {
-  const commits = await octokit.request("GET /repos/{owner}/{repo}/commits", {
+  const commits = await octokit.rest.repos.listCommits({
     owner,
     repo: name,
     path,
     per_page: Math.min(commitsMax, 100),
   });
   for (const { sha } of commits.data) {
-    const answer = await found(
-      octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { owner, repo: name, path, ref: sha }),
-    );
+    const answer = await found(octokit.rest.repos.getContent({ owner, repo: name, path, ref: sha }));
     const file = answer?.data as { type?: string; content?: string } | undefined;
     if (file?.type === "file" && file.content !== undefined)
       yield new Uint8Array(Buffer.from(file.content, "base64"));

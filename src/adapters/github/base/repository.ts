@@ -1,6 +1,6 @@
 // What every part of the adapter is given to reach one repository, and how it reads "there is none".
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { Cache } from "./cache.ts";
 import { statusOf } from "./client.ts";

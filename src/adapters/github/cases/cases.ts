@@ -72,7 +72,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
     },
     async isMember(team, login) {
       try {
-        const { data } = await members.request("GET /orgs/{org}/teams/{team_slug}/memberships/{username}", {
+        const { data } = await members.rest.teams.getMembershipForUserInOrg({
           org: owner,
           team_slug: team,
           username: login,
@@ -85,7 +85,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
       }
     },
     async loginOf(accountId) {
-      const answer = await found(octokit.request("GET /user/{account_id}", { account_id: accountId }));
+      const answer = await found(octokit.rest.users.getById({ account_id: accountId }));
       return (answer?.data as { login?: string } | undefined)?.login;
     },
     caseIndex: (dashboard, side) =>
@@ -99,15 +99,15 @@ export function casesOf(options: ForgeOptions): IssueForge {
     backlog: (labels) => backlog(options, labels),
     changed: (label, sinceMs) => changedIssues(options, label, sinceMs),
     async editTalk(commentId, body) {
-      await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+      await octokit.rest.issues.updateComment({
         ...at,
         comment_id: commentId,
         body,
       });
     },
     async addLabel(number, label) {
-      await quietly(422, octokit.request("POST /repos/{owner}/{repo}/labels", { ...at, ...label }));
-      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
+      await quietly(422, octokit.rest.issues.createLabel({ ...at, ...label }));
+      await octokit.rest.issues.addLabels({
         ...at,
         issue_number: number,
         labels: [label.name],
@@ -116,7 +116,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
     async takeLabel(number, label) {
       await quietly(
         404,
-        octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
+        octokit.rest.issues.removeLabel({
           ...at,
           issue_number: number,
           name: label,
@@ -124,7 +124,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
       );
     },
     async setOpen(number, open) {
-      await octokit.request("PATCH /repos/{owner}/{repo}/issues/{issue_number}", {
+      await octokit.rest.issues.update({
         ...at,
         issue_number: number,
         ...(open
@@ -133,8 +133,8 @@ export function casesOf(options: ForgeOptions): IssueForge {
       });
     },
     async openOwn({ title, body, label, pinned }) {
-      await quietly(422, octokit.request("POST /repos/{owner}/{repo}/labels", { ...at, ...label }));
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues", {
+      await quietly(422, octokit.rest.issues.createLabel({ ...at, ...label }));
+      const { data } = await octokit.rest.issues.create({
         ...at,
         title,
         body,
@@ -200,7 +200,7 @@ async function eventsOf(
 ): Promise<readonly SeenEvent[]> {
   const events: SeenEvent[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues/{issue_number}/events", {
+    const { data } = await octokit.rest.issues.listEvents({
       owner,
       repo: name,
       issue_number: number,

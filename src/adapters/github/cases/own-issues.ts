@@ -120,7 +120,7 @@ export async function ownIssues(
 ): Promise<readonly OwnIssue[]> {
   const own: OwnIssue[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/issues", {
+    const { data } = await octokit.rest.issues.listForRepo({
       owner,
       repo: name,
       labels: label,

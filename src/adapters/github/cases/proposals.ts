@@ -1,6 +1,6 @@
 // Pull requests of our own, where a rule of the repository forbids the direct way: their branches, and themselves.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { ProposalForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
 
@@ -10,7 +10,7 @@ export function proposalsOf(
 ): ProposalForge {
   return {
     async treeOf(commitSha) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", {
+      const { data } = await octokit.rest.git.getCommit({
         ...at,
         commit_sha: commitSha,
       });
@@ -18,7 +18,7 @@ export function proposalsOf(
     },
     async dropBranch(branch) {
       try {
-        await octokit.request("DELETE /repos/{owner}/{repo}/git/refs/{ref}", {
+        await octokit.rest.git.deleteRef({
           ...at,
           ref: `heads/${branch}`,
         });
@@ -27,14 +27,14 @@ export function proposalsOf(
       }
     },
     async branches(prefix) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/git/matching-refs/{ref}", {
+      const { data } = await octokit.rest.git.listMatchingRefs({
         ...at,
         ref: `heads/${prefix}`,
       });
       return data.map(({ ref, object }) => ({ name: ref.slice("refs/heads/".length), sha: object.sha }));
     },
     async pullFrom(branch) {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pulls", {
+      const { data } = await octokit.rest.pulls.list({
         ...at,
         head: `${at.owner}:${branch}`,
         state: "all",
@@ -49,7 +49,7 @@ export function proposalsOf(
           };
     },
     async openPull({ branch, base, title, body }) {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/pulls", {
+      const { data } = await octokit.rest.pulls.create({
         ...at,
         head: branch,
         base,
@@ -59,7 +59,7 @@ export function proposalsOf(
       return data.number;
     },
     async setPullOpen(number, open) {
-      await octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
+      await octokit.rest.pulls.update({
         ...at,
         pull_number: number,
         state: open ? "open" : "closed",

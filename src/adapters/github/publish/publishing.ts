@@ -2,7 +2,8 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
-import type { MergedPull, Origin, PublishForge } from "../../../ports/publish.ts";
+import type { MergedPull, Origin } from "../../../core/publication/origin.ts";
+import type { PublishForge } from "../../../ports/publish.ts";
 import { statusOf } from "../base/client.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -26,11 +27,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
   const { octokit, appId, owner, name } = options;
   const at = { owner, repo: name };
   const branchTip = async (branch: string): Promise<string | undefined> =>
-    (
-      await found(
-        octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...at, ref: `heads/${branch}` }),
-      )
-    )?.data.object.sha;
+    (await found(octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` })))?.data.object.sha;
   const readTexts: PublishForge["texts"] = async (commitSha, paths) => {
     const texts = new Map<string, string>();
     for (let from = 0; from < paths.length; from += TEXTS_PER_QUERY) {
@@ -74,15 +71,13 @@ export function publishingOf(options: ForgeOptions): PublishForge {
     },
     origins: (tipSha, paths, defaultBranch) => origins(options, tipSha, paths, defaultBranch),
     async commitAt(sha) {
-      const answer = await found(
-        octokit.request("GET /repos/{owner}/{repo}/git/commits/{commit_sha}", { ...at, commit_sha: sha }),
-      );
+      const answer = await found(octokit.rest.git.getCommit({ ...at, commit_sha: sha }));
       return answer === undefined
         ? undefined
         : { sha: answer.data.sha, tree: answer.data.tree.sha, message: answer.data.message };
     },
     async putBlob(bytes) {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/blobs", {
+      const { data } = await octokit.rest.git.createBlob({
         ...at,
         content: Buffer.from(bytes).toString("base64"),
         encoding: "base64",
@@ -92,7 +87,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
     makeTree: (base, writes) => makeTree(options, base, writes),
     async makeCommit({ tree, parents, message }) {
       // Without an author of its own GitHub signs the commit in the App's name.
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/commits", {
+      const { data } = await octokit.rest.git.createCommit({
         ...at,
         tree,
         parents: [...parents],
@@ -103,13 +98,13 @@ export function publishingOf(options: ForgeOptions): PublishForge {
     async moveBranch(branch, sha, before) {
       try {
         if (before === undefined)
-          await octokit.request("POST /repos/{owner}/{repo}/git/refs", {
+          await octokit.rest.git.createRef({
             ...at,
             ref: `refs/heads/${branch}`,
             sha,
           });
         else
-          await octokit.request("PATCH /repos/{owner}/{repo}/git/refs/{ref}", {
+          await octokit.rest.git.updateRef({
             ...at,
             ref: `heads/${branch}`,
             sha,
@@ -126,14 +121,15 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       }
     },
     async deploymentStates(id) {
-      const { data } = await octokit.request(
-        "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
-        { ...at, deployment_id: id, per_page: 10 },
-      );
+      const { data } = await octokit.rest.repos.listDeploymentStatuses({
+        ...at,
+        deployment_id: id,
+        per_page: 10,
+      });
       return data.map(({ state }) => state);
     },
     async deploy({ sourceSha, publishSha, generation }) {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/deployments", {
+      const { data } = await octokit.rest.repos.createDeployment({
         ...at,
         ref: sourceSha,
         auto_merge: false,
@@ -147,7 +143,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       return id;
     },
     async setDeployment(id, { state, description, url }) {
-      await octokit.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
+      await octokit.rest.repos.createDeploymentStatus({
         ...at,
         deployment_id: id,
         state,
@@ -156,13 +152,13 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       });
     },
     async pagesBuild() {
-      const answer = await found(octokit.request("GET /repos/{owner}/{repo}/pages/builds/latest", at));
+      const answer = await found(octokit.rest.repos.getLatestPagesBuild(at));
       return answer === undefined
         ? undefined
         : { commit: answer.data.commit, status: answer.data.status ?? "" };
     },
     async pagesAddress() {
-      const answer = await found(octokit.request("GET /repos/{owner}/{repo}/pages", at));
+      const answer = await found(octokit.rest.repos.getPages(at));
       return answer?.data.html_url ?? undefined;
     },
     async issueTalk(number) {
@@ -174,7 +170,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
       return (data.repository.issue?.comments.nodes ?? []).map(commentOf);
     },
     async comment(number, body) {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      const { data } = await octokit.rest.issues.createComment({
         ...at,
         issue_number: number,
         body,
@@ -184,7 +180,7 @@ export function publishingOf(options: ForgeOptions): PublishForge {
     },
     async react(commentId, content) {
       await found(
-        octokit.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+        octokit.rest.reactions.createForIssueComment({
           ...at,
           comment_id: commentId,
           content: content as "+1",

@@ -16,7 +16,7 @@ export async function makeTree(
 ): Promise<string> {
   let tree = base;
   for (const some of chunks(writes)) {
-    const { data } = await octokit.request("POST /repos/{owner}/{repo}/git/trees", {
+    const { data } = await octokit.rest.git.createTree({
       owner,
       repo: name,
       ...(tree === undefined ? {} : { base_tree: tree }),

@@ -1,6 +1,6 @@
 // Links to repositories, told apart from other pages, and asked through their host's API.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import {
   absent,
   unavailable,
@@ -124,7 +124,7 @@ async function readDocument(
   const inFolder = kind === "tree" && ref !== undefined && path.length > 0;
   const ask = async () => {
     if (kind === "blob" && ref !== undefined && path.length > 0) {
-      return await octokit.request("GET /repos/{owner}/{repo}/contents/{path}", {
+      return await octokit.rest.repos.getContent({
         owner,
         repo: name,
         path: path.join("/"),
@@ -132,13 +132,13 @@ async function readDocument(
       });
     }
     return inFolder
-      ? await octokit.request("GET /repos/{owner}/{repo}/readme/{dir}", {
+      ? await octokit.rest.repos.getReadmeInDirectory({
           owner,
           repo: name,
           dir: path.join("/"),
           ref,
         })
-      : await octokit.request("GET /repos/{owner}/{repo}/readme", { owner, repo: name });
+      : await octokit.rest.repos.getReadme({ owner, repo: name });
   };
   const first = await fact(ask);
   // GitHub's replicas answer 404 for a moment to what is new: somebody's page is missing when it is missing twice.

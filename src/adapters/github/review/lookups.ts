@@ -1,7 +1,7 @@
 // Accounts and repositories by name; what is asked in one breath goes out as one GraphQL query.
 
 import { sameLogin } from "../../../core/logins.ts";
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import {
   absent,
   known,

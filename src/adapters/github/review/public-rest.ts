@@ -1,6 +1,6 @@
 // GitHub's public REST API for people without a token: the command line at home.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { absent, known, unavailable, type Fact } from "../../../core/facts.ts";
 import { statusOf } from "../base/client.ts";
 import { repositoryOf, type Lookups } from "./lookups.ts";
@@ -10,7 +10,7 @@ export function createPublicLookups(octokit: Octokit, host: string): Lookups {
   return {
     account: (login) =>
       fact(async () => {
-        const { data } = await octokit.request("GET /users/{username}", { username: login });
+        const { data } = await octokit.rest.users.getByUsername({ username: login });
         return {
           id: Number(data.id),
           login: data.login,
@@ -25,12 +25,10 @@ export function createPublicLookups(octokit: Octokit, host: string): Lookups {
     repository: (owner, name) =>
       fact(async () => {
         const [{ data }, commits, release, profile] = await Promise.all([
-          octokit.request("GET /repos/{owner}/{repo}", { owner, repo: name }),
-          fact(() =>
-            octokit.request("GET /repos/{owner}/{repo}/commits", { owner, repo: name, per_page: 1 }),
-          ),
-          fact(() => octokit.request("GET /repos/{owner}/{repo}/releases/latest", { owner, repo: name })),
-          fact(() => octokit.request("GET /repos/{owner}/{repo}/community/profile", { owner, repo: name })),
+          octokit.rest.repos.get({ owner, repo: name }),
+          fact(() => octokit.rest.repos.listCommits({ owner, repo: name, per_page: 1 })),
+          fact(() => octokit.rest.repos.getLatestRelease({ owner, repo: name })),
+          fact(() => octokit.rest.repos.getCommunityProfileMetrics({ owner, repo: name })),
         ]);
         return repositoryOf(
           { host, owner, name },

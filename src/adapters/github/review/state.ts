@@ -191,7 +191,7 @@ export async function runsOn(options: ForgeOptions, sha: string): Promise<readon
   const { octokit, owner, name, appId } = options;
   const runs: SeenRun[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/commits/{ref}/check-runs", {
+    const { data } = await octokit.rest.checks.listForRef({
       owner,
       repo: name,
       ref: sha,

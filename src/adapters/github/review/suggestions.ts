@@ -1,6 +1,6 @@
 // Says things on single lines of a pull request, and closes those conversations again; neither may keep a review from its end.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { Write } from "../../../core/review/plan.ts";
 import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";
@@ -15,7 +15,7 @@ export async function suggest(
   pull: number,
 ): Promise<void> {
   try {
-    await octokit.request("POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews", {
+    await octokit.rest.pulls.createReview({
       ...at,
       pull_number: pull,
       commit_id: headSha,

@@ -1,6 +1,6 @@
 // Applies the writes of a plan; each is safe to plan again after a crash, none is repeated by itself.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { ANNOTATIONS_PER_REQUEST_MAX, type DesiredRun } from "../../../core/review/check-run.ts";
 import type { Write } from "../../../core/review/plan.ts";
 import { JobError } from "../../../core/job-error.ts";
@@ -23,7 +23,7 @@ export async function applyWrite(
   const { owner, repo } = at;
   switch (write.do) {
     case "create-run": {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/check-runs", {
+      const { data } = await octokit.rest.checks.create({
         owner,
         repo,
         name: write.run.name,
@@ -34,7 +34,7 @@ export async function applyWrite(
       return;
     }
     case "update-run":
-      await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      await octokit.rest.checks.update({
         owner,
         repo,
         check_run_id: write.id,
@@ -43,7 +43,7 @@ export async function applyWrite(
       await annotateRest(octokit, at, write.id, write.run, write.externalId);
       return;
     case "mark-run":
-      await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+      await octokit.rest.checks.update({
         owner,
         repo,
         check_run_id: write.id,
@@ -51,7 +51,7 @@ export async function applyWrite(
       });
       return;
     case "create-comment": {
-      const { data } = await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", {
+      const { data } = await octokit.rest.issues.createComment({
         owner,
         repo,
         issue_number: pull,
@@ -61,7 +61,7 @@ export async function applyWrite(
       return;
     }
     case "edit-comment":
-      await octokit.request("PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+      await octokit.rest.issues.updateComment({
         owner,
         repo,
         comment_id: write.id,
@@ -70,7 +70,7 @@ export async function applyWrite(
       return;
     case "delete-comment":
       await unlessGone(
-        octokit.request("DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}", {
+        octokit.rest.issues.deleteComment({
           owner,
           repo,
           comment_id: write.id,
@@ -80,12 +80,9 @@ export async function applyWrite(
     case "add-label":
       if (!write.exists) {
         // Somebody else may have made it meanwhile (422): then it exists, which is all we want.
-        await unless(
-          422,
-          octokit.request("POST /repos/{owner}/{repo}/labels", { owner, repo, ...write.label }),
-        );
+        await unless(422, octokit.rest.issues.createLabel({ owner, repo, ...write.label }));
       }
-      await octokit.request("POST /repos/{owner}/{repo}/issues/{issue_number}/labels", {
+      await octokit.rest.issues.addLabels({
         owner,
         repo,
         issue_number: pull,
@@ -94,7 +91,7 @@ export async function applyWrite(
       return;
     case "remove-label":
       // Not there: somebody was faster, or a replica is behind. Whoever looks again will see which.
-      await octokit.request("DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}", {
+      await octokit.rest.issues.removeLabel({
         owner,
         repo,
         issue_number: pull,
@@ -103,7 +100,7 @@ export async function applyWrite(
       return;
     case "react":
       await unlessGone(
-        octokit.request("POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions", {
+        octokit.rest.reactions.createForIssueComment({
           owner,
           repo,
           comment_id: write.commentId,
@@ -167,7 +164,7 @@ async function annotateRest(
     from += ANNOTATIONS_PER_REQUEST_MAX
   ) {
     const last = from + ANNOTATIONS_PER_REQUEST_MAX >= run.annotations.length;
-    await octokit.request("PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}", {
+    await octokit.rest.checks.update({
       owner,
       repo,
       check_run_id: id,

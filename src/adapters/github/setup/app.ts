@@ -60,7 +60,7 @@ export function reasonOf(error: unknown): string {
 
 export async function seeApp(github: GitHub): Promise<Told<AppSeen | "no-such-app" | "key-refused">> {
   try {
-    const { data } = await github.app.request("GET /app");
+    const { data } = await github.app.rest.apps.getAuthenticated();
     if (data === null) return { state: "unknown", because: "GitHub's answer was empty." };
     const { owner } = data;
     const web = new URL(data.html_url).origin;
@@ -92,7 +92,7 @@ export function seeHook(github: GitHub): Promise<Told<HookSeen | null>> {
     EVERYTHING,
     undefined,
     async () => {
-      const { data } = await github.app.request("GET /app/hook/config");
+      const { data } = await github.app.rest.apps.getWebhookConfigForApp();
       return {
         url: data.url ?? "",
         contentType: data.content_type ?? "form",
@@ -107,7 +107,7 @@ export function seeHook(github: GitHub): Promise<Told<HookSeen | null>> {
 /** Newest first; one page tells whether events arrive today. */
 export function seeDeliveries(github: GitHub): Promise<Told<readonly DeliverySeen[]>> {
   return told(EVERYTHING, undefined, async () => {
-    const { data } = await github.app.request("GET /app/hook/deliveries", { per_page: DELIVERIES_MAX });
+    const { data } = await github.app.rest.apps.listWebhookDeliveries({ per_page: DELIVERIES_MAX });
     // What is under way has neither arrived nor failed.
     const ended = data.filter(({ status }) => status !== "pending");
     return ended.map((one) => ({
@@ -123,7 +123,7 @@ export function seeInstallations(github: GitHub): Promise<Told<readonly Installa
   return told(EVERYTHING, undefined, async () => {
     const found: InstallationSeen[] = [];
     for (let page = 1; page <= INSTALLATION_PAGES_MAX; page += 1) {
-      const { data } = await github.app.request("GET /app/installations", { per_page: PER_PAGE, page });
+      const { data } = await github.app.rest.apps.listInstallations({ per_page: PER_PAGE, page });
       for (const one of data) {
         const { account } = one;
         found.push({
@@ -149,7 +149,7 @@ export function seeRepositories(
 ): Promise<Told<{ readonly names: readonly string[]; readonly total: number }>> {
   return told(EVERYTHING, undefined, async () => {
     const octokit = github.installation(installation.id, undefined, { metadata: "read" });
-    const { data } = await octokit.request("GET /installation/repositories", { per_page: PER_PAGE });
+    const { data } = await octokit.rest.apps.listReposAccessibleToInstallation({ per_page: PER_PAGE });
     return { names: data.repositories.map((one) => one.full_name), total: data.total_count };
   });
 }
@@ -158,7 +158,7 @@ export function seeRepositories(
 export async function isInstalledOn(github: GitHub, fullName: string): Promise<string> {
   const [owner = "", repo = ""] = fullName.split("/");
   try {
-    const { data } = await github.app.request("GET /repos/{owner}/{repo}/installation", { owner, repo });
+    const { data } = await github.app.rest.apps.getRepoInstallation({ owner, repo });
     return `${new URL(data.html_url).origin}/${fullName}`;
   } catch (error) {
     if (statusOf(error) === 404) return "not-installed";

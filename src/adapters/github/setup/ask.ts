@@ -1,6 +1,6 @@
 // Questions of `steward doctor`: an answer, or why there was none; a permission that is lacking is told apart.
 
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import type { Told } from "../../../core/setup/seen.ts";
 import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";

@@ -2,7 +2,7 @@
 
 import { sameLogin } from "../../../core/logins.ts";
 import type { Seal } from "../../../core/seal.ts";
-import type { Octokit } from "@octokit/core";
+import type { Octokit } from "@octokit/rest";
 import { readMessage } from "../../../core/catalog/message.ts";
 import { POLICY_PATH } from "../../../core/listing/changes.ts";
 import type { Policy } from "../../../core/policy/policy.ts";
@@ -51,7 +51,7 @@ export async function seeCatalog(
   const asker: Asker = { octokit, granted: { metadata: "read", ...granted } };
   const [owner = "", repo = ""] = fullName.split("/");
   try {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}", { owner, repo });
+    const { data } = await octokit.rest.repos.get({ owner, repo });
     const at = { owner: data.owner.login, repo: data.name };
     const policy = await seePolicy(asker, at);
     if (!wasNamed && policy.state === "known" && policy.value.kind === "missing") return "not-a-catalog";
@@ -103,7 +103,7 @@ async function seePolicy({ octokit, granted }: Asker, at: Repo): Promise<Told<Po
     { granted },
     "contents",
     async () => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/contents/{path}", {
+      const { data } = await octokit.rest.repos.getContent({
         ...at,
         path: POLICY_PATH,
       });
@@ -169,8 +169,8 @@ async function seeBranch(
     asker,
     "contents",
     async () => {
-      const { data } = await asker.octokit
-        .request("GET /repos/{owner}/{repo}/commits", { ...to, sha, per_page: PER_PAGE })
+      const { data } = await asker.octokit.rest.repos
+        .listCommits({ ...to, sha, per_page: PER_PAGE })
         .catch((error: unknown) => {
           if (statusOf(error) === 409) return { data: [] };
           throw error;
@@ -195,7 +195,7 @@ async function seeBranch(
 
 function seeDeployed({ asker, appId }: PublishAsk, at: Repo): Promise<Told<boolean>> {
   return told(asker, "deployments", async () => {
-    const { data } = await asker.octokit.request("GET /repos/{owner}/{repo}/deployments", {
+    const { data } = await asker.octokit.rest.repos.listDeployments({
       ...at,
       per_page: 30,
     });
@@ -209,7 +209,7 @@ async function seePages(asker: Asker, to: Repo, policy: Policy): Promise<Publish
     asker,
     "pages",
     async () => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/pages", to);
+      const { data } = await octokit.rest.repos.getPages(to);
       const build = await latestBuild(octokit, to);
       return {
         address: data.html_url,
@@ -233,7 +233,7 @@ function elsewhere({ publish }: Policy): PagesSeen {
 
 async function latestBuild(octokit: Octokit, to: Repo): Promise<PagesSeen["build"]> {
   try {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/pages/builds/latest", to);
+    const { data } = await octokit.rest.repos.getLatestPagesBuild(to);
     return { status: data.status, error: data.error.message ?? undefined };
   } catch (error) {
     if (statusOf(error) === 404) return undefined;
@@ -252,7 +252,7 @@ function seeTeam(
     asker,
     "members",
     async () => {
-      const { data } = await asker.octokit.request("GET /orgs/{org}/teams/{team_slug}", {
+      const { data } = await asker.octokit.rest.teams.getByName({
         org,
         team_slug: team,
       });
@@ -274,8 +274,8 @@ async function seeCases(
     async () => {
       // What is public can be read from anywhere; to work there, the App has to be installed.
       if ((await isInstalledOn(github, fullName)) === "not-installed") return "out-of-reach";
-      const { data } = await asker.octokit.request("GET /repos/{owner}/{repo}", { owner, repo });
-      const labels = await asker.octokit.request("GET /repos/{owner}/{repo}/labels", {
+      const { data } = await asker.octokit.rest.repos.get({ owner, repo });
+      const labels = await asker.octokit.rest.issues.listLabelsForRepo({
         owner,
         repo,
         per_page: PER_PAGE,

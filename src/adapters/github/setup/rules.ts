@@ -29,7 +29,7 @@ export function seeRules(
   branch: string,
 ): Promise<Told<readonly RuleSeen[]>> {
   return told({ granted }, "metadata", async () => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/rules/branches/{branch}", {
+    const { data } = await octokit.rest.repos.getBranchRules({
       ...at,
       branch,
       per_page: PER_PAGE,
@@ -45,13 +45,13 @@ export function seeRules(
 /** Each one whole: only then GitHub says whether the App may pass it by. */
 export function seeRulesets({ octokit, granted }: Asker, at: Repo): Promise<Told<readonly RulesetSeen[]>> {
   return told({ granted }, "metadata", async () => {
-    const { data } = await octokit.request("GET /repos/{owner}/{repo}/rulesets", {
+    const { data } = await octokit.rest.repos.getRepoRulesets({
       ...at,
       per_page: RULESETS_MAX,
     });
     return Promise.all(
       data.map(async ({ id }) => {
-        const { data: whole } = await octokit.request("GET /repos/{owner}/{repo}/rulesets/{ruleset_id}", {
+        const { data: whole } = await octokit.rest.repos.getRepoRuleset({
           ...at,
           ruleset_id: id,
         });
@@ -84,7 +84,7 @@ export function seeProtection(
     { granted },
     "contents",
     async () => {
-      const { data } = await octokit.request("GET /repos/{owner}/{repo}/branches/{branch}", {
+      const { data } = await octokit.rest.repos.getBranch({
         ...at,
         branch,
       });

@@ -1,0 +1,237 @@
+// Everything that a publish observed → what it does: what goes out, stays, is held or goes, and what is said about it.
+
+import type { NextSource } from "../catalog/assemble.ts";
+import { notLooked } from "../catalog/due.ts";
+import type { Entry } from "../catalog/entry.ts";
+import { canonicalJson } from "../catalog/json.ts";
+import { isShrinking, nextLines } from "../catalog/removal.ts";
+import { HELD_LABEL, heldReport, reportAnswers, type HeldListing } from "../catalog/report.ts";
+import type { RemovedLine } from "../catalog/schema.ts";
+import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
+import { notesOf } from "./notes.ts";
+import { pictureWrites } from "./pictures.ts";
+import { placeListings, type Placement } from "./placement.ts";
+import type { IssueWrite, LedgerPlan, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
+import type { HeldIssue, SeenPublication } from "./seen.ts";
+import { decideStop, stopOver } from "./stop.ts";
+
+const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
+
+/** A need where something that the decision rests on was not read: it is never guessed. */
+export function decidePublish(
+  seen: SeenPublication,
+  digest: (text: string) => string,
+): PublishPlan | PublishNeed {
+  const placed = placeListings(seen);
+  if (seen.heldIssue === undefined && placed.held.length > 0) return { need: "held-issue" };
+  const isGuarded =
+    seen.branches.head !== undefined && isShrinking(placed.unexplained.length, seen.branches.head.count);
+  const looks = { waiting: placed.waiting, held: placed.held };
+  if (!isGuarded)
+    return planOf(seen, placed, { isStopped: false, stands: undefined, stopWrites: [], looks }, digest);
+  if (seen.stopIssue === undefined) return { need: "stop-issue" };
+  const lost = placed.unexplained.toSorted();
+  const stop = { why: "shrinking" as const, lost, published: seen.branches.head?.count ?? 0 };
+  const { goesOn, writes } = decideStop(stop, seen.stopIssue, seen.nowMs, digest);
+  return goesOn
+    ? planOf(
+        seen,
+        placed,
+        { isStopped: false, stands: false, stopWrites: [...writes, ...stopOver(seen.stopIssue)], looks },
+        digest,
+      )
+    : planOf(
+        seen,
+        stoppedPlacement(seen, placed),
+        { isStopped: true, stands: true, stopWrites: writes, looks },
+        digest,
+      );
+}
+
+interface Guard {
+  readonly isStopped: boolean;
+  readonly stands: boolean | undefined;
+  readonly stopWrites: readonly IssueWrite[];
+  /** What was found of all that was looked at, whatever then stands still. */
+  readonly looks: PublishPlan["looks"];
+}
+
+/** Only what the ledger speaks of goes; the rest stays as published, or is put there again, and is looked at from there. */
+function stoppedPlacement({ work, branches }: SeenPublication, placed: Placement): Placement {
+  return {
+    ...placed,
+    upserts: [],
+    held: [],
+    removals: placed.removals.filter(({ entry }) => work.ledgerFiles.has(entry.id)),
+    waiting: branches.head?.waiting ?? [],
+  };
+}
+
+function planOf(
+  seen: SeenPublication,
+  placed: Placement,
+  { isStopped, stands, stopWrites, looks }: Guard,
+  digest: (text: string) => string,
+): PublishPlan {
+  const { branches, later, nowMs, work } = seen;
+  const lines = linesOf(seen, placed, sourceAtMs(seen, isStopped));
+  const next = nextOf(seen, placed, lines, isStopped);
+  const standsStill = isStopped && placed.removals.length === 0 && !branches.isBranchGone && branches.isWhole;
+  const goesOut =
+    !standsStill && (mustPublish(seen, placed, next, lines) || (branches.isOurs && branches.isBranchGone));
+  return {
+    outcome: isStopped && (goesOut || standsStill) ? "stopped" : goesOut ? "published" : "unchanged",
+    notes: notesOf(branches),
+    stopWrites,
+    next: goesOut ? next : undefined,
+    ledger: ledgerPlan(work, lines, new Set(placed.waiting)),
+    heldWrites: isStopped ? [] : heldWrites(seen, placed.held, digest),
+    looks,
+    heldCount: placed.held.length,
+    followsUp: !standsStill,
+    pulls: placed.pulls,
+    requeuesMs: standsStill
+      ? []
+      : [...placed.requeuesMs, ...(later.some(({ isOfThisTip }) => !isOfThisTip) ? [nowMs] : [])],
+    stands,
+  };
+}
+
+function mustPublish(
+  { branches, work, today }: SeenPublication,
+  { removals, waiting }: Placement,
+  { upserts }: NextPublication,
+  lines: readonly RemovedLine[],
+): boolean {
+  const { head, isOurs, isWhole } = branches;
+  const reasons = {
+    upserts: upserts.length > 0,
+    removals: removals.length > 0,
+    source: work.sourceChanged,
+    look: work.everything,
+    waiting: canonicalJson(waiting.toSorted()) !== canonicalJson(head?.waiting ?? []),
+    lines: canonicalJson(lines) !== canonicalJson(work.lines),
+    // Others changed what we published: it is written anew.
+    undo: isOurs && !isWhole,
+    due: head?.due !== undefined && head.due <= today,
+  };
+  return Object.values(reasons).some(Boolean);
+}
+
+function nextOf(
+  seen: SeenPublication,
+  placed: Placement,
+  lines: readonly RemovedLine[],
+  isStopped: boolean,
+): NextPublication {
+  const { branches, work, today } = seen;
+  const { upserts, before } = withCases(seen, placed);
+  const back = new Set(work.lines.map(({ id }) => id));
+  return {
+    upserts,
+    removals: placed.removals,
+    lines,
+    waiting: placed.waiting,
+    source: sourceOf(seen, isStopped),
+    pictures: placed.upserts.flatMap((entry) => pictureWrites(entry, work.entries.get(entry.id))),
+    before: new Map([...work.entries, ...before]),
+    added: isStopped
+      ? []
+      : placed.upserts.flatMap(({ id, source: { pull } }) =>
+          work.entries.has(id) || pull === undefined || back.has(id) ? [] : [{ id, pull }],
+        ),
+    today: isStopped ? notLooked(branches.head, today) : today,
+  };
+}
+
+/** All that go out, with what runs about each of them; those that nothing but a case has changed go out too. */
+function withCases(
+  { work, branches, cases, caseEntries }: SeenPublication,
+  { upserts, removals }: Placement,
+): { readonly upserts: readonly Entry[]; readonly before: ReadonlyMap<string, Entry> } {
+  const busy = new Set([...upserts, ...removals.map(({ entry }) => entry)].map(({ id }) => id));
+  const read = new Map(caseEntries.map((entry) => [entry.id, entry]));
+  const told = [...new Set([...cases.map(({ id }) => id), ...(branches.head?.underReview ?? [])])]
+    .filter((id) => !busy.has(id))
+    .toSorted()
+    .flatMap((id) => work.entries.get(id) ?? read.get(id) ?? [])
+    .filter((entry) => !saysSameOfCases(entry, underCases(entry, cases)));
+  return {
+    upserts: [...upserts, ...told].map((entry) => underCases(entry, cases)),
+    before: new Map(told.map((entry) => [entry.id, entry])),
+  };
+}
+
+/** While publishing stands still, what is published stays of the source that it is of. */
+function sourceOf({ branches }: SeenPublication, isStopped: boolean): NextSource {
+  const { head, source, tip } = branches;
+  if (!isStopped || head === undefined)
+    return { ...source, commit: tip.sha, atMs: tip.atMs, policy: tip.policySha };
+  const { at, commit, policy, listings, images } = head.source;
+  return { commit, atMs: Date.parse(at), policy, listings, images, removed: source.removed };
+}
+
+function sourceAtMs(seen: SeenPublication, isStopped: boolean): number {
+  return sourceOf(seen, isStopped).atMs;
+}
+
+function linesOf(
+  { work }: SeenPublication,
+  { upserts, removals }: Placement,
+  atMs: number,
+): readonly RemovedLine[] {
+  const out = new Set(upserts.map(({ id }) => id));
+  const going = new Set(removals.map(({ entry }) => entry.id));
+  const back = work.lines.filter(({ id }) => out.has(id)).map(({ id }) => id);
+  // What is out and stays so was never removed, whatever somebody wrote into the ledger.
+  const stays = [...work.ledger.keys(), ...work.lines.map(({ id }) => id)].filter(
+    (id) => work.entries.has(id) && work.listings.has(id) && !going.has(id),
+  );
+  return nextLines({
+    before: work.lines,
+    ledger: work.ledger,
+    going: removals,
+    back: new Set([...back, ...stays]),
+    isLive: (id) => work.listings.has(id),
+    atMs,
+  });
+}
+
+function ledgerPlan(
+  { listings, ledgerFiles }: SeenPublication["work"],
+  lines: readonly RemovedLine[],
+  waiting: ReadonlySet<string>,
+): LedgerPlan {
+  return {
+    missing: lines.filter(({ id, marked }) => marked === true && !listings.has(id) && !ledgerFiles.has(id)),
+    over: [...ledgerFiles.keys()].filter(
+      (id) => listings.has(id) && !waiting.has(id) && !lines.some((line) => line.id === id),
+    ),
+  };
+}
+
+/** Opened, edited and closed as needed; commands there get their answer. Nothing where nothing differs. */
+function heldWrites(
+  { heldIssue = NO_HELD_ISSUE, mayWrite, nowMs }: SeenPublication,
+  held: readonly HeldListing[],
+  digest: (text: string) => string,
+): readonly IssueWrite[] {
+  const { number, body, reported, comments } = heldIssue;
+  const answers = reportAnswers(reported, comments, (id) => mayWrite.has(id)).map(
+    ({ commentId, content }): IssueWrite => ({ do: "react", commentId, content }),
+  );
+  if (held.length === 0)
+    return number === undefined
+      ? answers
+      : [
+          ...answers,
+          { do: "close", number, comment: "Everything on the default branch is published. Thank you!" },
+        ];
+  const report = heldReport(held, reported, nowMs, digest);
+  if (number === undefined) return [...answers, { do: "open", ...report, label: HELD_LABEL }];
+  return sameText(body, report.body) ? answers : [...answers, { do: "edit", number, body: report.body }];
+}
+
+function sameText(a: string, b: string): boolean {
+  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+}

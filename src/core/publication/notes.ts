@@ -1,0 +1,48 @@
+// What maintainers are told once about publishing, in an issue that they close when they have read it.
+
+import type { PublishingNote } from "./plan.ts";
+import type { LogoLost, SeenBranches } from "./seen.ts";
+
+export const NOTE_LABEL = "steward: publishing";
+
+export function notesOf({ foreign, logoLost, policy, tip }: SeenBranches): readonly PublishingNote[] {
+  const [newest] = foreign;
+  return [
+    ...(newest === undefined ? [] : [foreignNote(policy.publish.branch, foreign, newest)]),
+    ...(logoLost === undefined ? [] : [logoNote(tip.sha, logoLost)]),
+  ];
+}
+
+function foreignNote(branch: string, foreign: readonly string[], newest: string): PublishingNote {
+  return {
+    mark: `foreign ${newest}`,
+    text: `Somebody else wrote to the publish branch \`${branch}\`: ${foreign.slice(0, 10).join(", ")}. What they changed among the catalog's own files is written anew; other files stay. Changes belong on the default branch.`,
+  };
+}
+
+export function ledgerNote(tip: string, ids: readonly string[]): PublishingNote {
+  return {
+    mark: `ledger ${ids.join(" ").slice(0, 200)}`,
+    text: `The ledger could not be written: a rule of this repository keeps Steward from pushing to the default branch (at ${tip.slice(0, 12)}). What is published knows of the removals all the same. To have the files under \`removed/\` too, let Steward pass by that rule.`,
+  };
+}
+
+export function refusedNote(branch: string): PublishingNote {
+  return {
+    mark: `refused ${branch}`,
+    text: `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
+  };
+}
+
+const LOGO_TROUBLE: Readonly<Record<LogoLost["why"], string>> = {
+  missing: "there is no such file on the default branch",
+  large: "it is larger than 1 MiB",
+  undrawable: "it is no picture that can be drawn",
+};
+
+function logoNote(tip: string, { path, why }: LogoLost): PublishingNote {
+  return {
+    mark: `logo ${why} ${path}`,
+    text: `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
+  };
+}

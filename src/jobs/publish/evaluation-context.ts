@@ -1,0 +1,15 @@
+// What every listing of one publish is observed with.
+
+import type { LookAlikes } from "../../core/listing/ids.ts";
+import type { Scales } from "../../core/publication/listing.ts";
+import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
+
+export interface EvaluationContext {
+  readonly ports: PublishPorts;
+  readonly snapshot: PublishSnapshot;
+  readonly work: PendingWork;
+  readonly scales: Scales;
+  readonly lookAlikes: LookAlikes;
+  /** Answers by account number and login, asked once each. */
+  readonly mayWrite: (account: { readonly id: number; readonly login: string }) => Promise<boolean>;
+}

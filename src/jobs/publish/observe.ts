@@ -1,0 +1,175 @@
+// Observes a publish whole: the branches, what differs, every listing that does, people's words; decides and writes nothing.
+
+import { isShrinking } from "../../core/catalog/removal.ts";
+import type { Entry } from "../../core/catalog/entry.ts";
+import type { PublicCase } from "../../core/catalog/under-review.ts";
+import type { PublishStop } from "../../core/catalog/stopped.ts";
+import { createLookAlikes } from "../../core/listing/ids.ts";
+import type { PublishNeed } from "../../core/publication/plan.ts";
+import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
+import type { SeenBranches, SeenPublication } from "../../core/publication/seen.ts";
+import { isoDay } from "../../core/time.ts";
+import { mayWriteWith } from "../review/review.ts";
+import { nextBatch, type Batch } from "./batches.ts";
+import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
+import { observeListing } from "./evaluate.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
+import { NO_HELD_ISSUE, readHeldIssue, readStopIssue } from "./issues.ts";
+import { seePublish } from "./snapshot.ts";
+import { readEntries, seeWork } from "./work.ts";
+
+const AT_ONCE = 8;
+const REMOVALS_ASKED_MAX = 40;
+
+/** An observation, with what applying a plan of it needs beside. */
+export interface Observation {
+  readonly snapshot: PublishSnapshot;
+  readonly work: PendingWork;
+  readonly batch: Batch;
+  readonly seen: SeenPublication;
+}
+
+export type Observed =
+  | { readonly kind: "ignored"; readonly because: string }
+  | { readonly kind: "stopped"; readonly stop: PublishStop; readonly repositoryId: number }
+  | { readonly kind: "ready"; readonly observation: Observation };
+
+/** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
+export async function observePublish(ports: PublishPorts, anew: boolean): Promise<Observed> {
+  const found = await seePublish(ports, anew);
+  if (found.kind === "ignored") return found;
+  if (found.kind === "stopped")
+    return { kind: "stopped", stop: found.stop, repositoryId: found.state.repositoryId };
+  return { kind: "ready", observation: await observeReady(ports, found.snapshot) };
+}
+
+async function observeReady(ports: PublishPorts, snapshot: PublishSnapshot): Promise<Observation> {
+  const nowMs = ports.clock.nowMs();
+  const today = isoDay(nowMs);
+  const isAnyWaiting = (snapshot.head?.waiting.length ?? 0) > 0;
+  const heldIssue = isAnyWaiting ? await readHeldIssue(ports) : undefined;
+  const discussion = heldIssue ?? NO_HELD_ISSUE;
+  const whole = await seeWork(ports, snapshot, today);
+  const batch = nextBatch(ports.looked, snapshot.state, whole, discussion);
+  const work = { ...whole, ids: batch.ids };
+  const asked = askedOnce(ports);
+  const { policy } = snapshot;
+  const context: EvaluationContext = {
+    ports,
+    snapshot,
+    work,
+    scales: { policy, today, nowMs, discussion, digest: ports.digest },
+    lookAlikes: createLookAlikes(new Set(work.listings.keys()), new Set(work.ledgerFiles.keys())),
+    mayWrite: asked.mayWrite,
+  };
+  const removals = removalsOf(work, snapshot.head?.count ?? 0);
+  const listings = await observeAll(context, removals.open);
+  const cases = await casesOf(ports, snapshot);
+  const seen = {
+    nowMs,
+    today,
+    branches: branchesOf(snapshot),
+    work,
+    explained: removals.explained,
+    unasked: removals.unasked,
+    listings,
+    later: batch.later,
+    heldIssue,
+    stopIssue: undefined,
+    cases,
+    caseEntries: await caseEntries(snapshot, work, cases),
+    mayWrite: await asked.mayAll(),
+  };
+  return { snapshot, work, batch, seen };
+}
+
+/** Reads what the decision lacked. */
+export async function observeMore(
+  ports: PublishPorts,
+  observation: Observation,
+  { need }: PublishNeed,
+): Promise<Observation> {
+  const more =
+    need === "held-issue"
+      ? { heldIssue: await readHeldIssue(ports) }
+      : { stopIssue: await readStopIssue(ports) };
+  return { ...observation, seen: { ...observation.seen, ...more } };
+}
+
+function branchesOf(snapshot: PublishSnapshot): SeenBranches {
+  const { state, policy, source, head, own, base, branchTip, foreign, logoLost } = snapshot;
+  return {
+    policy,
+    tip: { sha: state.tipSha, atMs: state.tipAtMs, policySha: state.policy?.sha ?? "" },
+    source,
+    head,
+    isOurs: own !== undefined,
+    isWhole: base?.tree === own?.tree,
+    isBranchGone: branchTip === undefined,
+    foreign,
+    logoLost,
+  };
+}
+
+/** What goes, apart from what is to be looked at; when a great many go, nobody needs to look up who took each of them off. */
+function removalsOf(work: PendingWork, published: number) {
+  const isExplained = (id: string): boolean =>
+    !work.listings.has(id) && work.ledgerFiles.has(id) && work.entries.has(id);
+  const explained = work.ids.filter(isExplained);
+  const open = work.ids.filter((id) => !isExplained(id));
+  const leaving = open.filter((id) => !work.listings.has(id) && work.entries.has(id));
+  const unasked = isShrinking(leaving.length, published) ? leaving.slice(REMOVALS_ASKED_MAX) : [];
+  const isUnasked = new Set(unasked);
+  return { explained, unasked, open: open.filter((id) => !isUnasked.has(id)) };
+}
+
+/** In the order of their ids, a few at a time; the trouble of one listing is its own. */
+async function observeAll(
+  context: EvaluationContext,
+  ids: readonly string[],
+): Promise<readonly (ObservedListing | RestoredListing)[]> {
+  const found: (ObservedListing | RestoredListing)[] = [];
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const some = ids.slice(from, from + AT_ONCE);
+    for (const listing of await Promise.all(some.map((id) => observeListing(context, id))))
+      if (listing !== undefined) found.push(listing);
+  }
+  return found;
+}
+
+/** Roles, asked once an account and run. */
+function askedOnce({ forge }: PublishPorts) {
+  const roles = new Map<number, Promise<boolean>>();
+  const mayWrite: EvaluationContext["mayWrite"] = ({ id, login }) => {
+    const asked =
+      roles.get(id) ??
+      forge.roleOf(login).then((found) => found?.accountId === id && mayWriteWith(found.role));
+    roles.set(id, asked);
+    return asked;
+  };
+  const mayAll = async (): Promise<ReadonlySet<number>> => {
+    const may = await Promise.all([...roles].map(async ([id, asked]) => ((await asked) ? [id] : [])));
+    return new Set(may.flat());
+  };
+  return { mayWrite, mayAll };
+}
+
+function casesOf(
+  { forge, seal, openCases }: PublishPorts,
+  { state }: PublishSnapshot,
+): Promise<readonly PublicCase[]> {
+  return openCases({ forge, seal, repositoryId: state.repositoryId });
+}
+
+/** Entries that cases are about, of before and now, as far as they are published and were not read yet. */
+async function caseEntries(
+  { out, own, head }: PublishSnapshot,
+  { entries }: PendingWork,
+  cases: readonly PublicCase[],
+): Promise<readonly Entry[]> {
+  const ids = [...cases.map(({ id }) => id), ...(head?.underReview ?? [])];
+  const unread = [...new Set(ids)].filter((id) => !entries.has(id)).toSorted();
+  // Where the whole catalog was read, what is not among it is not published.
+  const wasRead = head === undefined || head.entries !== undefined;
+  return own === undefined || wasRead || unread.length === 0 ? [] : readEntries(out, own, unread);
+}

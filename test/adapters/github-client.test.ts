@@ -1,0 +1,66 @@
+// Every request to GitHub goes through one client, and says which version of the API it speaks.
+
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { API_VERSION, createOctokit } from "../../src/adapters/github/base/octokit.ts";
+import { read, sources } from "../../scripts/generate.ts";
+
+let server: Server | undefined;
+afterEach(() => new Promise<void>((resolve) => void (server?.close(() => resolve()) ?? resolve())));
+
+async function answering(status: number, body: unknown) {
+  const seen: IncomingHttpHeaders[] = [];
+  const listening = createServer((request, response) => {
+    seen.push(request.headers);
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  });
+  server = listening;
+  await new Promise<void>((resolve) => void listening.listen(0, "127.0.0.1", resolve));
+  const { port } = listening.address() as { port: number };
+  return { seen, apiUrl: `http://127.0.0.1:${port}` };
+}
+
+describe("the client", () => {
+  it.each([
+    [
+      "a method by name",
+      (octokit: ReturnType<typeof createOctokit>) => octokit.rest.repos.get({ owner: "o", repo: "r" }),
+    ],
+    [
+      "GraphQL",
+      (octokit: ReturnType<typeof createOctokit>) =>
+        octokit.request("POST /graphql", { query: "{viewer{id}}" }),
+    ],
+  ])("states the version of the API: %s", async (_, ask) => {
+    const { seen, apiUrl } = await answering(200, {});
+    await ask(createOctokit({ apiUrl, userAgent: "steward", timeoutMs: 5_000 }));
+    expect(seen.map((headers) => headers["x-github-api-version"])).toEqual([API_VERSION]);
+    expect(API_VERSION).toBe("2022-11-28");
+  });
+
+  it("prints nothing of a request that fails", async () => {
+    const { apiUrl } = await answering(404, { message: "Not Found" });
+    const printed: unknown[] = [];
+    const { error, warn } = console;
+    console.error = console.warn = (...words: unknown[]) => void printed.push(words);
+    try {
+      const octokit = createOctokit({ apiUrl, userAgent: "steward", timeoutMs: 5_000 });
+      await expect(octokit.rest.repos.get({ owner: "o", repo: "r" })).rejects.toMatchObject({ status: 404 });
+    } finally {
+      Object.assign(console, { error, warn });
+    }
+    expect(printed).toEqual([]);
+  });
+
+  it("is made in one place, and REST is asked by the name of the operation", () => {
+    const files = sources("src").filter((path) => !path.startsWith("src/sandbox/"));
+    const makers = files.filter((path) => /new Octokit\(/.test(read(path) ?? ""));
+    expect(makers).toEqual(["src/adapters/github/base/octokit.ts"]);
+    const routes = files.flatMap((path) =>
+      [...(read(path) ?? "").matchAll(/\.request\(\s*"([^"]+)"/g)].map(([, route]) => `${path}: ${route}`),
+    );
+    // GitHub answers this one, and describes no operation for it.
+    expect(routes).toEqual(["src/adapters/github/base/allowed.ts: GET /repositories/{repository_id}"]);
+  });
+});
