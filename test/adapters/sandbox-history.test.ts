@@ -134,6 +134,40 @@ it("stores trees whose names git sorts in its own way, and says what became of e
   ]);
 });
 
+it("says of files that are only added what git says", async () => {
+  const text = fc.array(fc.constantFrom("a", "\n", "é", "@@ ", "diff --git a b", " ", "\0"), {
+    maxLength: 8,
+  });
+  const files = fc.dictionary(fc.constantFrom("a", "b/c", "b-d", "b", "z/y/x", "é"), text, { maxKeys: 4 });
+  await fc.assert(
+    fc.asyncProperty(files, files, async (old, more) => {
+      const trees: string[] = [];
+      for (const all of [old, { ...more, ...old }]) {
+        const changes = new Map<string, { mode: string; sha: string }>();
+        for (const [path, parts] of Object.entries(all)) {
+          if (path === "b" && "b/c" in { ...more, ...old }) continue;
+          changes.set(path, { mode: "100644", sha: await objects.writeBlob(parts.join("")) });
+        }
+        trees.push(await changeTree(objects, undefined, changes));
+      }
+      const [from = "", to = ""] = trees;
+      const added = await differences(objects, from, to);
+      const args = ["diff-tree", "-r", "--no-commit-id", from, to];
+      const { stdout } = await objects.ask([...args, "-z", "--numstat"]);
+      const counts = stdout.toString("utf8").split("\0").filter(Boolean);
+      expect(added.map((one) => `${one.additions}\t${one.deletions}\t${one.path}`)).toEqual(
+        counts.map((line) => line.replace("-\t-\t", "0\t0\t")),
+      );
+      const patches = (await objects.ask([...args, "-p"])).stdout.toString("utf8");
+      for (const { patch } of added) if (patch !== undefined) expect(patches).toContain(patch);
+      expect(added.filter(({ patch }) => patch !== undefined)).toHaveLength(
+        patches.match(/^@@ /gm)?.length ?? 0,
+      );
+    }),
+    { numRuns: 40 },
+  );
+});
+
 it("merges what is only ahead without a merge, and what went apart by git", async () => {
   const who = { name: "one", email: "a@b.example", dateMs: 1_700_000_000_000 };
   const commit = async (text: string, file: string, parents: readonly string[]): Promise<string> => {

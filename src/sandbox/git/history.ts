@@ -2,7 +2,7 @@
 
 import { formatCommit, type Commit, type Signature } from "./parse.ts";
 import type { ObjectStore } from "./objects.ts";
-import { gitEntryAt } from "./trees.ts";
+import { gitEntryAt, walkTree, type WalkedEntry } from "./trees.ts";
 
 /** undefined: no common ancestor. Of several best ones, the youngest. */
 export async function mergeBase(objects: ObjectStore, a: string, b: string): Promise<string | undefined> {
@@ -151,9 +151,69 @@ export function differences(
   const ofStore = known.get(objects) ?? new Map<string, Promise<readonly FileDifference[]>>();
   known.set(objects, ofStore);
   const key = `${from}..${to}`;
-  const answer = ofStore.get(key) ?? readDifferences(objects, from, to);
+  const answer = ofStore.get(key) ?? findDifferences(objects, from, to);
   ofStore.set(key, answer);
   return answer;
+}
+
+async function findDifferences(
+  objects: ObjectStore,
+  from: string,
+  to: string,
+): Promise<readonly FileDifference[]> {
+  const only = await onlyAdded(objects, from, to);
+  return only ?? readDifferences(objects, from, to);
+}
+
+/** Most pull requests only add files. What changes lines or may be a rename is git's to say: undefined. */
+async function onlyAdded(
+  objects: ObjectStore,
+  from: string,
+  to: string,
+): Promise<readonly FileDifference[] | undefined> {
+  const [before, after] = [await filesOf(objects, from), await filesOf(objects, to)];
+  if (before === undefined || after === undefined) return undefined;
+  for (const [path, { mode, sha }] of before) {
+    const present = after.get(path);
+    if (present?.mode !== mode || present.sha !== sha) return undefined;
+  }
+  const added = [...after.values()].filter(({ path }) => !before.has(path));
+  if (added.some(({ type }) => type !== "blob")) return undefined;
+  return Promise.all(
+    added.map(async ({ path, sha }): Promise<FileDifference> => {
+      const bytes = (await objects.read(sha))?.bytes ?? Buffer.alloc(0);
+      // As git tells binary files.
+      const isText = !bytes.subarray(0, 8_000).includes(0);
+      const lines = isText && bytes.length > 0 ? bytes.toString("utf8").replace(/\n$/, "").split("\n") : [];
+      return {
+        path,
+        previousPath: undefined,
+        status: "added",
+        sha,
+        additions: lines.length,
+        deletions: 0,
+        patch: lines.length === 0 ? undefined : addedPatch(lines, bytes.at(-1) === 10),
+      };
+    }),
+  );
+}
+
+function addedPatch(lines: readonly string[], endsWithNewline: boolean): string {
+  const head = `@@ -0,0 +1${lines.length === 1 ? "" : `,${lines.length}`} @@`;
+  const end = endsWithNewline ? [] : ["\\ No newline at end of file"];
+  return [head, ...lines.map((line) => `+${line}`), ...end].join("\n");
+}
+
+/** By path, in git's order; undefined: no such commit or tree. */
+async function filesOf(
+  objects: ObjectStore,
+  sha: string,
+): Promise<ReadonlyMap<string, WalkedEntry> | undefined> {
+  const object = await objects.read(sha);
+  const tree = object?.type === "tree" ? sha : (await objects.commit(sha))?.tree;
+  if (tree === undefined) return undefined;
+  const entries = (await walkTree(objects, tree)).filter(({ type }) => type !== "tree");
+  return new Map(entries.map((entry) => [entry.path, entry]));
 }
 
 async function readDifferences(
