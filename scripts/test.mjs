@@ -27,8 +27,6 @@ for (const [name, command, args] of steps) {
 const jest = fileURLToPath(new URL("../node_modules/jest/bin/jest.js", import.meta.url));
 const extra = results === undefined ? [] : ["--json", `--outputFile=${results}`];
 const tests = run(process.execPath, [
-  "--experimental-vm-modules",
-  "--no-warnings=ExperimentalWarning",
   jest,
   ...extra,
   ...(isLong ? ["\\.long\\.test\\.ts$"] : process.argv.slice(2)),

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "@jest/globals";
+import { FROM_SOURCE } from "./support/from-source.ts";
 
 const run = promisify(execFile);
 const PAGES = [
@@ -67,7 +68,7 @@ async function helpOf(words: readonly string[]): Promise<string> {
   const key = words.join(" ");
   const known = helps.get(key);
   if (known !== undefined) return known;
-  const { stdout } = await run(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...words, "--help"]);
+  const { stdout } = await run(process.execPath, [...FROM_SOURCE, "src/cli/main.ts", ...words, "--help"]);
   helps.set(key, stdout);
   return stdout;
 }

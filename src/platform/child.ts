@@ -28,11 +28,12 @@ function fileAt(beside: string, file: string): string {
   return fileURLToPath(new URL(`${file}${isSource(beside) ? ".ts" : ".js"}`, beside));
 }
 
-/** From source a child needs what strips the types; compiled it needs nothing. */
+/** From source a child needs what strips the types, as its parent does; compiled it needs nothing. */
 function loaderFor(beside: string): readonly string[] {
-  return isSource(beside)
-    ? ["--import", pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href]
-    : [];
+  if (!isSource(beside)) return [];
+  const at = process.execArgv.lastIndexOf("--import");
+  const own = at < 0 ? undefined : process.execArgv[at + 1];
+  return ["--import", own ?? pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href];
 }
 
 function isSource(beside: string): boolean {

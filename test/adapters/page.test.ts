@@ -203,74 +203,68 @@ describe("charset", () => {
 });
 
 describe("hostile pages", () => {
-  const CHARS = 2 * 1024 * 1024;
-  /** Several times what the slowest takes here: quadratic work would take minutes. */
-  const DURATION_MS_MAX = 5_000;
-  const repeated = (part: string): string => part.repeat(Math.ceil(CHARS / part.length)).slice(0, CHARS);
-  const formatting =
-    Array.from({ length: 40_000 }, (_, at) => `<b a=${at}>`).join("") + "<p>".repeat(300_000);
+  const pieces = [
+    "<",
+    ">",
+    "</",
+    "<p",
+    "<table>",
+    "<td>",
+    "<li>",
+    "<pre>",
+    "```",
+    "~~~",
+    "# ",
+    "- ",
+    "1. ",
+    "|",
+    "---",
+    "[a]",
+    "(b)",
+    "![",
+    "`",
+    "**",
+    "_",
+    "\n",
+    "\n\n",
+    "    ",
+    "> ",
+    "..",
+    "::",
+    "====",
+    "a",
+    "ы",
+    "\u0000",
+    "&#",
+    "&amp;",
+    "<!--",
+    "-->",
+    "<script>",
+    "<div>",
+    "<a ",
+    " b=1 ",
+  ];
+  const file = constantFrom("a.md", "a.rst", "a.adoc", "a.org", "a.html", "a.txt", "");
+  /** Work that grew with the square would take many times as long. */
+  const CHARS = 128 * 1024;
+  const DURATION_MS_MAX = 2_000;
 
-  it.each([
-    ["nested elements", "text/html", repeated("<div>")],
-    ["unclosed formatting", "text/html", formatting],
-    ["unmatched ends", "text/html", repeated("<div></p>")],
-    ["open comments", "text/html", repeated("<!--")],
-    ["attributes", "text/html", `<a ${repeated("a=1 b2 ")}>`],
-    ["brackets", "text/markdown", repeated("[a](")],
-    ["images", "text/markdown", repeated("![")],
-    ["quotes", "text/markdown", repeated(`${">".repeat(60)}a\n`)],
-    ["backticks", "text/markdown", repeated("`a``")],
-    ["pipes", "text/markdown", repeated("|-")],
-    ["list items", "text/markdown", repeated("- a\n")],
-    ["underlines", "text/x-rst", repeated("a\n===\n")],
-  ])("%s are read in linear time", (_name, contentType, text) => {
-    const spentMs = processorMs(() => read(text, contentType, contentType === "text/x-rst" ? "a.rst" : ""));
-    expect(spentMs).toBeLessThan(DURATION_MS_MAX);
+  it("are read in linear time, whatever they repeat", () => {
+    const unit = array(constantFrom(...pieces), { minLength: 1, maxLength: 4 });
+    assert(
+      property(unit, file, (parts, url) => {
+        const part = parts.join("");
+        const text = part.repeat(Math.ceil(CHARS / part.length)).slice(0, CHARS);
+        expect(processorMs(() => read(text, "text/plain", url))).toBeLessThan(DURATION_MS_MAX);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it("never throws, whatever the bytes", () => {
-    const pieces = [
-      "<",
-      ">",
-      "</",
-      "<p",
-      "<table>",
-      "<td>",
-      "<li>",
-      "<pre>",
-      "```",
-      "~~~",
-      "# ",
-      "- ",
-      "1. ",
-      "|",
-      "---",
-      "[a]",
-      "(b)",
-      "![",
-      "`",
-      "**",
-      "_",
-      "\n",
-      "\n\n",
-      "    ",
-      "> ",
-      "..",
-      "::",
-      "====",
-      "a",
-      "ы",
-      "\u0000",
-      "&#",
-      "&amp;",
-      "<!--",
-      "-->",
-      "<script>",
-    ];
     const soup = array(constantFrom(...pieces), { maxLength: 200 }).map((parts) =>
       new TextEncoder().encode(parts.join("")),
     );
-    const file = constantFrom("a.md", "a.rst", "a.adoc", "a.org", "a.html", "a.txt", "");
     assert(
       property(
         oneof(soup, uint8Array({ maxLength: 500 })),

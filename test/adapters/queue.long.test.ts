@@ -13,6 +13,7 @@ import { openEmbedded } from "../../src/adapters/queue/embedded.ts";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import type { KeyQueue, Lease } from "../../src/ports/queue.ts";
 import { startPostgres, type PostgresServer } from "../support/postgres.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const DAY_MS = 86_400_000;
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -262,7 +263,7 @@ describe("the embedded database", () => {
   }, 30_000);
 
   it("goes on after its process was killed: what was acknowledged is there, what was worked on comes back", async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", "test/support/queue-process.ts", folder], {
+    const child = spawn(process.execPath, [...FROM_SOURCE, "test/support/queue-process.ts", folder], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     await once(child.stdout, "data");

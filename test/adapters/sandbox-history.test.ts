@@ -30,21 +30,35 @@ const histories = fc.array(
   fc.record({
     from: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 2 }),
     seconds: fc.integer({ min: -2, max: 3 }),
+    text: fc.constantFrom("", "one", "other"),
   }),
   { minLength: 2, maxLength: 14 },
 );
 
+const pages = fc.tuple(
+  fc.constantFrom("folder", "folder/file", "folder/file/below", "no"),
+  fc.nat({ max: 2 }),
+);
+
 let seeds = 0;
 
-async function made(history: readonly { readonly from: readonly number[]; readonly seconds: number }[]) {
+interface Made {
+  readonly from: readonly number[];
+  readonly seconds: number;
+  /** Of the file `folder/file`; empty: it is not there. */
+  readonly text: string;
+}
+
+async function made(history: readonly Made[]) {
   const shas: string[] = [];
   seeds += 1;
   let dateMs = 1_700_000_000_000;
-  for (const [at, { from, seconds }] of history.entries()) {
+  for (const [at, { from, seconds, text }] of history.entries()) {
     dateMs += seconds * 1_000;
     const parents = [...new Set(from.map((back) => shas[at - back]).filter((sha) => sha !== undefined))];
     const who = { name: at % 2 === 0 ? "one" : "other", email: "a@b.example", dateMs };
-    const tree = await objects.writeTree([]);
+    const file = text === "" ? null : { mode: "100644", sha: await objects.writeBlob(text) };
+    const tree = await changeTree(objects, undefined, new Map([["folder/file", file]]));
     shas.push(
       await objects.writeCommit(
         formatCommit({ tree, parents, author: who, committer: who, message: `${seeds} ${at}\n` }),
@@ -56,7 +70,7 @@ async function made(history: readonly { readonly from: readonly number[]; readon
 
 it("lists, compares and orders as git does", async () => {
   await fc.assert(
-    fc.asyncProperty(histories, fc.nat(), fc.nat(), async (history, one, other) => {
+    fc.asyncProperty(histories, fc.nat(), fc.nat(), pages, async (history, one, other, [path, skip]) => {
       const shas = await made(history);
       const [a, b] = [shas[one % shas.length] ?? "", shas[other % shas.length] ?? ""];
       expect(await revisions(objects, a)).toEqual(await lines(["rev-list", "--date-order", a]));
@@ -65,6 +79,9 @@ it("lists, compares and orders as git does", async () => {
       );
       expect(await revisions(objects, b, { author: "other <", skip: 1, max: 2 })).toEqual(
         await lines(["rev-list", "--date-order", "--author=other <", "--skip=1", "--max-count=2", b]),
+      );
+      expect(await revisions(objects, b, { path, skip, max: 2 })).toEqual(
+        await lines(["rev-list", "--date-order", `--skip=${skip}`, "--max-count=2", b, "--", path]),
       );
       const bases = await lines(["merge-base", "--all", a, b]);
       const base = await mergeBase(objects, a, b);
@@ -115,6 +132,40 @@ it("stores trees whose names git sorts in its own way, and says what became of e
     ["modified", "long", undefined, 1, 1, 6],
     ["removed", "z/\u{1f600}", undefined, 0, 40, 41],
   ]);
+});
+
+it("says of files that are only added what git says", async () => {
+  const text = fc.array(fc.constantFrom("a", "\n", "é", "@@ ", "diff --git a b", " ", "\0"), {
+    maxLength: 8,
+  });
+  const files = fc.dictionary(fc.constantFrom("a", "b/c", "b-d", "b", "z/y/x", "é"), text, { maxKeys: 4 });
+  await fc.assert(
+    fc.asyncProperty(files, files, async (old, more) => {
+      const trees: string[] = [];
+      for (const all of [old, { ...more, ...old }]) {
+        const changes = new Map<string, { mode: string; sha: string }>();
+        for (const [path, parts] of Object.entries(all)) {
+          if (path === "b" && "b/c" in { ...more, ...old }) continue;
+          changes.set(path, { mode: "100644", sha: await objects.writeBlob(parts.join("")) });
+        }
+        trees.push(await changeTree(objects, undefined, changes));
+      }
+      const [from = "", to = ""] = trees;
+      const added = await differences(objects, from, to);
+      const args = ["diff-tree", "-r", "--no-commit-id", from, to];
+      const { stdout } = await objects.ask([...args, "-z", "--numstat"]);
+      const counts = stdout.toString("utf8").split("\0").filter(Boolean);
+      expect(added.map((one) => `${one.additions}\t${one.deletions}\t${one.path}`)).toEqual(
+        counts.map((line) => line.replace("-\t-\t", "0\t0\t")),
+      );
+      const patches = (await objects.ask([...args, "-p"])).stdout.toString("utf8");
+      for (const { patch } of added) if (patch !== undefined) expect(patches).toContain(patch);
+      expect(added.filter(({ patch }) => patch !== undefined)).toHaveLength(
+        patches.match(/^@@ /gm)?.length ?? 0,
+      );
+    }),
+    { numRuns: 40 },
+  );
 });
 
 it("merges what is only ahead without a merge, and what went apart by git", async () => {

@@ -1,16 +1,16 @@
-// Naughty texts as names, summaries and descriptions, in a browser that would run them if it could.
+// Hostile texts as names, summaries and descriptions, in a browser that would run them if it could.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { NAUGHTY_WEB } from "../support/naughty-web.ts";
+import { HOSTILE_WEB } from "../support/hostile-web.ts";
 import { entryOf, picture, SITE } from "../support/storefront-sample.ts";
 import { openStage, type Stage } from "./stage.ts";
 
-void describe("naughty texts", () => {
+void describe("hostile texts", () => {
   let stage: Stage;
   before(async () => {
-    const entries = NAUGHTY_WEB.map((text, at) =>
-      entryOf({ id: `naughty-${at}`, name: text, summary: text, description: text, maintainers: [text] }),
+    const entries = HOSTILE_WEB.map((text, at) =>
+      entryOf({ id: `hostile-${at}`, name: text, summary: text, description: text, maintainers: [text] }),
     );
     stage = await openStage({ site: SITE, entries, removed: [] });
   });
@@ -19,7 +19,7 @@ void describe("naughty texts", () => {
   void it("run no script on any page that shows them", async () => {
     const page = await stage.visit("");
     const paths = [...stage.storefront.pages.keys()].filter((path) => path.endsWith("index.html"));
-    assert.ok(paths.length > NAUGHTY_WEB.length);
+    assert.ok(paths.length > HOSTILE_WEB.length);
     for (const path of paths) {
       await page.goto(stage.url + path.replace(/index\.html$/, ""), { waitUntil: "load" });
       await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
@@ -30,7 +30,7 @@ void describe("naughty texts", () => {
 
   void it("run no script in the results of a search, nor as what is searched for", async () => {
     const page = await stage.visit("");
-    for (const text of ["script", "xss", "img", "onerror", "zq7", ...NAUGHTY_WEB.slice(0, 40)]) {
+    for (const text of ["script", "xss", "img", "onerror", "zq7", ...HOSTILE_WEB.slice(0, 40)]) {
       await page.goto(`${stage.url}?q=${encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, ""))}`);
       await page
         .locator("[data-status]", { hasText: /listings?$/ })

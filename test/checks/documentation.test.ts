@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
-import { absent, known, type AbsentReason, type PageBlock } from "../../src/core/facts.ts";
+import { absent, known, type PageBlock } from "../../src/core/facts.ts";
+import { absentReasons } from "../support/absent-reasons.ts";
 import { GOOD_PAGE, judge, rulesOf } from "../support/good-world.ts";
 
 const heading = (text: string): PageBlock => ({ kind: "heading", depth: 2, text });
@@ -67,18 +68,7 @@ describe("documentation", () => {
     ]);
   });
 
-  it.each<AbsentReason>([
-    "bad-url",
-    "not-found",
-    "needs-login",
-    "client-error",
-    "no-such-name",
-    "bad-certificate",
-    "forbidden-address",
-    "too-many-redirects",
-    "downgrade",
-    "not-public",
-  ])("absent because of %s: fails", (reason) => {
+  it.each(absentReasons)("absent because of %s: fails", (reason) => {
     const outcome = judge("documentation", { documentation: absent(reason) });
     expect(outcome.status).toBe("fail");
     expect(rulesOf(outcome)).toEqual([reason]);

@@ -1,7 +1,8 @@
 // The image: limits to the byte and the pixel, the format by content, and what is only a suggestion.
 
 import { describe, expect, it } from "@jest/globals";
-import { absent, known, type AbsentReason, type ImageContent, type ImageFact } from "../../src/core/facts.ts";
+import { absent, known, type ImageContent, type ImageFact } from "../../src/core/facts.ts";
+import { absentReasons } from "../support/absent-reasons.ts";
 import { judge, PNG_512, rulesOf } from "../support/good-world.ts";
 
 const MB_5 = 5_242_880;
@@ -101,18 +102,7 @@ describe("image", () => {
     expect(finding?.message).toBe("The SVG holds something that must not be shown (`<script>'@org`).");
   });
 
-  it.each<AbsentReason>([
-    "bad-url",
-    "not-found",
-    "needs-login",
-    "client-error",
-    "no-such-name",
-    "bad-certificate",
-    "forbidden-address",
-    "too-many-redirects",
-    "downgrade",
-    "not-public",
-  ])("absent because of %s: fails", (reason) => {
+  it.each(absentReasons)("absent because of %s: fails", (reason) => {
     const outcome = judge("image", { image: absent(reason) });
     expect(outcome.status).toBe("fail");
     expect(rulesOf(outcome)).toEqual([reason]);

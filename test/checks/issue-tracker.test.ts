@@ -2,13 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { exampleRepository } from "../../src/core/checks/example-facts.ts";
-import {
-  absent,
-  known,
-  type AbsentReason,
-  type RepositoryFact,
-  type TrackerTarget,
-} from "../../src/core/facts.ts";
+import { absent, known, type RepositoryFact, type TrackerTarget } from "../../src/core/facts.ts";
+import { absentReasons } from "../support/absent-reasons.ts";
 import { judge, rulesOf } from "../support/good-world.ts";
 
 const repository = (change: Partial<RepositoryFact>) =>
@@ -51,18 +46,7 @@ describe("issue-tracker", () => {
     expect(outcome.evidence.length > 0).toBe(status === "pass");
   });
 
-  it.each<AbsentReason>([
-    "bad-url",
-    "not-found",
-    "needs-login",
-    "client-error",
-    "no-such-name",
-    "bad-certificate",
-    "forbidden-address",
-    "too-many-redirects",
-    "downgrade",
-    "not-public",
-  ])("absent because of %s: fails on the field's line", (reason) => {
+  it.each(absentReasons)("absent because of %s: fails on the field's line", (reason) => {
     const outcome = judge("issue-tracker", { tracker: absent(reason) });
     expect(outcome.status).toBe("fail");
     expect(outcome.findings.map(({ rule, path, line }) => [rule, path, line])).toEqual([

@@ -2,32 +2,13 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { exampleRepository } from "../../src/core/checks/example-facts.ts";
-import {
-  absent,
-  known,
-  type AbsentReason,
-  type LinkTarget,
-  type RepositoryFact,
-} from "../../src/core/facts.ts";
+import { absent, known, type LinkTarget, type RepositoryFact } from "../../src/core/facts.ts";
+import { absentReasons } from "../support/absent-reasons.ts";
 import { judge, rulesOf } from "../support/good-world.ts";
 
 const repository = (change: Partial<RepositoryFact>) =>
   known<LinkTarget>({ kind: "repository", repository: exampleRepository(change) });
 const page = (movedTo?: string) => known<LinkTarget>({ kind: "page", host: "poll-maker.example", movedTo });
-
-/** Reasons that are the contributor's to mend; `satisfies` makes a new reason a compile error here. */
-const REASONS = [
-  "bad-url",
-  "not-found",
-  "needs-login",
-  "client-error",
-  "no-such-name",
-  "bad-certificate",
-  "forbidden-address",
-  "too-many-redirects",
-  "downgrade",
-  "not-public",
-] as const satisfies readonly AbsentReason[];
 
 describe("link", () => {
   it.each<[string, ReturnType<typeof page>, string, readonly string[]]>([
@@ -60,7 +41,7 @@ describe("link", () => {
     expect(outcome.evidence.length > 0).toBe(status === "pass");
   });
 
-  it.each(REASONS)("absent because of %s: fails, on the field's line, under that name", (reason) => {
+  it.each(absentReasons)("absent because of %s: fails, on the field's line, under that name", (reason) => {
     const outcome = judge("link", { linkTarget: absent(reason) });
     expect(outcome.status).toBe("fail");
     expect(outcome.findings).toHaveLength(1);

@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const run = promisify(execFile);
-const STEWARD = ["--import", "tsx", join(process.cwd(), "src/cli/main.ts")];
+const STEWARD = [...FROM_SOURCE, join(process.cwd(), "src/cli/main.ts")];
 
 let folder: string;
 let sandbox: ChildProcess | undefined;

@@ -20,6 +20,7 @@ import sharp from "sharp";
 import type { Entry } from "../../src/core/catalog/entry.ts";
 import { runBuild } from "../../src/cli/build.ts";
 import { startPreview } from "../../src/cli/preview.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 let root: string;
 let catalog: string;
@@ -194,8 +195,7 @@ describe("steward build", () => {
     expect(await saidOf(join(root, "plain"))).toMatch(/git does not look into .*: .*bad config/);
     // A machine without git: a process that finds none.
     const words = [
-      "--import",
-      "tsx",
+      ...FROM_SOURCE,
       "src/cli/main.ts",
       "build",
       "--catalog",

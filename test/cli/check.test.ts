@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { runCheckCommand, type CheckOptions } from "../../src/cli/check.ts";
 import { createSandbox } from "../../src/sandbox/sandbox.ts";
 import { addProject, listing, pngIcon } from "../support/scene.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const run = promisify(execFile);
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -280,7 +281,7 @@ describe("steward check with the network", () => {
 describe("the command itself", () => {
   const steward = async (...args: string[]) => {
     try {
-      const { stdout } = await run(process.execPath, ["--import", "tsx", MAIN, ...args]);
+      const { stdout } = await run(process.execPath, [...FROM_SOURCE, MAIN, ...args]);
       return { code: 0, stdout };
     } catch (error) {
       const { code, stdout } = error as { code: number; stdout: string };
@@ -308,7 +309,7 @@ describe("the command itself", () => {
   });
 
   it("start names everything wrong with its configuration at once", async () => {
-    const failed = await run(process.execPath, ["--import", "tsx", MAIN, "start"], {
+    const failed = await run(process.execPath, [...FROM_SOURCE, MAIN, "start"], {
       env: {
         PATH: process.env["PATH"],
         APP_ID: "x",

@@ -8,11 +8,12 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "@jest/globals";
 import { wordsFor } from "../../src/cli/ending.ts";
 import { JobError } from "../../src/core/job-error.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 function steward(words: readonly string[], deaf: boolean): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN, ...words]);
+  const child = spawn(process.execPath, [...FROM_SOURCE, MAIN, ...words]);
   let err = "";
   child.stderr.setEncoding("utf8").on("data", (piece: string) => (err += piece));
   if (deaf) child.stdout.destroy();

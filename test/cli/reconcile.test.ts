@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runReconcile } from "../../src/cli/reconcile.ts";
 import { CATALOG, goodFiles, openScene, rollUp, submit, type Scene } from "../support/scene.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const RECORD_KEY = "7c1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 let scene: Scene;
@@ -30,7 +31,7 @@ async function reconcile(
 ): Promise<{ code: number | null; out: string; err: string }> {
   const child = spawn(
     process.execPath,
-    ["--import", "tsx", "src/cli/main.ts", "reconcile", "--repo", repository],
+    [...FROM_SOURCE, "src/cli/main.ts", "reconcile", "--repo", repository],
     {
       env: environment(more),
       stdio: ["ignore", "pipe", "pipe"],

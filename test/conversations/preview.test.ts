@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createPreview, createPreviewAddresses } from "../../src/server/preview.ts";
 import { yamlString } from "../support/listing-files.ts";
-import { NAUGHTY } from "../support/naughty.ts";
+import { HOSTILE_TEXTS } from "../support/hostile-texts.ts";
 import { CATALOG, goodFiles, openScene, submit, type Scene, type Submission } from "../support/scene.ts";
 
 const PUBLIC_URL = "https://steward.example.org";
@@ -198,18 +198,18 @@ describe("the preview of a pull request", () => {
   });
 });
 
-describe("naughty texts in a preview", () => {
+describe("hostile texts in a preview", () => {
   it("stand there as text", async () => {
-    const harmful = NAUGHTY.filter((text) => /<|&|"|javascript:/i.test(text)).slice(0, 25);
+    const harmful = HOSTILE_TEXTS.filter((text) => /<|&|"|javascript:/i.test(text)).slice(0, 25);
     expect(harmful.length).toBe(25);
     for (const [at, text] of harmful.entries()) {
       const pull = await opened(
-        await goodFiles(`naughty-${at}`, {
+        await goodFiles(`hostile-${at}`, {
           name: yamlString(text.slice(0, 60)),
           summary: yamlString(`A summary: ${text}`.slice(0, 140)),
           description: yamlString(text),
         }),
-        { branch: `naughty-${at}` },
+        { branch: `hostile-${at}` },
       );
       scene.clock.advance(61_000);
       const answer = await visit(linkIn(pull));

@@ -1,27 +1,23 @@
 // The n-th request of a case's life fails: nothing is done twice, nothing is left out. A sixth of them here, all with TEST_WHOLE.
 
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { CATALOG } from "../support/scene.ts";
-import { assertKeptPrivate, openCases, type CaseScene } from "../support/takedown-scene.ts";
+import { takedownStage } from "../support/takedown-stage.ts";
 
-let scene: CaseScene;
-afterEach(async () => {
-  await assertKeptPrivate(scene);
-  await scene.close();
-});
+const { scene, open } = takedownStage();
 
-const own = (number: number): readonly string[] => scene.said(number);
+const own = (number: number): readonly string[] => scene().said(number);
 
 async function life(): Promise<number> {
-  const { sandbox } = scene;
-  const number = await scene.report("poll-maker");
+  const { sandbox } = scene();
+  const number = await scene().report("poll-maker");
   await sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
-  await scene.settled();
-  await scene.days(0.03);
+  await scene().settled();
+  await scene().days(0.03);
   for (const body of ["/resolve fixed", "/restore poll-maker"]) {
     sandbox.comment(CATALOG, number, "maintainer", body);
-    await scene.settled();
-    await scene.days(0.03);
+    await scene().settled();
+    await scene().days(0.03);
   }
   return number;
 }
@@ -46,8 +42,8 @@ describe.each([
   )(
     "%s number %d",
     async (method, nth) => {
-      scene = await openCases();
-      scene.sandbox.faults.requests.push({
+      await open();
+      scene().sandbox.faults.requests.push({
         method,
         path: PATH,
         nth,
@@ -56,18 +52,20 @@ describe.each([
       });
       const number = await life();
       const count = (text: string): number => own(number).filter((body) => body.includes(text)).length;
-      expect(await scene.isListed("poll-maker")).toBe(true);
-      expect(await scene.ledger("poll-maker")).toBeUndefined();
+      expect(await scene().isListed("poll-maker")).toBe(true);
+      expect(await scene().ledger("poll-maker")).toBeUndefined();
       expect(count('"why":"start"')).toBe(1);
       expect(count('"why":"removed"')).toBe(1);
       expect(count('"why":"ended"')).toBe(1);
-      expect(scene.sandbox.issue(CATALOG, number).state).toBe("closed");
-      const reactions = scene.sandbox
-        .comments(CATALOG, number)
+      expect(scene().sandbox.issue(CATALOG, number).state).toBe("closed");
+      const reactions = scene()
+        .sandbox.comments(CATALOG, number)
         .filter(({ viaApp }) => !viaApp)
         .map((comment) => comment.reactions.map(({ content }) => content).join());
       expect(reactions).toEqual(["+1", "+1"]);
-      const boards = scene.sandbox.issues(CATALOG).filter(({ title }) => title === "Dashboard");
+      const boards = scene()
+        .sandbox.issues(CATALOG)
+        .filter(({ title }) => title === "Dashboard");
       expect(boards).toHaveLength(1);
     },
     FAULT_TIMEOUT_MS,

@@ -1,37 +1,22 @@
 // Who may start, change and end a case, and what becomes of everything that others try.
 
-import { afterEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { CATALOG } from "../support/scene.ts";
-import {
-  assertKeptPrivate,
-  canaryForm,
-  CANARY,
-  DAY_MS,
-  handles,
-  openCases,
-  type CaseScene,
-  type CaseSceneOptions,
-} from "../support/takedown-scene.ts";
+import { canaryForm, CANARY, DAY_MS } from "../support/takedown-scene.ts";
+import { takedownStage } from "../support/takedown-stage.ts";
 
-let scene: CaseScene;
-afterEach(async () => {
-  await assertKeptPrivate(scene);
-  await scene.close();
-});
-
-const open = async (options: CaseSceneOptions = {}): Promise<void> => {
-  scene = await openCases(options);
-};
-const { label, say, records, deadlineOf } = handles(() => scene);
+const { scene, open, label, say, records, deadlineOf } = takedownStage();
 
 describe("labels", () => {
   it("of a stranger are taken off with one polite sentence, and start nothing", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "triager", "security", "severity: critical");
-    expect(scene.sandbox.labels(CATALOG, number)).toEqual([]);
+    expect(scene().sandbox.labels(CATALOG, number)).toEqual([]);
     expect(records(number)).toEqual([]);
-    const sentences = scene.said(number).filter((body) => body.includes("Thank you for the report!"));
+    const sentences = scene()
+      .said(number)
+      .filter((body) => body.includes("Thank you for the report!"));
     expect(sentences.length).toBeGreaterThan(0);
     await label(number, "maintainer", "security");
     expect(records(number)).toHaveLength(1);
@@ -40,41 +25,41 @@ describe("labels", () => {
   it("set by an issue form start nothing, even when the team itself opens the issue", async () => {
     await open();
     for (const author of ["stranger", "maintainer"]) {
-      const issue = await scene.sandbox.openIssue(CATALOG, {
+      const issue = await scene().sandbox.openIssue(CATALOG, {
         author,
         title: CANARY,
         body: canaryForm("poll-maker"),
         labels: ["security"],
       });
-      await scene.settled();
-      expect(scene.sandbox.labels(CATALOG, issue.number)).toEqual([]);
+      await scene().settled();
+      expect(scene().sandbox.labels(CATALOG, issue.number)).toEqual([]);
       expect(records(issue.number)).toEqual([]);
     }
   });
 
   it("of a running case are put back, whoever takes them off", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security", "severity: high");
-    await scene.sandbox.unlabel(CATALOG, number, "maintainer", "security");
-    await scene.settled();
-    expect(scene.sandbox.labels(CATALOG, number)).toContain("security");
-    await scene.sandbox.unlabel(CATALOG, number, "triager", "severity: high");
-    await scene.settled();
-    expect(scene.sandbox.labels(CATALOG, number)).toContain("severity: high");
-    expect(scene.said(number).at(-1)).toContain("put it back");
+    await scene().sandbox.unlabel(CATALOG, number, "maintainer", "security");
+    await scene().settled();
+    expect(scene().sandbox.labels(CATALOG, number)).toContain("security");
+    await scene().sandbox.unlabel(CATALOG, number, "triager", "severity: high");
+    await scene().settled();
+    expect(scene().sandbox.labels(CATALOG, number)).toContain("severity: high");
+    expect(scene().said(number).at(-1)).toContain("put it back");
   });
 
   it("that are deleted or renamed in the repository come back on running cases", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
-    await fetch(`${scene.sandbox.url}/repos/${CATALOG}/labels/security`, {
+    await fetch(`${scene().sandbox.url}/repos/${CATALOG}/labels/security`, {
       method: "DELETE",
       headers: { authorization: "Bearer user:maintainer" },
     });
-    await scene.settled();
-    expect(scene.sandbox.labels(CATALOG, number)).toContain("security");
+    await scene().settled();
+    expect(scene().sandbox.labels(CATALOG, number)).toContain("security");
     expect(records(number)).toHaveLength(1);
   });
 });
@@ -82,70 +67,75 @@ describe("labels", () => {
 describe("the listing", () => {
   it("is asked for once when the body was edited after the label; the comment's time then counts", async () => {
     await open();
-    const number = await scene.report("poll-maker");
-    await scene.stopApp();
-    await scene.sandbox.label(CATALOG, number, "maintainer", "security");
-    scene.clock.advance(3_000);
-    await scene.sandbox.editIssue(CATALOG, number, "stranger", { body: canaryForm("other-tool") });
-    await scene.startApp();
-    await scene.server.service.queue.add(`case:${scene.sandbox.repository(CATALOG).id}#${number}`, "person");
-    await scene.settled();
+    const number = await scene().report("poll-maker");
+    await scene().stopApp();
+    await scene().sandbox.label(CATALOG, number, "maintainer", "security");
+    scene().clock.advance(3_000);
+    await scene().sandbox.editIssue(CATALOG, number, "stranger", { body: canaryForm("other-tool") });
+    await scene().startApp();
+    await scene().server.service.queue.add(
+      `case:${scene().sandbox.repository(CATALOG).id}#${number}`,
+      "person",
+    );
+    await scene().settled();
     expect(records(number)).toEqual([]);
-    expect(scene.said(number)).toHaveLength(1);
-    expect(scene.said(number)[0]).toContain("edited after it was labelled");
-    scene.clock.advance(3_600_000);
+    expect(scene().said(number)).toHaveLength(1);
+    expect(scene().said(number)[0]).toContain("edited after it was labelled");
+    scene().clock.advance(3_600_000);
     expect(await say(number, "maintainer", "/case poll-maker")).toBe("+1");
-    const at = scene.sandbox.comments(CATALOG, number).find(({ body }) => body.startsWith("/case"));
+    const at = scene()
+      .sandbox.comments(CATALOG, number)
+      .find(({ body }) => body.startsWith("/case"));
     expect(deadlineOf(number)).toBe(Math.floor((at?.createdAtMs ?? 0) / 1_000) * 1_000 + 14 * DAY_MS);
     expect(records(number)[0]).toContain('"listing":"poll-maker"');
   });
 
   it("stays what the record says, whatever the reporter edits afterwards", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
-    await scene.sandbox.editIssue(CATALOG, number, "stranger", { body: canaryForm("other-tool") });
-    await scene.settled();
-    await scene.days(14.1);
-    expect(await scene.isListed("poll-maker")).toBe(false);
-    expect(await scene.isListed("other-tool")).toBe(true);
+    await scene().sandbox.editIssue(CATALOG, number, "stranger", { body: canaryForm("other-tool") });
+    await scene().settled();
+    await scene().days(14.1);
+    expect(await scene().isListed("poll-maker")).toBe(false);
+    expect(await scene().isListed("other-tool")).toBe(true);
   });
 
   it("that nobody knows starts no clock", async () => {
     await open();
-    const number = await scene.report("no-such-thing");
+    const number = await scene().report("no-such-thing");
     await label(number, "maintainer", "blocking-bug");
-    expect(scene.said(number)[0]).toContain("neither listed nor was it ever");
+    expect(scene().said(number)[0]).toContain("neither listed nor was it ever");
     expect(await say(number, "stranger", "/case poll-maker")).toBe("-1");
     expect(records(number)).toEqual([]);
   });
 
   it("already removed is noted on its line, without a clock", async () => {
     await open();
-    const first = await scene.report("poll-maker");
+    const first = await scene().report("poll-maker");
     await label(first, "maintainer", "security", "severity: critical");
-    const second = await scene.report("poll-maker");
+    const second = await scene().report("poll-maker");
     await label(second, "maintainer", "blocking-bug");
-    expect(scene.said(second)[0]).toContain("is removed already");
-    expect(await scene.ledger("poll-maker")).toContain(`"issue":${second}`);
+    expect(scene().said(second)[0]).toContain("is removed already");
+    expect(await scene().ledger("poll-maker")).toContain(`"issue":${second}`);
     await say(first, "maintainer", "/resolve fixed");
     expect(await say(first, "maintainer", "/restore poll-maker")).toBe("confused");
     await say(second, "maintainer", "/dismiss it was none");
     await say(second, "maintainer", "/restore poll-maker");
-    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(await scene().isListed("poll-maker")).toBe(true);
   });
 });
 
 describe("commands", () => {
   it("extend the deadline, 14 days in all", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
     const before = deadlineOf(number);
     expect(await say(number, "deputy", `/extend 9 ${CANARY}`)).toBe("+1");
     expect(deadlineOf(number)).toBe(before + 9 * DAY_MS);
     expect(await say(number, "deputy", "/extend 6 more")).toBe("confused");
-    expect(scene.said(number).at(-1)).toContain("At most 5 more days");
+    expect(scene().said(number).at(-1)).toContain("At most 5 more days");
     expect(await say(number, "deputy", "/extend 5 the last")).toBe("+1");
     expect(await say(number, "deputy", "/extend 1 please")).toBe("confused");
     expect(deadlineOf(number)).toBe(before + 14 * DAY_MS);
@@ -159,33 +149,33 @@ describe("commands", () => {
     ["the second line", "maintainer", "Hm.\n/dismiss no", ""],
   ])("do nothing from %s", async (_, login, body, reaction) => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
     expect(await say(number, login, body)).toBe(reaction);
-    expect(scene.sandbox.issue(CATALOG, number).state).toBe("open");
+    expect(scene().sandbox.issue(CATALOG, number).state).toBe("open");
     expect(records(number)).toHaveLength(1);
   });
 
   it("do nothing when a comment is edited into one", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
-    const comment = scene.sandbox.comment(CATALOG, number, "maintainer", "Thinking.");
-    scene.sandbox.editComment(CATALOG, comment.id, "maintainer", "/takedown poll-maker");
-    await scene.server.service.sweepAll();
-    await scene.settled();
-    expect(await scene.isListed("poll-maker")).toBe(true);
+    const comment = scene().sandbox.comment(CATALOG, number, "maintainer", "Thinking.");
+    scene().sandbox.editComment(CATALOG, comment.id, "maintainer", "/takedown poll-maker");
+    await scene().server.service.sweepAll();
+    await scene().settled();
+    expect(await scene().isListed("poll-maker")).toBe(true);
   });
 
   it("take a listing down without a case: by policy, and /restore brings it back", async () => {
     await open();
-    const number = await scene.report("poll-maker");
+    const number = await scene().report("poll-maker");
     expect(await say(number, "stranger", "/takedown poll-maker")).toBe("-1");
     expect(await say(number, "maintainer", "/takedown poll-maker")).toBe("+1");
-    expect(await scene.isListed("poll-maker")).toBe(false);
-    expect(await scene.ledger("poll-maker")).toContain("reason: policy");
-    expect(scene.said(number).at(-1)).toContain("@contributor");
+    expect(await scene().isListed("poll-maker")).toBe(false);
+    expect(await scene().ledger("poll-maker")).toContain("reason: policy");
+    expect(scene().said(number).at(-1)).toContain("@contributor");
     expect(await say(number, "maintainer", "/restore poll-maker")).toBe("+1");
-    expect(await scene.isListed("poll-maker")).toBe(true);
+    expect(await scene().isListed("poll-maker")).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { FIELD_NAMES } from "../../src/core/listing/fields.ts";
 import { differencesText, type ListingDifference } from "../../src/core/review/differences.ts";
 import { breaches } from "../support/inert.ts";
-import { NAUGHTY } from "../support/naughty.ts";
+import { HOSTILE_TEXTS } from "../support/hostile-texts.ts";
 import { TinyGitHub } from "../support/tiny-github.ts";
 
 const BEFORE = {
@@ -87,10 +87,10 @@ describe("an update", () => {
   });
 });
 
-describe("naughty texts", () => {
+describe("hostile texts", () => {
   it("in every field, before and after, are code and nothing else", () => {
     let told = 0;
-    for (const text of NAUGHTY) {
+    for (const text of HOSTILE_TEXTS) {
       const fields = (end: string) =>
         Object.fromEntries(
           FIELD_NAMES.map((field) => [
@@ -105,6 +105,6 @@ describe("naughty texts", () => {
       expect(breaches(body)).toEqual([]);
       if (body.includes("→")) told += 1;
     }
-    expect(told).toBe(NAUGHTY.length);
+    expect(told).toBe(HOSTILE_TEXTS.length);
   });
 });

@@ -12,7 +12,7 @@ import {
   suggestionWrites,
   type SeenFix,
 } from "../../src/core/review/suggest.ts";
-import { NAUGHTY } from "../support/naughty.ts";
+import { HOSTILE_TEXTS } from "../support/hostile-texts.ts";
 import { yamlString } from "../support/listing-files.ts";
 import { listing } from "../support/scene.ts";
 import { digest, HEAD, PASSER_BY, TinyGitHub } from "../support/tiny-github.ts";
@@ -231,9 +231,9 @@ describe("whatever stands in the line", () => {
     );
   });
 
-  it("naughty texts in a listing come out inside the block alone, and never what cannot be seen", () => {
+  it("hostile texts in a listing come out inside the block alone, and never what cannot be seen", () => {
     let told = 0;
-    for (const text of NAUGHTY) {
+    for (const text of HOSTILE_TEXTS) {
       const { fixes } = fixesIn(
         listing({ type: `Plugin # ${text.replaceAll(/[\r\n]/g, " ")}`, name: yamlString(text) }),
       );
@@ -251,6 +251,6 @@ describe("whatever stands in the line", () => {
         expect(nodes.map(({ type }) => type)).toEqual(["paragraph", "code", "paragraph", "html"]);
       }
     }
-    expect(told).toBeGreaterThan(NAUGHTY.length * 0.4);
+    expect(told).toBeGreaterThan(HOSTILE_TEXTS.length * 0.4);
   });
 });

@@ -31,6 +31,7 @@ import { utc } from "../../src/core/takedown/messages.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const seal = createSeal(["b".repeat(40)]);
 const TERMS: Terms = {
@@ -97,7 +98,7 @@ describe("the clock", () => {
       })));`;
     const inZone = (zone: string): unknown => {
       const env = { ...process.env, TZ: zone };
-      const args = ["--import", "tsx", "--input-type=module", "--eval", code];
+      const args = [...FROM_SOURCE, "--input-type=module", "--eval", code];
       return JSON.parse(execFileSync(process.execPath, args, { env, encoding: "utf8" }));
     };
     const expected = (hours: readonly number[]) =>

@@ -13,6 +13,7 @@ import { createHealth } from "../../src/server/health.ts";
 import { killAtRandom } from "../endurance/kills.ts";
 import { startPostgres } from "../support/postgres.ts";
 import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
+import { FROM_SOURCE } from "../support/from-source.ts";
 
 const SECRET = randomBytes(24).toString("hex");
 const STOP_MS_MAX = 10_000;
@@ -67,7 +68,7 @@ async function deliver(url: string, number: number): Promise<number> {
 }
 
 function cli(...args: string[]): Promise<{ code: number | null; text: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args], {
+  const child = spawn(process.execPath, [...FROM_SOURCE, "src/cli/main.ts", ...args], {
     env: { PATH: process.env["PATH"] ?? "", DATA_DIR: folder },
     stdio: ["ignore", "pipe", "pipe"],
   });

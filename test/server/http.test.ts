@@ -195,7 +195,7 @@ describe("headers and payloads", () => {
     ["null", {}, "null", 400],
     ["no JSON", {}, "payload=%7B%7D", 400],
     ["nothing", {}, "", 400],
-    ["deep nesting", {}, `${"[".repeat(200_000)}${"]".repeat(200_000)}`, 400],
+    ["deep nesting", {}, `${"[".repeat(500)}${"]".repeat(500)}`, 400],
     ["a number that is none", {}, { ...OPENED, pull_request: { number: "5" } }, 400],
     ["a number with a fraction", {}, { ...OPENED, pull_request: { number: 5.5 } }, 400],
     ["a repository without a number", {}, { ...OPENED, repository: { ...REPOSITORY, id: null } }, 400],

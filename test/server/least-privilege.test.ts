@@ -92,10 +92,10 @@ describe("what we run", () => {
     ).toEqual([
       "adapters/worktree/history.ts",
       "adapters/worktree/worktree.ts",
-      "child.ts",
       "cli/prefill.ts",
+      "platform/child.ts",
     ]);
-    expect(using(/\bfork\(/)).toEqual(["child.ts"]);
+    expect(using(/\bfork\(/)).toEqual(["platform/child.ts"]);
     // What is in a child's environment stands where it is started; nothing of it is taken over whole.
     const starting = using(/\bforkChild\(/).sort();
     expect(starting).toEqual([
@@ -103,8 +103,8 @@ describe("what we run", () => {
       "adapters/output/writer.ts",
       "adapters/queue/embedded.ts",
       "adapters/web/child.ts",
-      "child.ts",
       "cli/makers.ts",
+      "platform/child.ts",
     ]);
     for (const name of starting)
       expect(readFileSync(join(ROOT, "src", name), "utf8")).not.toMatch(/\.\.\.process\.env/);

@@ -205,13 +205,13 @@ describe("on loopback", () => {
   it("asks again for what cannot be right, and shows it as text", async () => {
     await open({ apiUrl: undefined });
     const keep = hiddenOf(await ask("GET", "/registration"));
-    const naughty = '"><script>alert(1)</script>';
+    const hostile = '"><script>alert(1)</script>';
     for (const change of [
-      { organization: naughty },
+      { organization: hostile },
       { organization: "../settings" },
-      { name: naughty },
+      { name: hostile },
       { name: "x".repeat(35) },
-      { publicUrl: naughty },
+      { publicUrl: hostile },
       { publicUrl: "http://steward.example.org" },
       { publicUrl: "https://user:pass@steward.example.org" },
       { publicUrl: "https://steward.example.org/path?x" },

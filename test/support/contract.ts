@@ -120,9 +120,11 @@ function judgeExchange(
     judge(`${name} response`, ["operations", name, "responses", String(status)], exchange.responseBody);
 }
 
+// What is compiled serves all scenes of a process.
+let compiled: Schemas | undefined;
+
 export function createContract(): Contract {
-  // Under Jest a worker's test files share theirs.
-  const schemas = (globalThis as { readonly githubSchemas?: Schemas }).githubSchemas ?? createSchemas();
+  const schemas = (compiled ??= createSchemas());
   const violations: string[] = [];
   const seen = new Set<string>();
 

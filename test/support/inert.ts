@@ -5,7 +5,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { isSticky } from "../../src/core/review/comment.ts";
-import { NAUGHTY, PLAIN, SENTINEL } from "./naughty.ts";
+import { HOSTILE_TEXTS, PLAIN, SENTINEL } from "./hostile-texts.ts";
 import { MINUTE_MS, TinyGitHub, type World } from "./tiny-github.ts";
 
 interface Node {
@@ -105,9 +105,9 @@ export function shareTold(
   make: (text: string) => World,
   act?: (github: TinyGitHub, text: string) => void,
 ): number {
-  const told = NAUGHTY.filter((text) => {
+  const told = HOSTILE_TEXTS.filter((text) => {
     const then = act === undefined ? undefined : (github: TinyGitHub) => act(github, text);
     return expectInert(text, make(text), then).told;
   });
-  return told.length / NAUGHTY.length;
+  return told.length / HOSTILE_TEXTS.length;
 }

@@ -54,21 +54,17 @@ export const RECORD_KEY = "9b1f04c7e2d85a36f7c0e1b2a3d4958671f2e3c4";
 
 const USER_AGENT = "marketplace-steward/test";
 
-// Compiling GitHub's schemas takes a second, so a test file does it once.
-const contract = createContract();
-
 /** Names for examples exist nowhere (RFC 2606): no test waits for a resolver to say so. */
 function noSuchExample(name: string): Promise<readonly HostAddress[] | undefined> {
   return Promise.resolve(/(^|\.)example$/i.test(name) ? [] : undefined);
 }
 
-// So it does with the processes that fetch and decode: the Apps of one test file share theirs. Benches start each its own.
-const { afterAll } = globalThis as { afterAll?: (end: () => Promise<unknown>) => void };
+// Starting the processes that fetch and decode takes a second: the Apps of a test worker share theirs, which hold nothing
+// between two questions and end with the worker. Benches start each its own.
 const looking =
-  afterAll === undefined
+  process.env["JEST_WORKER_ID"] === undefined
     ? undefined
     : { images: createImages(), web: createWebProcess({ userAgent: USER_AGENT, resolve: noSuchExample }) };
-afterAll?.(() => Promise.all([looking?.images.close(), looking?.web.close()]));
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   // Time starts at the machine's, since tokens and certificates are judged by it, and moves by hand.
@@ -79,6 +75,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       offsetMs += ms;
     },
   };
+  const contract = createContract();
   const sandbox = await createSandbox({
     nowMs: clock.nowMs,
     ...(options.unchecked === true ? {} : { observe: contract }),

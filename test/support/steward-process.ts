@@ -3,12 +3,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { FROM_SOURCE } from "./from-source.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 /** What a server needs that serves this local GitHub, on a free port, with its data in `folder`. */
 export function environmentFor(
   { appId, privateKey, webhookSecret, url }: Sandbox,
@@ -40,7 +39,7 @@ export interface StewardProcess {
 }
 
 export function startSteward(environment: Readonly<Record<string, string>>): StewardProcess {
-  const child = spawn(process.execPath, ["--import", TSX, MAIN, "start"], {
+  const child = spawn(process.execPath, [...FROM_SOURCE, MAIN, "start"], {
     env: { PATH: process.env["PATH"] ?? "", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,6 +1,6 @@
 // Cases as people make them in the local GitHub: a form filled in, a label set, days that pass.
 
-import { spawnSync } from "node:child_process";
+import { walkTree } from "../../src/sandbox/git/trees.ts";
 import { CATALOG, goodFiles, listing, openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { canaryForm, CANARY } from "./takedown-canary.ts";
 
@@ -151,18 +151,12 @@ export async function assertKeptPrivate(scene: CaseScene): Promise<void> {
   ]);
   const all = [await scene.outside(), scene.logged.join("\n"), metrics, ...[...runs, ...statuses].flat(3)];
   if (all.join("\n").includes(CANARY)) throw new Error("a case's own words got out");
-  const tips = git.refs("refs/heads/").map(({ sha }) => sha);
-  const published = found(git.objects.folder, tips, CANARY);
-  if (published !== "") throw new Error(`a case's own words are in ${published}`);
-}
-
-/** Files of these commits that bear the text. */
-function found(folder: string, commits: readonly string[], text: string): string {
-  const args = ["grep", "--files-with-matches", "--fixed-strings", text, ...commits, "--"];
-  const { status, stdout, stderr } = spawnSync("git", args, { cwd: folder, encoding: "utf8" });
-  // 1: none does.
-  if (status !== 0 && status !== 1) throw new Error(stderr);
-  return stdout.trim();
+  for (const { name, sha } of git.refs("refs/heads/")) {
+    const tree = (await git.objects.commit(sha))?.tree ?? "";
+    for (const file of await walkTree(git.objects, tree))
+      if ((await git.objects.read(file.sha))?.bytes.includes(CANARY) === true)
+        throw new Error(`a case's own words are in ${name}:${file.path}`);
+  }
 }
 
 export { canaryForm, CANARY, listing };

@@ -12,7 +12,16 @@ const START_MS_MAX = 20_000;
 export interface ChildTimes {
   readonly imageMs: number;
   readonly memoryBytesMax: number;
+  readonly program: DecoderProgram;
 }
+
+/** Which file the process runs: `import.meta.url` of a module beside it, and its name without an ending. */
+export interface DecoderProgram {
+  readonly beside: string;
+  readonly file: string;
+}
+
+export const DECODER: DecoderProgram = { beside: import.meta.url, file: "./decoder" };
 
 export interface Job {
   readonly work: DecoderJob;
@@ -38,7 +47,7 @@ export function startChild(
   let worked = 0;
   let ready = false;
   let gone = false;
-  const child = spawnDecoder(limits.memoryBytesMax);
+  const child = spawnDecoder(limits);
   let timer = setTimeout(() => end("crashed"), START_MS_MAX);
 
   function watchFirst(): void {
@@ -102,10 +111,9 @@ export function startChild(
   };
 }
 
-function spawnDecoder(memoryBytesMax: number): ChildProcess {
+function spawnDecoder({ program, memoryBytesMax }: ChildTimes): ChildProcess {
   return forkChild({
-    beside: import.meta.url,
-    file: "./decoder",
+    ...program,
     args: [String(memoryBytesMax)],
     env: { UV_THREADPOOL_SIZE: "2", VIPS_CONCURRENCY: "1", NODE_ENV: "production" },
     execArgv: [`--max-old-space-size=${HEAP_MB_MAX}`, "--disable-proto=delete"],

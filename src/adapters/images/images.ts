@@ -2,7 +2,7 @@
 
 import { absent, type Fact, known, unavailable } from "../../core/facts.ts";
 import type { ImageEncoder, Images } from "../../ports/images.ts";
-import { type DecoderChild, type Job, startChild } from "./child.ts";
+import { DECODER, type DecoderChild, type DecoderProgram, type Job, startChild } from "./child.ts";
 import type { Answers, DecoderJob } from "./protocol.ts";
 
 export interface ImagesOptions {
@@ -12,6 +12,8 @@ export interface ImagesOptions {
   readonly memoryBytesMax?: number;
   /** A child is replaced after so many, lest small leaks add up. */
   readonly imagesPerChild?: number;
+  /** Tests give one that is slow, swells or ends. */
+  readonly program?: DecoderProgram;
 }
 
 const CHILDREN_MAX = 2;
@@ -32,6 +34,7 @@ export function createImages(options: ImagesOptions = {}): DecodingImages {
   const limits = {
     imageMs: options.imageMs ?? IMAGE_MS,
     memoryBytesMax: options.memoryBytesMax ?? MEMORY_BYTES_MAX,
+    program: options.program ?? DECODER,
   };
   const children = new Set<DecoderChild>();
   const queue: Job[] = [];

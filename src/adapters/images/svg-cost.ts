@@ -1,9 +1,7 @@
-// Reckons how much drawing an SVG asks for once all its references are followed, because eight lines can ask for a billion shapes.
+// Reckons how much drawing an SVG asks for once all its references are followed, because a short file can ask for very many shapes.
 
 import { plainCss } from "./svg-rules.ts";
 
-/** In plain shapes: over four times the most that one of 37,000 measured icons and logos costs (13,200). */
-export const COST_MAX = 60_000;
 /** Following references deeper than this is no drawing. */
 const CHAIN_MAX = 300;
 /** A path of so many characters costs as much as one more plain shape. */
@@ -107,8 +105,12 @@ function selectorTest(selectors: string): ((node: CostNode) => boolean) | undefi
     );
 }
 
-/** The whole drawing's cost; Infinity when references go deeper than any drawing needs. `nodes[0]` is the root. */
-export function drawingCost(nodes: readonly CostNode[], sheets: readonly string[]): number {
+/** The whole drawing's cost in plain shapes; Infinity when references go deeper than any drawing needs. `nodes[0]` is the root. */
+export function drawingCost(
+  nodes: readonly CostNode[],
+  sheets: readonly string[],
+  chainMax: number = CHAIN_MAX,
+): number {
   const byId = new Map<string, number>();
   nodes.forEach(({ id }, index) => {
     if (id !== undefined && !byId.has(id)) byId.set(id, index);
@@ -130,7 +132,7 @@ export function drawingCost(nodes: readonly CostNode[], sheets: readonly string[
     if (done !== undefined) return done;
     // The decoder refuses to draw a circle of references, so it costs nothing more.
     if (node === undefined || inWork.has(index)) return 0;
-    if (depth > CHAIN_MAX) return Infinity;
+    if (depth > chainMax) return Infinity;
     inWork.add(index);
     let sum = node.weight;
     for (const child of node.children) sum += cost(child, depth + 1);

@@ -2,16 +2,30 @@
 
 import { SaxesParser, type SaxesTagNS } from "saxes";
 import { PIXELS_MAX } from "./protocol.ts";
-import { COST_MAX, type CostNode, costNode, drawingCost } from "./svg-cost.ts";
+import { type CostNode, costNode, drawingCost } from "./svg-cost.ts";
 import { ruleCss, type Ruled, ruleElement, SVG_NAMESPACE } from "./svg-rules.ts";
 import { type StatedSize, statedSize } from "./svg-size.ts";
 import { plainSvgText, type Refused } from "./svg-text.ts";
 
-/** libxml2, which reads it next, stops at the same depth. */
-const DEPTH_MAX = 256;
-/** The largest of 37,000 measured icons and logos has 6,741. */
-const ELEMENTS_MAX = 30_000;
-const ATTRIBUTES_MAX = 1_000;
+export interface SvgLimits {
+  /** Elements within one another. */
+  readonly depth: number;
+  readonly elements: number;
+  /** Of one element. */
+  readonly attributes: number;
+  /** In plain shapes, references followed. */
+  readonly cost: number;
+}
+
+const LIMITS: SvgLimits = {
+  // libxml2, which reads it next, stops at the same depth.
+  depth: 256,
+  // The largest of 37,000 measured icons and logos has 6,741.
+  elements: 30_000,
+  attributes: 1_000,
+  // Over four times the most that one of them costs (13,200).
+  cost: 60_000,
+};
 
 export type SvgScan = Refused | ({ readonly kind: "fine"; readonly text: string } & StatedSize);
 
@@ -24,18 +38,19 @@ class Found extends Error {
   }
 }
 
-export function prescanSvg(bytes: Uint8Array): SvgScan {
+/** `limits`: tests set lower ones, to reach them with small drawings. */
+export function prescanSvg(bytes: Uint8Array, limits: SvgLimits = LIMITS): SvgScan {
   const text = plainSvgText(bytes);
   if (typeof text !== "string") return text;
   try {
-    return { kind: "fine", text, ...scan(text) };
+    return { kind: "fine", text, ...scan(text, limits) };
   } catch (error) {
     if (error instanceof Found) return error.refused;
     throw error;
   }
 }
 
-function scan(text: string): StatedSize {
+function scan(text: string, limits: SvgLimits): StatedSize {
   const nodes: CostNode[] = [];
   const open: { readonly node: number; readonly isStyle: boolean }[] = [];
   const sheets: string[] = [];
@@ -57,8 +72,8 @@ function scan(text: string): StatedSize {
       if (tag.uri !== SVG_NAMESPACE) throw new Found("broken", "no SVG namespace");
       stated = statedSize(attributes);
     }
-    if (nodes.length >= ELEMENTS_MAX) throw new Found("unsafe-svg", "too many elements");
-    if (open.length >= DEPTH_MAX) throw new Found("unsafe-svg", "nested too deeply");
+    if (nodes.length >= limits.elements) throw new Found("unsafe-svg", "too many elements");
+    if (open.length >= limits.depth) throw new Found("unsafe-svg", "nested too deeply");
     const name = tag.local.toLowerCase();
     const drawn = tag.uri === SVG_NAMESPACE;
     const node = nodes.push(costNode(name, drawn ? attributes : new Map())) - 1;
@@ -76,7 +91,7 @@ function scan(text: string): StatedSize {
   parser.on("opentagstart", () => (attributes = 0));
   parser.on("attribute", () => {
     attributes += 1;
-    if (attributes > ATTRIBUTES_MAX) throw new Found("unsafe-svg", "too many attributes");
+    if (attributes > limits.attributes) throw new Found("unsafe-svg", "too many attributes");
   });
   parser.on("opentag", onOpen);
   parser.on("closetag", () => {
@@ -98,6 +113,6 @@ function scan(text: string): StatedSize {
   });
   parser.write(text).close();
   if (stated === undefined) throw new Found("broken", "no root element");
-  if (drawingCost(nodes, sheets) > COST_MAX) throw new Found("unsafe-svg", "too much to draw");
+  if (drawingCost(nodes, sheets) > limits.cost) throw new Found("unsafe-svg", "too much to draw");
   return stated;
 }

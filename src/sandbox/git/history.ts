@@ -2,6 +2,7 @@
 
 import { formatCommit, type Commit, type Signature } from "./parse.ts";
 import type { ObjectStore } from "./objects.ts";
+import { gitEntryAt, walkTree, type WalkedEntry } from "./trees.ts";
 
 /** undefined: no common ancestor. Of several best ones, the youngest. */
 export async function mergeBase(objects: ObjectStore, a: string, b: string): Promise<string | undefined> {
@@ -47,7 +48,13 @@ async function inOrder(
   without: string | undefined,
 ): Promise<readonly Commit[]> {
   const left = without === undefined ? undefined : await ancestry(objects, [without]);
-  const listed = new Map([...(await ancestry(objects, [tip]))].filter(([sha]) => left?.has(sha) !== true));
+  return childrenFirst(
+    new Map([...(await ancestry(objects, [tip]))].filter(([sha]) => left?.has(sha) !== true)),
+    tip,
+  );
+}
+
+function childrenFirst(listed: ReadonlyMap<string, Commit>, tip: string): readonly Commit[] {
   const children = new Map<string, number>();
   for (const { parents } of listed.values())
     for (const parent of parents) children.set(parent, (children.get(parent) ?? 0) + 1);
@@ -83,27 +90,38 @@ export async function revisions(
   options: RevisionOptions = {},
 ): Promise<readonly string[]> {
   const { max, skip = 0, author, path = "" } = options;
-  if (path !== "") return revisionsOf(objects, range, path, options);
-  const [without, tip] = range.includes("..") ? range.split("..") : [undefined, range];
-  return (await inOrder(objects, tip ?? "", without))
+  const [without, tip = ""] = range.includes("..") ? range.split("..") : [undefined, range];
+  if (path !== "" && without !== undefined) throw new Error("a path's history has no lower end here");
+  const commits = path === "" ? await inOrder(objects, tip, without) : await changesOf(objects, tip, path);
+  return commits
     .filter((one) => author === undefined || `${one.author.name} <${one.author.email}>`.includes(author))
     .slice(skip, max === undefined ? undefined : skip + max)
     .map(({ sha }) => sha);
 }
 
-/** Which commits changed a path, merges included, is git's to say. */
-async function revisionsOf(
-  objects: ObjectStore,
-  range: string,
-  path: string,
-  options: RevisionOptions,
-): Promise<readonly string[]> {
-  const args = ["rev-list", "--date-order"];
-  if (options.max !== undefined) args.push(`--max-count=${options.max}`);
-  if (options.skip !== undefined) args.push(`--skip=${options.skip}`);
-  if (options.author !== undefined) args.push("--fixed-strings", `--author=${options.author}`);
-  const { code, stdout } = await objects.ask([...args, range, "--", `:(literal)${path}`]);
-  return code === 0 ? stdout.toString("latin1").split("\n").filter(Boolean) : [];
+/** Which commits changed a path, as `rev-list -- path`: where a merge took it whole from one parent, that side alone tells. */
+async function changesOf(objects: ObjectStore, tip: string, path: string): Promise<readonly Commit[]> {
+  const at = async (sha: string): Promise<string> => {
+    const commit = await objects.commit(sha);
+    const entry = commit === undefined ? undefined : await gitEntryAt(objects, commit.tree, path);
+    return entry === undefined ? "" : `${entry.mode} ${entry.sha}`;
+  };
+  const followed = new Map<string, Commit>();
+  const changed = new Set<string>();
+  const open = [tip];
+  for (let sha = open.pop(); sha !== undefined; sha = open.pop()) {
+    const commit = followed.has(sha) ? undefined : await objects.commit(sha);
+    if (commit === undefined) continue;
+    const present = await at(sha);
+    let same: string | undefined;
+    for (const parent of commit.parents)
+      if (same === undefined && (await at(parent)) === present) same = parent;
+    if (same === undefined && !(commit.parents.length === 0 && present === "")) changed.add(sha);
+    const parents = same === undefined ? commit.parents : [same];
+    followed.set(sha, { ...commit, parents });
+    open.push(...parents);
+  }
+  return childrenFirst(followed, tip).filter(({ sha }) => changed.has(sha));
 }
 
 export interface FileDifference {
@@ -133,9 +151,69 @@ export function differences(
   const ofStore = known.get(objects) ?? new Map<string, Promise<readonly FileDifference[]>>();
   known.set(objects, ofStore);
   const key = `${from}..${to}`;
-  const answer = ofStore.get(key) ?? readDifferences(objects, from, to);
+  const answer = ofStore.get(key) ?? findDifferences(objects, from, to);
   ofStore.set(key, answer);
   return answer;
+}
+
+async function findDifferences(
+  objects: ObjectStore,
+  from: string,
+  to: string,
+): Promise<readonly FileDifference[]> {
+  const only = await onlyAdded(objects, from, to);
+  return only ?? readDifferences(objects, from, to);
+}
+
+/** Most pull requests only add files. What changes lines or may be a rename is git's to say: undefined. */
+async function onlyAdded(
+  objects: ObjectStore,
+  from: string,
+  to: string,
+): Promise<readonly FileDifference[] | undefined> {
+  const [before, after] = [await filesOf(objects, from), await filesOf(objects, to)];
+  if (before === undefined || after === undefined) return undefined;
+  for (const [path, { mode, sha }] of before) {
+    const present = after.get(path);
+    if (present?.mode !== mode || present.sha !== sha) return undefined;
+  }
+  const added = [...after.values()].filter(({ path }) => !before.has(path));
+  if (added.some(({ type }) => type !== "blob")) return undefined;
+  return Promise.all(
+    added.map(async ({ path, sha }): Promise<FileDifference> => {
+      const bytes = (await objects.read(sha))?.bytes ?? Buffer.alloc(0);
+      // As git tells binary files.
+      const isText = !bytes.subarray(0, 8_000).includes(0);
+      const lines = isText && bytes.length > 0 ? bytes.toString("utf8").replace(/\n$/, "").split("\n") : [];
+      return {
+        path,
+        previousPath: undefined,
+        status: "added",
+        sha,
+        additions: lines.length,
+        deletions: 0,
+        patch: lines.length === 0 ? undefined : addedPatch(lines, bytes.at(-1) === 10),
+      };
+    }),
+  );
+}
+
+function addedPatch(lines: readonly string[], endsWithNewline: boolean): string {
+  const head = `@@ -0,0 +1${lines.length === 1 ? "" : `,${lines.length}`} @@`;
+  const end = endsWithNewline ? [] : ["\\ No newline at end of file"];
+  return [head, ...lines.map((line) => `+${line}`), ...end].join("\n");
+}
+
+/** By path, in git's order; undefined: no such commit or tree. */
+async function filesOf(
+  objects: ObjectStore,
+  sha: string,
+): Promise<ReadonlyMap<string, WalkedEntry> | undefined> {
+  const object = await objects.read(sha);
+  const tree = object?.type === "tree" ? sha : (await objects.commit(sha))?.tree;
+  if (tree === undefined) return undefined;
+  const entries = (await walkTree(objects, tree)).filter(({ type }) => type !== "tree");
+  return new Map(entries.map((entry) => [entry.path, entry]));
 }
 
 async function readDifferences(

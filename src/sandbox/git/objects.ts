@@ -14,6 +14,7 @@ export interface GitObject {
 }
 
 export interface ObjectStore {
+  /** For git to read in: asking for it puts there what was only remembered so far. */
   readonly folder: string;
   read(sha: string): Promise<GitObject | undefined>;
   commit(sha: string): Promise<Commit | undefined>;
@@ -75,7 +76,7 @@ export function layOutBareRepository(folder: string): void {
 
 /**
  * Objects are written and, where they lie loose, read here, in git's own format: a process for each would be most of what a
- * small repository costs. What a push has packed is git's to read.
+ * small repository costs, and files that no git ever reads would be much of the rest. What a push has packed is git's to read.
  */
 export function createObjectStore(folder: string): ObjectStore {
   layOutBareRepository(folder);
@@ -84,6 +85,7 @@ export function createObjectStore(folder: string): ObjectStore {
   const reader = gitService(["cat-file", "--batch"], folder, parseObject);
   const cache = new Map<string, GitObject>();
   const answers = new Map<string, Promise<GitOutput>>();
+  const unwritten = new Map<string, Buffer>();
   let files = 0;
 
   const pathOf = (sha: string): string => join(objects, sha.slice(0, 2), sha.slice(2));
@@ -94,7 +96,13 @@ export function createObjectStore(folder: string): ObjectStore {
     const bytes = Buffer.from(content);
     const whole = Buffer.concat([Buffer.from(`${type} ${bytes.length}\0`), bytes]);
     const sha = createHash("sha1").update(whole).digest("hex");
-    if (!cache.has(sha) && !existsSync(pathOf(sha))) {
+    if (!cache.has(sha) && !existsSync(pathOf(sha))) unwritten.set(sha, whole);
+    keep(sha, { type, bytes });
+    return Promise.resolve(sha);
+  }
+  /** After it, git finds all that was written. */
+  function settle(): void {
+    for (const [sha, whole] of unwritten) {
       mkdirSync(join(objects, sha.slice(0, 2)), { recursive: true });
       files += 1;
       const incoming = join(objects, `incoming-${files}`);
@@ -102,12 +110,11 @@ export function createObjectStore(folder: string): ObjectStore {
       // Whoever reads meanwhile finds all of it or nothing.
       renameSync(incoming, pathOf(sha));
     }
-    keep(sha, { type, bytes });
-    return Promise.resolve(sha);
+    unwritten.clear();
   }
   function loose(sha: string): GitObject | undefined {
     try {
-      const whole = inflateSync(readFileSync(pathOf(sha)));
+      const whole = unwritten.get(sha) ?? inflateSync(readFileSync(pathOf(sha)));
       const end = whole.indexOf(0);
       const [type] = whole.toString("latin1", 0, end).split(" ");
       return { type: type as GitObject["type"], bytes: whole.subarray(end + 1) };
@@ -122,7 +129,10 @@ export function createObjectStore(folder: string): ObjectStore {
     return object;
   }
   return {
-    folder,
+    get folder() {
+      settle();
+      return folder;
+    },
     read,
     async commit(sha) {
       const object = await read(sha);
@@ -137,6 +147,7 @@ export function createObjectStore(folder: string): ObjectStore {
     writeTree: (entries) => write("tree", formatTree(entries)),
     ask(args) {
       const key = args.join("\0");
+      settle();
       const known = answers.get(key) ?? runGit(args, { cwd: folder });
       answers.set(key, known);
       return known;

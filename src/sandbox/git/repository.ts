@@ -18,6 +18,7 @@ import { dirname, join } from "node:path";
 import { isSha, layOutBareRepository, type ObjectStore } from "./objects.ts";
 
 export interface GitRepository {
+  /** For git to work in: asking for it puts there all objects. */
   readonly folder: string;
   readonly objects: ObjectStore;
   /** Full names: `refs/heads/main`. */
@@ -97,7 +98,10 @@ export function createGitRepository(folder: string, objects: ObjectStore): GitRe
     }
   }
   return {
-    folder,
+    get folder() {
+      void objects.folder;
+      return folder;
+    },
     objects,
     ref,
     refs: list,

@@ -142,7 +142,7 @@ const TEXTS = [...MENTIONS, ...LINKS, ...BLOCKS, ...FENCES, ...HTML, ...MARKS];
 export const PLAIN: ReadonlySet<string> = new Set(TEXTS);
 
 /** Each text as it is and after harmless words; and two of three where they would be cut off. */
-export const NAUGHTY: readonly string[] = [
+export const HOSTILE_TEXTS: readonly string[] = [
   ...TEXTS,
   ...TEXTS.map((text) => `Good words, then ${text}`),
   ...TEXTS.filter((_, index) => index % 3 > 0).map((text) => `${"x".repeat(90)} ${text}`),

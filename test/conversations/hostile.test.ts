@@ -1,10 +1,10 @@
-// Naughty texts through real pull requests: what GitHub would show of them mentions nobody, links nowhere and loads nothing.
+// Hostile texts through real pull requests: what GitHub would show of them mentions nobody, links nowhere and loads nothing.
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { FIELD_NAMES } from "../../src/core/listing/fields.ts";
 import { yamlString } from "../support/listing-files.ts";
 import { breaches } from "../support/inert.ts";
-import { NAUGHTY, SENTINEL } from "../support/naughty.ts";
+import { HOSTILE_TEXTS, SENTINEL } from "../support/hostile-texts.ts";
 import { CATALOG, rollUp, submit, type Submission, openScene, type Scene } from "../support/scene.ts";
 
 const LISTS = new Set<string>(["screenshots", "maintainers", "tags"]);
@@ -16,7 +16,7 @@ let pulls: readonly Submission[];
 
 /** Each text stands in every field of some listing, next to other texts: the whole square is covered once. */
 function listingAt(row: number): string {
-  const text = (column: number): string => NAUGHTY[(row + column) % NAUGHTY.length] ?? "";
+  const text = (column: number): string => HOSTILE_TEXTS[(row + column) % HOSTILE_TEXTS.length] ?? "";
   const fields = FIELD_NAMES.map((field, column) => {
     const value = yamlString(text(column));
     return `${field}: ${LISTS.has(field) ? `[${value}]` : value}\n`;
@@ -27,18 +27,18 @@ function listingAt(row: number): string {
 beforeAll(async () => {
   scene = await openScene();
   const opened: Submission[] = [];
-  for (let from = 0; from < NAUGHTY.length; from += LISTINGS_PER_PULL) {
+  for (let from = 0; from < HOSTILE_TEXTS.length; from += LISTINGS_PER_PULL) {
     const files: Record<string, string> = {};
-    for (let row = from; row < Math.min(NAUGHTY.length, from + LISTINGS_PER_PULL); row += 1)
-      files[`listings/naughty-${row}.yml`] = listingAt(row);
-    const text = NAUGHTY[from] ?? "";
-    const more = { author: "maintainer", branch: `naughty-${from}`, title: text.slice(0, 200), body: text };
+    for (let row = from; row < Math.min(HOSTILE_TEXTS.length, from + LISTINGS_PER_PULL); row += 1)
+      files[`listings/hostile-${row}.yml`] = listingAt(row);
+    const text = HOSTILE_TEXTS[from] ?? "";
+    const more = { author: "maintainer", branch: `hostile-${from}`, title: text.slice(0, 200), body: text };
     opened.push(await submit(scene, files, more));
   }
   await scene.settled();
   scene.clock.advance(2_000);
   for (const [at, { number }] of opened.entries())
-    scene.sandbox.comment(CATALOG, number, "maintainer", `/accept submission ${NAUGHTY[at] ?? ""}`);
+    scene.sandbox.comment(CATALOG, number, "maintainer", `/accept submission ${HOSTILE_TEXTS[at] ?? ""}`);
   await scene.settled();
   pulls = opened;
 }, 60_000);
@@ -46,9 +46,9 @@ afterAll(async () => {
   await scene.close();
 });
 
-describe(`${NAUGHTY.length} naughty texts in every field of a listing`, () => {
+describe(`${HOSTILE_TEXTS.length} hostile texts in every field of a listing`, () => {
   it("are enough, and every pull request of them was judged to its end", () => {
-    expect(NAUGHTY.length).toBeGreaterThanOrEqual(300);
+    expect(HOSTILE_TEXTS.length).toBeGreaterThanOrEqual(300);
     expect(pulls.map(({ sha }) => rollUp(scene, sha))).toEqual(pulls.map(() => "failure"));
   });
 
@@ -73,7 +73,7 @@ describe(`${NAUGHTY.length} naughty texts in every field of a listing`, () => {
       }
     }
     // The proof would be empty if the texts never came through.
-    expect(told).toBeGreaterThan(NAUGHTY.length);
+    expect(told).toBeGreaterThan(HOSTILE_TEXTS.length);
   });
 
   it("neither label anything nor reach the log", () => {

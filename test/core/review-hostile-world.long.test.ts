@@ -132,7 +132,7 @@ const held = known<DocumentationInput>({
   screenshotsInListing: 1,
 });
 
-describe("naughty texts", () => {
+describe("hostile texts", () => {
   /** The proof would be empty if the texts never came through. */
   it.each<[string, (text: string) => World]>([
     ["logins, repositories, hosts, addresses, the image", worldWorld],

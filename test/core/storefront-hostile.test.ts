@@ -6,7 +6,7 @@ import { SaxesParser } from "saxes";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import type { Catalog } from "../../src/core/catalog/entry.ts";
 import { pageFiles, openStorefront } from "../../src/core/storefront/storefront.ts";
-import { NAUGHTY_WEB } from "../support/naughty-web.ts";
+import { HOSTILE_WEB } from "../support/hostile-web.ts";
 import { entryOf, niceCatalog, SITE } from "../support/storefront-sample.ts";
 
 type Node = DefaultTreeAdapterTypes.Node;
@@ -91,15 +91,15 @@ describe("a catalog without guile", () => {
   });
 });
 
-describe("naughty texts", () => {
+describe("hostile texts", () => {
   it("are 300 and more", () => {
-    expect(new Set(NAUGHTY_WEB).size).toBeGreaterThanOrEqual(300);
+    expect(new Set(HOSTILE_WEB).size).toBeGreaterThanOrEqual(300);
   });
 
   it("stay text wherever a listing may say something", () => {
-    const entries = NAUGHTY_WEB.map((text, at) =>
+    const entries = HOSTILE_WEB.map((text, at) =>
       entryOf({
-        id: `naughty-${at}`,
+        id: `hostile-${at}`,
         name: text,
         summary: text,
         description: text,
@@ -122,13 +122,13 @@ describe("naughty texts", () => {
   });
 
   it("stay text in addresses, should the format ever let one through", () => {
-    const entries = NAUGHTY_WEB.slice(0, 60).map((text, at) =>
-      entryOf({ id: `naughty-${at}`, link: text, documentation: text, issues: text, security: text }),
+    const entries = HOSTILE_WEB.slice(0, 60).map((text, at) =>
+      entryOf({ id: `hostile-${at}`, link: text, documentation: text, issues: text, security: text }),
     );
     expect(faultsOf({ site: SITE, entries, removed: [] })).toEqual([]);
   });
 
-  it.each(NAUGHTY_WEB.filter((_, at) => at % 12 === 0))("stay text as the marketplace's own: %j", (text) => {
+  it.each(HOSTILE_WEB.filter((_, at) => at % 12 === 0))("stay text as the marketplace's own: %j", (text) => {
     const site = {
       ...SITE,
       marketplace: { name: text, about: text, security: text, contact: text, url: text, guide: text },

@@ -9,7 +9,7 @@ import { withOwnFiles } from "../../src/core/listing/own-files.ts";
 import { goodJudgement } from "../support/good-world.ts";
 import { breaches, expectInert, shareTold } from "../support/inert.ts";
 import { parse, yamlString } from "../support/listing-files.ts";
-import { NAUGHTY } from "../support/naughty.ts";
+import { HOSTILE_TEXTS } from "../support/hostile-texts.ts";
 import type { World } from "../support/tiny-github.ts";
 
 const LISTS = new Set<string>(["screenshots", "maintainers", "tags"]);
@@ -62,12 +62,12 @@ function pathWorld(text: string, several: boolean): World {
   return { judgements: several ? [one(screenshots), goodJudgement()] : [one(screenshots)] };
 }
 
-describe("naughty texts", () => {
+describe("hostile texts", () => {
   it("are at least 300, each once, and do something where nothing holds them back", () => {
-    expect(new Set(NAUGHTY).size).toBe(NAUGHTY.length);
-    expect(NAUGHTY.length).toBeGreaterThanOrEqual(300);
-    const active = NAUGHTY.filter((text) => breaches(`- They say: ${text}`).length > 0);
-    expect(active.length).toBeGreaterThan(NAUGHTY.length * 0.9);
+    expect(new Set(HOSTILE_TEXTS).size).toBe(HOSTILE_TEXTS.length);
+    expect(HOSTILE_TEXTS.length).toBeGreaterThanOrEqual(300);
+    const active = HOSTILE_TEXTS.filter((text) => breaches(`- They say: ${text}`).length > 0);
+    expect(active.length).toBeGreaterThan(HOSTILE_TEXTS.length * 0.9);
   });
 
   it("the templates alone breach nothing", () => {

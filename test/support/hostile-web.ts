@@ -1,6 +1,6 @@
 // Texts that would do something in HTML, XML or JSON if they ever stood there unescaped; each tries to run `xss()`.
 
-import { NAUGHTY } from "./naughty.ts";
+import { HOSTILE_TEXTS } from "./hostile-texts.ts";
 
 const RUN = "xss()";
 
@@ -99,4 +99,9 @@ const CHARACTERS = [
   " ",
 ];
 
-export const NAUGHTY_WEB: readonly string[] = [...TAGS, ...MARKDOWN, ...CHARACTERS, ...NAUGHTY.slice(0, 240)];
+export const HOSTILE_WEB: readonly string[] = [
+  ...TAGS,
+  ...MARKDOWN,
+  ...CHARACTERS,
+  ...HOSTILE_TEXTS.slice(0, 240),
+];
