@@ -39,6 +39,25 @@ describe("the client", () => {
     expect(API_VERSION).toBe("2022-11-28");
   });
 
+  it("sends what a hook around it adds, and gives each try all of its time", async () => {
+    const { seen, apiUrl } = await answering(200, {});
+    const octokit = createOctokit({ apiUrl, userAgent: "steward", timeoutMs: 5_000 });
+    const signals: unknown[] = [];
+    octokit.hook.wrap("request", async (send, call) => {
+      call.headers["authorization"] = "token of-an-installation";
+      signals.push(call.request.signal);
+      await send(call);
+      signals.push(call.request.signal);
+      return send(call);
+    });
+    await octokit.rest.repos.get({ owner: "o", repo: "r" });
+    expect(seen.map(({ authorization }) => authorization)).toEqual([
+      "token of-an-installation",
+      "token of-an-installation",
+    ]);
+    expect(signals).toEqual([undefined, undefined]);
+  });
+
   it("prints nothing of a request that fails", async () => {
     const { apiUrl } = await answering(404, { message: "Not Found" });
     const printed: unknown[] = [];

@@ -78,7 +78,8 @@ export function createGitHub(options: GitHubOptions): GitHub {
           throw troubleOf(error, "POST access token");
         });
         try {
-          const answer = await send({ ...call, headers: { ...call.headers, authorization: header } });
+          call.headers["authorization"] = header;
+          const answer = await send(call);
           report(call.method, route, answer.status, answer.headers);
           if (isCut(answer)) throw new JobError("retry", `${call.method} ${route}: the answer came cut`);
           return answer;

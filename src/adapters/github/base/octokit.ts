@@ -22,9 +22,17 @@ export function createOctokit({ apiUrl, userAgent, token, timeoutMs }: OctokitOp
     ...(token === undefined || token === "" ? {} : { auth: token }),
     log: SILENT,
   });
-  octokit.hook.before("request", (call) => {
+  // Hooks change `call` in place: the library hands each of them the object of the first, not what the one outside passes on.
+  octokit.hook.wrap("request", async (send, call) => {
+    const { signal } = call.request;
     call.headers["x-github-api-version"] = API_VERSION;
-    call.request = { ...call.request, signal: call.request.signal ?? AbortSignal.timeout(timeoutMs) };
+    call.request.signal = signal ?? AbortSignal.timeout(timeoutMs);
+    try {
+      return await send(call);
+    } finally {
+      // Whoever sends it once more has all of its time again.
+      if (signal === undefined) delete call.request.signal;
+    }
   });
   return octokit;
 }
