@@ -144,3 +144,13 @@ describe("the design pages", () => {
     expect(page.split("\n").length).toBeLessThanOrEqual(60);
   });
 });
+
+describe("the way through the code", () => {
+  const [prose = ""] = text("src/README.md").split("## Every file");
+  const paths = [...prose.matchAll(/`((?:[\w-]+\/)+[\w-]*(?:\.tsx?)?)`/g)].map(([, path = ""]) => path);
+
+  it("names places that there are", () => {
+    expect(paths.length).toBeGreaterThan(30);
+    expect(paths.filter((path) => !existsSync(join("src", path)) && !existsSync(path))).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 // The world's faults as one kind of error, so that whoever catches it knows what to do: wait, give up, or ask for rights.
 
 export class JobError extends Error {
-  override readonly name = "Trouble";
+  override readonly name = "JobError";
   /** `retry`: it may go well later. `gone`: the thing no longer exists. `denied`: we lack a right; retrying will not help. */
   readonly kind: "retry" | "gone" | "denied";
   /** How long to wait at least; undefined: our own back-off. */

@@ -65,7 +65,7 @@ export interface SeenDeployment {
   readonly publishSha: string | undefined;
 }
 
-/** One catalog repository at GitHub, through one installation. Throws `Trouble`; nothing is retried blindly. */
+/** One catalog repository at GitHub, through one installation. Throws `JobError`; nothing is retried blindly. */
 export interface Forge {
   /** `merged`: asked for what was merged lately, too. */
   reviewState(number: number, merged?: boolean): Promise<ReviewState | undefined>;

@@ -5,7 +5,7 @@ import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import type { GitHub } from "./client.ts";
 
 export interface Allowed {
-  /** Throws `Trouble` when GitHub does not say. */
+  /** Throws `JobError` when GitHub does not say. */
   admits(where: RepositoryLocation): Promise<boolean>;
 }
 

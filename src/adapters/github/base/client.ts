@@ -1,4 +1,4 @@
-// GitHub over HTTP as this App: tokens narrowed to one repository, faults as Trouble, nothing retried blindly.
+// GitHub over HTTP as this App: tokens narrowed to one repository, errors as JobError, nothing retried blindly.
 
 import { HOUR_MS } from "../../../core/time.ts";
 import type { Octokit } from "@octokit/rest";
@@ -62,7 +62,7 @@ export function createGitHub(options: GitHubOptions): GitHub {
   };
 }
 
-/** A client whose every request is authorised, counted, and fails as Trouble. */
+/** A client whose every request is authorised, counted, and fails as a JobError. */
 function authorised(
   { apiUrl, userAgent, onCall }: GitHubOptions,
   installationId: number | undefined,
@@ -127,12 +127,12 @@ function isWrite({ method, url, query }: { method: string; url: string; query?: 
   return !url.endsWith("/graphql") || (typeof query === "string" && /^\s*mutation\b/.test(query));
 }
 
-/** Status of a Trouble that GitHub answered, for callers that know what a 404 or 422 means to them. */
+/** Status of a JobError that GitHub answered, for callers that know what a 404 or 422 means to them. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof JobError ? (error.cause as { status?: number } | undefined)?.status : undefined;
 }
 
-/** An Octokit error as Trouble; its message names the route and the status, never a body. */
+/** An Octokit error as a JobError; its message names the route and the status, never a body. */
 export function troubleOf(error: unknown, route: string): JobError {
   if (error instanceof JobError) return error;
   const { status, response } = error as {

@@ -16,7 +16,7 @@ export interface GraphQLAnswer<T> {
 
 const RATE_LIMIT_MS = 60_000;
 
-/** Partial data comes with its errors; no data at all is Trouble. NOT_FOUND is an answer, not a fault. */
+/** Partial data comes with its errors; no data at all is a JobError. NOT_FOUND is an answer, not a fault. */
 export async function askGraphQL<T>(
   octokit: Octokit,
   query: string,

@@ -56,7 +56,7 @@ export async function caseIndex(
   };
 }
 
-/** Throws `Trouble` where the repository is not the one that was asked about. */
+/** Throws `JobError` where the repository is not the one that was asked about. */
 async function firstPages(
   { octokit, owner, name, repositoryId }: ForgeOptions,
   dashboard: string,

@@ -154,7 +154,7 @@ export function seeRepositories(
   });
 }
 
-/** The repository's page; throws `Trouble`. */
+/** The repository's page; throws `JobError`. */
 export async function isInstalledOn(github: GitHub, fullName: string): Promise<string> {
   const [owner = "", repo = ""] = fullName.split("/");
   try {
