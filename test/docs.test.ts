@@ -14,7 +14,9 @@ const PAGES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "src/README.md",
-  ...readdirSync("docs/design").map((name) => `docs/design/${name}`),
+  ...["design", "guides"].flatMap((folder) =>
+    readdirSync(`docs/${folder}`).map((name) => `docs/${folder}/${name}`),
+  ),
   ...readdirSync("docs")
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),

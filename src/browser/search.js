@@ -1,11 +1,40 @@
 // Search as you type: the index comes in parts, newest first, and answers from what has come while the rest is on its way.
 
 /**
- * @typedef {[id: string, order: number, name: string, type: string, summary: string, tags: string[], maintainers: string[],
- *   added: number, updated: number, picture: string | number, underReview: 0 | 1]} Row
  * @typedef {{ id: number, name: string, summary: string, tags: string, maintainers: string, type: string }} Words
  * @typedef {{ q: string, type: string, tag: string, sort: string }} Query
  */
+
+// columns: written by `npm run gen` from src/core/storefront/listed.ts
+/**
+ * @typedef {[
+ *   id: string,
+ *   order: number,
+ *   name: string,
+ *   type: string,
+ *   summary: string,
+ *   tags: string[],
+ *   maintainers: string[],
+ *   added: number,
+ *   updated: number,
+ *   picture: string | number,
+ *   underReview: 0 | 1,
+ * ]} Row
+ */
+const AT = /** @type {const} */ ({
+  id: 0,
+  order: 1,
+  name: 2,
+  type: 3,
+  summary: 4,
+  tags: 5,
+  maintainers: 6,
+  added: 7,
+  updated: 8,
+  picture: 9,
+  underReview: 10,
+});
+// end of the columns
 
 const SHOWN_MAX = 30;
 const AT_ONCE = 6;
@@ -56,7 +85,9 @@ export async function startSearch(form) {
   /** @param {Query} asked */
   const answer = ({ q, type, tag, sort }) => {
     const fits = (/** @type {Row | undefined} */ row) =>
-      row !== undefined && (type === "" || row[3] === type) && (tag === "" || row[5].includes(tag));
+      row !== undefined &&
+      (type === "" || row[AT.type] === type) &&
+      (tag === "" || row[AT.tags].includes(tag));
     const found =
       q === ""
         ? rows.filter(fits)
@@ -64,9 +95,9 @@ export async function startSearch(form) {
             .search(q, { filter: ({ id }) => fits(rows[id]) })
             .map(({ id }) => rows[id])
             .filter((row) => row !== undefined);
-    if (sort === "name") return found.sort((a, b) => a[2].localeCompare(b[2]));
-    if (sort === "updated") return found.sort((a, b) => b[8] - a[8]);
-    return sort === "newest" || q === "" ? found.sort((a, b) => b[1] - a[1]) : found;
+    if (sort === "name") return found.sort((a, b) => a[AT.name].localeCompare(b[AT.name]));
+    if (sort === "updated") return found.sort((a, b) => b[AT.updated] - a[AT.updated]);
+    return sort === "newest" || q === "" ? found.sort((a, b) => b[AT.order] - a[AT.order]) : found;
   };
 
   const draw = () => {
@@ -178,8 +209,9 @@ async function json(address) {
  * @param {number} id
  * @returns {Words}
  */
-function wordsOf([, , name, type, summary, tags, maintainers], id) {
-  return { id, name, summary, tags: tags.join(" "), maintainers: maintainers.join(" "), type };
+function wordsOf(row, id) {
+  const [tags, maintainers] = [row[AT.tags].join(" "), row[AT.maintainers].join(" ")];
+  return { id, name: row[AT.name], summary: row[AT.summary], tags, maintainers, type: row[AT.type] };
 }
 
 /**
@@ -217,7 +249,7 @@ function offerTags(form, rows) {
   if (!(field instanceof HTMLSelectElement)) return;
   /** @type {Map<string, number>} */
   const uses = new Map();
-  for (const [, , , , , tags] of rows) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  for (const row of rows) for (const tag of row[AT.tags]) uses.set(tag, (uses.get(tag) ?? 0) + 1);
   const chosen = field.value;
   const most = [...uses].sort((a, b) => b[1] - a[1]).slice(0, TAGS_SHOWN_MAX);
   const names = [...new Set([...most.map(([tag]) => tag), chosen])].filter((tag) => tag !== "").sort();
@@ -243,11 +275,12 @@ function element(name, attributes, inner = []) {
  * @param {Row} row
  * @param {string} base
  */
-function card([id, , name, type, summary, tags, maintainers, , , picture, underReview], base) {
+function card(row, base) {
+  const [name, type, tags, picture] = [row[AT.name], row[AT.type], row[AT.tags], row[AT.picture]];
   const kind = `${type.slice(0, 1).toUpperCase()}${type.slice(1).replaceAll("-", " ")}`;
-  const by = maintainers[0] === undefined ? "" : ` by ${maintainers[0]}`;
+  const by = row[AT.maintainers][0] === undefined ? "" : ` by ${row[AT.maintainers][0]}`;
   const marks = [
-    ...(underReview === 1 ? [element("span", { class: "mark warn" }, ["Under review"])] : []),
+    ...(row[AT.underReview] === 1 ? [element("span", { class: "mark warn" }, ["Under review"])] : []),
     ...tags.slice(0, 3).map((tag) => element("span", {}, [tag])),
   ];
   return element("li", { class: "card" }, [
@@ -262,10 +295,10 @@ function card([id, , name, type, summary, tags, maintainers, , , picture, underR
         })
       : element("span", { class: `pic tile hue-${picture}`, "aria-hidden": "true" }, [initial(name)]),
     element("div", { class: "what" }, [
-      element("h3", { dir: "auto" }, [element("a", { href: `${base}listings/${id}/` }, [name])]),
+      element("h3", { dir: "auto" }, [element("a", { href: `${base}listings/${row[AT.id]}/` }, [name])]),
       element("p", { class: "kind" }, [kind + by]),
     ]),
-    element("p", { class: "sum", dir: "auto" }, [summary]),
+    element("p", { class: "sum", dir: "auto" }, [row[AT.summary]]),
     ...(marks.length > 0 ? [element("p", { class: "tags" }, marks)] : []),
   ]);
 }

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
 import { contactAddress, text as textRule } from "../core/listing/values.ts";
+import { withNewerChecks } from "../core/policy/presets.ts";
 import { EXIT } from "./outcome.ts";
 import { shellWord } from "./shell.ts";
 
@@ -150,7 +151,7 @@ export function filledIn(before: string, file: string, { name, security, owner, 
   let after = before;
   if (/[/\\]schemas[/\\]/.test(file)) return after;
   if (file.endsWith("steward.yml") && !/workflows/.test(file))
-    after = after
+    after = withNewerChecks(after)
       .replace(`name: ${NAME}`, () => `name: ${JSON.stringify(name)}`)
       .replace(`security: mailto:${SECURITY}`, () => `security: ${JSON.stringify(security)}`);
   after = after

@@ -4,12 +4,12 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { createOctokit } from "../adapters/github/base/octokit.ts";
-import { webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { parseFetchAllow } from "../adapters/web/allow.ts";
+import { createWeb } from "../adapters/web/web.ts";
 import type { Draft } from "../core/listing/draft.ts";
 import { userAgent } from "../platform/version.ts";
+import { openHosts } from "./world.ts";
 
-const REQUEST_MS_MAX = 10_000;
 const ICON_NAMES = [
   "icon.svg",
   "icon.png",
@@ -80,37 +80,11 @@ async function fromAddress(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Draft> {
   if (!URL.canParse(address)) return {};
-  const url = new URL(address);
-  const [owner, repo] = url.pathname.split("/").filter((part) => part !== "");
-  if (url.hostname !== webHostOf(apiUrl) || owner === undefined || repo === undefined)
-    return { link: address };
-  const name = repo.replace(/\.git$/, "");
-  const link = `https://${url.hostname}/${owner}/${name}`;
-  const guess: Draft = {
-    name: titleOf(name) ?? name,
-    link,
-    documentation: `${link}#readme`,
-    issues: `${link}/issues`,
-    security: `${link}/security/advisories/new`,
-  };
-  const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
-  const octokit = createOctokit({ apiUrl, userAgent: userAgent(), token, timeoutMs: REQUEST_MS_MAX });
-  try {
-    const { data } = await octokit.rest.repos.get({
-      owner,
-      repo: name,
-    });
-    const license = data.license?.spdx_id;
-    return clean({
-      ...guess,
-      summary: data.description ?? undefined,
-      license: license === null || license === undefined || license === "NOASSERTION" ? undefined : license,
-      maintainers: data.owner.type === "User" ? [data.owner.login] : undefined,
-      tags: (data.topics ?? []).filter((topic) => /^[a-z0-9-]{2,30}$/.test(topic)).slice(0, 8),
-    });
-  } catch {
-    return guess;
-  }
+  const { allow } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
+  const hosts = openHosts(apiUrl, environment, createWeb({ userAgent: userAgent(), allow }));
+  const found = hosts.parse(address);
+  if (found === undefined) return { link: address };
+  return clean({ name: titleOf(found.name) ?? found.name, ...(await hosts.describe(found)) });
 }
 
 function clean(draft: { readonly [K in keyof Draft]: Draft[K] | undefined }): Draft {

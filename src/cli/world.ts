@@ -1,7 +1,7 @@
 // The outside world of the command line: the same adapters as the App's, with a person's token or none.
 
 import { createOctokit } from "../adapters/github/base/octokit.ts";
-import { createCodeHosts, webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { webHostOf } from "../adapters/github/review/code-hosts.ts";
 import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
 import { createPublicLookups } from "../adapters/github/review/public-rest.ts";
 import { createImages } from "../adapters/images/images.ts";
@@ -10,6 +10,9 @@ import { parseFetchAllow } from "../adapters/web/allow.ts";
 import { createWeb } from "../adapters/web/web.ts";
 import type { OutsideWorld } from "../jobs/facts/gather.ts";
 import { readApiUrl } from "../platform/config.ts";
+import type { Accounts, CodeHost } from "../ports/code-hosts.ts";
+import type { Web } from "../ports/web.ts";
+import { openCodeHosts } from "../service/code-hosts.ts";
 import { userAgent } from "../platform/version.ts";
 
 const REQUEST_MS_MAX = 15_000;
@@ -25,13 +28,18 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   const faults = [...fetchFaults];
   const apiUrl = readApiUrl(environment, faults);
   if (apiUrl === undefined || faults.length > 0) return { faults };
+  const images = createImages();
+  const web = createWeb({ userAgent: userAgent(), allow });
+  const hosts = openHosts(apiUrl, environment, web);
+  return { world: { web, images, hosts, readPage }, close: () => images.close() };
+}
+
+/** Hosts of code, asked with a person's token or none. */
+export function openHosts(apiUrl: string, environment: NodeJS.ProcessEnv, web: Web): CodeHost & Accounts {
   const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
   const octokit = createOctokit({ apiUrl, userAgent: userAgent(), token, timeoutMs: REQUEST_MS_MAX });
   const webHost = webHostOf(apiUrl);
   const lookups =
     token === "" ? createPublicLookups(octokit, webHost) : createGraphQLLookups(octokit, webHost);
-  const images = createImages();
-  const web = createWeb({ userAgent: userAgent(), allow });
-  const hosts = createCodeHosts({ octokit, lookups, webHost, readPage });
-  return { world: { web, images, hosts, readPage }, close: () => images.close() };
+  return openCodeHosts({ octokit, lookups, webHost, readPage, web });
 }

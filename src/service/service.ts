@@ -7,7 +7,8 @@ import type { TreeEntry } from "../ports/forge.ts";
 import { createBytes } from "../adapters/bytes/bytes.ts";
 import { createAllowed } from "../adapters/github/base/allowed.ts";
 import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts";
-import { createCodeHosts, webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { openCodeHosts } from "./code-hosts.ts";
 import { createDirectory, type Directory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
 import { blobName } from "../adapters/github/publish/tree-writes.ts";
@@ -159,11 +160,12 @@ export function createService(options: ServiceOptions): Service {
       const isOurs = other?.installationId === installationId && (await allowed.admits(other));
       return isOurs ? within(other).forge : undefined;
     };
-    const hosts = createCodeHosts({
+    const hosts = openCodeHosts({
       octokit,
       lookups: createGraphQLLookups(octokit, webHost),
       webHost,
       readPage,
+      web,
     });
     return {
       forge,

@@ -61,13 +61,14 @@ describe("the client", () => {
   it("prints nothing of a request that fails", async () => {
     const { apiUrl } = await answering(404, { message: "Not Found" });
     const printed: unknown[] = [];
-    const { error, warn } = console;
-    console.error = console.warn = (...words: unknown[]) => void printed.push(words);
+    const { console: printer } = globalThis;
+    const { error, warn } = printer;
+    printer.error = printer.warn = (...words: unknown[]) => void printed.push(words);
     try {
       const octokit = createOctokit({ apiUrl, userAgent: "steward", timeoutMs: 5_000 });
       await expect(octokit.rest.repos.get({ owner: "o", repo: "r" })).rejects.toMatchObject({ status: 404 });
     } finally {
-      Object.assign(console, { error, warn });
+      Object.assign(printer, { error, warn });
     }
     expect(printed).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { createHmac, createHash } from "node:crypto";
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { CheckId, Outcome, Status } from "../../src/core/checks/check.ts";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
 import { ownersFor, sameBlobs } from "../../src/core/catalog/make-entry.ts";
 import { readMessage, writeMessage } from "../../src/core/catalog/message.ts";

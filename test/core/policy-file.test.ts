@@ -1,10 +1,11 @@
 // The policy file: strict to the letter, with a default for everything but the name.
 
 import { describe, expect, it } from "@jest/globals";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import { FIXED_CHECKS, policySchema } from "../../src/core/policy/schema.ts";
+import { FIRST_CHECKS } from "../support/good-world.ts";
 
 const parse = (text: string, owner: string | undefined = "acme") =>
   parsePolicy(new TextEncoder().encode(text), owner);
@@ -33,7 +34,9 @@ describe("a policy", () => {
       security: "mailto:responsibledisclosure@mattermost.com",
     });
     expect(policy.types).toEqual(["plugin", "app", "integration", "webhook", "playbook", "tool"]);
-    expect(policy.levels).toEqual(Object.fromEntries(CHECK_IDS.map((id) => [id, "required"])));
+    expect(policy.levels).toEqual(
+      Object.fromEntries(CHECK_IDS.map((id) => [id, FIRST_CHECKS.includes(id) ? "required" : "off"])),
+    );
     expect(policy.imageBytesMax).toBe(5_242_880);
     expect(policy.takedown).toMatchObject({
       days: { medium: 14, high: 14, critical: 0, "blocking-bug": 14 },

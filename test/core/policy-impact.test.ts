@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { CHECK_IDS, type CheckId } from "../../src/core/checks/check.ts";
+import type { CheckId } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import { changedKeys, explainPolicy } from "../../src/core/policy/explain.ts";
 import { impactOf, type RecordedCheck, type RecordedListing } from "../../src/core/policy/impact.ts";
 import { resolvePolicy } from "../../src/core/policy/policy.ts";

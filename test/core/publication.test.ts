@@ -24,7 +24,7 @@ import {
   type Origin,
 } from "../../src/core/publication/origin.ts";
 import type { PublishPlan } from "../../src/core/publication/plan.ts";
-import type { SeenPublication, StopIssue } from "../../src/core/publication/seen.ts";
+import type { SeenPublication, SeenPublish, StopIssue } from "../../src/core/publication/seen.ts";
 import { decideStop } from "../../src/core/publication/stop.ts";
 import { stoppedIssue } from "../../src/core/catalog/stopped.ts";
 import { entryOf, policyWith, sha } from "../support/catalog-entries.ts";
@@ -102,8 +102,10 @@ interface Scene {
 }
 
 function seenOf({ published = [], listings = published, seen = {}, work = {}, branches = {} }: Scene) {
-  const made: SeenPublication = {
+  const made: Extract<SeenPublish, { kind: "ready" }> = {
+    kind: "ready",
     nowMs: NOW_MS,
+    carried: [],
     today: "2026-02-01",
     branches: {
       policy,
@@ -143,7 +145,7 @@ function seenOf({ published = [], listings = published, seen = {}, work = {}, br
 
 function planned(scene: Scene): PublishPlan {
   const decided = decidePublish(seenOf(scene), digest);
-  if ("need" in decided) throw new Error(`lacks ${decided.need}`);
+  if (!("kind" in decided) || decided.kind !== "go") throw new Error("no plan to publish");
   return decided;
 }
 
@@ -299,6 +301,42 @@ describe("removals", () => {
   });
 });
 
+describe("what cannot be gone on from", () => {
+  const stop = { why: "lost" as const, branch: "gh-pages" };
+  const stopped = { kind: "stopped" as const, nowMs: NOW_MS, stop, stopIssue: undefined, isAnew: false };
+
+  it("is said in an issue, and built anew when somebody who may says so, which closes it", () => {
+    expect(decidePublish(stopped, digest)).toEqual({ need: "stop-issue" });
+    expect(decidePublish({ ...stopped, stopIssue: null }, digest)).toMatchObject({
+      kind: "end",
+      outcome: "stopped",
+      writes: [{ do: "open" }],
+    });
+    const { body } = stoppedIssue(stop, NOW_MS - 60_000, digest);
+    const author = { id: 5, login: "maintainer", type: "User" as const };
+    const said = {
+      id: 1,
+      author,
+      body: "/publish",
+      edited: false,
+      mine: false,
+      createdAtMs: NOW_MS - 30_000,
+      myReactions: [],
+    };
+    const stopIssue = { number: 3, body, comments: [said], mayMaintain: new Set([5]) };
+    const decided = decidePublish({ ...stopped, stopIssue }, digest);
+    expect(decided).toMatchObject({ need: "anew", carried: [{ do: "react" }, { do: "close", number: 3 }] });
+    if (!("carried" in decided)) throw new Error("it stands still");
+    // What was said goes first, whatever the look anew finds.
+    const plan = planned({ seen: { carried: decided.carried } });
+    expect(plan).toMatchObject({ stopWrites: decided.carried, stands: false });
+  });
+
+  it("ends there when it stands still after all", () => {
+    expect(decidePublish({ ...stopped, isAnew: true }, digest)).toMatchObject({ kind: "end", writes: [] });
+  });
+});
+
 describe("what comes back", () => {
   const line = (change: Partial<RemovedLine> = {}): RemovedLine => ({
     ...lineFor(entryOf("a-a", { order: 0 }), "withdrawn", NOW_MS),
@@ -406,8 +444,8 @@ describe("whatever is seen", () => {
           ({ facts, decision }) => facts.kind === "remove" && decision.state === "out",
         );
         const isGuarded = lost.length > 2 && lost.length > published.length * 0.05;
-        if ("need" in decided) {
-          expect([decided.need, isGuarded, isStopRead]).toEqual(["stop-issue", true, false]);
+        if (!("kind" in decided) || decided.kind !== "go") {
+          expect([decided, isGuarded, isStopRead]).toEqual([{ need: "stop-issue" }, true, false]);
           return;
         }
         const out = new Set(decided.next?.upserts.map(({ id }) => id));

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
+import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import { mayRun, parsePullCommand, REASON_LENGTH_MAX } from "../../src/core/review/commands.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 

@@ -1,7 +1,6 @@
 // The plan: nothing when nothing differs, runs updated or replaced as GitHub lets them, and the same end whatever write fails.
 
 import { describe, expect, it } from "@jest/globals";
-import { CHECK_IDS } from "../../src/core/checks/check.ts";
 import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
 import { absent, known, unavailable } from "../../src/core/facts.ts";
 import { decideReview } from "../../src/core/review/decide.ts";
@@ -9,7 +8,7 @@ import type { Plan } from "../../src/core/review/plan.ts";
 import { GIVE_UP_MS } from "../../src/core/review/retry.ts";
 import { readRunState } from "../../src/core/review/run-state.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
-import { goodJudgement } from "../support/good-world.ts";
+import { FIRST_CHECKS, goodJudgement } from "../support/good-world.ts";
 import {
   AUTHOR,
   BASIS,
@@ -45,7 +44,7 @@ describe("a first review", () => {
     github.comment(AUTHOR, "/recheck");
     const { plan } = github.decide(GOOD);
     expect(kinds(plan)).toEqual([
-      ["add-label", "create-comment", ...CHECK_IDS.map(() => "create-run")],
+      ["add-label", "create-comment", ...FIRST_CHECKS.map(() => "create-run")],
       ["create-run"],
       ["react"],
     ]);
@@ -184,7 +183,7 @@ describe("asked to look again by button", () => {
     github.review(GOOD);
     expect(kinds(github.decide({ ...GOOD, rerun: new Set([LINK]) }).plan)).toEqual([["create-run"]]);
     expect(kinds(github.decide({ ...GOOD, rerun: "all" }).plan)).toEqual([
-      CHECK_IDS.map(() => "create-run"),
+      FIRST_CHECKS.map(() => "create-run"),
       ["create-run"],
     ]);
     expect(github.decide({ ...GOOD, rerun: new Set(["steward / of somebody else"]) }).plan.stages).toEqual(

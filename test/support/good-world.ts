@@ -1,7 +1,7 @@
 // The world in which every check passes, so that a test only says what differs.
 
 import { CHECKS } from "../../src/core/checks/index.ts";
-import type { AnyCheck, CheckId, Outcome } from "../../src/core/checks/check.ts";
+import { FIRST_VERSION, type AnyCheck, type CheckId, type Outcome } from "../../src/core/checks/check.ts";
 import {
   exampleListing,
   exampleOwnership,
@@ -18,6 +18,11 @@ import {
   type PageBlock,
   type TrackerTarget,
 } from "../../src/core/facts.ts";
+
+/** What a policy asks for that names no check: those that were there from the beginning. */
+export const FIRST_CHECKS: readonly CheckId[] = CHECKS.filter(({ since }) => since === FIRST_VERSION).map(
+  ({ id }) => id,
+);
 
 export const PNG_512 = { kind: "image", format: "png", widthPx: 512, heightPx: 512 } as const;
 

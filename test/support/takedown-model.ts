@@ -506,7 +506,7 @@ export class Model {
     if (issue.gone) throw new Violation("removed for a case that cannot be read");
     if (!this.may.has(record.acknowledgedBy))
       throw new Violation("removed for somebody who may not any more");
-    const days = record.grade === "low" ? Infinity : record.terms.days[record.grade];
+    const days = (record.grade === "low" ? undefined : record.terms.days[record.grade]) ?? Infinity;
     const atOnce = record.grade === "critical" && days === 0;
     const leastMs = record.startMs + (atOnce ? 0 : days + record.extendedDays) * DAY_MS;
     if (this.nowMs < leastMs) throw new Violation("removed too early for its severity");

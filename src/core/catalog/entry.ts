@@ -1,87 +1,124 @@
 // One published listing and the whole catalog, as they are written to the publish branch and read back from it.
 
-import type { CheckId } from "../checks/check.ts";
+import { z } from "zod";
+import { CHECK_IDS } from "../checks/ids.ts";
+import { ID_PATTERN } from "../listing/ids.ts";
 import type { RemovalReason } from "../listing/ledger.ts";
+import { listedFields, type Listing } from "../listing/schema.ts";
 
-/** `under-review`: a public case runs. `removed` and `withdrawn` entries stand in `removed.json`, not among the entries. */
-export type EntryStatus = "active" | "under-review";
+const time = z.iso.datetime();
+const day = z.iso.date();
+const side = z.int().positive();
+const sha = z.string().regex(/^[0-9a-f]{40}$|^[0-9a-f]{64}$/);
+
+/** What a newer version wrote beside it is kept; whoever reads it here knows of the keys that are named. */
+const open = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.looseObject(shape) as unknown as z.ZodObject<Shape>;
 
 /** One re-encoded picture. Paths are relative to the site's root and carry a hash of the bytes. */
-export interface PublishedImage {
+const imageSchema = open({
   /** SHA-256 (hex) of the bytes that were submitted: what was judged is what is shown. */
-  readonly source: string;
-  readonly sourceBytes: number;
+  source: z.string().regex(/^[0-9a-f]{64}$/),
+  sourceBytes: z.int().positive(),
   /** As the listing names it: an address, or a path in the catalog repository. */
-  readonly from: string;
-  readonly width: number;
-  readonly height: number;
+  from: z.string(),
+  width: side,
+  height: side,
   /** Largest first, PNG before WebP of the same size. */
-  readonly files: readonly {
-    readonly path: string;
-    readonly type: "image/png" | "image/webp" | "image/avif";
-    readonly width: number;
-    readonly height: number;
-    readonly bytes: number;
-    /** As git names the file: a restored entry shows it again without drawing it anew. */
-    readonly blob: string;
-  }[];
-}
+  files: z.array(
+    open({
+      path: z.string(),
+      type: z.enum(["image/png", "image/webp", "image/avif"]),
+      width: side,
+      height: side,
+      bytes: z.int().positive(),
+      /** As git names the file: a restored entry shows it again without drawing it anew. */
+      blob: sha,
+    }),
+  ),
+});
 
 /** What one check came to when this version was let out. */
-export interface PublishedCheck {
-  readonly id: CheckId;
-  readonly title: string;
+const checkSchema = open({
+  id: z.enum(CHECK_IDS),
+  title: z.string(),
   /** `not-run`: only in what `steward build` writes, whose network checks do not run. */
-  readonly status: "pass" | "waived" | "released" | "recommended" | "grace" | "not-run";
-  readonly evidence: readonly string[];
+  status: z.enum(["pass", "waived", "released", "recommended", "grace", "not-run"]),
+  evidence: z.array(z.string()),
   /** ISO date-time (UTC) of the look that said so. */
-  readonly at: string;
-  readonly waivedUntil?: string;
-  readonly releasedBy?: {
-    readonly id: number;
-    readonly login: string;
-    readonly reason: string;
-    readonly pull?: number;
-  };
+  at: time,
+  waivedUntil: day.exactOptional(),
+  releasedBy: open({
+    id: z.int().nonnegative(),
+    login: z.string(),
+    reason: z.string(),
+    pull: z.int().positive().exactOptional(),
+  }).exactOptional(),
   /** A policy that tightened fails it; it stays until that day. */
-  readonly graceUntil?: string;
-}
+  graceUntil: day.exactOptional(),
+});
 
-export interface Entry {
-  readonly id: string;
+/** Fields of a listing that its entry does not carry as they are: pictures are drawn anew, and owners stand beside maintainers. */
+export const FIELDS_IN_OTHER_FORM = [
+  "image",
+  "screenshots",
+  "maintainers",
+] as const satisfies readonly (keyof Listing)[];
+type CarriedField = Exclude<keyof Listing, (typeof FIELDS_IN_OTHER_FORM)[number]>;
+type Carried = {
+  [K in CarriedField]: undefined extends Listing[K]
+    ? z.ZodExactOptional<z.ZodType<Exclude<Listing[K], undefined>>>
+    : z.ZodType<Listing[K]>;
+};
+
+/** Every other field of the format, as loose as a reader of old catalogs must be: the shape counts, no rule of today. */
+const CARRIED = Object.fromEntries(
+  listedFields()
+    .filter(({ name }) => !(FIELDS_IN_OTHER_FORM as readonly string[]).includes(name))
+    .map(({ name, isList, isRequired }) => {
+      const loose: z.ZodType = isList ? z.array(z.string()) : z.string();
+      return [name, isRequired ? loose : (loose as z.ZodString).exactOptional()];
+    }),
+) as unknown as Carried;
+export const CARRIED_FIELDS = Object.keys(CARRIED) as readonly CarriedField[];
+
+export const entrySchema = open({
+  id: z.string().regex(ID_PATTERN),
   /** Its number in the order of addition: it never changes, and says in which part of the catalog the entry stands. */
-  readonly order: number;
-  readonly status: EntryStatus;
-  readonly name: string;
-  readonly type: string;
-  readonly summary: string;
-  /** Markdown, as submitted. */
-  readonly description?: string;
-  readonly link: string;
-  readonly documentation: string;
-  readonly issues: string;
-  readonly security?: string;
-  readonly license?: string;
-  readonly tags: readonly string[];
-  readonly compatibility?: string;
+  order: z.int().nonnegative(),
+  /** `under-review`: a public case runs. `removed` and `withdrawn` entries stand in `removed.json`, not among the entries. */
+  status: z.enum(["active", "under-review"]),
+  ...CARRIED,
+  /** None given is none, never absent. */
+  tags: z.array(z.string()),
   /** Logins as the file names them, in its order. */
-  readonly maintainers: readonly string[];
+  maintainers: z.array(z.string()),
   /** Who owns the entry: account numbers, with the login each had when it was recorded. */
-  readonly owners: readonly { readonly id: number; readonly login: string }[];
+  owners: z.array(open({ id: z.int().positive(), login: z.string() })),
   /** Absent: the picture could not be had within 30 minutes; the page shows a placeholder. */
-  readonly image?: PublishedImage;
-  readonly screenshots: readonly PublishedImage[];
+  image: imageSchema.exactOptional(),
+  screenshots: z.array(imageSchema),
   /** ISO date-times, UTC. */
-  readonly added: string;
-  readonly updated: string;
+  added: time,
+  updated: time,
   /** When its checks last ran. */
-  readonly verified: string;
-  readonly checks: readonly PublishedCheck[];
+  verified: time,
+  checks: z.array(checkSchema),
   /** Where it came from: the pull request, and the blobs it was judged by (path → SHA). */
-  readonly source: { readonly pull?: number; readonly blobs: Readonly<Record<string, string>> };
+  source: open({
+    pull: z.int().positive().exactOptional(),
+    blobs: z.record(z.string(), sha),
+  }),
   /** While `under-review`: the earliest deadline of its public cases, and that issue's number. */
-  readonly review?: { readonly deadline: string; readonly issue?: number };
-}
+  review: open({ deadline: time, issue: z.int().positive().exactOptional() }).exactOptional(),
+});
+
+type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+
+export type Entry = Frozen<z.output<typeof entrySchema>>;
+export type EntryStatus = Entry["status"];
+export type PublishedImage = Frozen<z.output<typeof imageSchema>>;
+export type PublishedCheck = Frozen<z.output<typeof checkSchema>>;
 
 /** A removed listing as `removed.json` and its tombstone page tell it. */
 export interface RemovedEntry {

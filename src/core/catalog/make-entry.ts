@@ -6,7 +6,7 @@ import type { RecordedOwner } from "../checks/inputs.ts";
 import type { Account, Fact } from "../facts.ts";
 import type { Listing } from "../listing/schema.ts";
 import { NEW_ORDER } from "./assemble.ts";
-import type { Entry, PublishedCheck, PublishedImage } from "./entry.ts";
+import { CARRIED_FIELDS, type Entry, type PublishedCheck, type PublishedImage } from "./entry.ts";
 
 export interface EntryInput {
   readonly id: string;
@@ -33,17 +33,8 @@ export function makeEntry(input: EntryInput): Entry {
     id: input.id,
     order: before?.order ?? NEW_ORDER,
     status: before?.status ?? "active",
-    name: fields.name,
-    type: fields.type,
-    summary: fields.summary,
-    ...given("description", fields.description),
-    link: fields.link,
-    documentation: fields.documentation,
-    issues: fields.issues,
-    ...given("security", fields.security),
-    ...given("license", fields.license),
+    ...carried(fields),
     tags: fields.tags ?? [],
-    ...given("compatibility", fields.compatibility),
     maintainers: fields.maintainers,
     owners: input.owners,
     ...given("image", image),
@@ -55,6 +46,15 @@ export function makeEntry(input: EntryInput): Entry {
     source: { ...given("pull", same ? before.source.pull : pull), blobs: input.blobs },
     ...given("review", before?.review),
   };
+}
+
+type CarriedFields = Pick<Entry, (typeof CARRIED_FIELDS)[number]>;
+
+/** What the listing says and its entry says too, field by field of the format. */
+function carried(fields: Listing): Omit<CarriedFields, "tags"> {
+  return Object.fromEntries(
+    CARRIED_FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+  ) as unknown as CarriedFields;
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

@@ -1,7 +1,7 @@
 // The issue that lists what is on the default branch and not published, with all it takes to let it through.
 
 import type { CheckId } from "../checks/check.ts";
-import { CHECK_IDS } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import { quote } from "../listing/quote.ts";
 import { REASON_LENGTH_MAX, firstLine, mayRun } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";

@@ -1,10 +1,9 @@
 // The files of a published catalog, version 1, as other programs may rely on them and as we read them back.
 
 import { z } from "zod";
-import { CHECK_IDS } from "../checks/check.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { ledgerSchema } from "../listing/ledger.ts";
-import type { Entry } from "./entry.ts";
+import { entrySchema, type Entry } from "./entry.ts";
 
 export const CATALOG_VERSION = 1;
 /** Up to so many listings `catalog.json` holds the entries too. */
@@ -17,73 +16,6 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const time = z.iso.datetime();
 const id = z.string().regex(ID_PATTERN);
 const day = z.iso.date();
-const side = z.int().positive();
-
-const imageSchema = z.looseObject({
-  source: sha256,
-  sourceBytes: z.int().positive(),
-  from: z.string(),
-  width: side,
-  height: side,
-  files: z.array(
-    z.looseObject({
-      path: z.string(),
-      type: z.enum(["image/png", "image/webp", "image/avif"]),
-      width: side,
-      height: side,
-      bytes: z.int().positive(),
-      blob: sha,
-    }),
-  ),
-});
-
-const checkSchema = z.looseObject({
-  id: z.enum(CHECK_IDS),
-  title: z.string(),
-  status: z.enum(["pass", "waived", "released", "recommended", "grace", "not-run"]),
-  evidence: z.array(z.string()),
-  at: time,
-  waivedUntil: day.exactOptional(),
-  releasedBy: z
-    .looseObject({
-      id: z.int().nonnegative(),
-      login: z.string(),
-      reason: z.string(),
-      pull: z.int().positive().exactOptional(),
-    })
-    .exactOptional(),
-  graceUntil: day.exactOptional(),
-});
-
-export const entrySchema = z.looseObject({
-  id,
-  order: z.int().nonnegative(),
-  status: z.enum(["active", "under-review"]),
-  name: z.string(),
-  type: z.string(),
-  summary: z.string(),
-  description: z.string().exactOptional(),
-  link: z.string(),
-  documentation: z.string(),
-  issues: z.string(),
-  security: z.string().exactOptional(),
-  license: z.string().exactOptional(),
-  tags: z.array(z.string()),
-  compatibility: z.string().exactOptional(),
-  maintainers: z.array(z.string()),
-  owners: z.array(z.looseObject({ id: z.int().positive(), login: z.string() })),
-  image: imageSchema.exactOptional(),
-  screenshots: z.array(imageSchema),
-  added: time,
-  updated: time,
-  verified: time,
-  checks: z.array(checkSchema),
-  source: z.looseObject({
-    pull: z.int().positive().exactOptional(),
-    blobs: z.record(z.string(), sha),
-  }),
-  review: z.looseObject({ deadline: time, issue: z.int().positive().exactOptional() }).exactOptional(),
-});
 
 const fileSchema = z.looseObject({
   path: z.string(),

@@ -2,18 +2,27 @@
 
 import type { Fact } from "../facts.ts";
 import type { KeyPath } from "../listing/problems.ts";
+import type { FieldName } from "../listing/fields.ts";
+import type { CHECK_IDS } from "./ids.ts";
 import type { FactName, Facts, FactValues } from "./inputs.ts";
 
-export const CHECK_IDS = [
-  "submission",
-  "ownership",
-  "link",
-  "documentation",
-  "issue-tracker",
-  "image",
-  "standing",
-] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
+
+/** Of the checks that were there from the beginning. */
+export const FIRST_VERSION = "0.1.0";
+
+export const LEVELS = ["required", "recommended", "off"] as const;
+export type PolicyLevel = (typeof LEVELS)[number];
+
+/** What a policy may say of a check, and what holds where it says nothing. */
+export interface InPolicy {
+  /** Where neither the policy nor its preset names another. A check that came later is off all the same: see `since`. */
+  readonly level: PolicyLevel;
+  /** What `checks.<id>.level` is for: beside the key in editors, and on the policy's page. */
+  readonly words: string;
+  /** By preset, where it asks for another level than that one. */
+  readonly presets?: Readonly<Record<string, PolicyLevel>>;
+}
 
 /** `fail`: the contributor can mend it. `held`: a maintainer decides. `suggestion`: never blocks. */
 export type FindingLevel = "fail" | "held" | "unknown" | "suggestion";
@@ -76,31 +85,39 @@ export type Example<N extends FactName> = {
   readonly facts: { readonly [K in N]: Fact<FactValues[K]> };
 };
 
-export interface Check<N extends FactName = FactName, R extends string = string> {
+/** What every check says of itself, whatever it judges. */
+interface CheckWords {
   readonly id: CheckId;
+  /** Its place in the checklist, among the numbers of the others. */
+  readonly order: number;
+  /**
+   * The version that brought it. One that came after the first is off until a policy's own file names it: an upgrade
+   * alone asks nothing of anybody. What its levels say then holds for new catalogs (`steward init` writes them down).
+   */
+  readonly since: string;
   /** Short: the check run is named `steward / <title>`. */
   readonly title: string;
   /** As a person would tick it. */
   readonly item: string;
   readonly why: string;
   readonly fix: string;
-  readonly needs: readonly N[];
+  /** The field it waits for when that is missing or not in order; without one it waits for the listing. */
+  readonly field?: FieldName;
   /** Cannot be lowered by a policy. */
   readonly fixed: boolean;
+  readonly policy: InPolicy;
+}
+
+export interface Check<N extends FactName = FactName, R extends string = string> extends CheckWords {
+  readonly needs: readonly N[];
   readonly rules: Readonly<Record<R, RuleWords>>;
   readonly examples: Readonly<Record<"pass" | "fail" | "held", readonly Example<N>[]>>;
   evaluate(input: Input<N>): Iterable<CheckResult<R>>;
 }
 
 /** A check with the types of its facts erased. */
-export interface AnyCheck {
-  readonly id: CheckId;
-  readonly title: string;
-  readonly item: string;
-  readonly why: string;
-  readonly fix: string;
+export interface AnyCheck extends CheckWords {
   readonly needs: readonly FactName[];
-  readonly fixed: boolean;
   readonly rules: Readonly<Record<string, RuleWords>>;
   readonly examples: Readonly<
     Record<"pass" | "fail" | "held", readonly { readonly name: string; readonly facts: Partial<Facts> }[]>

@@ -1,7 +1,7 @@
 // The documentation gets people from nothing to using it: installing, configuring, using.
 
 import { absent, known, type PageBlock } from "../facts.ts";
-import { defineCheck, type CheckResult } from "./check.ts";
+import { FIRST_VERSION, defineCheck, type CheckResult } from "./check.ts";
 import { judgeDocumentation, type DocumentationJudgement } from "../documentation/judge-page.ts";
 import type { DocumentationInput } from "./inputs.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
@@ -58,12 +58,25 @@ const page = (
 
 export const documentationCheck = defineCheck<"documentation", Rule>({
   id: "documentation",
+  order: 40,
+  since: FIRST_VERSION,
   title: "Documentation",
   item: "Documentation that supports installing, configuring and using it; screenshots are recommended",
   why: "Without it only its author gets it to run; screenshots show what to expect.",
   fix: "Cover installing, configuring and using on the page that `documentation` names.",
   needs: ["documentation"],
+  field: "documentation",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Documentation: required, recommended or off.",
+    presets: {
+      // Most are used by copying a few lines; a page on configuring them would say nothing.
+      "home-dashboards": "recommended",
+      // It looks for installing and configuring, of which teaching material has none.
+      "open-courses": "off",
+    },
+  },
   rules: {
     ...WEB_RULES,
     "no-install": {

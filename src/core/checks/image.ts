@@ -1,7 +1,7 @@
 // The card has an image that decodes, is what its name says, and is safe to show.
 
 import { absent, known, type ImageContent, type ImageFact } from "../facts.ts";
-import { defineCheck, type CheckResult } from "./check.ts";
+import { FIRST_VERSION, defineCheck, type CheckResult } from "./check.ts";
 import { quote } from "../listing/quote.ts";
 import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
 
@@ -69,12 +69,20 @@ const refused = (problem: Extract<ImageContent, { kind: "refused" }>["problem"],
 
 export const imageCheck = defineCheck<"image", Rule>({
   id: "image",
+  order: 60,
+  since: FIRST_VERSION,
   title: "Image",
   item: "A link to an image: 512 × 512 recommended, at most 5 MB, PNG, JPG or SVG",
   why: "The image is how visitors recognise the listing; it is re-encoded before it is shown.",
   fix: "Give a PNG, JPEG or SVG image of 512 × 512 pixels.",
   needs: ["image"],
+  field: "image",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Image: required, recommended or off.",
+    presets: { "open-courses": "recommended" },
+  },
   rules: {
     ...WEB_RULES,
     "not-in-repository": {

@@ -1,11 +1,11 @@
 // The table of facts that checks may ask for, by name.
 
-import type { Account, DocumentationPage, ImageFact, LinkTarget, TrackerTarget } from "../facts.ts";
+import type { FieldName } from "../listing/fields.ts";
+import type { Account, DocumentationPage, Fact, ImageFact, LinkTarget, TrackerTarget } from "../facts.ts";
 import type { LookAlike } from "../listing/ids.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { ShapeProblem } from "../listing/changes.ts";
 import type { ParsedListing } from "../listing/parse.ts";
-import type { Fact } from "../facts.ts";
 
 /** The shape of the change and the file itself. */
 export interface SubmissionInput {
@@ -85,3 +85,49 @@ export interface FactValues {
 
 export type FactName = keyof FactValues;
 export type Facts = { readonly [K in FactName]: Fact<FactValues[K]> };
+
+interface FactTraits {
+  /** Whether the network is asked for it; a field's name: where that field holds an address. */
+  readonly network: boolean | FieldName;
+  /** What the catalog and its people tell: asked anew in the merge queue, where the network's word stands as it stood. */
+  readonly inQueue: boolean;
+  /** Asked even of a listing that goes: the right person, and the right paths. */
+  readonly forRemoval: boolean;
+}
+
+/** Everything that depends on which facts there are; who reads each is `jobs/facts/gather.ts`'s to say. */
+const FACTS: Readonly<Record<FactName, FactTraits>> = {
+  submission: { network: false, inQueue: true, forRemoval: true },
+  ownership: { network: true, inQueue: true, forRemoval: true },
+  linkTarget: { network: true, inQueue: false, forRemoval: false },
+  documentation: { network: true, inQueue: false, forRemoval: false },
+  tracker: { network: true, inQueue: false, forRemoval: false },
+  image: { network: "image", inQueue: false, forRemoval: false },
+  standing: { network: false, inQueue: true, forRemoval: false },
+};
+
+export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
+
+/** The same of every fact: a world that tells nothing. */
+export function allFacts(fact: Fact<never>): Facts {
+  return Object.fromEntries(FACT_NAMES.map((name) => [name, fact])) as unknown as Facts;
+}
+
+export function isInQueue(name: FactName): boolean {
+  return FACTS[name].inQueue;
+}
+
+export function isForRemoval(name: FactName): boolean {
+  return FACTS[name].forRemoval;
+}
+
+/** `fields`: of the listing, as far as they are in order. */
+export function needsNetwork(
+  name: FactName,
+  fields: { readonly [K in FieldName]?: string | readonly string[] | undefined },
+): boolean {
+  const { network } = FACTS[name];
+  if (typeof network === "boolean") return network;
+  const value = fields[network];
+  return typeof value === "string" && /^https:/i.test(value);
+}

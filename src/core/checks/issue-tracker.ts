@@ -1,10 +1,10 @@
 // Users can report problems: the tracker is public and open for new issues.
 
 import { absent, known, type TrackerTarget } from "../facts.ts";
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
-import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
+import { judgeAbsent, judgeArchived, judgeMoved, MOVED_RULE, WEB_RULES, type WebRule } from "./web-rules.ts";
 
 const repository = (change = {}) =>
   known<TrackerTarget>({ kind: "repository", repository: exampleRepository(change) });
@@ -14,12 +14,20 @@ export const issueTrackerCheck = defineCheck<
   WebRule | "disabled" | "archived" | "no-template" | "moved"
 >({
   id: "issue-tracker",
+  order: 50,
+  since: FIRST_VERSION,
   title: "Issue tracker",
   item: "A public issue or bug tracker where users can report problems",
   why: "Users who meet a bug need somebody to tell, and others want to see whether it is known.",
   fix: "Give the address of a tracker where anybody can open an issue.",
   needs: ["tracker"],
+  field: "issues",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Issue tracker: required, recommended or off.",
+    presets: { "open-courses": "recommended" },
+  },
   rules: {
     ...WEB_RULES,
     disabled: {
@@ -37,11 +45,7 @@ export const issueTrackerCheck = defineCheck<
       why: "A template asks reporters for what you need to know.",
       fix: "Add an issue template.",
     },
-    moved: {
-      level: "suggestion",
-      why: "Redirects end one day, and old names can be taken by others.",
-      fix: "Use the new address.",
-    },
+    moved: MOVED_RULE,
   },
   examples: {
     pass: [
@@ -78,20 +82,13 @@ export const issueTrackerCheck = defineCheck<
       else yield { evidence: `The tracker at ${quote(target.host)} answers without a login.` };
       return;
     }
-    const { owner, name, archived, issuesEnabled, hasIssueTemplate, movedTo } = target.repository;
-    if (archived)
-      yield { rule: "archived", message: `The repository ${quote(`${owner}/${name}`)} is archived.`, path };
+    const { owner, name, archived, issuesEnabled, hasIssueTemplate } = target.repository;
+    if (archived) yield* judgeArchived(target.repository, "issues");
     else if (!issuesEnabled)
       yield { rule: "disabled", message: `Issues are switched off in ${quote(`${owner}/${name}`)}.`, path };
     else yield { evidence: `${quote(`${owner}/${name}`)} is public and open for new issues.` };
     if (hasIssueTemplate === false && issuesEnabled && !archived)
       yield { rule: "no-template", message: `${quote(`${owner}/${name}`)} has no issue template.`, path };
-    if (movedTo !== undefined)
-      yield {
-        rule: "moved",
-        message: `The repository has moved to ${quote(movedTo)}.`,
-        path,
-        fix: `Write ${quote(`issues: ${movedTo}/issues`)}.`,
-      };
+    yield* judgeMoved(target.repository, "issues", "repository", "/issues");
   },
 });

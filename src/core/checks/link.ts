@@ -1,22 +1,29 @@
 // The contribution can be had and tried: its link answers, and a repository is alive.
 
 import { absent, known, type LinkTarget } from "../facts.ts";
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
-import { judgeAbsent, WEB_RULES, type WebRule } from "./web-rules.ts";
+import { judgeAbsent, judgeArchived, judgeMoved, MOVED_RULE, WEB_RULES, type WebRule } from "./web-rules.ts";
 
 const repository = (change = {}) =>
   known<LinkTarget>({ kind: "repository", repository: exampleRepository(change) });
 
 export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
   id: "link",
+  order: 30,
+  since: FIRST_VERSION,
   title: "Link",
   item: "A link to the contribution, so that it can be tried out",
   why: "A listing without something to try is an advertisement.",
   fix: "Link to where the contribution can be had: its repository, its store page or its web site.",
   needs: ["linkTarget"],
+  field: "link",
   fixed: false,
+  policy: {
+    level: "required",
+    words: "Link: required, recommended (findings become suggestions) or off.",
+  },
   rules: {
     ...WEB_RULES,
     archived: {
@@ -30,11 +37,7 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
       why: "People install releases more readily than a moving branch.",
       fix: "Publish a release.",
     },
-    moved: {
-      level: "suggestion",
-      why: "Redirects end one day, and old names can be taken by others.",
-      fix: "Use the new address.",
-    },
+    moved: MOVED_RULE,
   },
   examples: {
     pass: [
@@ -66,27 +69,14 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
     const target = linkTarget.value;
     if (target.kind === "page") {
       yield { evidence: `The page at ${quote(target.host)} answers.` };
-      if (target.movedTo !== undefined)
-        yield {
-          rule: "moved",
-          message: `The page has moved for good to ${quote(target.movedTo)}.`,
-          path,
-          fix: `Write ${quote(`link: ${target.movedTo}`)}.`,
-        };
+      yield* judgeMoved(target, "link", "page");
       return;
     }
-    const { owner, name, host, archived, empty, hasRelease, movedTo } = target.repository;
-    if (archived)
-      yield { rule: "archived", message: `The repository ${quote(`${owner}/${name}`)} is archived.`, path };
+    const { owner, name, host, archived, empty, hasRelease } = target.repository;
+    yield* judgeArchived(target.repository, "link");
     if (empty)
       yield { rule: "empty", message: `The repository ${quote(`${owner}/${name}`)} is empty.`, path };
-    if (movedTo !== undefined)
-      yield {
-        rule: "moved",
-        message: `The repository has moved to ${quote(movedTo)}.`,
-        path,
-        fix: `Write ${quote(`link: ${movedTo}`)}.`,
-      };
+    yield* judgeMoved(target.repository, "link", "repository");
     if (hasRelease === false && !empty && !archived)
       yield {
         rule: "no-release",

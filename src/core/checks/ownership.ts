@@ -2,7 +2,7 @@
 
 import { sameLogin } from "../logins.ts";
 import { absent, known, type Account, type Fact } from "../facts.ts";
-import { defineCheck, type CheckResult } from "./check.ts";
+import { FIRST_VERSION, defineCheck, type CheckResult } from "./check.ts";
 import { quote } from "../listing/quote.ts";
 import { exampleOwnership, OWNER, STRANGER } from "./example-facts.ts";
 import type { OwnershipInput, RecordedOwner } from "./inputs.ts";
@@ -21,12 +21,19 @@ type Rule =
 
 export const ownershipCheck = defineCheck<"ownership", Rule>({
   id: "ownership",
+  order: 20,
+  since: FIRST_VERSION,
   title: "Owner",
   item: "Proposed or changed by somebody who owns it",
   why: "Nobody should find their listing changed by a stranger, or their work listed in somebody else's name.",
   fix: "Let one of the listing's maintainers open the pull request.",
   needs: ["ownership"],
+  field: "maintainers",
   fixed: true,
+  policy: {
+    level: "required",
+    words: "Owner: always required; without it anybody could list anything in anybody's name.",
+  },
   rules: {
     "not-a-maintainer": {
       level: "fail",

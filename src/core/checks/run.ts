@@ -4,7 +4,7 @@ import type { UnavailableReason } from "../facts.ts";
 import type { ParsedListing } from "../listing/parse.ts";
 import { CHECKS } from "./index.ts";
 import type { AnyCheck, CheckId, Finding, CheckResult, Outcome, RuleWords, Status } from "./check.ts";
-import type { Facts } from "./inputs.ts";
+import { isForRemoval, type Facts } from "./inputs.ts";
 
 export interface CheckInput {
   readonly id: string;
@@ -15,8 +15,6 @@ export interface CheckInput {
   readonly facts: Facts;
 }
 
-/** A removal needs the right person and the right paths; the rest has nothing left to look at. */
-const JUDGED_FOR_REMOVAL: ReadonlySet<CheckId> = new Set(["submission", "ownership"]);
 const REMOVAL_EVIDENCE = "nothing to check: the listing goes";
 
 /** `skip` names checks that are switched off or cannot run here; they come back as `not-run`. */
@@ -26,7 +24,7 @@ export function runChecks(
 ): readonly Outcome[] {
   return CHECKS.map((check) => {
     if (skip.has(check.id)) return { id: check.id, status: "not-run", evidence: [], findings: [] };
-    if (checkInput.kind === "remove" && !JUDGED_FOR_REMOVAL.has(check.id)) {
+    if (checkInput.kind === "remove" && !check.needs.every(isForRemoval)) {
       return { id: check.id, status: "pass", evidence: [REMOVAL_EVIDENCE], findings: [] };
     }
     return runCheck(check, checkInput);
@@ -87,18 +85,10 @@ function toFinding(
 
 /** The field this check looks at is missing or not in order; `submission` says so, once, on its line. */
 function waits(check: AnyCheck): Outcome {
-  const field = FIELD_OF[check.id];
+  const { field } = check;
   const note = `waits for ${field === undefined ? "the listing" : `\`${field}\``}: see “submission”`;
   return { id: check.id, status: "fail", evidence: [], findings: [], note };
 }
-
-export const FIELD_OF: Readonly<Partial<Record<CheckId, string>>> = {
-  ownership: "maintainers",
-  link: "link",
-  documentation: "documentation",
-  "issue-tracker": "issues",
-  image: "image",
-};
 
 const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
   "time-out": "the host did not answer in time",
@@ -114,7 +104,7 @@ const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
 };
 
 function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: UnavailableReason): Outcome {
-  const field = FIELD_OF[check.id];
+  const { field } = check;
   const path = field === undefined ? [] : [field];
   const place = checkInput.listing?.place(path) ?? { line: 1, column: 1 };
   const finding: Finding = {

@@ -1,6 +1,7 @@
 // A listing that was removed comes back by its owner's hand, once what was wrong is mended.
 
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
+import { isCaseKind, REASONS } from "../listing/reasons.ts";
 import { quote } from "../listing/quote.ts";
 import { exampleStanding, OWNER, STRANGER } from "./example-facts.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
@@ -18,14 +19,6 @@ const line = (change: Partial<LedgerLine> = {}): LedgerLine => ({
   ...change,
 });
 
-const REASONS: Readonly<Record<LedgerLine["reason"], string>> = {
-  security: "for a security problem",
-  "blocking-bug": "for a bug that blocked its use",
-  withdrawn: "by its owner",
-  abandoned: "as abandoned",
-  policy: "by the marketplace's policy",
-};
-
 /** What reviewers want to know of the cases; a private one has no number to link. */
 function ended({ cases }: LedgerLine): string {
   const shown = cases.slice(0, 5).map(({ issue, severity, acknowledged, ended: at }) => {
@@ -38,12 +31,18 @@ function ended({ cases }: LedgerLine): string {
 
 export const standingCheck = defineCheck({
   id: "standing",
+  order: 70,
+  since: FIRST_VERSION,
   title: "Standing",
   item: "Free to be listed: never removed, or allowed back",
   why: "An id that was removed stays its owner's, and what was removed for a reason comes back when the reason is gone.",
   fix: "Mend what led to the removal, and say under “What changed” how.",
   needs: ["standing"],
   fixed: true,
+  policy: {
+    level: "required",
+    words: "Standing: always required; without it what was removed could come back unseen.",
+  },
   rules: {
     "case-open": {
       level: "fail",
@@ -124,8 +123,8 @@ export const standingCheck = defineCheck({
       yield { rule: "unreadable", message: `The ledger's entry for ${quote(id)} cannot be read.` };
       return;
     }
-    const removed = `${quote(id)} was removed ${REASONS[ledger.reason]} on ${ledger.removed.slice(0, 10)}`;
-    const about = ledger.reason === "security" || ledger.reason === "blocking-bug";
+    const removed = `${quote(id)} was removed ${REASONS[ledger.reason].removed} on ${ledger.removed.slice(0, 10)}`;
+    const about = isCaseKind(ledger.reason);
     if (openCases.length > 0) {
       const named = openCases
         .filter((issue) => issue !== undefined)

@@ -1,7 +1,7 @@
 // One listing, in its place, as a plain file that fits the schema, under an id nobody could take for another.
 
 import { exampleFor, LISTING_FIELDS, type FieldName } from "../listing/fields.ts";
-import { defineCheck } from "./check.ts";
+import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
 
@@ -12,12 +12,18 @@ const SCHEMA_WHY = "The catalog is read by programs; what they cannot read would
 
 export const submissionCheck = defineCheck({
   id: "submission",
+  order: 10,
+  since: FIRST_VERSION,
   title: "Listing file",
   item: "One listing, in its place and well formed",
   why: "A listing is one file that people and programs read alike; its name is its address for good.",
   fix: "Change one listing in a pull request, and keep its file to the format.",
   needs: ["submission"],
   fixed: true,
+  policy: {
+    level: "required",
+    words: "Listing file: always required.",
+  },
   rules: {
     "bad-path": {
       level: "fail",

@@ -1,7 +1,9 @@
 // The words for an address that does not answer as it should; four checks ask addresses.
 
-import type { AbsentReason } from "../facts.ts";
+import type { AbsentReason, RepositoryFact } from "../facts.ts";
+import type { FieldName } from "../listing/fields.ts";
 import type { KeyPath } from "../listing/problems.ts";
+import { quote } from "../listing/quote.ts";
 import type { CheckResult, RuleWords } from "./check.ts";
 
 export type WebRule = Exclude<AbsentReason, "not-given">;
@@ -69,6 +71,34 @@ const SAYS: Readonly<Record<WebRule, string>> = {
   downgrade: "redirects from https to http",
   "not-public": "leads to something that is not public",
 };
+
+/** Of what answers, and says that its place is another now. */
+export const MOVED_RULE: RuleWords = {
+  level: "suggestion",
+  why: "Redirects end one day, and old names can be taken by others.",
+  fix: "Use the new address.",
+};
+
+export function* judgeArchived(
+  { owner, name, archived }: RepositoryFact,
+  field: FieldName,
+): Iterable<CheckResult<"archived">> {
+  if (!archived) return;
+  const message = `The repository ${quote(`${owner}/${name}`)} is archived.`;
+  yield { rule: "archived", message, path: [field] };
+}
+
+/** `rest`: what stands in the field behind the repository's own address. */
+export function* judgeMoved(
+  { movedTo }: Pick<RepositoryFact, "movedTo">,
+  field: FieldName,
+  what: "repository" | "page",
+  rest = "",
+): Iterable<CheckResult<"moved">> {
+  if (movedTo === undefined) return;
+  const message = `The ${what} has moved ${what === "page" ? "for good " : ""}to ${quote(movedTo)}.`;
+  yield { rule: "moved", message, path: [field], fix: `Write ${quote(`${field}: ${movedTo}${rest}`)}.` };
+}
 
 /** One finding for an address that is absent; `what` names the field. */
 export function* judgeAbsent(

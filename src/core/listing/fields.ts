@@ -7,6 +7,8 @@ export interface FieldWords {
   readonly what: string;
   readonly why: string;
   readonly example: string;
+  /** Among the facts on the listing's page; without it the field has a place of its own there. */
+  readonly fact?: { readonly label: string; readonly as: "text" | "code" | "link" };
 }
 
 export const LISTING_FIELDS = {
@@ -93,11 +95,22 @@ export const LISTING_FIELDS = {
     what: "The versions of the platform it works with, as a semver range.",
     why: "Visitors see at once whether it fits their server.",
     example: 'compatibility: ">=9.0.0"',
+    fact: { label: "Works with version", as: "code" },
   },
 } as const satisfies Record<string, FieldWords>;
 
 export type FieldName = keyof typeof LISTING_FIELDS;
 export const FIELD_NAMES = Object.keys(LISTING_FIELDS) as readonly FieldName[];
+
+type FactField = {
+  [K in FieldName]: (typeof LISTING_FIELDS)[K] extends { readonly fact: unknown } ? K : never;
+}[FieldName];
+
+/** The fields that are shown as facts, in the order of the format. */
+export const FACT_FIELDS = FIELD_NAMES.flatMap((name) => {
+  const { fact }: FieldWords = LISTING_FIELDS[name];
+  return fact === undefined ? [] : [{ name: name as FactField, ...fact }];
+});
 
 // What people call our fields elsewhere (package.json, other marketplaces, British spelling).
 const OTHER_NAMES: Readonly<Record<string, FieldName>> = {

@@ -2,19 +2,19 @@
 
 import { z } from "zod";
 import { ID_PATTERN } from "./ids.ts";
+import { REASONS, SEVERITY_NAMES, type ReasonName } from "./reasons.ts";
 import { plainValue, readYaml } from "./yaml.ts";
 
 const LEDGER_BYTES_MAX = 64 * 1024;
 const SHA_PATTERN = /^[0-9a-f]{40}$|^[0-9a-f]{64}$/;
 
-export const REMOVAL_REASONS = ["security", "blocking-bug", "withdrawn", "abandoned", "policy"] as const;
-export type RemovalReason = (typeof REMOVAL_REASONS)[number];
-export const SEVERITIES = ["low", "medium", "high", "critical"] as const;
+export type RemovalReason = ReasonName;
+export const REMOVAL_REASONS = Object.keys(REASONS) as [RemovalReason, ...RemovalReason[]];
 
 const caseSchema = z.strictObject({
   /** Number of the public issue in the catalog repo; absent for a private case without one. */
   issue: z.int().positive().optional(),
-  severity: z.enum(SEVERITIES).optional(),
+  severity: z.enum(SEVERITY_NAMES).optional(),
   acknowledged: z.iso.datetime().optional(),
   deadline: z.iso.datetime().optional(),
   /** When the case ended (resolved or dismissed); absent while it runs. */

@@ -89,6 +89,31 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
 export type ListingSchema = ReturnType<typeof listingSchema>;
 export type Listing = z.output<ReturnType<typeof listingSchema>>;
 
+export interface ListedField {
+  readonly name: keyof Listing;
+  /** A list of texts, or one text. */
+  readonly isList: boolean;
+  readonly isRequired: boolean;
+}
+
+/** The fields of the format in its order. A field of another shape must say here what becomes of it. */
+export function listedFields(): readonly ListedField[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(listingSchema(), { io: "input" });
+  return Object.entries(properties).map(([name, field]) => {
+    const type = typeof field === "object" ? field.type : undefined;
+    if (type !== "array" && type !== "string")
+      throw new Error(`the entry knows no form for the field ${name}`);
+    return { name: name as keyof Listing, isList: type === "array", isRequired: required.includes(name) };
+  });
+}
+
+const REQUIRED = listedFields().filter(({ isRequired }) => isRequired);
+
+/** Whether all is there that every listing has; the rest of the rules may be broken. */
+export function isComplete(fields: Partial<Listing>): fields is Listing {
+  return REQUIRED.every(({ name }) => fields[name] !== undefined);
+}
+
 function onceEach(field: string, values: readonly string[], context: z.core.$RefinementCtx): void {
   const seen = new Set<string>();
   values.forEach((value, index) => {

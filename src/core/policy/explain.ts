@@ -1,6 +1,6 @@
 // Which keys of a policy are in force, and where each comes from: the file, its preset, or our defaults.
 
-import { CHECK_IDS } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import { PRESETS } from "./presets.ts";
 import { resolvePolicy, type Policy } from "./policy.ts";
 import type { PolicyFile } from "./schema.ts";

@@ -1,6 +1,7 @@
 // Two policies over what is recorded of every listing → which of them would change verdict, and by which check.
 
-import { CHECK_IDS, type CheckId } from "../checks/check.ts";
+import type { CheckId } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import type { Policy } from "./policy.ts";
 
 /** What was recorded of one check when the listing was let out. */

@@ -1,5 +1,8 @@
 // What each key of the policy is for: shown by editors beside the key, and on the policy's reference page.
 
+import { CHECKS } from "../checks/index.ts";
+import { CLOCKS } from "../listing/reasons.ts";
+
 /** By the dotted name in the file; `[]` is an entry of a list. */
 export const POLICY_KEYS: Readonly<Record<string, string>> = {
   extends: "A preset to start from; every other key then changes one thing of it.",
@@ -12,15 +15,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "marketplace.guide": "A page for contributors, linked from every comment.",
   types:
     "What may be listed; each listing's `type` is one of these. Types of a preset are replaced, not added to.",
-  "checks.submission.level": "Listing file: always required.",
-  "checks.ownership.level":
-    "Owner: always required; without it anybody could list anything in anybody's name.",
-  "checks.link.level": "Link: required, recommended (findings become suggestions) or off.",
-  "checks.documentation.level": "Documentation: required, recommended or off.",
-  "checks.issue-tracker.level": "Issue tracker: required, recommended or off.",
-  "checks.image.level": "Image: required, recommended or off.",
+  ...Object.fromEntries(CHECKS.map(({ id, policy }) => [`checks.${id}.level`, policy.words])),
   "checks.image.max_bytes": "The largest image that passes, in bytes.",
-  "checks.standing.level": "Standing: always required; without it what was removed could come back unseen.",
   waivers: "Exceptions as data. Each ends by itself; the dashboard says which are about to.",
   "waivers[].check": "The check that need not pass.",
   "waivers[].listing": "The listing's id.",
@@ -30,10 +26,7 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "takedown.team": "Slug of the organisation's team that acknowledges problems and decides cases.",
   "takedown.role": "Who may do so besides the team: people with this role on the catalog, or a higher one.",
   "takedown.repository": "A private repository for cases (recommended), of the same owner.",
-  "takedown.days.medium": "Days from acknowledgement to removal at medium severity; a day is 24 hours.",
-  "takedown.days.high": "The same at high severity.",
-  "takedown.days.critical": "The same at critical severity; 0 removes at once.",
-  "takedown.days.blocking-bug": "The same for a bug that prevents the listing's use.",
+  ...Object.fromEntries(CLOCKS.map(({ grade, key }) => [`takedown.days.${grade}`, key])),
   "takedown.reminders": "Days before the deadline on which its maintainers are reminded.",
   "takedown.extension_days_max": "Days that all extensions of one case may add up to.",
   "takedown.public":

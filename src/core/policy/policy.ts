@@ -1,9 +1,11 @@
 // steward.yml → Policy: a preset, what the file changes, and every default filled in.
 
 import { sameLogin } from "../logins.ts";
-import type { CheckId } from "../checks/check.ts";
-import { CHECK_IDS } from "../checks/check.ts";
+import type { CheckId, PolicyLevel } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import { levelUnnamed } from "../checks/levels.ts";
 import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
+import { clockDays, type ClockGrade } from "../listing/reasons.ts";
 import { nearestOf } from "../listing/nearest.ts";
 import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.ts";
 import { quote } from "../listing/quote.ts";
@@ -11,7 +13,7 @@ import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
 import { PRESETS } from "./presets.ts";
 import { mergedTexts, type Texts } from "./texts.ts";
-import { policySchema, type PolicyFile, type PolicyLevel } from "./schema.ts";
+import { policySchema, type PolicyFile } from "./schema.ts";
 
 export const POLICY_BYTES_MAX = 256 * 1024;
 
@@ -43,7 +45,7 @@ export interface Policy {
     readonly team: string | undefined;
     readonly role: "write" | "maintain" | "admin";
     readonly repository: string | undefined;
-    readonly days: Readonly<Record<"medium" | "high" | "critical" | "blocking-bug", number>>;
+    readonly days: Readonly<Record<ClockGrade, number>>;
     readonly reminderDays: readonly number[];
     readonly extensionDaysMax: number;
     readonly public: "under-review" | "nothing";
@@ -185,7 +187,10 @@ export function resolvePolicy(own: PolicyFile): Policy {
     types,
     schema: listingSchema(types),
     levels: Object.fromEntries(
-      CHECK_IDS.map((id) => [id, levelOf(own, id) ?? levelOf(preset, id) ?? "required"]),
+      CHECKS.map((check) => [
+        check.id,
+        levelOf(own, check.id) ?? levelOf(preset, check.id) ?? levelUnnamed(check),
+      ]),
     ) as Record<CheckId, PolicyLevel>,
     imageBytesMax: limitOf(own) ?? limitOf(preset) ?? IMAGE_BYTES_MAX,
     waivers: (own.waivers ?? []) as readonly Waiver[],
@@ -194,10 +199,7 @@ export function resolvePolicy(own: PolicyFile): Policy {
       role: takedown.role ?? "maintain",
       repository: takedown.repository,
       days: {
-        medium: 14,
-        high: 14,
-        critical: 0,
-        "blocking-bug": 14,
+        ...clockDays(),
         ...preset.takedown?.days,
         ...own.takedown?.days,
       } as Policy["takedown"]["days"],

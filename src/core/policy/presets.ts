@@ -1,5 +1,7 @@
 // Policies ready to extend. `mattermost` is the Mattermost web Marketplace's own; the others are for kinds of communities.
 
+import { levelsForNew, levelsOf } from "../checks/levels.ts";
+import { clockDays } from "../listing/reasons.ts";
 import type { PolicyFile } from "./schema.ts";
 
 /**
@@ -8,6 +10,10 @@ import type { PolicyFile } from "./schema.ts";
  */
 const REPORT_PRIVATELY =
   "https://docs.github.com/code-security/security-advisories/guidance-on-reporting-and-writing-information-about-vulnerabilities/privately-reporting-a-security-vulnerability";
+
+function withImageBytes(levels: ReturnType<typeof levelsOf>, bytes: number): PolicyFile["checks"] {
+  return { ...levels, image: { level: levels.image, max_bytes: bytes } };
+}
 
 export const PRESETS: Readonly<Record<string, PolicyFile>> = {
   mattermost: {
@@ -19,17 +25,9 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       security: "mailto:responsibledisclosure@mattermost.com",
     },
     types: ["plugin", "app", "integration", "webhook", "playbook", "tool"],
-    checks: {
-      submission: "required",
-      ownership: "required",
-      link: "required",
-      documentation: "required",
-      "issue-tracker": "required",
-      image: "required",
-      standing: "required",
-    },
+    checks: levelsOf("mattermost"),
     takedown: {
-      days: { medium: 14, high: 14, critical: 0, "blocking-bug": 14 },
+      days: clockDays("mattermost"),
       reminders: [7, 3, 1],
       extension_days_max: 14,
       role: "maintain",
@@ -51,19 +49,10 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       security: REPORT_PRIVATELY,
     },
     types: ["theme", "card", "blueprint", "icon-set", "integration"],
-    checks: {
-      submission: "required",
-      ownership: "required",
-      link: "required",
-      // Most are used by copying a few lines; a page on configuring them would say nothing.
-      documentation: "recommended",
-      "issue-tracker": "required",
-      // Galleries are looked at on phones and on tablets on the wall.
-      image: { level: "required", max_bytes: 2_097_152 },
-      standing: "required",
-    },
+    // Galleries are looked at on phones and on tablets on the wall.
+    checks: withImageBytes(levelsOf("home-dashboards"), 2_097_152),
     takedown: {
-      days: { medium: 21, high: 7, critical: 0, "blocking-bug": 30 },
+      days: clockDays("home-dashboards"),
       reminders: [14, 7, 2],
       extension_days_max: 21,
       role: "maintain",
@@ -94,18 +83,9 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       security: REPORT_PRIVATELY,
     },
     types: ["course", "lesson", "exercise", "slides", "dataset"],
-    checks: {
-      submission: "required",
-      ownership: "required",
-      link: "required",
-      // It looks for installing and configuring, of which teaching material has none.
-      documentation: "off",
-      "issue-tracker": "recommended",
-      image: { level: "recommended", max_bytes: 1_048_576 },
-      standing: "required",
-    },
+    checks: withImageBytes(levelsOf("open-courses"), 1_048_576),
     takedown: {
-      days: { medium: 30, high: 14, critical: 0, "blocking-bug": 60 },
+      days: clockDays("open-courses"),
       reminders: [21, 7, 1],
       extension_days_max: 30,
       role: "maintain",
@@ -136,3 +116,12 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
     },
   },
 };
+
+/** A new catalog's policy file, naming the checks that its preset says nothing of since they came after it. */
+export function withNewerChecks(text: string, levelsFor = (preset: string) => levelsForNew(preset)): string {
+  const preset = /^extends: *([a-z][a-z-]*)/m.exec(text)?.[1];
+  const lines = Object.entries(preset === undefined ? {} : levelsFor(preset)).map(
+    ([id, level]) => `\n  ${id}: ${level}`,
+  );
+  return lines.length === 0 ? text : text.replace(/^# checks:$/m, () => `checks:${lines.join("")}`);
+}

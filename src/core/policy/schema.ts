@@ -1,17 +1,16 @@
 // The policy file `.github/steward.yml`: what a community may set, strictly; everything has a default but the name.
 
 import { z } from "zod";
-import { CHECK_IDS } from "../checks/check.ts";
+import { LEVELS, type AnyCheck, type CheckId } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { CLOCKS, type ClockGrade } from "../listing/reasons.ts";
 import { textsSchema } from "./texts.ts";
 import { describeKeys } from "./keys.ts";
 import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
 
-export const LEVELS = ["required", "recommended", "off"] as const;
-export type PolicyLevel = (typeof LEVELS)[number];
-
 /** Checks whose level a policy cannot lower: without them anybody could list anything in anybody's name. */
-export const FIXED_CHECKS = ["submission", "ownership", "standing"] as const;
+export const FIXED_CHECKS: readonly CheckId[] = CHECKS.filter(({ fixed }) => fixed).map(({ id }) => id);
 
 const level = z.enum(LEVELS);
 const day = z.iso.date();
@@ -22,8 +21,8 @@ const REPOSITORY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100
 const fixedLevel = (id: string) =>
   z.literal("required", { error: `\`${id}\` cannot be lowered: it must stay \`required\`.` });
 
-const checkSetting = (id: (typeof CHECK_IDS)[number]) => {
-  const allowed = (FIXED_CHECKS as readonly string[]).includes(id) ? fixedLevel(id) : level;
+const checkSetting = ({ id, fixed }: AnyCheck) => {
+  const allowed = fixed ? fixedLevel(id) : level;
   return z.union([allowed, z.strictObject({ level: allowed.optional() })]);
 };
 
@@ -34,6 +33,12 @@ const imageSetting = z.union([
     max_bytes: z.int().min(1_024).max(5_242_880).optional(),
   }),
 ]);
+
+type CheckSetting = z.ZodOptional<ReturnType<typeof checkSetting>>;
+const checkSettings = Object.fromEntries(
+  CHECKS.map((check) => [check.id, (check.id === "image" ? imageSetting : checkSetting(check)).optional()]),
+) as unknown as Record<Exclude<CheckId, "image">, CheckSetting> &
+  Record<"image", z.ZodOptional<typeof imageSetting>>;
 
 export const policySchema = z.strictObject({
   extends: z.string().max(60).optional(),
@@ -52,26 +57,11 @@ export const policySchema = z.strictObject({
     .min(1)
     .max(30)
     .optional(),
-  checks: z
-    .strictObject({
-      submission: checkSetting("submission").optional(),
-      ownership: checkSetting("ownership").optional(),
-      link: checkSetting("link").optional(),
-      documentation: checkSetting("documentation").optional(),
-      "issue-tracker": checkSetting("issue-tracker").optional(),
-      image: imageSetting.optional(),
-      standing: checkSetting("standing").optional(),
-    })
-    .optional(),
+  checks: z.strictObject(checkSettings).optional(),
   waivers: z
     .array(
       z.strictObject({
-        check: z.enum(
-          CHECK_IDS.filter((id) => !(FIXED_CHECKS as readonly string[]).includes(id)) as [
-            string,
-            ...string[],
-          ],
-        ),
+        check: z.enum(CHECKS.filter(({ fixed }) => !fixed).map(({ id }) => id) as [string, ...string[]]),
         listing: z.string().regex(ID_PATTERN),
         who: githubLogin("who"),
         why: text({ field: "why", min: 3, max: 300, lines: "one" }),
@@ -89,12 +79,12 @@ export const policySchema = z.strictObject({
       role: z.enum(["write", "maintain", "admin"]).optional(),
       repository: z.string().regex(REPOSITORY_PATTERN).optional(),
       days: z
-        .strictObject({
-          medium: days.optional(),
-          high: days.optional(),
-          critical: days.optional(),
-          "blocking-bug": days.optional(),
-        })
+        .strictObject(
+          Object.fromEntries(CLOCKS.map(({ grade }) => [grade, days.optional()])) as unknown as Record<
+            ClockGrade,
+            z.ZodOptional<typeof days>
+          >,
+        )
         .optional(),
       reminders: z.array(days).max(10).optional(),
       extension_days_max: days.optional(),

@@ -1,7 +1,8 @@
 // A policy's own sentences in place of ours: which there are, what they may hold, and how values get into them.
 
 import { z } from "zod";
-import { CHECK_IDS, type AnyCheck, type Finding } from "../checks/check.ts";
+import type { AnyCheck, Finding } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import { CHECKS } from "../checks/index.ts";
 import { quote } from "../listing/quote.ts";
 import { LISTING_RULES } from "../listing/rules.ts";

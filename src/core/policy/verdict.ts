@@ -1,11 +1,9 @@
 // Outcomes + policy → Verdict: the only place that says what blocks.
 
-import type { AnyCheck, CheckId, Finding, Outcome, Status } from "../checks/check.ts";
+import type { AnyCheck, CheckId, Finding, Outcome, Status, PolicyLevel } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
-import { FIELD_OF } from "../checks/run.ts";
 import { quote } from "../listing/quote.ts";
 import type { Policy, Waiver } from "./policy.ts";
-import type { PolicyLevel } from "./schema.ts";
 import { evidenceOf, itemText, format, worded, type Texts } from "./texts.ts";
 
 /** A maintainer let a held result through. */
@@ -111,7 +109,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
         ),
     );
     if (outcome.note !== undefined) {
-      const note = format(policy.texts, "check/waits", { field: fieldOf(id, policy.texts) });
+      const note = format(policy.texts, "check/waits", { field: fieldOf(check, policy.texts) });
       notes.push(several ? `${quote(listing.id)} ${note}` : note);
     }
     statuses.push(lowered ? "pass" : outcome.status);
@@ -139,8 +137,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
 }
 
 /** What a check waits for that had nothing to look at. */
-function fieldOf(id: CheckId, texts: Texts): string {
-  const field = FIELD_OF[id];
+function fieldOf({ field }: AnyCheck, texts: Texts): string {
   return field === undefined ? format(texts, "check/waits-for-all") : `\`${field}\``;
 }
 

@@ -11,41 +11,59 @@ import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";
-import type { IssueWrite, LedgerPlan, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
-import type { HeldIssue, SeenPublication } from "./seen.ts";
+import type { EndPlan, IssueWrite, LedgerPlan, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
+import type { HeldIssue, SeenPublication, SeenPublish, SeenStop } from "./seen.ts";
 import { decideStop, stopOver } from "./stop.ts";
 
 const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
 
 /** A need where something that the decision rests on was not read: it is never guessed. */
 export function decidePublish(
-  seen: SeenPublication,
+  seen: SeenPublish,
   digest: (text: string) => string,
-): PublishPlan | PublishNeed {
+): PublishPlan | EndPlan | PublishNeed {
+  switch (seen.kind) {
+    case "ignored":
+      return { kind: "end", outcome: "ignored", because: seen.because, writes: [], stands: undefined };
+    case "stopped":
+      return decideStopped(seen, digest);
+    case "ready":
+      return decideReady(seen, digest);
+  }
+}
+
+function decideStopped(
+  { stop, stopIssue, isAnew, nowMs }: SeenStop,
+  digest: (text: string) => string,
+): EndPlan | PublishNeed {
+  const end = { kind: "end", outcome: "stopped", because: stop.why } as const;
+  if (isAnew) return { ...end, writes: [], stands: undefined };
+  if (stopIssue === undefined) return { need: "stop-issue" };
+  const { goesOn, writes } = decideStop(stop, stopIssue, nowMs, digest);
+  return goesOn
+    ? { need: "anew", carried: [...writes, ...stopOver(stopIssue)] }
+    : { ...end, writes, stands: true };
+}
+
+function decideReady(seen: SeenPublication, digest: (text: string) => string): PublishPlan | PublishNeed {
   const placed = placeListings(seen);
   if (seen.heldIssue === undefined && placed.held.length > 0) return { need: "held-issue" };
-  const isGuarded =
-    seen.branches.head !== undefined && isShrinking(placed.unexplained.length, seen.branches.head.count);
+  const { head } = seen.branches;
   const looks = { waiting: placed.waiting, held: placed.held };
-  if (!isGuarded)
-    return planOf(seen, placed, { isStopped: false, stands: undefined, stopWrites: [], looks }, digest);
+  const carried = seen.carried.length > 0;
+  const free = { isStopped: false, stands: carried ? false : undefined, stopWrites: seen.carried, looks };
+  if (head === undefined || !isShrinking(placed.unexplained.length, head.count))
+    return planOf(seen, placed, free, digest);
   if (seen.stopIssue === undefined) return { need: "stop-issue" };
-  const lost = placed.unexplained.toSorted();
-  const stop = { why: "shrinking" as const, lost, published: seen.branches.head?.count ?? 0 };
+  const stop = { why: "shrinking" as const, lost: placed.unexplained.toSorted(), published: head.count };
   const { goesOn, writes } = decideStop(stop, seen.stopIssue, seen.nowMs, digest);
-  return goesOn
-    ? planOf(
-        seen,
-        placed,
-        { isStopped: false, stands: false, stopWrites: [...writes, ...stopOver(seen.stopIssue)], looks },
-        digest,
-      )
-    : planOf(
-        seen,
-        stoppedPlacement(seen, placed),
-        { isStopped: true, stands: true, stopWrites: writes, looks },
-        digest,
-      );
+  const stopWrites = [...seen.carried, ...writes];
+  if (goesOn) {
+    const over = [...stopWrites, ...stopOver(seen.stopIssue)];
+    return planOf(seen, placed, { ...free, stands: false, stopWrites: over }, digest);
+  }
+  const stopped = stoppedPlacement(seen, placed);
+  return planOf(seen, stopped, { isStopped: true, stands: true, stopWrites, looks }, digest);
 }
 
 interface Guard {
@@ -80,6 +98,7 @@ function planOf(
   const goesOut =
     !standsStill && (mustPublish(seen, placed, next, lines) || (branches.isOurs && branches.isBranchGone));
   return {
+    kind: "go",
     outcome: isStopped && (goesOut || standsStill) ? "stopped" : goesOut ? "published" : "unchanged",
     notes: notesOf(branches),
     stopWrites,

@@ -15,6 +15,7 @@ export function notesOf({ foreign, logoLost, policy, tip }: SeenBranches): reado
 
 function foreignNote(branch: string, foreign: readonly string[], newest: string): PublishingNote {
   return {
+    do: "tell-once",
     mark: `foreign ${newest}`,
     text: `Somebody else wrote to the publish branch \`${branch}\`: ${foreign.slice(0, 10).join(", ")}. What they changed among the catalog's own files is written anew; other files stay. Changes belong on the default branch.`,
   };
@@ -22,6 +23,7 @@ function foreignNote(branch: string, foreign: readonly string[], newest: string)
 
 export function ledgerNote(tip: string, ids: readonly string[]): PublishingNote {
   return {
+    do: "tell-once",
     mark: `ledger ${ids.join(" ").slice(0, 200)}`,
     text: `The ledger could not be written: a rule of this repository keeps Steward from pushing to the default branch (at ${tip.slice(0, 12)}). What is published knows of the removals all the same. To have the files under \`removed/\` too, let Steward pass by that rule.`,
   };
@@ -29,6 +31,7 @@ export function ledgerNote(tip: string, ids: readonly string[]): PublishingNote 
 
 export function refusedNote(branch: string): PublishingNote {
   return {
+    do: "tell-once",
     mark: `refused ${branch}`,
     text: `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
   };
@@ -42,6 +45,7 @@ const LOGO_TROUBLE: Readonly<Record<LogoLost["why"], string>> = {
 
 function logoNote(tip: string, { path, why }: LogoLost): PublishingNote {
   return {
+    do: "tell-once",
     mark: `logo ${why} ${path}`,
     text: `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
   };

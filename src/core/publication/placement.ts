@@ -7,7 +7,7 @@ import { publishedChecks } from "../catalog/publication.ts";
 import { reasonFor, type Going } from "../catalog/removal.ts";
 import type { HeldListing } from "../catalog/report.ts";
 import type { RemovedLine } from "../catalog/schema.ts";
-import type { Listing } from "../listing/schema.ts";
+import { isComplete, type Listing } from "../listing/schema.ts";
 import { nextAskMs } from "../review/retry.ts";
 import type { SeenPull } from "../review/seen.ts";
 import { isoSecond } from "../time.ts";
@@ -131,10 +131,13 @@ function upsert(seen: SeenPublication, listing: ObservedListing, checks: readonl
   const { id, kind, before, checkInput } = listing.facts;
   // In its days of grace a file that no longer fits the policy goes on saying what it said.
   const isUnfit = kind === "again" && (checkInput.listing?.problems.length ?? 1) > 0;
-  const entry =
-    isUnfit && before !== undefined
-      ? { ...before, checks, verified: isoSecond(seen.nowMs) }
-      : entryOf(seen, listing, checks);
+  const fields = checkInput.listing?.fields;
+  const isWhole = fields !== undefined && isComplete(fields) && !(isUnfit && before !== undefined);
+  const entry = isWhole
+    ? entryOf(seen, listing, fields, checks)
+    : before && { ...before, checks, verified: isoSecond(seen.nowMs) };
+  // What lacks a field that every listing has is no entry, whatever was decided of it.
+  if (entry === undefined) return heldPlace(seen, listing, false);
   const held = listing.pictureLost && entry.image === undefined ? heldPlace(seen, listing, true) : {};
   // A second look that finds the same leaves the entry as it is, dates included.
   const published = seen.work.entries.get(id);
@@ -145,10 +148,10 @@ function upsert(seen: SeenPublication, listing: ObservedListing, checks: readonl
 function entryOf(
   { work, nowMs, branches }: SeenPublication,
   { facts, pictures }: ObservedListing,
+  fields: Listing,
   checks: readonly PublishedCheck[],
 ): Entry {
   const { id, checkInput, before, blobs, pull } = facts;
-  const fields = checkInput.listing?.fields as Listing;
   const kept = lineOf(work.lines, id)?.kept;
   const accounts = checkInput.facts.ownership;
   return makeEntry({

@@ -7,6 +7,7 @@ import type { RemovedLine } from "../catalog/schema.ts";
 import type { SeenPull } from "../review/seen.ts";
 
 export type IssueWrite =
+  | PublishingNote
   | { readonly do: "react"; readonly commentId: number; readonly content: string }
   | { readonly do: "open"; readonly title: string; readonly body: string; readonly label: string }
   | { readonly do: "edit"; readonly number: number; readonly body: string }
@@ -14,6 +15,7 @@ export type IssueWrite =
 
 /** Told once, in the issue about publishing; `mark` names it. */
 export interface PublishingNote {
+  readonly do: "tell-once";
   readonly mark: string;
   readonly text: string;
 }
@@ -49,7 +51,17 @@ export interface LedgerPlan {
   readonly over: readonly string[];
 }
 
+/** Nothing is published. */
+export interface EndPlan {
+  readonly kind: "end";
+  readonly outcome: "ignored" | "stopped";
+  readonly because: string;
+  readonly writes: readonly IssueWrite[];
+  readonly stands: boolean | undefined;
+}
+
 export interface PublishPlan {
+  readonly kind: "go";
   readonly outcome: "stopped" | "unchanged" | "published";
   readonly notes: readonly PublishingNote[];
   /** Before the commit: the issue that says why publishing stands still. */
@@ -73,6 +85,7 @@ export interface PublishPlan {
 }
 
 /** What the decision lacks: the job reads it and asks again. */
-export interface PublishNeed {
-  readonly need: "held-issue" | "stop-issue";
-}
+export type PublishNeed =
+  | { readonly need: "held-issue" | "stop-issue" }
+  /** Somebody who may said that a catalog that is lost shall be built as on the first day. */
+  | { readonly need: "anew"; readonly carried: readonly IssueWrite[] };

@@ -3,10 +3,12 @@
 import type { Entry } from "../catalog/entry.ts";
 import type { HeldListing } from "../catalog/report.ts";
 import type { CatalogFile, RemovedLine } from "../catalog/schema.ts";
+import type { PublishStop } from "../catalog/stopped.ts";
 import type { PublicCase } from "../catalog/under-review.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { SeenComment } from "../review/seen.ts";
+import type { IssueWrite } from "./plan.ts";
 import type { HeldDiscussion, ObservedListing, RestoredListing } from "./listing.ts";
 
 /** Git names of the three folders; null: there is none. */
@@ -82,8 +84,27 @@ export interface StopIssue {
   readonly mayMaintain: ReadonlySet<number>;
 }
 
+/** All that may be found when a publish looks. */
+export type SeenPublish =
+  | { readonly kind: "ignored"; readonly because: string }
+  | SeenStop
+  | (SeenPublication & { readonly kind: "ready" });
+
+/** What was published cannot be gone on from. */
+export interface SeenStop {
+  readonly kind: "stopped";
+  readonly nowMs: number;
+  readonly stop: PublishStop;
+  /** undefined: not read; null: there is none. */
+  readonly stopIssue: StopIssue | null | undefined;
+  /** Somebody let it go on already, and still it stands. */
+  readonly isAnew: boolean;
+}
+
 export interface SeenPublication {
   readonly nowMs: number;
+  /** What the decision to go on, where a stop was let go, has to say first. */
+  readonly carried: readonly IssueWrite[];
   /** ISO date, UTC. */
   readonly today: string;
   readonly branches: SeenBranches;

@@ -1,6 +1,7 @@
 // Commands in comments: first line, whole line, exact words. Whatever is quoted, fenced or edited is no command.
 
-import { CHECK_IDS, type CheckId } from "../checks/check.ts";
+import type { CheckId } from "../checks/check.ts";
+import { CHECK_IDS } from "../checks/ids.ts";
 import type { SeenComment } from "./seen.ts";
 
 export const REASON_LENGTH_MAX = 300;

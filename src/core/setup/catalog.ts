@@ -1,6 +1,6 @@
 // One catalog's set-up: its repository, policy, rules, publish branch, pages, and what takedowns need.
 
-import { BLOCKING_BUG, SECURITY } from "../takedown/labels.ts";
+import { CASE_KIND_NAMES } from "../listing/reasons.ts";
 import { broken, fine, judge, list, type Item } from "./diagnosis.ts";
 import { policyItems } from "./policy.ts";
 import { bypassItems, publishRuleItems, requiredItems } from "./rulesets.ts";
@@ -169,7 +169,7 @@ function casesItems(seen: CatalogSeen, cases: "out-of-reach" | CasesSeen): reado
       ),
     );
   const missing = cases.hasIssues
-    ? [SECURITY, BLOCKING_BUG].filter((name) => !cases.labels.some((one) => one.toLowerCase() === name))
+    ? CASE_KIND_NAMES.filter((name) => !cases.labels.some((one) => one.toLowerCase() === name))
     : [];
   if (missing.length > 0)
     items.push(

@@ -6,72 +6,68 @@ import { allFit } from "./text.ts";
 
 const CARD_PICTURE_PX = 128;
 
-/** Its texts are fit to be shown. */
-export interface Listed {
-  readonly id: string;
-  readonly order: number;
-  readonly name: string;
-  readonly type: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly maintainers: readonly string[];
-  /** Seconds since 1970. */
-  readonly added: number;
-  readonly updated: number;
-  /** Path of the small picture. */
-  readonly picture: string | undefined;
-  readonly underReview: boolean;
+/** How a column's value stands in a row of the index, and how we hold it. */
+interface Forms {
+  readonly text: { readonly row: string; readonly held: string };
+  readonly number: { readonly row: number; readonly held: number };
+  readonly texts: { readonly row: readonly string[]; readonly held: readonly string[] };
+  readonly flag: { readonly row: 0 | 1; readonly held: boolean };
+  /** A picture's path; in a row, where there is none, the hue of its tile. */
+  readonly picture: { readonly row: string | number; readonly held: string | undefined };
+}
+export type ColumnForm = keyof Forms;
+
+interface Column<N extends string, F extends ColumnForm> {
+  readonly name: N;
+  readonly form: F;
+  of(entry: Entry): Forms[F]["held"];
 }
 
+function column<const N extends string, F extends ColumnForm>(
+  name: N,
+  form: F,
+  of: (entry: Entry) => Forms[F]["held"],
+): Column<N, F> {
+  return { name, form, of };
+}
+
+/** All that lists and search know of a listing, in the order of the index's rows: the one place that says so. */
+export const COLUMNS = [
+  column("id", "text", ({ id }) => id),
+  column("order", "number", ({ order }) => order),
+  column("name", "text", ({ name }) => name),
+  column("type", "text", ({ type }) => type),
+  column("summary", "text", ({ summary }) => summary),
+  column("tags", "texts", ({ tags }) => tags),
+  column("maintainers", "texts", ({ maintainers }) => maintainers),
+  // Seconds since 1970.
+  column("added", "number", ({ added }) => secondsOf(added)),
+  column("updated", "number", ({ updated }) => secondsOf(updated)),
+  column("picture", "picture", ({ image }) => fileFor(image, CARD_PICTURE_PX)),
+  column("underReview", "flag", ({ status }) => status === "under-review"),
+] as const;
+
+type Columns = typeof COLUMNS;
+
+/** Its texts are fit to be shown. */
+export type Listed = {
+  readonly [C in Columns[number] as C["name"]]: Forms[C["form"]]["held"];
+};
+
 /** A list and no mapping, because names of fields 10,000 times over would be most of the bytes. */
-export type SearchRow = readonly [
-  id: string,
-  order: number,
-  name: string,
-  type: string,
-  summary: string,
-  tags: readonly string[],
-  maintainers: readonly string[],
-  added: number,
-  updated: number,
-  /** Path of the picture, or the hue of the tile. */
-  picture: string | number,
-  underReview: 0 | 1,
-];
+export type SearchRow = {
+  readonly [At in keyof Columns]: Columns[At] extends Column<string, infer F> ? Forms[F]["row"] : never;
+};
 
 export function listedOf(entry: Entry): Listed {
-  const { id, order, name, type, summary, tags, maintainers } = entry;
-  return allFit({
-    id,
-    order,
-    name,
-    type,
-    summary,
-    tags,
-    maintainers,
-    added: secondsOf(entry.added),
-    updated: secondsOf(entry.updated),
-    picture: fileFor(entry.image, CARD_PICTURE_PX),
-    underReview: entry.status === "under-review",
-  });
+  return allFit(Object.fromEntries(COLUMNS.map(({ name, of }) => [name, of(entry)])) as unknown as Listed);
 }
 
 export function rowOf(listed: Listed): SearchRow {
-  const { id, order, name, type, summary, tags, maintainers, added, updated } = listed;
-  const picture = listed.picture ?? hueOf(id);
-  return [
-    id,
-    order,
-    name,
-    type,
-    summary,
-    tags,
-    maintainers,
-    added,
-    updated,
-    picture,
-    listed.underReview ? 1 : 0,
-  ];
+  return COLUMNS.map(({ name, form }) => {
+    if (form === "picture") return listed[name] ?? hueOf(listed.id);
+    return form === "flag" ? (listed[name] ? 1 : 0) : listed[name];
+  }) as unknown as SearchRow;
 }
 
 /** The rows of one part of the search index as it was published; undefined: it is not one. */
@@ -86,34 +82,35 @@ export function listedFromPart(text: string): readonly Listed[] | undefined {
 }
 
 function isRow(row: unknown): row is SearchRow {
-  const shape = "snsssLLnn-n";
   return (
     Array.isArray(row) &&
-    row.length === shape.length &&
-    row.every((cell, at) => {
-      const kind = shape[at];
-      if (kind === "-") return typeof cell === "string" || typeof cell === "number";
-      if (kind === "L") return Array.isArray(cell) && cell.every((one) => typeof one === "string");
-      return typeof cell === (kind === "n" ? "number" : "string");
-    })
+    row.length === COLUMNS.length &&
+    row.every((cell, at) => fitsForm(cell, COLUMNS[at]?.form))
   );
 }
 
+function fitsForm(cell: unknown, form: ColumnForm | undefined): boolean {
+  switch (form) {
+    case "picture":
+      return typeof cell === "string" || typeof cell === "number";
+    case "texts":
+      return Array.isArray(cell) && cell.every((one) => typeof one === "string");
+    case "text":
+      return typeof cell === "string";
+    default:
+      return typeof cell === "number";
+  }
+}
+
 function listedFromRow(row: SearchRow): Listed {
-  const [id, order, name, type, summary, tags, maintainers, added, updated, picture, underReview] = row;
-  return {
-    id,
-    order,
-    name,
-    type,
-    summary,
-    tags,
-    maintainers,
-    added,
-    updated,
-    picture: typeof picture === "string" ? picture : undefined,
-    underReview: underReview === 1,
-  };
+  return Object.fromEntries(
+    COLUMNS.map(({ name, form }, at) => [name, heldOf(form, row[at])]),
+  ) as unknown as Listed;
+}
+
+function heldOf(form: ColumnForm, cell: unknown): unknown {
+  if (form === "picture") return typeof cell === "string" ? cell : undefined;
+  return form === "flag" ? cell === 1 : cell;
 }
 
 /** ISO date-time, UTC, without fractions. */

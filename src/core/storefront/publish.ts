@@ -3,6 +3,8 @@
 import type { Pages, PagesInput, PagesOut } from "../catalog/pages.ts";
 import type { Catalog, Entry } from "../catalog/entry.ts";
 import { assetDigest, type BrowserSources } from "./assets.ts";
+import { FACT_FIELDS } from "../listing/fields.ts";
+import { REMOVAL_REASONS } from "../listing/ledger.ts";
 import { listedFromPart, listedOf, type Listed } from "./listed.ts";
 import { partOf } from "../catalog/assemble.ts";
 import type { File } from "./own.ts";
@@ -146,7 +148,7 @@ function sampleEntry(order: number): Entry {
         "# A\n\n**b** `c` [d](https://host.example)\n\n- e\n\n1. f\n\n| g |\n|-|\n| h |\n\n> i\n\n```\nj\n```",
       security: address,
       license: "MIT",
-      compatibility: ">=1",
+      ...Object.fromEntries(FACT_FIELDS.map(({ name, as }) => [name, as === "link" ? address : ">=1"])),
       image: picture,
       review: { deadline: AT, issue: 1 },
     }),
@@ -171,7 +173,7 @@ const ONE_OF_EVERYTHING: Catalog = {
     source: { commit: "x", at: AT },
   },
   entries: Array.from({ length: 60 }, (_, order) => sampleEntry(order)),
-  removed: (["security", "blocking-bug", "withdrawn", "abandoned", "policy"] as const).map((reason) => ({
+  removed: REMOVAL_REASONS.map((reason) => ({
     id: `gone-${reason}`,
     status: reason === "withdrawn" ? "withdrawn" : "removed",
     reason,

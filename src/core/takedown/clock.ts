@@ -1,7 +1,8 @@
 // When a case's clock runs out, when people are reminded, and when it is too late to act unasked. A day is 24 hours; all is UTC.
 
 import { DAY_MS } from "../time.ts";
-import type { CaseRecord, Grade, Terms } from "./record.ts";
+import { clockDays, hasClock, isUrgent, type Grade } from "../listing/reasons.ts";
+import type { CaseRecord, Terms } from "./record.ts";
 
 /** People get at least so long between a notice and the removal it speaks of. */
 export const NOTICE_DAYS_MIN = 7;
@@ -11,7 +12,8 @@ export const LATE_MS = DAY_MS;
 
 /** undefined: no clock runs for it. */
 export function daysFor(grade: Grade, terms: Terms): number | undefined {
-  return grade === "low" ? undefined : terms.days[grade];
+  // A case that began before there was such a clock goes by what holds where nobody says otherwise.
+  return hasClock(grade) ? (terms.days[grade] ?? clockDays()[grade]) : undefined;
 }
 
 /** The first deadline; null: none. */
@@ -32,13 +34,13 @@ export function regraded(
 ): Pick<CaseRecord, "phase" | "startMs" | "deadlineMs" | "extendedDays"> {
   const days = daysFor(grade, terms);
   if (days === undefined) return { phase: "paused", startMs, deadlineMs: null, extendedDays };
-  // Leaving low starts the clock anew; what was extended before belonged to the clock of before.
-  const anew = before === "low";
+  // Leaving what has no clock starts it anew; what was extended before belonged to the clock of before.
+  const anew = !hasClock(before);
   const from = anew ? atMs : startMs;
   const added = anew ? 0 : extendedDays;
   const planned = from + (days + added) * DAY_MS;
-  const least = grade === "critical" ? Math.min(NOTICE_DAYS_MIN, days) : NOTICE_DAYS_MIN;
-  const deadlineMs = grade === "critical" && days === 0 ? nowMs : Math.max(planned, nowMs + least * DAY_MS);
+  const least = isUrgent(grade) ? Math.min(NOTICE_DAYS_MIN, days) : NOTICE_DAYS_MIN;
+  const deadlineMs = isUrgent(grade) && days === 0 ? nowMs : Math.max(planned, nowMs + least * DAY_MS);
   return { phase: "running", startMs: from, deadlineMs, extendedDays: added };
 }
 

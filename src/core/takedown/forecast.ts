@@ -30,7 +30,7 @@ export function forecast(
 }
 
 function linesOf(record: CaseRecord, nowMs: number, mode: "on" | "dry-run"): readonly Forecast[] {
-  const { listing, issue, phase, deadlineMs, terms } = record;
+  const { listing, issue, phase, grade, deadlineMs, terms } = record;
   const line = (atMs: number | undefined, what: string): Forecast => ({
     atMs,
     listing,
@@ -39,7 +39,8 @@ function linesOf(record: CaseRecord, nowMs: number, mode: "on" | "dry-run"): rea
     what,
   });
   if (phase === "removed") return [line(undefined, "is removed; comes back when its cases have ended")];
-  if (phase === "paused" || deadlineMs === null) return [line(undefined, "no clock runs (severity low)")];
+  if (phase === "paused" || deadlineMs === null)
+    return [line(undefined, `no clock runs (severity ${grade})`)];
   const reminders = isAtOnce(record)
     ? []
     : terms.reminderDays

@@ -1,30 +1,30 @@
 // Which labels count on a case: those that authorised people set by hand. Others are taken off, and what others took off is put back.
 
 import type { LabelWords } from "../review/labels.ts";
-import type { CaseRecord, Grade, CaseKind } from "./record.ts";
+import {
+  CASE_KIND_NAMES,
+  CASE_KINDS,
+  hasOwnClock,
+  isCaseKind,
+  SEVERITY_NAMES,
+  SEVERITY_UNSAID,
+  type CaseKind,
+  type Grade,
+  type SeverityName,
+} from "../listing/reasons.ts";
+import type { CaseRecord } from "./record.ts";
 import type { SeenEvent, SeenIssue } from "./seen.ts";
 
-export const SECURITY = "security";
-export const BLOCKING_BUG = "blocking-bug";
+const SEVERITIES: ReadonlyMap<string, SeverityName> = new Map(
+  SEVERITY_NAMES.map((name) => [`severity: ${name}`, name]),
+);
 
-const SEVERITIES: ReadonlyMap<string, Grade> = new Map([
-  ["severity: low", "low"],
-  ["severity: medium", "medium"],
-  ["severity: high", "high"],
-  ["severity: critical", "critical"],
-]);
+const KIND_LABELS = Object.fromEntries(
+  CASE_KIND_NAMES.map((name): [string, LabelWords] => [name, { name, ...CASE_KINDS[name].label }]),
+) as Readonly<Record<CaseKind, LabelWords>>;
 
 export const CASE_LABELS = {
-  security: {
-    name: SECURITY,
-    color: "b60205",
-    description: "Acknowledged by the security team: a clock runs",
-  },
-  "blocking-bug": {
-    name: BLOCKING_BUG,
-    color: "d93f0b",
-    description: "Acknowledged: the bug prevents use, and a clock runs",
-  },
+  ...KIND_LABELS,
   takenDown: { name: "taken-down", color: "6e7781", description: "The listing was removed for this case" },
   underReview: {
     name: "steward: under review",
@@ -36,7 +36,7 @@ export const CASE_LABELS = {
 
 /** Labels are equal whatever their case, as GitHub has it. */
 export function isCaseLabel(name: string): boolean {
-  return ([SECURITY, BLOCKING_BUG] as readonly string[]).includes(name.toLowerCase());
+  return isCaseKind(name.toLowerCase());
 }
 
 export function isTracked(name: string): boolean {
@@ -135,23 +135,18 @@ function saying(
   on: ReadonlyMap<string, SeenEvent | undefined>,
   gradeEvent: SeenEvent | undefined,
 ): Labels["says"] {
-  const kind: CaseKind | undefined = on.has(SECURITY)
-    ? SECURITY
-    : on.has(BLOCKING_BUG)
-      ? BLOCKING_BUG
-      : undefined;
+  const kind = CASE_KIND_NAMES.find((name) => on.has(name));
   if (kind === undefined) return undefined;
-  const severity = [...on.keys()].flatMap((label) => SEVERITIES.get(label) ?? []).at(-1);
   const kindEvent = on.get(kind);
-  return kind === SECURITY
-    ? {
-        kind,
-        grade: severity ?? "medium",
-        explicit: severity !== undefined,
-        kindEvent,
-        gradeEvent: gradeEvent ?? kindEvent,
-      }
-    : { kind, grade: "blocking-bug", explicit: false, kindEvent, gradeEvent: kindEvent };
+  if (hasOwnClock(kind)) return { kind, grade: kind, explicit: false, kindEvent, gradeEvent: kindEvent };
+  const severity = [...on.keys()].flatMap((label) => SEVERITIES.get(label) ?? []).at(-1);
+  return {
+    kind,
+    grade: severity ?? SEVERITY_UNSAID,
+    explicit: severity !== undefined,
+    kindEvent,
+    gradeEvent: gradeEvent ?? kindEvent,
+  };
 }
 
 function foreignOf(

@@ -2,7 +2,8 @@
 
 import { quote } from "../listing/quote.ts";
 import { extensionLeftDays, isAtOnce, isSilent, removalMs } from "./clock.ts";
-import type { Broken, CaseRecord, Grade } from "./record.ts";
+import { caseLabelsSaid, gradeWords } from "../listing/reasons.ts";
+import type { Broken, CaseRecord } from "./record.ts";
 import type { SeenListing } from "./seen.ts";
 
 /** "2026-12-06 20:08:19 UTC". */
@@ -14,14 +15,6 @@ export function utc(ms: number): string {
 export function mark(name: string): string {
   return `<!-- steward:said ${name} -->`;
 }
-
-const GRADES: Readonly<Record<Grade, string>> = {
-  low: "security, severity low",
-  medium: "security, severity medium",
-  high: "security, severity high",
-  critical: "security, severity critical",
-  "blocking-bug": "a bug that prevents use",
-};
 
 function named(id: string, { name }: Pick<SeenListing, "name">): string {
   return name === undefined ? quote(id) : `${quote(name)} (${quote(id)})`;
@@ -45,12 +38,12 @@ const HOW_TO_END =
 
 /** The notice that starts a clock. `login`: of whoever acknowledged. */
 export function startNotice(record: CaseRecord, listing: SeenListing, login: string): string {
-  const { listing: id, grade, deadlineMs, phase } = record;
+  const { listing: id, kind, grade, deadlineMs, phase } = record;
   if (phase === "removed")
     return `${quote(id)} is removed already, so no clock runs. The case is noted on its line in the ledger; it comes back when every case on it has ended. ${HOW_TO_END}`;
-  const head = `${named(id, listing)}: ${GRADES[grade]}, acknowledged by ${quote(login)} at ${utc(record.startMs)}.`;
+  const head = `${named(id, listing)}: ${gradeWords(kind, grade)}, acknowledged by ${quote(login)} at ${utc(record.startMs)}.`;
   if (deadlineMs === null)
-    return paragraphs(head, `Severity low starts no clock: nothing is removed. ${HOW_TO_END}`);
+    return paragraphs(head, `Severity ${grade} starts no clock: nothing is removed. ${HOW_TO_END}`);
   const then = isAtOnce(record)
     ? "This severity takes the listing out at once."
     : `**Unless the case ends before, the listing is removed at ${utc(deadlineMs)}.** The removal is recorded, and it can be undone when the case has ended.`;
@@ -72,7 +65,7 @@ function tellThem({ listing: id, deadlineMs }: CaseRecord, listing: SeenListing)
 }
 
 export function gradeNotice(record: CaseRecord, listing: SeenListing): string {
-  const head = `The severity of the case on ${quote(record.listing)} is now: ${GRADES[record.grade]}.`;
+  const head = `The severity of the case on ${quote(record.listing)} is now: ${gradeWords(record.kind, record.grade)}.`;
   if (record.deadlineMs === null) return `${head} No clock runs while it is low; nothing is removed.`;
   return paragraphs(
     record.terms.private ? "" : mentions(listing),
@@ -197,15 +190,14 @@ export const REOPENED =
 export const POINTER =
   "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";
 
-export const NO_CASE_HERE =
-  "No case runs on this issue. An authorised person starts one with the label `security` or `blocking-bug`.";
+export const NO_CASE_HERE = `No case runs on this issue. An authorised person starts one with the label ${caseLabelsSaid()}.`;
 
 export function alreadyAbout(id: string): string {
   return `This case is about ${quote(id)}, and its record holds that. For another listing, please open another issue.`;
 }
 
 export function caseNamed(id: string): string {
-  return `Noted: ${quote(id)}. The clock starts when the label \`security\` or \`blocking-bug\` is set.`;
+  return `Noted: ${quote(id)}. The clock starts when the label ${caseLabelsSaid()} is set.`;
 }
 
 export function unknownId(id: string): string {

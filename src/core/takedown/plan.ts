@@ -2,7 +2,7 @@
 
 import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
-import { CASE_LABELS } from "./labels.ts";
+import { CASE_LABELS, isCaseLabel } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
 import { answers } from "./requests.ts";
@@ -61,7 +61,7 @@ function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
   const isRunning = newest?.phase === "running" || newest?.phase === "paused";
   const foreign = issue.mine
     ? issue.events.filter(
-        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCase(label),
+        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCaseLabel(label),
       )
     : (labels?.foreign ?? []);
   if (foreign.length > 0) {
@@ -92,10 +92,6 @@ function isOn({ labels }: SeenIssue, label: string): boolean {
   return labels.some((one) => one.toLowerCase() === label.toLowerCase());
 }
 
-function isCase(label: string): boolean {
-  return ["security", "blocking-bug"].includes(label.toLowerCase());
-}
-
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */
 function turns(work: CaseWork): readonly CaseWrite[] {
   const { seen, chain, labels, seal, nowMs } = work;
@@ -105,14 +101,7 @@ function turns(work: CaseWork): readonly CaseWrite[] {
   if (newest === undefined || newest.phase === "ended") return isHeld ? heldWrites(work) : starts(work);
   const listing = seen.listing(newest.listing);
   if ((newest.phase === "running" || newest.phase === "paused") && listing.state === "removed") {
-    const record = nextRecord(work, newest, {
-      why: "removed",
-      cause: "clock",
-      atMs: nowMs,
-      by: 0,
-      phase: "removed",
-      removedMs: removedAtMs(listing.line, nowMs),
-    });
+    const record = removedRecord(work, newest, listing.line, nowMs);
     const text = words.removedNotice(record, listing, record.terms.private);
     return [recordComment("case", record, text, seal)];
   }
@@ -268,14 +257,7 @@ function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): rea
   const listing = seen.listing(newest.listing);
   const isOver = newest.phase === "ended" || newest.phase === "removed";
   if (!isOver && listing.state === "removed") {
-    const record = nextRecord(read, newest, {
-      why: "removed",
-      cause: "clock",
-      atMs: nowMs,
-      by: 0,
-      phase: "removed",
-      removedMs: removedAtMs(listing.line, nowMs),
-    });
+    const record = removedRecord(read, newest, listing.line, nowMs);
     return [recordComment("dashboard", record, words.removedAway(record), seal)];
   }
   const outside = publicWrites({ seen, chain: read.chain, seal });
@@ -287,6 +269,23 @@ function away(seen: SeenCase, read: ReadCase, { seal, nowMs }: PlanOptions): rea
   if (reminded.length > 0 || read.state.is !== "needs-confirmation") return reminded;
   const name = `confirm-${newest.issue}-${newest.deadlineMs ?? 0}`;
   return sayOnce("dashboard", name, words.confirmPlease(newest, "away"), comments);
+}
+
+/** The listing is gone, whoever took it: the case says so. */
+function removedRecord(
+  read: Pick<ReadCase, "chain" | "labels">,
+  newest: CaseRecord,
+  line: ReturnType<SeenCase["listing"]>["line"],
+  nowMs: number,
+): CaseRecord {
+  return nextRecord(read, newest, {
+    why: "removed",
+    cause: "clock",
+    atMs: nowMs,
+    by: 0,
+    phase: "removed",
+    removedMs: removedAtMs(line, nowMs),
+  });
 }
 
 function removedAtMs(line: ReturnType<SeenCase["listing"]>["line"], nowMs: number): number {

@@ -3,6 +3,7 @@
 import type { Seal } from "../seal.ts";
 import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { CASE_KIND_NAMES, CLOCKS, GRADES, type ClockGrade, type LaterClock } from "../listing/reasons.ts";
 import type { SeenComment } from "../review/seen.ts";
 
 /** Where a case lives, by numbers that no rename changes. */
@@ -11,17 +12,18 @@ export interface CasePlace {
   readonly issue: number;
 }
 
-export const GRADES = ["low", "medium", "high", "critical", "blocking-bug"] as const;
-export type Grade = (typeof GRADES)[number];
-export const KINDS = ["security", "blocking-bug"] as const;
-export type CaseKind = (typeof KINDS)[number];
-
 const time = z.int().nonnegative();
 const days = z.int().min(0).max(365);
 const id = z.int().nonnegative();
 
+/** A case that began before there was such a clock has no days of it, and its record stays as it was sealed. */
+const daysShape = Object.fromEntries(
+  CLOCKS.map(({ grade, since }) => [grade, since === undefined ? days : days.exactOptional()]),
+) as unknown as Record<Exclude<ClockGrade, LaterClock>, typeof days> &
+  Record<LaterClock, z.ZodExactOptional<typeof days>>;
+
 const termsSchema = z.strictObject({
-  days: z.strictObject({ medium: days, high: days, critical: days, "blocking-bug": days }),
+  days: z.strictObject(daysShape),
   reminderDays: z.array(days).max(10),
   extensionDaysMax: days,
   public: z.enum(["under-review", "nothing"]),
@@ -49,7 +51,7 @@ const recordSchema = z.strictObject({
   phase: z.enum(["running", "paused", "removed", "ended"]),
   how: z.enum(["resolved", "dismissed"]).nullable(),
   listing: z.string().regex(ID_PATTERN),
-  kind: z.enum(KINDS),
+  kind: z.enum(CASE_KIND_NAMES),
   grade: z.enum(GRADES),
   /** A severity label says so; otherwise medium is what none means. */
   explicit: z.boolean(),

@@ -2,6 +2,7 @@
 
 import { isoSecond } from "../time.ts";
 import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
+import { isSeverity } from "../listing/reasons.ts";
 import type { LabelWords } from "../review/labels.ts";
 import type { SeenComment } from "../review/seen.ts";
 import type { CaseRecord, CasePlace } from "./record.ts";
@@ -56,7 +57,7 @@ export function noteOf(record: CaseRecord, publicNumber: number | undefined): Ca
   const issue = record.terms.private ? publicNumber : record.issue;
   return {
     ...(issue === undefined ? {} : { issue }),
-    ...(record.grade === "blocking-bug" ? {} : { severity: record.grade }),
+    ...(isSeverity(record.grade) ? { severity: record.grade } : {}),
     acknowledged: isoSecond(record.startMs),
     ...(record.deadlineMs === null ? {} : { deadline: isoSecond(record.deadlineMs) }),
     ...(record.phase === "ended" ? { ended: isoSecond(record.atMs) } : {}),

@@ -2,11 +2,18 @@
 
 import { sameLogin } from "../../core/logins.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
-import type {
-  OwnerRecord,
-  OwnershipInput,
-  StandingInput,
-  SubmissionInput,
+import {
+  FACT_NAMES,
+  isForRemoval,
+  isInQueue,
+  needsNetwork,
+  type FactName,
+  type Facts,
+  type FactValues,
+  type OwnerRecord,
+  type OwnershipInput,
+  type StandingInput,
+  type SubmissionInput,
 } from "../../core/checks/inputs.ts";
 import {
   absent,
@@ -82,35 +89,50 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
   const fields = submission.listing?.fields ?? {};
   const web = once(world.web.forListing());
   const gone = submission.kind === "remove";
-  const local = fields.image !== undefined && !/^https:/i.test(fields.image);
-  const from = async <T>(wanted: boolean, read: () => Promise<Fact<T>>): Promise<Fact<T>> => {
+  const asked: Asked = { source, fields, world, web };
+  const wanted = (name: FactName): boolean =>
+    (!gone || isForRemoval(name)) &&
+    (only === "all" || (only === "catalog" ? isInQueue(name) : !needsNetwork(name, fields)));
+  const read = async (name: keyof typeof READERS): Promise<Fact<unknown>> => {
     if (only === "submission") return absent("not-given");
-    if (!wanted) return unavailable("our-limit");
+    if (!wanted(name)) return unavailable("our-limit");
     try {
-      return await read();
+      return await READERS[name](asked);
     } catch {
       // Whatever broke, it is ours: the check says that it could not tell.
       return unavailable("crashed");
     }
   };
-  const [ownership, linkTarget, documentation, tracker, image, standing] = await Promise.all([
-    from(only === "all" || only === "catalog", () => readOwnership(source, world)),
-    from(!gone && only === "all", () => readLink(fields, world, web)),
-    from(!gone && only === "all", () => readDocumentation(fields, world, web)),
-    from(!gone && only === "all", () => readTracker(fields, world, web)),
-    from(!gone && (only === "all" || (only === "local" && (local || fields.image === undefined))), () =>
-      readImage(source, fields, world, web),
-    ),
-    from(!gone, source.standing),
-  ]);
+  const names = FACT_NAMES.filter((name) => name !== "submission");
+  const facts = await Promise.all(names.map(async (name) => [name, await read(name)] as const));
   return {
     id: submission.id,
     file: source.file,
     kind: submission.kind,
     listing: submission.listing,
-    facts: { submission: known(submission), ownership, linkTarget, documentation, tracker, image, standing },
+    facts: { ...Object.fromEntries(facts), submission: known(submission) } as unknown as Facts,
   };
 }
+
+interface Asked {
+  readonly source: ListingSource;
+  /** As far as they are in order. */
+  readonly fields: Partial<Listing>;
+  readonly world: OutsideWorld;
+  readonly web: Asking;
+}
+
+/** Who reads each fact; the submission itself is at hand. A fact has its line here and in `core/checks/inputs.ts`. */
+const READERS: {
+  readonly [N in Exclude<FactName, "submission">]: (asked: Asked) => Promise<Fact<FactValues[N]>>;
+} = {
+  ownership: ({ source, world }) => readOwnership(source, world),
+  linkTarget: ({ fields, world, web }) => readLink(fields, world, web),
+  documentation: ({ fields, world, web }) => readDocumentation(fields, world, web),
+  tracker: ({ fields, world, web }) => readTracker(fields, world, web),
+  image: ({ source, fields, world, web }) => readImage(source, fields, world, web),
+  standing: ({ source }) => source.standing(),
+};
 
 /** The same address is asked once a listing: link, documentation and tracker are often one. */
 function once(web: Pick<Web, "get">): Asking {

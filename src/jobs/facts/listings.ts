@@ -1,8 +1,8 @@
 // The listings of a submission → their facts, a few at a time.
 
 import type { CheckInput } from "../../core/checks/run.ts";
-import type { SubmissionInput } from "../../core/checks/inputs.ts";
-import { known, unavailable, type Account } from "../../core/facts.ts";
+import { allFacts, type SubmissionInput } from "../../core/checks/inputs.ts";
+import { absent, known, unavailable, type Account } from "../../core/facts.ts";
 import {
   LISTINGS_PER_SUBMISSION_MAX,
   PLAIN_FILE_MODE,
@@ -115,22 +115,8 @@ async function judgeShape({ submission, authorMayWrite }: FactsInput): Promise<C
     rename: false,
     authorMayWrite,
   };
-  const absentFact = { state: "absent", reason: "not-given" } as const;
-  return {
-    id: "",
-    file,
-    kind: "add",
-    listing: undefined,
-    facts: {
-      submission: known(input),
-      ownership: absentFact,
-      linkTarget: absentFact,
-      documentation: absentFact,
-      tracker: absentFact,
-      image: absentFact,
-      standing: absentFact,
-    },
-  };
+  const facts = { ...allFacts(absent("not-given")), submission: known(input) };
+  return { id: "", file, kind: "add", listing: undefined, facts };
 }
 
 export async function readListing(

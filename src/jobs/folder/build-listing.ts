@@ -7,7 +7,7 @@ import { pictureOf } from "../../core/catalog/picture.ts";
 import { publishedChecks } from "../../core/catalog/publication.ts";
 import type { CheckId, Finding } from "../../core/checks/check.ts";
 import { CHECKS } from "../../core/checks/index.ts";
-import type { Listing } from "../../core/listing/schema.ts";
+import { isComplete } from "../../core/listing/schema.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import type { ImageEncoder } from "../../ports/images.ts";
 import { checkListing, type CheckFolderOptions, type Folder, type FolderListing } from "./check.ts";
@@ -145,13 +145,6 @@ async function makeSound(
     pictures: [image, ...screenshots].flatMap(({ files }) => files),
     written: [],
   };
-}
-
-export function isComplete(fields: Partial<Listing>): fields is Listing {
-  const { name, type, summary, link, documentation, issues, image, maintainers } = fields;
-  return [name, type, summary, link, documentation, issues, image, maintainers].every(
-    (one) => one !== undefined,
-  );
 }
 
 function checksOf(

@@ -1,6 +1,8 @@
 // Every listing of a folder through the same engine as a pull request; one listing's trouble never hides another's result.
 
 import type { CheckId } from "../../core/checks/check.ts";
+import { CHECKS } from "../../core/checks/index.ts";
+import { allFacts, needsNetwork } from "../../core/checks/inputs.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import { known, unavailable } from "../../core/facts.ts";
 import type { ShapeProblem } from "../../core/listing/changes.ts";
@@ -40,9 +42,6 @@ export interface CheckFolderOptions {
   readonly today: string;
 }
 
-/** Checks that ask the network; `image` does only when the image is an address. */
-const NETWORK: readonly CheckId[] = ["ownership", "link", "documentation", "issue-tracker"];
-
 export async function checkListing(
   options: CheckFolderOptions,
   found: FolderListing,
@@ -57,9 +56,9 @@ export async function checkListing(
   const { folder, world, policy, offline, today } = options;
   const bytes = found.shape.length > 0 ? undefined : await folder.readStart(found.path, LISTING_BYTES_MAX);
   const listing = bytes === undefined ? undefined : await readListing(options, found, bytes);
-  const skipped = new Set<CheckId>(offline ? NETWORK : []);
-  const image = listing?.fields.image;
-  if (offline && image !== undefined && /^https:/i.test(image)) skipped.add("image");
+  const fields = listing?.fields ?? {};
+  const askOutside = CHECKS.filter(({ needs }) => needs.some((name) => needsNetwork(name, fields)));
+  const skipped = new Set<CheckId>(offline ? askOutside.map(({ id }) => id) : []);
   const checkInput = await gather(
     {
       submission: {
@@ -95,7 +94,7 @@ export async function checkListing(
         });
       },
       submitted: () => undefined,
-      ...(await submittedImage(folder, image)),
+      ...(await submittedImage(folder, fields.image)),
       imageBytesMax: policy.imageBytesMax,
     },
     { world, only: found.shape.length > 0 ? "submission" : offline ? "local" : "all" },
@@ -114,22 +113,8 @@ export async function checkListing(
 
 /** What happens when the engine itself breaks on a listing: it could not tell, and says so. */
 export function brokenJudgement(found: FolderListing) {
-  const fact = unavailable("crashed");
-  return runChecks({
-    id: found.id,
-    file: found.path,
-    kind: "change",
-    listing: undefined,
-    facts: {
-      submission: fact,
-      ownership: fact,
-      linkTarget: fact,
-      documentation: fact,
-      tracker: fact,
-      image: fact,
-      standing: fact,
-    },
-  });
+  const facts = allFacts(unavailable("crashed"));
+  return runChecks({ id: found.id, file: found.path, kind: "change", listing: undefined, facts });
 }
 
 async function readListing(

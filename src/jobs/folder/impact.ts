@@ -1,6 +1,7 @@
 // A catalog folder's listings as they are recorded for a comparison of policies: by their files alone, nothing is asked.
 
-import { CHECK_IDS, type CheckId } from "../../core/checks/check.ts";
+import type { CheckId } from "../../core/checks/check.ts";
+import { CHECK_IDS } from "../../core/checks/ids.ts";
 import { parseListing } from "../../core/listing/parse.ts";
 import { LISTING_BYTES_MAX, listingSchema } from "../../core/listing/schema.ts";
 import { impactOf, type Impact, type RecordedCheck, type RecordedListing } from "../../core/policy/impact.ts";

@@ -1,10 +1,11 @@
 // Carries a publish plan out: notes and issues, the commit, what follows it. Nothing is decided here.
 
-import type { PublishPlan } from "../../core/publication/plan.ts";
+import type { EndPlan, PublishPlan } from "../../core/publication/plan.ts";
+import { recordBatch } from "./batches.ts";
 import type { PublishPorts } from "./context.ts";
 import { afterPush, followUp } from "./follow-up.ts";
-import { stoppedKey, tellOnce, writeIssues } from "./issues.ts";
-import type { Observation } from "./observe.ts";
+import { stoppedKey, writeIssues } from "./issues.ts";
+import type { Observation, ReadyObservation } from "./observe.ts";
 import { pushNext } from "./write.ts";
 
 export interface PublishResult {
@@ -17,41 +18,52 @@ export interface PublishResult {
 /** `behind`: the publish branch moved meanwhile; everything is to be observed again. */
 export async function applyPlan(
   ports: PublishPorts,
-  { snapshot, work }: Observation,
+  observation: Observation,
+  plan: PublishPlan | EndPlan,
+): Promise<PublishResult | "behind"> {
+  if (plan.kind === "go" && "snapshot" in observation) return applyGo(ports, observation, plan);
+  if (plan.kind === "go") throw new Error("a plan to publish where nothing was observed");
+  if (!("snapshot" in observation)) hint(ports, observation.repositoryId, plan.stands);
+  await writeIssues(ports.forge, plan.writes);
+  return { outcome: plan.outcome, because: plan.because, requeueAtMs: undefined };
+}
+
+async function applyGo(
+  ports: PublishPorts,
+  { snapshot, work, batch }: ReadyObservation,
   plan: PublishPlan,
 ): Promise<PublishResult | "behind"> {
   const { forge } = ports;
-  for (const note of plan.notes) await tellOnce(forge, note);
+  recordBatch(ports.looked, snapshot.state, batch, plan.looks);
   hint(ports, snapshot.state.repositoryId, plan.stands);
-  await writeIssues(forge, plan.stopWrites);
-  const { outcome, next, heldWrites } = plan;
+  await writeIssues(forge, [...plan.notes, ...plan.stopWrites]);
+  const { outcome, next } = plan;
   if (!plan.followsUp) return { outcome, because: "shrinking", requeueAtMs: undefined };
-  if (next === undefined) {
-    await writeIssues(forge, heldWrites);
-    const later = await followUp(ports, snapshot, plan.ledger);
-    return {
-      outcome,
-      requeueAtMs: soonest([...plan.requeuesMs, ...(later === undefined ? [] : [later])]),
-      fields: { held: plan.heldCount },
-    };
-  }
-  const pushed = await pushNext(ports, snapshot, work, next);
-  if (pushed === undefined) return "behind";
-  const laterMs = await afterPush(ports, snapshot, { ...pushed, ledger: plan.ledger, pulls: plan.pulls });
-  await writeIssues(forge, heldWrites);
+  const pushed = next === undefined ? undefined : await pushNext(ports, snapshot, work, next);
+  if (next !== undefined && pushed === undefined) return "behind";
+  const laterMs =
+    pushed === undefined
+      ? await followUp(ports, snapshot, plan.ledger)
+      : await afterPush(ports, snapshot, { ...pushed, ledger: plan.ledger, pulls: plan.pulls });
+  await writeIssues(forge, plan.heldWrites);
   return {
     outcome,
-    requeueAtMs: soonest([...plan.requeuesMs, laterMs]),
+    requeueAtMs: soonest([...plan.requeuesMs, ...(laterMs === undefined ? [] : [laterMs])]),
     fields: {
-      entries: pushed.head.count,
-      put: next.upserts.length,
-      gone: next.removals.length,
+      ...(pushed === undefined
+        ? {}
+        : { entries: pushed.head.count, put: next?.upserts.length, gone: next?.removals.length }),
       held: plan.heldCount,
     },
   };
 }
 
-function hint({ since, clock }: PublishPorts, repositoryId: number, stands: boolean | undefined): void {
+function hint(
+  { since, clock }: PublishPorts,
+  repositoryId: number | undefined,
+  stands: boolean | undefined,
+): void {
+  if (repositoryId === undefined) return;
   if (stands === true) since.set(stoppedKey(repositoryId), clock.nowMs());
   if (stands === false) since.delete(stoppedKey(repositoryId));
 }

@@ -10,7 +10,7 @@ import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
 import { ledgerNote } from "../../core/publication/notes.ts";
 import type { LedgerPlan } from "../../core/publication/plan.ts";
-import { closeStopped, stoppedKey, tellOnce } from "./issues.ts";
+import { closeStopped, stoppedKey, writeIssues } from "./issues.ts";
 import type { PublishPorts, PublishSnapshot } from "./context.ts";
 import { askServed } from "./snapshot.ts";
 
@@ -152,7 +152,7 @@ async function writeLedger(
   if (moved === "refused") {
     // Asking again would be refused again: it is tried when there is a new commit, or by the next process.
     ports.since.set(refusal, ports.clock.nowMs());
-    await tellOnce(forge, ledgerNote(state.tipSha, ids));
+    await writeIssues(forge, [ledgerNote(state.tipSha, ids)]);
   }
   return moved !== "refused";
 }

@@ -45,6 +45,9 @@ export async function readStopIssue({ forge }: Pick<PublishPorts, "forge">): Pro
 export async function writeIssues(forge: CatalogForge, writes: readonly IssueWrite[]): Promise<void> {
   for (const write of writes) {
     switch (write.do) {
+      case "tell-once":
+        await tellOnce(forge, write);
+        break;
       case "react":
         await forge.react(write.commentId, write.content);
         break;
@@ -73,7 +76,7 @@ export async function closeStopped({ forge, since }: PublishPorts, repositoryId:
 }
 
 /** A person closes the issue; what stands there already is not told again. */
-export async function tellOnce(forge: CatalogForge, { mark, text }: PublishingNote): Promise<void> {
+async function tellOnce(forge: CatalogForge, { mark, text }: PublishingNote): Promise<void> {
   const record = `<!-- steward:note ${mark} -->`;
   const issue = await forge.issueByUs(NOTE_LABEL);
   if (issue === undefined) {

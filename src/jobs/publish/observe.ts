@@ -3,11 +3,10 @@
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
-import type { PublishStop } from "../../core/catalog/stopped.ts";
 import { createLookAlikes } from "../../core/listing/ids.ts";
-import type { PublishNeed } from "../../core/publication/plan.ts";
+import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
-import type { SeenBranches, SeenPublication } from "../../core/publication/seen.ts";
+import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
 import { mayWriteWith } from "../review/review.ts";
 import { nextBatch, type Batch } from "./batches.ts";
@@ -21,29 +20,61 @@ import { readEntries, seeWork } from "./work.ts";
 const AT_ONCE = 8;
 const REMOVALS_ASKED_MAX = 40;
 
-/** An observation, with what applying a plan of it needs beside. */
-export interface Observation {
+/** What was seen, with what applying a plan of it needs beside. */
+export type Observation =
+  | { readonly seen: Exclude<SeenPublish, { kind: "ready" }>; readonly repositoryId: number | undefined }
+  | ReadyObservation;
+
+export interface ReadyObservation {
+  readonly seen: Extract<SeenPublish, { kind: "ready" }>;
   readonly snapshot: PublishSnapshot;
   readonly work: PendingWork;
   readonly batch: Batch;
-  readonly seen: SeenPublication;
 }
 
-export type Observed =
-  | { readonly kind: "ignored"; readonly because: string }
-  | { readonly kind: "stopped"; readonly stop: PublishStop; readonly repositoryId: number }
-  | { readonly kind: "ready"; readonly observation: Observation };
-
-/** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
-export async function observePublish(ports: PublishPorts, anew: boolean): Promise<Observed> {
-  const found = await seePublish(ports, anew);
-  if (found.kind === "ignored") return found;
-  if (found.kind === "stopped")
-    return { kind: "stopped", stop: found.stop, repositoryId: found.state.repositoryId };
-  return { kind: "ready", observation: await observeReady(ports, found.snapshot) };
+/** `anew`: what somebody let go on is built as on the first day; the writes that say so come first. */
+export async function observePublish(
+  ports: PublishPorts,
+  anew?: readonly IssueWrite[],
+): Promise<Observation> {
+  const found = await seePublish(ports, anew !== undefined);
+  const nowMs = ports.clock.nowMs();
+  switch (found.kind) {
+    case "ignored":
+      return { seen: found, repositoryId: undefined };
+    case "stopped": {
+      const { stop, state } = found;
+      const isAnew = anew !== undefined;
+      return {
+        seen: { kind: "stopped", nowMs, stop, stopIssue: undefined, isAnew },
+        repositoryId: state.repositoryId,
+      };
+    }
+    case "ready":
+      return observeReady(ports, found.snapshot, anew ?? []);
+  }
 }
 
-async function observeReady(ports: PublishPorts, snapshot: PublishSnapshot): Promise<Observation> {
+/** Reads what the decision lacked. */
+export async function observeMore(
+  ports: PublishPorts,
+  observation: Observation,
+  lacked: PublishNeed,
+): Promise<Observation> {
+  if (lacked.need === "anew") return observePublish(ports, lacked.carried);
+  const more =
+    lacked.need === "held-issue"
+      ? { heldIssue: await readHeldIssue(ports) }
+      : { stopIssue: await readStopIssue(ports) };
+  // The kind stays, and with it all else.
+  return { ...observation, seen: { ...observation.seen, ...more } } as Observation;
+}
+
+async function observeReady(
+  ports: PublishPorts,
+  snapshot: PublishSnapshot,
+  carried: readonly IssueWrite[],
+): Promise<ReadyObservation> {
   const nowMs = ports.clock.nowMs();
   const today = isoDay(nowMs);
   const isAnyWaiting = (snapshot.head?.waiting.length ?? 0) > 0;
@@ -66,7 +97,9 @@ async function observeReady(ports: PublishPorts, snapshot: PublishSnapshot): Pro
   const listings = await observeAll(context, removals.open);
   const cases = await casesOf(ports, snapshot);
   const seen = {
+    kind: "ready" as const,
     nowMs,
+    carried,
     today,
     branches: branchesOf(snapshot),
     work,
@@ -81,19 +114,6 @@ async function observeReady(ports: PublishPorts, snapshot: PublishSnapshot): Pro
     mayWrite: await asked.mayAll(),
   };
   return { snapshot, work, batch, seen };
-}
-
-/** Reads what the decision lacked. */
-export async function observeMore(
-  ports: PublishPorts,
-  observation: Observation,
-  { need }: PublishNeed,
-): Promise<Observation> {
-  const more =
-    need === "held-issue"
-      ? { heldIssue: await readHeldIssue(ports) }
-      : { stopIssue: await readStopIssue(ports) };
-  return { ...observation, seen: { ...observation.seen, ...more } };
 }
 
 function branchesOf(snapshot: PublishSnapshot): SeenBranches {

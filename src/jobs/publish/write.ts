@@ -13,7 +13,7 @@ import type { FileWrite } from "../../ports/publish.ts";
 import { refusedNote } from "../../core/publication/notes.ts";
 import { picturesGone } from "../../core/publication/pictures.ts";
 import type { NextPublication } from "../../core/publication/plan.ts";
-import { tellOnce } from "./issues.ts";
+import { writeIssues } from "./issues.ts";
 import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { treeChanges, entryAt, folder } from "../facts/trees.ts";
 
@@ -112,7 +112,7 @@ async function write(
   const sha = await out.makeCommit({ tree, parents: base === undefined ? [] : [base.sha], message });
   const moved = await out.moveBranch(policy.publish.branch, sha, branchTip);
   if (moved === "refused") {
-    await tellOnce(ports.forge, refusedNote(policy.publish.branch));
+    await writeIssues(ports.forge, [refusedNote(policy.publish.branch)]);
     throw new JobError("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   }
   return moved === "moved" ? { sha, tree, message } : undefined;

@@ -2,6 +2,7 @@
 
 import { isoDay } from "../../core/time.ts";
 import { CHECKS } from "../../core/checks/index.ts";
+import { isInQueue } from "../../core/checks/inputs.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import type { CheckId, Outcome } from "../../core/checks/check.ts";
 import { classify } from "../../core/listing/changes.ts";
@@ -19,7 +20,9 @@ import { mayWriteWith, type ReviewPorts } from "./review.ts";
 import { treeChanges, folder } from "../facts/trees.ts";
 
 /** Judged anew against the group's base; everything else was asked of the network when the pull request was reviewed. */
-const JUDGED_ANEW: ReadonlySet<CheckId> = new Set(["submission", "ownership", "standing"]);
+const JUDGED_ANEW: ReadonlySet<CheckId> = new Set(
+  CHECKS.filter(({ needs }) => needs.every(isInQueue)).map(({ id }) => id),
+);
 
 export async function judgeMergeGroup(
   ports: ReviewPorts,

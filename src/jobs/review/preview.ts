@@ -18,7 +18,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge, PreviewFile } from "../../ports/forge.ts";
 import type { ImageEncoder } from "../../ports/images.ts";
 import type { Bytes } from "../../ports/publish.ts";
-import { isComplete } from "../folder/build-listing.ts";
+import { isComplete } from "../../core/listing/schema.ts";
 import { policyInForce } from "../facts/catalog.ts";
 import { isPlain, judgedName, readListing } from "../facts/listings.ts";
 import { treeChanges, entryAt, folder } from "../facts/trees.ts";

@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS } from "../../core/time.ts";
 import { nextMs, removalMs } from "../../core/takedown/clock.ts";
 import { mergeCopies, type Copies } from "../../core/takedown/copies.ts";
+import { CASE_KIND_NAMES } from "../../core/listing/reasons.ts";
 import { CASE_LABELS } from "../../core/takedown/labels.ts";
 import { readChain, type CaseRecord } from "../../core/takedown/record.ts";
 import { writeKey } from "../../work/keys.ts";
@@ -91,11 +92,7 @@ interface Changes {
   readonly isLong: boolean;
 }
 
-const CASE_LABEL_NAMES: readonly string[] = [
-  CASE_LABELS.security.name,
-  CASE_LABELS["blocking-bug"].name,
-  CASE_LABELS.takenDown.name,
-];
+const CASE_LABEL_NAMES: readonly string[] = [...CASE_KIND_NAMES, CASE_LABELS.takenDown.name];
 
 async function changedIssues(
   { forge, memory, repositoryId, clock }: CasePorts,

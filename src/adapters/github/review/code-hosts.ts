@@ -1,15 +1,9 @@
-// Links to repositories, told apart from other pages, and asked through their host's API.
+// GitHub as a host of code: links to its repositories, told apart from other pages, and asked through its API.
 
 import type { Octokit } from "@octokit/rest";
-import {
-  absent,
-  unavailable,
-  type Account,
-  type DocumentationPage,
-  type Fact,
-  type RepositoryFact,
-} from "../../../core/facts.ts";
-import type { Accounts, CodeHosts, RepositoryAddress } from "../../../ports/code-hosts.ts";
+import { absent, unavailable, type Account, type DocumentationPage, type Fact } from "../../../core/facts.ts";
+import type { Draft } from "../../../core/listing/draft.ts";
+import type { Accounts, CodeHost, RepositoryAddress } from "../../../ports/code-hosts.ts";
 import type { Lookups } from "./lookups.ts";
 import { fact } from "./public-rest.ts";
 
@@ -45,7 +39,9 @@ const NOT_OWNERS = new Set([
 ]);
 const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
 
-export interface CodeHostOptions {
+const DESCRIBE_MS_MAX = 10_000;
+
+export interface GitHubHostOptions {
   readonly octokit: Octokit;
   readonly lookups: Lookups;
   /** The web host that the API speaks for, such as github.com. */
@@ -64,19 +60,19 @@ export function webHostOf(apiUrl: string): string {
   return /^\/api\/v3\/?$/.test(pathname) ? hostname : "github.com";
 }
 
-export function createCodeHosts(options: CodeHostOptions): CodeHosts & Accounts {
+export function createGitHubHost(options: GitHubHostOptions): CodeHost {
   const { lookups, webHost } = options;
-  const repositories = new Map<string, Promise<Fact<RepositoryFact>>>();
   return {
     parse: (url) => parseRepository(url, webHost),
-    repository({ owner, name }) {
-      const key = `${owner}/${name}`.toLowerCase();
-      const asked = repositories.get(key) ?? lookups.repository(owner, name);
-      repositories.set(key, asked);
-      return asked;
-    },
+    repository: ({ owner, name }) => lookups.repository(owner, name),
     page: (address) => readDocument(options, address),
     tie: ({ owner, name }, account) => lookups.tie(owner, name, account),
+    describe: (address) => describeRepository(options, address),
+  };
+}
+
+export function createGitHubAccounts(lookups: Lookups): Accounts {
+  return {
     async byLogin(logins) {
       const facts = await Promise.all(logins.map((login) => lookups.account(login)));
       return new Map<string, Fact<Account>>(
@@ -117,7 +113,7 @@ function decode(part: string): string {
 
 /** README for the repository itself, `blob/<ref>/<path>` and `tree/<ref>/<folder>` for what lies in it. */
 async function readDocument(
-  { octokit, readPage }: CodeHostOptions,
+  { octokit, readPage }: GitHubHostOptions,
   { host, owner, name, rest }: RepositoryAddress,
 ): Promise<Fact<DocumentationPage>> {
   const [kind, ref, ...path] = rest.split("/");
@@ -164,6 +160,37 @@ async function readDocument(
       `https://${host}/${owner}/${name}/blob/HEAD/${file.path ?? file.name}`,
     ),
   };
+}
+
+/** Where a project's parts are on GitHub, and what its page there says. */
+async function describeRepository(
+  { octokit }: GitHubHostOptions,
+  { host, owner, name }: RepositoryAddress,
+): Promise<Draft> {
+  const link = `https://${host}/${owner}/${name}`;
+  const places: Draft = {
+    link,
+    documentation: `${link}#readme`,
+    issues: `${link}/issues`,
+    security: `${link}/security/advisories/new`,
+  };
+  try {
+    const { data } = await octokit.rest.repos.get({
+      owner,
+      repo: name,
+      request: { signal: AbortSignal.timeout(DESCRIBE_MS_MAX) },
+    });
+    const license = data.license?.spdx_id ?? "NOASSERTION";
+    return {
+      ...places,
+      ...(data.description === null ? {} : { summary: data.description }),
+      ...(license === "NOASSERTION" ? {} : { license }),
+      ...(data.owner.type === "User" ? { maintainers: [data.owner.login] } : {}),
+      tags: (data.topics ?? []).filter((topic) => /^[a-z0-9-]{2,30}$/.test(topic)).slice(0, 8),
+    };
+  } catch {
+    return places;
+  }
 }
 
 function contentTypeOf(name: string): string {

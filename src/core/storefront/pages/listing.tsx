@@ -1,10 +1,12 @@
 // The page of one listing: what it is, where to get it, who answers for it, what was checked, what to do when it is broken.
 
-import type { ComponentChildren, VNode } from "preact";
+import type { VNode } from "preact";
 import type { Entry } from "../../catalog/entry.ts";
+import { FACT_FIELDS } from "../../listing/fields.ts";
 import { documentOf, Out, type Frame } from "../frame.tsx";
 import { Description } from "../parts/description.tsx";
 import { Evidence } from "../parts/evidence.tsx";
+import { FactLine, ListedFact } from "../parts/fact-line.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { fileFor, Picture, sharedFile } from "../parts/picture.tsx";
 import { longDay, hostShown, momentOf, typeWords } from "../text.ts";
@@ -141,15 +143,6 @@ function Screenshots({ entry, frame }: { readonly entry: Entry; readonly frame: 
   );
 }
 
-function Fact(props: { readonly term: string; readonly children: ComponentChildren }): VNode {
-  return (
-    <div>
-      <dt>{props.term}</dt>
-      <dd>{props.children}</dd>
-    </div>
-  );
-}
-
 function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
   const { repositoryUrl } = frame.site;
   const forge = new URL(repositoryUrl).origin;
@@ -157,25 +150,23 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
     <section class="panel" aria-labelledby="facts">
       <h2 id="facts">Facts</h2>
       <dl>
-        <Fact term={entry.maintainers.length === 1 ? "Maintainer" : "Maintainers"}>
+        <FactLine term={entry.maintainers.length === 1 ? "Maintainer" : "Maintainers"}>
           {entry.maintainers.map((login, at) => (
             <span key={login}>
               {at === 0 ? null : ", "}
               <Out href={`${forge}/${encodeURIComponent(login)}`}>{login}</Out>
             </span>
           ))}
-        </Fact>
-        <Fact term="Type">
+        </FactLine>
+        <FactLine term="Type">
           <a href={frame.href(`type/${entry.type}/`)}>{typeWords(entry.type).one}</a>
-        </Fact>
-        <Fact term="Licence">{entry.license ?? <span class="soft">not said</span>}</Fact>
-        {entry.compatibility === undefined ? null : (
-          <Fact term="Works with version">
-            <code>{entry.compatibility}</code>
-          </Fact>
-        )}
+        </FactLine>
+        <FactLine term="Licence">{entry.license ?? <span class="soft">not said</span>}</FactLine>
+        {FACT_FIELDS.map(({ name, label, as }) => (
+          <ListedFact key={name} label={label} as={as} value={entry[name]} />
+        ))}
         {entry.tags.length === 0 ? null : (
-          <Fact term="Tags">
+          <FactLine term="Tags">
             <span class="tags">
               {entry.tags.map((tag) => (
                 <a key={tag} href={frame.href(`tag/${tag}/`)}>
@@ -183,17 +174,17 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
                 </a>
               ))}
             </span>
-          </Fact>
+          </FactLine>
         )}
-        <Fact term="Added">
+        <FactLine term="Added">
           <time dateTime={entry.added}>{longDay(entry.added)}</time>
-        </Fact>
+        </FactLine>
         {longDay(entry.updated) === longDay(entry.added) ? null : (
-          <Fact term="Listing updated">
+          <FactLine term="Listing updated">
             <time dateTime={entry.updated}>{longDay(entry.updated)}</time>
-          </Fact>
+          </FactLine>
         )}
-        <Fact term="Where it comes from">
+        <FactLine term="Where it comes from">
           <Out href={`${repositoryUrl}/blob/HEAD/listings/${entry.id}.yml`}>listing file</Out>
           {entry.source.pull === undefined ? null : (
             <>
@@ -203,7 +194,7 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           )}
           {", "}
           <a href={frame.href(`listings/${entry.id}.json`)}>as JSON</a>
-        </Fact>
+        </FactLine>
       </dl>
     </section>
   );

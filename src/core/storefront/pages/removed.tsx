@@ -2,52 +2,20 @@
 
 import type { VNode } from "preact";
 import type { RemovedEntry } from "../../catalog/entry.ts";
+import { hasOwnClock, isCaseKind, REASONS } from "../../listing/reasons.ts";
 import { documentOf, Out, type Frame } from "../frame.tsx";
 import type { ListPage } from "../lists.ts";
 import { Icon } from "../parts/icons.tsx";
 import { longDay } from "../text.ts";
 import { Steps } from "./list.tsx";
 
-interface Why {
-  readonly short: string;
-  readonly long: string;
-  readonly now: string;
-}
-
-const SECURITY = "a security problem that was not solved in time";
-const WHY: Readonly<Record<RemovedEntry["reason"], Why>> = {
-  security: {
-    short: "Security problem",
-    long: `It had ${SECURITY}.`,
-    now: "If you use it, stop using it until its maintainers say that it is solved, and change the secrets you gave it.",
-  },
-  "blocking-bug": {
-    short: "Does not work",
-    long: "A fault that keeps it from being used was not mended in time.",
-    now: "If it works for you, nothing needs to be done. Expect no help from this marketplace.",
-  },
-  withdrawn: {
-    short: "Withdrawn by its maintainers",
-    long: "Its maintainers took it out themselves.",
-    now: "Ask them what they recommend instead.",
-  },
-  abandoned: {
-    short: "No longer looked after",
-    long: "Nobody looks after it any more.",
-    now: "If you use it, plan to replace it: faults in it will not be mended.",
-  },
-  policy: {
-    short: "Taken out by the marketplace",
-    long: "It no longer met the rules of the marketplace.",
-    now: "Its maintainers can tell you more.",
-  },
-};
+const isGraded = (reason: RemovedEntry["reason"]): boolean => isCaseKind(reason) && !hasOwnClock(reason);
 
 const titleOf = (entry: RemovedEntry): string => entry.name ?? entry.id;
 
 /** `home`: the page stands where the listing stood, and says that its own place is under `removed/`. */
 export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
-  const why = WHY[entry.reason];
+  const why = REASONS[entry.reason].page;
   const title = titleOf(entry);
   return documentOf(
     frame,
@@ -64,7 +32,7 @@ export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
         <a href={frame.href("removed/")}>Removed listings</a>
       </p>
       <h1 dir="auto">{title}</h1>
-      <section class={`alert ${entry.reason === "security" ? "bad" : "mute"}`} aria-labelledby="why">
+      <section class={`alert ${why.isAlarming === true ? "bad" : "mute"}`} aria-labelledby="why">
         <Icon name="gone" />
         <div>
           <h2 id="why">
@@ -73,7 +41,7 @@ export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
           </h2>
           <p>
             {why.long}
-            {entry.severity === undefined || entry.reason !== "security"
+            {entry.severity === undefined || !isGraded(entry.reason)
               ? null
               : ` Its severity: ${entry.severity}.`}
           </p>
@@ -142,7 +110,9 @@ function Line({ entry, frame }: { readonly entry: RemovedEntry; readonly frame: 
       <a href={frame.href(`removed/${entry.id}/`)}>
         <bdi>{titleOf(entry)}</bdi>
       </a>
-      <span class={`mark ${entry.reason === "security" ? "bad" : "mute"}`}>{WHY[entry.reason].short}</span>
+      <span class={`mark ${REASONS[entry.reason].page.isAlarming === true ? "bad" : "mute"}`}>
+        {REASONS[entry.reason].page.short}
+      </span>
       <time class="soft" dateTime={entry.removed}>
         {longDay(entry.removed)}
       </time>
