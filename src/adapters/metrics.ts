@@ -39,6 +39,30 @@ export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Met
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const readQueue = queueFigures(registers, queue);
+  const onWorked = workFigures(registers);
+  const onCall = gitHubFigures(registers, clock);
+  const watchWeb = webFigures(registers);
+  const deliveries = new Counter({
+    name: "steward_deliveries_total",
+    help: "Webhook deliveries, by our answer.",
+    labelNames: ["answer"],
+    registers,
+  });
+  return {
+    onCall,
+    onWorked,
+    onDelivery: (answer) => deliveries.inc({ answer }),
+    watchWeb,
+    async render() {
+      await readQueue();
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+/** Asked of the queue whenever figures are. */
+function queueFigures(registers: Registry[], queue: Pick<KeyQueue, "state">): () => Promise<void> {
   const keys = new Gauge({
     name: "steward_queue_keys",
     help: "Keys in the queue, by state: due, later, working, dead.",
@@ -60,6 +84,20 @@ export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Met
     help: "Keys that were given up on and wait to be replayed. Alarm when above 0.",
     registers,
   });
+  return async () => {
+    try {
+      const state = await queue.state();
+      for (const name of ["due", "later", "working", "dead"] as const) keys.set({ state: name }, state[name]);
+      deadLetters.set(state.dead);
+      oldest.set(state.oldestDueMs / 1_000);
+      up.set(1);
+    } catch {
+      up.set(0);
+    }
+  };
+}
+
+function workFigures(registers: Registry[]): Metrics["onWorked"] {
   const waited = new Histogram({
     name: "steward_verdict_seconds",
     help: "From the event that asked for a review to its verdict.",
@@ -74,6 +112,14 @@ export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Met
     buckets: TOOK_SECONDS,
     registers,
   });
+  return ({ kind, outcome, tookMs, waitedMs }) => {
+    took.observe({ kind, outcome }, Math.max(0, tookMs) / 1_000);
+    if (kind === "review" && waitedMs !== undefined)
+      waited.observe({ outcome }, Math.max(0, waitedMs) / 1_000);
+  };
+}
+
+function gitHubFigures(registers: Registry[], clock: Clock): Metrics["onCall"] {
   const calls = new Counter({
     name: "steward_github_calls_total",
     help: "Requests to GitHub, by installation, method and status (0: no answer).",
@@ -91,55 +137,29 @@ export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Met
     help: "How far our clock is from GitHub's, by its newest answer. Beyond 300 nothing about cases is decided.",
     registers,
   });
+  return ({ method, status, installationId, remaining: left, resource, atMs }) => {
+    if (atMs !== undefined) apart.set(Math.abs(clock.nowMs() - atMs) / 1_000);
+    const installation = installationId === undefined ? "app" : String(installationId);
+    calls.inc({ installation, method, status: String(status) });
+    if (left !== undefined && resource !== undefined) remaining.set({ installation, resource }, left);
+  };
+}
+
+function webFigures(registers: Registry[]): Metrics["watchWeb"] {
   const fetches = new Counter({
     name: "steward_fetches_total",
     help: "Addresses of listings that were asked, by what came of it.",
     labelNames: ["outcome"],
     registers,
   });
-  const deliveries = new Counter({
-    name: "steward_deliveries_total",
-    help: "Webhook deliveries, by our answer.",
-    labelNames: ["answer"],
-    registers,
-  });
-  const readQueue = async (): Promise<void> => {
-    try {
-      const state = await queue.state();
-      for (const name of ["due", "later", "working", "dead"] as const) keys.set({ state: name }, state[name]);
-      deadLetters.set(state.dead);
-      oldest.set(state.oldestDueMs / 1_000);
-      up.set(1);
-    } catch {
-      up.set(0);
-    }
-  };
-  return {
-    onCall({ method, status, installationId, remaining: left, resource, atMs }) {
-      if (atMs !== undefined) apart.set(Math.abs(clock.nowMs() - atMs) / 1_000);
-      const installation = installationId === undefined ? "app" : String(installationId);
-      calls.inc({ installation, method, status: String(status) });
-      if (left !== undefined && resource !== undefined) remaining.set({ installation, resource }, left);
-    },
-    onWorked({ kind, outcome, tookMs, waitedMs }) {
-      took.observe({ kind, outcome }, Math.max(0, tookMs) / 1_000);
-      if (kind === "review" && waitedMs !== undefined)
-        waited.observe({ outcome }, Math.max(0, waitedMs) / 1_000);
-    },
-    onDelivery: (answer) => deliveries.inc({ answer }),
-    watchWeb(web) {
-      const watched = (inner: Pick<Web, "get">): Pick<Web, "get"> => ({
-        async get(url, ask) {
-          const fact = await inner.get(url, ask);
-          fetches.inc({ outcome: fact.state === "unavailable" ? fact.reason : fact.state });
-          return fact;
-        },
-      });
-      return { ...watched(web), forListing: () => watched(web.forListing()) };
-    },
-    async render() {
-      await readQueue();
-      return { contentType: registry.contentType, text: await registry.metrics() };
-    },
+  return (web) => {
+    const watched = (inner: Pick<Web, "get">): Pick<Web, "get"> => ({
+      async get(url, ask) {
+        const fact = await inner.get(url, ask);
+        fetches.inc({ outcome: fact.state === "unavailable" ? fact.reason : fact.state });
+        return fact;
+      },
+    });
+    return { ...watched(web), forListing: () => watched(web.forListing()) };
   };
 }

@@ -2,7 +2,7 @@
 
 import { sameLogin } from "../core/logins.ts";
 import type { Seal } from "../core/seal.ts";
-import { createGitHub, type GitHub } from "../adapters/github/base/client.ts";
+import type { GitHub } from "../adapters/github/base/client.ts";
 import {
   isInstalledOn,
   probeApi,
@@ -17,7 +17,7 @@ import type { Config } from "../platform/config.ts";
 import type { CatalogSeen, GitHubSeen, InstallationSeen, NamedSeen } from "../core/setup/seen.ts";
 import { JobError } from "../core/job-error.ts";
 import { readApp } from "../server/manifest.ts";
-import { userAgent } from "../platform/version.ts";
+import { githubAsApp } from "./app-github.ts";
 
 /** Each catalog costs about a dozen questions; who has more names one. */
 const CATALOGS_MAX = 25;
@@ -50,13 +50,7 @@ export async function seeGitHub(ask: GitHubAsk): Promise<GitHubSeen> {
     catalogs: [],
   };
   if (base.probe.kind !== "api") return { ...base, ...nothing, app: undefined, notLookedAt: 0 };
-  const github = createGitHub({
-    appId,
-    privateKey,
-    apiUrl,
-    userAgent: userAgent(),
-    clock: { nowMs: () => Date.now() },
-  });
+  const github = githubAsApp({ appId, privateKey, apiUrl });
   const app = await seeApp(github);
   if (app.state !== "known" || typeof app.value === "string")
     return { ...base, ...nothing, app, notLookedAt: 0 };

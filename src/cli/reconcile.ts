@@ -2,7 +2,6 @@
 
 import { randomBytes } from "node:crypto";
 import { createLog } from "../adapters/log.ts";
-import { createGitHub } from "../adapters/github/base/client.ts";
 import { createMemoryQueue } from "../adapters/queue/memory.ts";
 import { EVENTS } from "../events/app.ts";
 import { readConfig, type Config } from "../platform/config.ts";
@@ -11,8 +10,9 @@ import { writeKey } from "../work/keys.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyQueue } from "../ports/queue.ts";
 import type { Log } from "../ports/log.ts";
+import { secretsIn, serviceOptionsFrom } from "../service/options.ts";
 import { createService } from "../service/service.ts";
-import { userAgent } from "../platform/version.ts";
+import { githubAsApp } from "./app-github.ts";
 import { EXIT } from "./outcome.ts";
 
 /** Retries that are due so soon are waited for; later ones are the next run's. */
@@ -81,13 +81,7 @@ interface Where {
 
 /** A sentence for whoever runs it, where the repository cannot be worked on. */
 async function locate(config: Config, owner: string, name: string, clock: Clock): Promise<Where | string> {
-  const github = createGitHub({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    apiUrl: config.apiUrl,
-    userAgent: userAgent(config.publicUrl),
-    clock,
-  });
+  const github = githubAsApp(config, clock);
   try {
     const { data: installation } = await github.app.rest.apps.getRepoInstallation({
       owner,
@@ -119,20 +113,12 @@ async function reconcile(
 ): Promise<Tally> {
   const tally: Tally = { looked: 0, written: 0, troubles: new Map() };
   const queue = createMemoryQueue(clock);
-  const secrets = [config.privateKey, ...config.recordKeys];
   const service = createService({
-    appId: config.appId,
-    privateKey: config.privateKey,
-    apiUrl: config.apiUrl,
-    userAgent: userAgent(config.publicUrl),
-    web: { allow: config.fetchAllow },
+    ...serviceOptionsFrom(config),
     clock,
-    log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secrets) : undefined),
+    log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secretsIn(config)) : undefined),
     events: new Set(EVENTS),
     queue,
-    allowRepositories: config.allowRepositories,
-    recordKeys: config.recordKeys,
-    dataDir: config.dataDir,
   });
   try {
     service.directory.learn(where);

@@ -11,7 +11,8 @@ import { startRegistration } from "../server/registration.ts";
 import { controlPath, openControl } from "../server/control.ts";
 import { giveBackMemory } from "../server/memory.ts";
 import { startServer, type RunningServer } from "../server/start.ts";
-import { userAgent, version } from "../platform/version.ts";
+import { version } from "../platform/version.ts";
+import { secretsIn, serviceOptionsFrom } from "../service/options.ts";
 import { EXIT } from "./outcome.ts";
 import { cannotWrite } from "./doctor-machine.ts";
 import { isAddressLost, isPortLost } from "./port.ts";
@@ -91,13 +92,7 @@ async function serve(
   stopped: Promise<"stopped">,
   warn: (text: string) => void,
 ): Promise<number> {
-  const secrets = [
-    config.privateKey,
-    ...config.webhookSecrets,
-    ...config.recordKeys,
-    ...passwordOf(config.databaseUrl),
-  ];
-  const log = createLog(config.logLevel, undefined, secrets);
+  const log = createLog(config.logLevel, undefined, secretsIn(config));
   const clock = { nowMs: () => Date.now() };
   const at =
     config.databaseUrl === undefined ? { folder: config.dataDir } : { databaseUrl: config.databaseUrl };
@@ -110,18 +105,11 @@ async function serve(
   let server: RunningServer;
   try {
     server = await startServer({
-      appId: config.appId,
-      privateKey: config.privateKey,
-      apiUrl: config.apiUrl,
-      userAgent: userAgent(config.publicUrl),
-      web: { allow: config.fetchAllow },
+      ...serviceOptionsFrom(config),
       clock,
       log,
       queue,
-      allowRepositories: config.allowRepositories,
-      recordKeys: config.recordKeys,
       publicUrl: config.publicUrl,
-      dataDir: config.dataDir,
       webhookSecrets: config.webhookSecrets,
       host: config.host,
       port: config.port,
@@ -169,13 +157,4 @@ function cannotOpen(error: unknown, config: Config, warn: (text: string) => void
 
 function codeOf(error: unknown): string {
   return (error as { code?: string }).code ?? "no reason given";
-}
-
-function passwordOf(url: string | undefined): readonly string[] {
-  try {
-    const { password } = new URL(url ?? "");
-    return password === "" ? [] : [password, decodeURIComponent(password)];
-  } catch {
-    return [];
-  }
 }

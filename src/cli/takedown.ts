@@ -3,7 +3,6 @@
 import { isoDay, isoSecond } from "../core/time.ts";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { createGitHub } from "../adapters/github/base/client.ts";
 import { createDirectory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
 import { createCache } from "../adapters/github/base/cache.ts";
@@ -17,7 +16,7 @@ import { policyInForce } from "../jobs/facts/catalog.ts";
 import { seeDashboard } from "../jobs/takedown/observe.ts";
 import { CASE_PERMISSIONS } from "../work/permissions.ts";
 import { createSeal } from "../platform/seal.ts";
-import { userAgent } from "../platform/version.ts";
+import { githubAsApp } from "./app-github.ts";
 import { EXIT } from "./outcome.ts";
 
 export interface TakedownPlanOptions {
@@ -144,13 +143,7 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
   const read = readConfig(withoutDeliveries(environment));
   if (read.state === "faulty") return credentialsNeeded(read.faults);
   const { appId, privateKey, apiUrl, recordKeys } = read.config;
-  const github = createGitHub({
-    appId,
-    privateKey,
-    apiUrl,
-    userAgent: userAgent(),
-    clock: { nowMs: () => Date.now() },
-  });
+  const github = githubAsApp({ appId, privateKey, apiUrl });
   const directory = createDirectory(github);
   const seal = createSeal(recordKeys);
   const open = async (fullName: string) => {

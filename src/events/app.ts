@@ -65,8 +65,12 @@ interface RepositoryPayload {
   readonly installation?: { readonly id: number } | undefined;
 }
 
-export function createApp({ queue, log, learn, forget }: AppOptions): (probot: Probot) => void {
-  const add = async (payload: unknown, make: (repositoryId: number) => Key): Promise<void> => {
+/** Queues the key that is made of the repository's number; learns on the way where that repository is reached. */
+type Add = (payload: unknown, make: (repositoryId: number) => Key) => Promise<void>;
+
+export function createApp(options: AppOptions): (probot: Probot) => void {
+  const { queue, log, learn } = options;
+  const add: Add = async (payload, make) => {
     const { repository, installation } = payload as RepositoryPayload;
     if (installation === undefined || repository.owner === null) return;
     learn({
@@ -78,110 +82,130 @@ export function createApp({ queue, log, learn, forget }: AppOptions): (probot: P
     await queue.add(writeKey(make(repository.id)), "person");
   };
   return (probot) => {
-    probot.on(
-      [
-        "pull_request.opened",
-        "pull_request.reopened",
-        "pull_request.synchronize",
-        "pull_request.edited",
-        "pull_request.ready_for_review",
-        "pull_request.converted_to_draft",
-      ],
-      ({ payload }) =>
-        add(payload, (repositoryId) => ({
-          kind: "review",
-          repositoryId,
-          number: payload.pull_request.number,
-        })),
-    );
-    probot.on(
-      ["pull_request_review.submitted", "pull_request_review.edited", "pull_request_review.dismissed"],
-      async ({ payload }) => {
-        // A mere comment lets nothing through; our own suggestions are such reviews, and must not wake us.
-        if (payload.review.state.toLowerCase() === "commented") return;
-        await add(payload, (repositoryId) => ({
-          kind: "review",
-          repositoryId,
-          number: payload.pull_request.number,
-        }));
-      },
-    );
-    probot.on("issue_comment.created", async ({ payload }) => {
-      // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
-      if (firstLine(payload.comment.body) === undefined) return;
-      if (payload.issue.pull_request === undefined) {
-        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
-        // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
-        if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
-          await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
-        return;
-      }
-      await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
-    });
-    probot.on([...ISSUE_EVENTS], async ({ payload }) => {
-      // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
-      const { user, labels, number } = payload.issue;
-      if (
-        user?.type === "Bot" &&
-        labels?.some((label) => label?.name === CASE_LABELS.dashboard.name) === true
-      )
-        return;
-      await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
-    });
-    // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
-    // are nobody's concern: all running cases would be looked at.
-    probot.on(["label.edited", "label.deleted"], async ({ payload }) => {
-      const before = payload.action === "edited" ? payload.changes?.name?.from : undefined;
-      if (![payload.label.name, before ?? ""].some(isTracked)) return;
-      await add(payload, (repositoryId) => ({ kind: "labels", repositoryId }));
-    });
-    // Our own pull requests wait for their merge where the default branch is protected.
-    probot.on("pull_request.closed", async ({ payload }) => {
-      if (!payload.pull_request.head.ref.startsWith("steward/")) return;
-      await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
-    });
-    probot.on("check_run.rerequested", ({ payload }) =>
-      add(payload, (repositoryId) => ({ kind: "rerun", repositoryId, runId: payload.check_run.id })),
-    );
-    probot.on("check_suite.rerequested", ({ payload }) =>
-      add(payload, (repositoryId) => ({
-        kind: "rerun-suite",
-        repositoryId,
-        suiteId: payload.check_suite.id,
-      })),
-    );
-    probot.on("merge_group.checks_requested", async ({ payload }) => {
-      const { base_sha: baseSha, head_sha: headSha, head_ref: headRef } = payload.merge_group;
-      const number = /\/pr-(\d{1,10})-[0-9a-f]+$/.exec(headRef)?.[1];
-      if (number === undefined) log.warn("merge group without a pull request in its ref");
-      else
-        await add(payload, (repositoryId) => ({
-          kind: "merge",
-          repositoryId,
-          number: Number(number),
-          baseSha,
-          headSha,
-        }));
-    });
-    probot.on("push", async ({ payload }) => {
-      if (payload.ref !== `refs/heads/${payload.repository.default_branch}`) return;
-      await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
-      await add(payload, (repositoryId) => ({ kind: "sweep", repositoryId }));
-    });
-    probot.on(
-      ["installation.created", "installation.unsuspend", "installation.new_permissions_accepted"],
-      async ({ payload }) => {
-        await addAll(payload.installation.id, payload.repositories ?? []);
-      },
-    );
-    probot.on("installation_repositories.added", async ({ payload }) => {
-      await addAll(payload.installation.id, payload.repositories_added);
-    });
-    probot.on(["installation.deleted", "installation.suspend"], ({ payload }) =>
-      forget(payload.installation.id),
-    );
+    onPulls(probot, add);
+    onComments(probot, add);
+    onIssues(probot, add);
+    onChecks(probot, add, log);
+    onPushes(probot, add);
+    onInstallations(probot, options);
   };
+}
 
+function onPulls(probot: Probot, add: Add): void {
+  probot.on(
+    [
+      "pull_request.opened",
+      "pull_request.reopened",
+      "pull_request.synchronize",
+      "pull_request.edited",
+      "pull_request.ready_for_review",
+      "pull_request.converted_to_draft",
+    ],
+    ({ payload }) =>
+      add(payload, (repositoryId) => ({
+        kind: "review",
+        repositoryId,
+        number: payload.pull_request.number,
+      })),
+  );
+  probot.on(
+    ["pull_request_review.submitted", "pull_request_review.edited", "pull_request_review.dismissed"],
+    async ({ payload }) => {
+      // A mere comment lets nothing through; our own suggestions are such reviews, and must not wake us.
+      if (payload.review.state.toLowerCase() === "commented") return;
+      await add(payload, (repositoryId) => ({
+        kind: "review",
+        repositoryId,
+        number: payload.pull_request.number,
+      }));
+    },
+  );
+  // Our own pull requests wait for their merge where the default branch is protected.
+  probot.on("pull_request.closed", async ({ payload }) => {
+    if (!payload.pull_request.head.ref.startsWith("steward/")) return;
+    await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
+  });
+}
+
+function onComments(probot: Probot, add: Add): void {
+  probot.on("issue_comment.created", async ({ payload }) => {
+    // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
+    if (firstLine(payload.comment.body) === undefined) return;
+    if (payload.issue.pull_request === undefined) {
+      await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
+      // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
+      if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
+        await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+      return;
+    }
+    await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
+  });
+}
+
+function onIssues(probot: Probot, add: Add): void {
+  probot.on([...ISSUE_EVENTS], async ({ payload }) => {
+    // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
+    const { user, labels, number } = payload.issue;
+    if (user?.type === "Bot" && labels?.some((label) => label?.name === CASE_LABELS.dashboard.name) === true)
+      return;
+    await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number }));
+  });
+  // A label that was renamed or deleted leaves its issues without an event of their own. Labels that no case goes by
+  // are nobody's concern: all running cases would be looked at.
+  probot.on(["label.edited", "label.deleted"], async ({ payload }) => {
+    const before = payload.action === "edited" ? payload.changes?.name?.from : undefined;
+    if (![payload.label.name, before ?? ""].some(isTracked)) return;
+    await add(payload, (repositoryId) => ({ kind: "labels", repositoryId }));
+  });
+}
+
+function onChecks(probot: Probot, add: Add, log: Log): void {
+  probot.on("check_run.rerequested", ({ payload }) =>
+    add(payload, (repositoryId) => ({ kind: "rerun", repositoryId, runId: payload.check_run.id })),
+  );
+  probot.on("check_suite.rerequested", ({ payload }) =>
+    add(payload, (repositoryId) => ({
+      kind: "rerun-suite",
+      repositoryId,
+      suiteId: payload.check_suite.id,
+    })),
+  );
+  probot.on("merge_group.checks_requested", async ({ payload }) => {
+    const { base_sha: baseSha, head_sha: headSha, head_ref: headRef } = payload.merge_group;
+    const number = /\/pr-(\d{1,10})-[0-9a-f]+$/.exec(headRef)?.[1];
+    if (number === undefined) log.warn("merge group without a pull request in its ref");
+    else
+      await add(payload, (repositoryId) => ({
+        kind: "merge",
+        repositoryId,
+        number: Number(number),
+        baseSha,
+        headSha,
+      }));
+  });
+}
+
+function onPushes(probot: Probot, add: Add): void {
+  probot.on("push", async ({ payload }) => {
+    if (payload.ref !== `refs/heads/${payload.repository.default_branch}`) return;
+    await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
+    await add(payload, (repositoryId) => ({ kind: "sweep", repositoryId }));
+  });
+}
+
+function onInstallations(probot: Probot, { queue, learn, forget }: AppOptions): void {
+  probot.on(
+    ["installation.created", "installation.unsuspend", "installation.new_permissions_accepted"],
+    async ({ payload }) => {
+      await addAll(payload.installation.id, payload.repositories ?? []);
+    },
+  );
+  probot.on("installation_repositories.added", async ({ payload }) => {
+    await addAll(payload.installation.id, payload.repositories_added);
+  });
+  probot.on(["installation.deleted", "installation.suspend"], ({ payload }) =>
+    forget(payload.installation.id),
+  );
   async function addAll(
     installationId: number,
     repositories: readonly { readonly id: number; readonly full_name: string }[],

@@ -46,69 +46,72 @@ async function post(
   }
 }
 
+function makeDelivery(world: World, event: WebhookEvent, guid: string, redelivery: boolean): SandboxDelivery {
+  const delivery: SandboxDelivery = {
+    id: world.nextId(),
+    guid,
+    event: event.event,
+    action: event.action,
+    redelivery,
+    installationId: event.installation?.id ?? null,
+    repositoryId: event.repository?.id ?? null,
+    payload: event.payload,
+    deliveredAtMs: world.nowMs(),
+    durationSeconds: 0,
+    status: "pending",
+    statusCode: 0,
+    requestHeaders: {},
+    responseBody: "",
+  };
+  world.deliveries.push(delivery);
+  if (world.deliveries.length > DELIVERIES_KEPT_MAX) world.deliveries.shift();
+  return delivery;
+}
+
+async function transmit(world: World, delivery: SandboxDelivery): Promise<void> {
+  const target = world.webhooks.target;
+  if (target === undefined) {
+    Object.assign(delivery, { status: "failed to connect to host", statusCode: 502 });
+    return;
+  }
+  const body = JSON.stringify(delivery.payload);
+  const mac = createHmac("sha256", world.app.webhookSecret).update(body).digest("hex");
+  const headers = {
+    accept: "*/*",
+    "content-type": "application/json",
+    "user-agent": "GitHub-Hookshot/5a4d80b",
+    "x-github-delivery": delivery.guid,
+    "x-github-event": delivery.event,
+    "x-github-hook-id": String(world.app.id),
+    "x-github-hook-installation-target-id": String(world.app.id),
+    "x-github-hook-installation-target-type": "integration",
+    "x-hub-signature-256": `sha256=${mac}`,
+  };
+  const startedMs = performance.now();
+  const answer = await post(target, body, headers);
+  Object.assign(delivery, {
+    durationSeconds: Math.round(performance.now() - startedMs) / 1000,
+    status: answer.status >= 200 && answer.status < 300 ? "OK" : answer.text,
+    statusCode: answer.status,
+    requestHeaders: headers,
+    responseBody: answer.body,
+  });
+}
+
+async function deliver(world: World, delivery: SandboxDelivery): Promise<void> {
+  const { delayMs, double } = world.faults.deliveries;
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  await transmit(world, delivery);
+  if (double) await transmit(world, delivery);
+}
+
 export function createWebhooks(world: World, observer: WebhookObserver | undefined): Webhooks {
   const running = new Set<Promise<void>>();
   let held: (() => void) | undefined;
 
-  function makeDelivery(event: WebhookEvent, guid: string, redelivery: boolean): SandboxDelivery {
-    const delivery: SandboxDelivery = {
-      id: world.nextId(),
-      guid,
-      event: event.event,
-      action: event.action,
-      redelivery,
-      installationId: event.installation?.id ?? null,
-      repositoryId: event.repository?.id ?? null,
-      payload: event.payload,
-      deliveredAtMs: world.nowMs(),
-      durationSeconds: 0,
-      status: "pending",
-      statusCode: 0,
-      requestHeaders: {},
-      responseBody: "",
-    };
-    world.deliveries.push(delivery);
-    if (world.deliveries.length > DELIVERIES_KEPT_MAX) world.deliveries.shift();
-    return delivery;
-  }
-  async function transmit(delivery: SandboxDelivery): Promise<void> {
-    const target = world.webhooks.target;
-    if (target === undefined) {
-      Object.assign(delivery, { status: "failed to connect to host", statusCode: 502 });
-      return;
-    }
-    const body = JSON.stringify(delivery.payload);
-    const mac = createHmac("sha256", world.app.webhookSecret).update(body).digest("hex");
-    const headers = {
-      accept: "*/*",
-      "content-type": "application/json",
-      "user-agent": "GitHub-Hookshot/5a4d80b",
-      "x-github-delivery": delivery.guid,
-      "x-github-event": delivery.event,
-      "x-github-hook-id": String(world.app.id),
-      "x-github-hook-installation-target-id": String(world.app.id),
-      "x-github-hook-installation-target-type": "integration",
-      "x-hub-signature-256": `sha256=${mac}`,
-    };
-    const startedMs = performance.now();
-    const answer = await post(target, body, headers);
-    Object.assign(delivery, {
-      durationSeconds: Math.round(performance.now() - startedMs) / 1000,
-      status: answer.status >= 200 && answer.status < 300 ? "OK" : answer.text,
-      statusCode: answer.status,
-      requestHeaders: headers,
-      responseBody: answer.body,
-    });
-  }
   function track(work: () => Promise<void>): void {
     const promise = work().finally(() => running.delete(promise));
     running.add(promise);
-  }
-  async function deliver(delivery: SandboxDelivery): Promise<void> {
-    const { delayMs, double } = world.faults.deliveries;
-    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
-    await transmit(delivery);
-    if (double) await transmit(delivery);
   }
   function releaseHeld(): void {
     const release = held;
@@ -118,7 +121,7 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
   function send(event: WebhookEvent): void {
     observer?.delivery(event.event, event.payload);
     if (event.repository !== undefined) event.repository.staleReadsLeft = world.faults.staleReads;
-    const delivery = makeDelivery(event, randomUUID(), false);
+    const delivery = makeDelivery(world, event, randomUUID(), false);
     const { lose, reorder } = world.faults.deliveries;
     const name = event.action === null ? event.event : `${event.event}.${event.action}`;
     if (lose === true || (lose instanceof RegExp && lose.test(name))) {
@@ -126,10 +129,10 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
       return;
     }
     if (reorder && held === undefined) {
-      held = () => track(() => deliver(delivery));
+      held = () => track(() => deliver(world, delivery));
       return;
     }
-    track(() => deliver(delivery));
+    track(() => deliver(world, delivery));
     releaseHeld();
   }
   return {
@@ -142,7 +145,7 @@ export function createWebhooks(world: World, observer: WebhookObserver | undefin
         deliveredAtMs: world.nowMs(),
       };
       world.deliveries.push(again);
-      track(() => transmit(again));
+      track(() => transmit(world, again));
     },
     async settled() {
       releaseHeld();

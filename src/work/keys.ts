@@ -83,3 +83,13 @@ export function readKey(text: string): Key | undefined {
   const kind = whole[1] as "cases" | "labels" | "policy" | "publish" | "sweep" | "verify";
   return { kind, repositoryId: Number(whole[2]) };
 }
+
+/** For counting by kind; "": not a key of this version, or work of no repository. */
+export function kindOfKey(text: string): string {
+  return readKey(text)?.kind ?? "";
+}
+
+/** undefined: work of no repository, or not a key of this version. */
+export function repositoryOfKey(text: string): number | undefined {
+  return readKey(text)?.repositoryId;
+}

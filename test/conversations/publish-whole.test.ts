@@ -3,7 +3,7 @@
 import { afterEach, expect, it } from "@jest/globals";
 import sharp from "sharp";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
-import { removedEntryOf } from "../../src/core/catalog/assemble.ts";
+import { removedEntryOf } from "../../src/core/catalog/tombstones.ts";
 import { servedByUse, siteOf } from "../../src/core/catalog/site.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
 import { pageFiles, openStorefront } from "../../src/core/storefront/storefront.ts";

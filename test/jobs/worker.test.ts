@@ -4,13 +4,10 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import { JobError } from "../../src/core/job-error.ts";
 import { createPauses } from "../../src/jobs/queue/pauses.ts";
-import {
-  backOffMs,
-  startWorker,
-  type HeldLease,
-  type Worked,
-  type Worker,
-} from "../../src/jobs/queue/worker.ts";
+import { backOffMs } from "../../src/jobs/queue/fate.ts";
+import type { HeldLease } from "../../src/jobs/queue/leases.ts";
+import type { Worked } from "../../src/jobs/queue/work.ts";
+import { startWorker, type Worker } from "../../src/jobs/queue/worker.ts";
 import type { KeyQueue } from "../../src/ports/queue.ts";
 
 let nowMs: number;

@@ -1,6 +1,7 @@
 // Gathers the text of a page into blocks, because the judge reads headings, items, rows and code, not markup.
 
 import type { DocumentationPage, PageBlock, PageSpan } from "../../core/facts.ts";
+import { createBlockSpans, fold } from "./block-spans.ts";
 
 export type WrittenBlock = DocumentationPage["blocks"][number];
 
@@ -15,8 +16,9 @@ export interface PlacedBlock {
 export const BLOCKS_MAX = 20_000;
 /** A longer block is cut: nobody quotes further, and no rule needs more. */
 export const BLOCK_CHARS_MAX = 8_000;
-const SPANS_MAX = 200;
 const CELLS_MAX = 50;
+
+type ImageBlock = Extract<PageBlock, { kind: "image" }>;
 
 type TextKind =
   | { readonly kind: "heading"; readonly depth: number }
@@ -24,19 +26,13 @@ type TextKind =
   | { readonly kind: "item"; readonly ordered: boolean }
   | { readonly kind: "code"; readonly language: string };
 
-interface OpenSpan {
-  readonly kind: PageSpan["kind"];
-  readonly url: string | undefined;
-  text: string;
-}
-
 export interface BlockWriter {
   /** Ends the block being written and starts one of another kind. */
   start(kind: TextKind): void;
   text(chars: string): void;
   openSpan(kind: PageSpan["kind"], url?: string): void;
   closeSpan(kind: PageSpan["kind"]): void;
-  image(image: Omit<Extract<PageBlock, { kind: "image" }>, "kind">): void;
+  image(image: Omit<ImageBlock, "kind">): void;
   startRow(): void;
   startCell(header: boolean): void;
   endCell(): void;
@@ -45,29 +41,43 @@ export interface BlockWriter {
   finish(): readonly PlacedBlock[];
 }
 
-export function fold(text: string): string {
-  return text.replaceAll(/\s+/gu, " ").trim();
+/** Finished blocks, each with where it stands; images wait for the end of the block that they stand in. */
+function createOutput() {
+  const placed: PlacedBlock[] = [];
+  let regions: number = REGION.body;
+  let images: WrittenBlock[] = [];
+  const push = (block: WrittenBlock): void => {
+    if (placed.length < BLOCKS_MAX) placed.push({ block, regions });
+  };
+  return {
+    placed,
+    push,
+    keepImage(image: Omit<ImageBlock, "kind">, link: string | undefined): void {
+      const block: WrittenBlock = { kind: "image", ...image };
+      images.push(link === undefined ? block : { ...block, spans: [{ kind: "link", text: "", url: link }] });
+    },
+    pushImages(): void {
+      for (const image of images) push(image);
+      images = [];
+    },
+    isIn: (other: number): boolean => other === regions,
+    enter(next: number): void {
+      regions = next;
+    },
+  };
 }
 
 export function createBlockWriter(): BlockWriter {
-  const placed: PlacedBlock[] = [];
-  let regions: number = REGION.body;
+  const output = createOutput();
   let kind: TextKind = { kind: "paragraph" };
   let text = "";
-  let spans: PageSpan[] = [];
-  let open: OpenSpan[] = [];
-  let images: WrittenBlock[] = [];
+  const spans = createBlockSpans();
   let row: { cells: string[]; header: boolean } | undefined;
   let inCell = false;
 
-  function push(block: WrittenBlock): void {
-    if (placed.length < BLOCKS_MAX) placed.push({ block, regions });
-  }
-
   function pushRow(): void {
     if (row !== undefined && row.cells.some((cell) => cell !== "")) {
-      push({ kind: "row", header: row.header, cells: row.cells, ...(spans.length > 0 && { spans }) });
-      spans = [];
+      output.push({ kind: "row", header: row.header, cells: row.cells, ...spans.take() });
     }
     row = undefined;
   }
@@ -75,20 +85,10 @@ export function createBlockWriter(): BlockWriter {
   function flushText(): void {
     const body = kind.kind === "code" ? text.replace(/^\n+/u, "").trimEnd() : fold(text);
     text = "";
-    for (const span of open) span.text = "";
-    if (body !== "") {
-      push({ ...kind, text: body, ...(spans.length > 0 && { spans }) });
-    }
-    spans = [];
-    for (const image of images) push(image);
-    images = [];
-  }
-
-  function endSpan(span: OpenSpan): void {
-    const said = fold(span.text);
-    if (spans.length < SPANS_MAX && (said !== "" || span.kind === "link")) {
-      spans.push({ kind: span.kind, text: said, ...(span.url !== undefined && { url: span.url }) });
-    }
+    spans.forgetTexts();
+    const said = spans.take();
+    if (body !== "") output.push({ ...kind, text: body, ...said });
+    output.pushImages();
   }
 
   return {
@@ -104,23 +104,11 @@ export function createBlockWriter(): BlockWriter {
     text(chars) {
       const room = BLOCK_CHARS_MAX - text.length;
       if (room > 0) text += chars.length > room ? chars.slice(0, room) : chars;
-      for (const span of open) if (span.text.length < 300) span.text += chars.slice(0, 300);
+      spans.text(chars);
     },
-    openSpan(spanKind, url) {
-      if (open.length < 8) open.push({ kind: spanKind, url, text: "" });
-    },
-    closeSpan(spanKind) {
-      const at = open.findLastIndex((span) => span.kind === spanKind);
-      const span = open[at];
-      if (span === undefined) return;
-      open = open.toSpliced(at, 1);
-      endSpan(span);
-    },
-    image(image) {
-      const link = open.findLast((span) => span.kind === "link")?.url;
-      const block: WrittenBlock = { kind: "image", ...image };
-      images.push(link === undefined ? block : { ...block, spans: [{ kind: "link", text: "", url: link }] });
-    },
+    openSpan: (spanKind, url) => spans.open(spanKind, url),
+    closeSpan: (spanKind) => spans.close(spanKind),
+    image: (image) => output.keepImage(image, spans.linkUrl()),
     startRow() {
       inCell = false;
       flushText();
@@ -144,18 +132,17 @@ export function createBlockWriter(): BlockWriter {
     endRow() {
       this.endCell();
       pushRow();
-      for (const image of images) push(image);
-      images = [];
+      output.pushImages();
     },
     region(next) {
-      if (next === regions) return;
+      if (output.isIn(next)) return;
       if (!inCell) flushText();
-      regions = next;
+      output.enter(next);
     },
     finish() {
       this.endRow();
       flushText();
-      return placed;
+      return output.placed;
     },
   };
 }

@@ -3,7 +3,8 @@
 import { Tokenizer, type Token as Tokens, type TokenHandler } from "parse5";
 import type { DocumentationPage } from "../../core/facts.ts";
 import { BREAKING, isHidden, languageOf, RAW, regionOf, ROOT_IDS, size, VOID } from "./html-elements.ts";
-import { createBlockWriter, fold, REGION, type BlockWriter, type PlacedBlock } from "./block-writer.ts";
+import { fold } from "./block-spans.ts";
+import { createBlockWriter, REGION, type BlockWriter, type PlacedBlock } from "./block-writer.ts";
 
 /**
  * Tokens, not a tree: the HTML standard's tree construction can blow a small page up to quadratically many nodes

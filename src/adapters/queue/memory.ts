@@ -1,7 +1,7 @@
 // Keys waiting in this process: for a run that ends by itself, and looks at everything there is when it starts.
 
 import type { Clock } from "../../ports/clock.ts";
-import type { DeadLetter, KeyQueue, Priority, Lease } from "../../ports/queue.ts";
+import type { DeadLetter, KeyQueue, Lease, Priority, QueueState } from "../../ports/queue.ts";
 
 interface Entry {
   readonly key: string;
@@ -12,28 +12,61 @@ interface Entry {
   readonly order: number;
 }
 
-export function createMemoryQueue(clock: Clock): KeyQueue {
+/** Keys that wait, each once: the sooner time and the more urgent reason win. `working`: keys that are not to be taken. */
+function createWaiting(working: ReadonlyMap<string, Lease>) {
   const waiting = new Map<string, Entry>();
-  const working = new Map<string, Lease>();
-  const buried = new Map<string, DeadLetter>();
-  const listeners: (() => void)[] = [];
-  let order = 0;
-
-  const put = (entry: Omit<Entry, "order">): void => {
-    const present = waiting.get(entry.key);
-    if (present === undefined) {
-      order += 1;
-      waiting.set(entry.key, { ...entry, order });
-    } else {
-      // A key waits once: the sooner time and the more urgent reason win.
+  let count = 0;
+  const free = (): readonly Entry[] => [...waiting.values()].filter(({ key }) => !working.has(key));
+  const due = (nowMs: number): readonly Entry[] => free().filter(({ dueMs }) => dueMs <= nowMs);
+  return {
+    put(entry: Omit<Entry, "order">): void {
+      const present = waiting.get(entry.key);
+      if (present === undefined) {
+        count += 1;
+        waiting.set(entry.key, { ...entry, order: count });
+        return;
+      }
       present.dueMs = Math.min(present.dueMs, entry.dueMs);
       present.attempts = Math.max(present.attempts, entry.attempts);
       if (entry.priority === "person" && present.priority !== "person")
         Object.assign(present, { priority: entry.priority, addedAtMs: entry.addedAtMs });
-    }
+    },
+    /** What is due, the most urgent first; it waits no longer. */
+    take(limit: number, nowMs: number): readonly Lease[] {
+      const taken = due(nowMs)
+        .toSorted((a, b) => rank(a) - rank(b) || a.order - b.order)
+        .slice(0, limit);
+      return taken.map(({ key, priority, attempts, addedAtMs }) => {
+        waiting.delete(key);
+        count += 1;
+        return { key, priority, attempts, addedAtMs, id: String(count) };
+      });
+    },
+    /** Infinity: nothing waits that could be taken. */
+    nextMs: (): number => free().reduce((next, { dueMs }) => Math.min(next, dueMs), Number.POSITIVE_INFINITY),
+    figures(nowMs: number): Pick<QueueState, "due" | "oldestDueMs" | "later"> {
+      const now = due(nowMs);
+      return {
+        due: now.length,
+        oldestDueMs: now.reduce((oldest, { dueMs }) => Math.max(oldest, nowMs - dueMs), 0),
+        later: waiting.size - now.length,
+      };
+    },
+  };
+}
+
+export function createMemoryQueue(clock: Clock): KeyQueue {
+  const working = new Map<string, Lease>();
+  const waiting = createWaiting(working);
+  const buried = new Map<string, DeadLetter>();
+  const listeners: (() => void)[] = [];
+  const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const free = (entry: Entry): boolean => !working.has(entry.key);
+  const put = (entry: Omit<Entry, "order">): void => {
+    waiting.put(entry);
+    tell();
+  };
   const isOurs = (lease: Lease): boolean => working.get(lease.key)?.id === lease.id;
 
   const queue: KeyQueue = {
@@ -43,30 +76,16 @@ export function createMemoryQueue(clock: Clock): KeyQueue {
       return Promise.resolve();
     },
     claim(limit) {
-      const nowMs = clock.nowMs();
-      const due = [...waiting.values()]
-        .filter((entry) => entry.dueMs <= nowMs && free(entry))
-        .sort((a, b) => rank(a) - rank(b) || a.order - b.order)
-        .slice(0, limit);
-      const lease = due.map(({ key, priority, attempts, addedAtMs }): Lease => ({
-        key,
-        priority,
-        attempts,
-        addedAtMs,
-        id: String((order += 1)),
-      }));
-      for (const one of lease) {
-        waiting.delete(one.key);
-        working.set(one.key, one);
-      }
-      return Promise.resolve(lease);
+      const leases = waiting.take(limit, clock.nowMs());
+      for (const lease of leases) working.set(lease.key, lease);
+      return Promise.resolve(leases);
     },
     ack(lease) {
       if (isOurs(lease)) {
         working.delete(lease.key);
         buried.delete(lease.key);
       }
-      for (const listener of listeners) listener();
+      tell();
       return Promise.resolve();
     },
     retry(lease, atMs, attempts) {
@@ -84,22 +103,9 @@ export function createMemoryQueue(clock: Clock): KeyQueue {
       return Promise.resolve();
     },
     renew: (lease) => Promise.resolve(lease.filter((one) => !isOurs(one))),
-    nextLookMs() {
-      let next = Number.POSITIVE_INFINITY;
-      for (const entry of waiting.values()) if (free(entry)) next = Math.min(next, entry.dueMs);
-      return Promise.resolve(next);
-    },
-    state() {
-      const nowMs = clock.nowMs();
-      const due = [...waiting.values()].filter((entry) => entry.dueMs <= nowMs && free(entry));
-      return Promise.resolve({
-        due: due.length,
-        oldestDueMs: due.reduce((oldest, { dueMs }) => Math.max(oldest, nowMs - dueMs), 0),
-        later: waiting.size - due.length,
-        working: working.size,
-        dead: buried.size,
-      });
-    },
+    nextLookMs: () => Promise.resolve(waiting.nextMs()),
+    state: () =>
+      Promise.resolve({ ...waiting.figures(clock.nowMs()), working: working.size, dead: buried.size }),
     deadLetters: () => Promise.resolve([...buried.values()]),
     async replay(keys) {
       const chosen = [...buried.keys()].filter((key) => keys === undefined || keys.includes(key));

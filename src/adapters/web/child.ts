@@ -41,8 +41,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
   const child = spawnFetcher(limits.memoryBytesMax);
   let lastId = 0;
   let gone = false;
-  let unanswered = 0;
-  let pinging: NodeJS.Timeout | undefined;
+  const watch = createWatch(child, () => tell({ kind: "ping" }), end);
   const starting = setTimeout(end, START_MS_MAX);
   starting.unref();
 
@@ -50,7 +49,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
     if (gone) return;
     gone = true;
     clearTimeout(starting);
-    clearInterval(pinging);
+    watch.end();
     child.kill("SIGKILL");
     onGone();
     for (const job of jobs.values()) {
@@ -67,25 +66,6 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
     });
   }
 
-  /** An idle child must not keep a finished process alive, and needs no watching. */
-  function watch(): void {
-    const busy = jobs.size > 0;
-    if (busy) child.ref();
-    else child.unref();
-    if (busy) child.channel?.ref();
-    else child.channel?.unref();
-    if (!busy) {
-      clearInterval(pinging);
-      pinging = undefined;
-    } else pinging ??= setInterval(ping, PING_MS);
-  }
-
-  function ping(): void {
-    if (unanswered >= PINGS_UNANSWERED_MAX) return end();
-    unanswered += 1;
-    tell({ kind: "ping" });
-  }
-
   function answer(id: number, said: unknown): void {
     const job = jobs.get(id);
     const fact = job === undefined ? undefined : readFact(said, job.ask);
@@ -93,7 +73,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
     if (job === undefined || fact === undefined) return end();
     jobs.delete(id);
     clearTimeout(job.timer);
-    watch();
+    watch.busy(jobs.size > 0);
     job.finish(fact);
   }
 
@@ -109,7 +89,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
   child.on("message", (message) => {
     if (gone) return;
     const said = message as FromFetcher;
-    unanswered = 0;
+    watch.heard();
     if (said.kind === "ready") clearTimeout(starting);
     else if (said.kind === "answer") answer(said.id, said.fact);
     else if (said.kind === "outcome") options.onOutcome?.(said.outcome);
@@ -119,7 +99,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
   child.on("exit", end);
   const { resolve, onOutcome: _stays, ...settings } = options;
   tell({ kind: "begin", settings: { ...settings, ownNames: resolve !== undefined } });
-  watch();
+  watch.busy(false);
 
   return {
     pid: child.pid,
@@ -127,10 +107,40 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
       lastId += 1;
       const id = lastId;
       jobs.set(id, { ...job, timer: setTimeout(end, limits.answerMs) });
-      watch();
+      watch.busy(jobs.size > 0);
       tell({ kind: "get", id, url: job.url, ask: job.ask, listing: job.listing });
     },
     kill: end,
+  };
+}
+
+/** Asks a busy child for a word now and then; `onStuck` when it gives none. */
+function createWatch(child: ChildProcess, ping: () => void, onStuck: () => void) {
+  let unanswered = 0;
+  let pinging: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    clearInterval(pinging);
+    pinging = undefined;
+  };
+  const tick = (): void => {
+    if (unanswered >= PINGS_UNANSWERED_MAX) return onStuck();
+    unanswered += 1;
+    ping();
+  };
+  return {
+    heard(): void {
+      unanswered = 0;
+    },
+    /** An idle child must not keep a finished process alive, and needs no watching. */
+    busy(isBusy: boolean): void {
+      if (isBusy) child.ref();
+      else child.unref();
+      if (isBusy) child.channel?.ref();
+      else child.channel?.unref();
+      if (isBusy) pinging ??= setInterval(tick, PING_MS);
+      else end();
+    },
+    end,
   };
 }
 

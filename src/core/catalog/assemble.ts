@@ -3,10 +3,11 @@
 import { isoSecond } from "../time.ts";
 import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
-import type { Entry, RemovedEntry, Site } from "./entry.ts";
+import type { Entry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
 import { canonicalJson, canonicalLines, jsonLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
+import { changedLines, newestRemovalFirst, removedEntryOf } from "./tombstones.ts";
 import { entryFile, entryPath, partFile, rowsOnce, type TextFile } from "./rows.ts";
 
 /** Digests of a text's UTF-8 bytes, in hex: the core does not reckon them itself. */
@@ -112,7 +113,68 @@ export function partsNeeded(
 
 export function assemble(before: Published, changes: CatalogChanges, digests: Digests): Assembled {
   const { head } = before;
-  const parts = new Map([...before.parts].map(([number, entries]) => [number, new Map(byOrder(entries))]));
+  const after = applied(before, changes);
+  const row = rowsOnce(changes.rows);
+  const written = dataFiles(before, changes, after, row, digests);
+  const { texts, gone, records, removed } = written;
+
+  const generation = Math.max((head?.generation ?? 0) + 1, Math.floor(changes.source.atMs / 1_000));
+  const { atMs, ...source } = changes.source;
+  const at = isoSecond(atMs);
+  const total = records.reduce((sum, part) => sum + part.count, 0);
+  const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
+  const reviewed = underReviewAfter(head, changes.drop, after.put);
+  const due = dueOf(head, after.put, changes.today, after.parts);
+  const nextHead: CatalogHead = {
+    version: CATALOG_VERSION,
+    generation,
+    source: { ...source, at },
+    marketplace: {
+      name: site.marketplace.name,
+      security: site.marketplace.security,
+      ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
+    },
+    count: total,
+    types: after.counts.types,
+    tags: after.counts.tags,
+    next: after.next,
+    waiting: [...changes.waiting].sort(),
+    ...(reviewed.length === 0 ? {} : { underReview: reviewed }),
+    ...(due === undefined ? {} : { due }),
+    parts: records,
+    removed: written.removedRecord,
+    look: lookOf(changes.site, changes.pagesVersion, digests),
+  };
+  const all = total <= ENTRIES_INLINE_MAX ? allOf(after.parts).sort(inOrder) : undefined;
+  texts.push({
+    path: "catalog.json",
+    text: all === undefined ? canonicalJson(nextHead) : jsonLines({ ...nextHead }, "entries", all.map(row)),
+  });
+  const everything = changes.anew === true || looksNew(head, changes, digests);
+  const pages = { site, all, ...pagesChanged(before, after, removed, everything) };
+  const counts = { entries: total, types: after.counts.types, tags: after.counts.tags };
+  const parts = records.map((record) => ({ number: numberOf(record), count: record.count }));
+  return { head: nextHead, texts, gone, pages: { ...pages, counts, parts } };
+}
+
+type PartEntries = Map<number, Map<number, Entry>>;
+
+/** The entries after the changes, by part and order; of parts that were not read nothing is known. */
+interface Applied {
+  readonly parts: PartEntries;
+  /** Numbers of the parts that changed. */
+  readonly touched: ReadonlySet<number>;
+  readonly counts: { readonly types: Record<string, number>; readonly tags: Record<string, number> };
+  /** What was put, numbered. */
+  readonly put: readonly Entry[];
+  /** The order of the next new entry. */
+  readonly next: number;
+}
+
+function applied({ head, parts: read }: Published, changes: CatalogChanges): Applied {
+  const parts: PartEntries = new Map(
+    [...read].map(([number, entries]) => [number, new Map(byOrder(entries))]),
+  );
   const touched = new Set<number>();
   const counts = { types: { ...head?.types }, tags: { ...head?.tags } };
   const take = (order: number): void => {
@@ -137,7 +199,17 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     count(counts, numbered, 1);
     return numbered;
   });
-  const row = rowsOnce(changes.rows);
+  return { parts, touched, counts, put, next };
+}
+
+/** Parts, entries and removals that differ from what is published; the head that names them is written last. */
+function dataFiles(
+  { head }: Published,
+  changes: CatalogChanges,
+  { parts, touched, put }: Applied,
+  row: ReturnType<typeof rowsOnce>,
+  digests: Digests,
+) {
   const texts: TextFile[] = [];
   const gone: string[] = [];
   const records = new Map((head?.parts ?? []).map((record) => [numberOf(record), record]));
@@ -160,65 +232,33 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
   const removedText = canonicalLines({ version: CATALOG_VERSION, removed }, "removed");
   const removedRecord = recordOf("removed.json", removedText, removed.length, digests);
   if (head?.removed.sha256 !== removedRecord.sha256) texts.push({ path: "removed.json", text: removedText });
+  const byNumber = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
+  return { texts, gone, records: byNumber, removed, removedRecord };
+}
 
-  const generation = Math.max((head?.generation ?? 0) + 1, Math.floor(changes.source.atMs / 1_000));
-  const { atMs, ...source } = changes.source;
-  const at = isoSecond(atMs);
-  const partRecords = [...records].sort(([a], [b]) => a - b).map(([, record]) => record);
-  const total = partRecords.reduce((sum, part) => sum + part.count, 0);
-  const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
-  const reviewed = underReviewAfter(head, changes.drop, put);
-  const due = dueOf(head, put, changes.today, parts);
-  const nextHead: CatalogHead = {
-    version: CATALOG_VERSION,
-    generation,
-    source: { ...source, at },
-    marketplace: {
-      name: site.marketplace.name,
-      security: site.marketplace.security,
-      ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
-    },
-    count: total,
-    types: counts.types,
-    tags: counts.tags,
-    next,
-    waiting: [...changes.waiting].sort(),
-    ...(reviewed.length === 0 ? {} : { underReview: reviewed }),
-    ...(due === undefined ? {} : { due }),
-    parts: partRecords,
-    removed: removedRecord,
-    look: lookOf(changes.site, changes.pagesVersion, digests),
-  };
-  const all = total <= ENTRIES_INLINE_MAX ? [...parts.values()].flatMap(ordered).sort(inOrder) : undefined;
-  texts.push({
-    path: "catalog.json",
-    text: all === undefined ? canonicalJson(nextHead) : jsonLines({ ...nextHead }, "entries", all.map(row)),
-  });
-  const everything = changes.anew === true || looksNew(head, changes, digests);
+/** Which pages are to be drawn, and from what. */
+function pagesChanged(
+  before: Published,
+  { parts, touched, put }: Applied,
+  removed: readonly RemovedLine[],
+  everything: boolean,
+): Omit<PagesInput, "site" | "all" | "counts" | "parts"> {
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
   return {
-    head: nextHead,
-    texts,
-    gone,
-    pages: {
-      site,
-      counts: { entries: total, types: counts.types, tags: counts.tags },
-      parts: partRecords.map((record) => ({ number: numberOf(record), count: record.count })),
-      all,
-      changedParts: (everything ? [...parts.keys()] : [...touched]).sort((a, b) => a - b).map(whole),
-      newest: [...parts.values()]
-        .flatMap(ordered)
-        .sort((a, b) => inOrder(b, a))
-        .slice(0, PART_ENTRIES_MAX),
-      changed: everything ? new Set([...parts.values()].flatMap(ordered).map(({ id }) => id)) : kept,
-      removed: removed.map(removedEntryOf),
-      removedBefore: [...before.removed].sort(newestRemovalFirst).map(removedEntryOf),
-      removedChanged: everything
-        ? new Set(removed.map(({ id }) => id))
-        : changedLines(before.removed, removed),
-      everything,
-    },
+    changedParts: (everything ? [...parts.keys()] : [...touched]).sort((a, b) => a - b).map(whole),
+    newest: allOf(parts)
+      .sort((a, b) => inOrder(b, a))
+      .slice(0, PART_ENTRIES_MAX),
+    changed: new Set((everything ? allOf(parts) : put).map(({ id }) => id)),
+    removed: removed.map(removedEntryOf),
+    removedBefore: [...before.removed].sort(newestRemovalFirst).map(removedEntryOf),
+    removedChanged: everything ? new Set(removed.map(({ id }) => id)) : changedLines(before.removed, removed),
+    everything,
   };
+}
+
+function allOf(parts: PartEntries): Entry[] {
+  return [...parts.values()].flatMap(ordered);
 }
 
 function byOrder(entries: readonly Entry[]): [number, Entry][] {
@@ -267,27 +307,4 @@ function underReviewAfter(
   for (const { id } of [...drop, ...put]) ids.delete(id);
   for (const { id, status } of put) if (status === "under-review") ids.add(id);
   return [...ids].sort();
-}
-
-function newestRemovalFirst(a: RemovedLine, b: RemovedLine): number {
-  return a.removed === b.removed ? (a.id < b.id ? -1 : 1) : a.removed < b.removed ? 1 : -1;
-}
-
-function changedLines(before: readonly RemovedLine[], after: readonly RemovedLine[]): ReadonlySet<string> {
-  const old = new Map(before.map((line) => [line.id, canonicalJson(line)]));
-  return new Set(after.filter((line) => old.get(line.id) !== canonicalJson(line)).map(({ id }) => id));
-}
-
-/** What a tombstone tells: nothing of the owners, nothing of a private case. */
-export function removedEntryOf(line: RemovedLine): RemovedEntry {
-  const severity = line.cases.findLast((one) => one.severity !== undefined)?.severity;
-  return {
-    id: line.id,
-    ...(line.name === undefined ? {} : { name: line.name }),
-    status: line.reason === "withdrawn" ? "withdrawn" : "removed",
-    reason: line.reason,
-    removed: line.removed,
-    ...(severity === undefined ? {} : { severity }),
-    issues: line.cases.flatMap(({ issue }) => (issue === undefined ? [] : [issue])),
-  };
 }

@@ -37,94 +37,90 @@ export function schemaProblems(
   words: SchemaWords,
 ): Problem[] {
   const problems: Problem[] = [];
+  const add = ({ rule, message, fix }: Said, path: KeyPath, place: SourcePosition, meant?: KeyPath): void => {
+    const more = meant === undefined ? {} : { meant: JSON.stringify(meant) };
+    problems.push({ rule, message, why: words.why(path), fix, path, place, ...more });
+  };
   for (const issue of issues.flatMap((one) => branchOf(one, value))) {
     const path = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
-    const add = (
-      rule: string,
-      message: string,
-      fix: string,
-      at: KeyPath = path,
-      place = file.place(at),
-      meant?: KeyPath,
-    ): void => {
-      const more = meant === undefined ? {} : { meant: JSON.stringify(meant) };
-      problems.push({ rule, message, why: words.why(at), fix, path: at, place, ...more });
-    };
-    switch (issue.code) {
-      case "unrecognized_keys":
-        for (const key of issue.keys) {
-          // What is not shown needs no guess; guessing for thousands of keys would take seconds.
-          const shown = problems.length < PROBLEMS_MAX;
-          const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
-          const at = [...path, key];
-          add(
-            "unknown-field",
-            `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
-            nearest === undefined ? "Take the line away." : `Write \`${nearest}\`, or take the line away.`,
-            at,
-            file.placeOfKey(at),
-            nearest === undefined ? undefined : [...path, nearest],
-          );
-        }
-        break;
-      case "invalid_type": {
-        const given = valueAt(value, path);
-        if (given === undefined) {
-          const { message, fix } = words.missing(path);
-          add("missing", message, fix);
-        } else {
-          add(
-            "wrong-type",
-            `\`${path.join(".")}\` must be ${expected(issue.expected)}, not ${kindOf(given)}.`,
-            fixType(issue.expected, given),
-          );
-        }
-        break;
-      }
-      case "invalid_value": {
-        const given = valueAt(value, path);
-        const options = issue.values.map(String);
-        if (given === undefined) {
-          const { message, fix } = words.missing(path);
-          add("missing", message, fix);
-          break;
-        }
-        const nearest = typeof given === "string" ? nearestOf(given.toLowerCase(), options) : undefined;
-        add(
-          "not-allowed",
-          `\`${path.join(".")}\` must be one of ${options.map((option) => `\`${option}\``).join(", ")}.`,
-          nearest === undefined ? "Choose one of them." : `Did you mean \`${nearest}\`?`,
-        );
-        break;
-      }
-      case "too_big":
-        add(
-          "too-many",
-          `\`${path.join(".")}\` is too long: at most ${issue.maximum} ${issue.origin === "array" ? "entries" : "characters"}.`,
-          `Keep ${issue.maximum} at most.`,
-        );
-        break;
-      case "too_small":
-        add(
-          "too-few",
-          `\`${path.join(".")}\` is too short: at least ${issue.minimum} ${issue.origin === "array" ? (issue.minimum === 1 ? "entry" : "entries") : "characters"}.`,
-          "Add what is missing.",
-        );
-        break;
-      case "custom": {
-        const params = (issue.params ?? {}) as { rule?: string; fix?: string };
-        add(params.rule ?? "invalid", issue.message, params.fix ?? "Mend the value.");
-        break;
-      }
-      default:
-        add(
-          "invalid",
-          `\`${path.join(".")}\` is not as expected.`,
-          "Compare it with the examples in the documentation of the format.",
-        );
+    if (issue.code !== "unrecognized_keys") {
+      add(saidOf(issue, path, valueAt(value, path), words), path, file.place(path));
+      continue;
+    }
+    for (const key of issue.keys) {
+      const at = [...path, key];
+      // What is not shown needs no guess; guessing for thousands of keys would take seconds.
+      const shown = problems.length < PROBLEMS_MAX;
+      const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
+      const meant = nearest === undefined ? undefined : [...path, nearest];
+      add(unknownField(key, nearest), at, file.placeOfKey(at), meant);
     }
   }
   return capped(onceAPlace(problems), words);
+}
+
+/** What a problem says, apart from where it stands. */
+interface Said {
+  readonly rule: string;
+  readonly message: string;
+  readonly fix: string;
+}
+
+function unknownField(key: string, nearest: string | undefined): Said {
+  return {
+    rule: "unknown-field",
+    message: `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
+    fix: nearest === undefined ? "Take the line away." : `Write \`${nearest}\`, or take the line away.`,
+  };
+}
+
+function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: SchemaWords): Said {
+  const name = `\`${path.join(".")}\``;
+  switch (issue.code) {
+    case "invalid_type":
+      return given === undefined
+        ? { rule: "missing", ...words.missing(path) }
+        : {
+            rule: "wrong-type",
+            message: `${name} must be ${expected(issue.expected)}, not ${kindOf(given)}.`,
+            fix: fixType(issue.expected, given),
+          };
+    case "invalid_value":
+      return given === undefined
+        ? { rule: "missing", ...words.missing(path) }
+        : notAllowed(name, given, issue.values.map(String));
+    case "too_big":
+      return {
+        rule: "too-many",
+        message: `${name} is too long: at most ${issue.maximum} ${issue.origin === "array" ? "entries" : "characters"}.`,
+        fix: `Keep ${issue.maximum} at most.`,
+      };
+    case "too_small":
+      return {
+        rule: "too-few",
+        message: `${name} is too short: at least ${issue.minimum} ${issue.origin === "array" ? (issue.minimum === 1 ? "entry" : "entries") : "characters"}.`,
+        fix: "Add what is missing.",
+      };
+    case "custom": {
+      const { rule = "invalid", fix = "Mend the value." } = (issue.params ?? {}) as Partial<Said>;
+      return { rule, message: issue.message, fix };
+    }
+    default:
+      return {
+        rule: "invalid",
+        message: `${name} is not as expected.`,
+        fix: "Compare it with the examples in the documentation of the format.",
+      };
+  }
+}
+
+function notAllowed(name: string, given: unknown, options: readonly string[]): Said {
+  const nearest = typeof given === "string" ? nearestOf(given.toLowerCase(), options) : undefined;
+  return {
+    rule: "not-allowed",
+    message: `${name} must be one of ${options.map((option) => `\`${option}\``).join(", ")}.`,
+    fix: nearest === undefined ? "Choose one of them." : `Did you mean \`${nearest}\`?`,
+  };
 }
 
 /** A file made of nothing but mistakes would otherwise cost thousands of annotations. */

@@ -61,6 +61,8 @@ type Draft =
       key: { text: string; offset: number } | undefined;
     };
 
+type Refuse = (rule: YamlProblem["rule"], offset: number, message: string, fix: string) => void;
+
 /** One walk over the events; every refusal is collected, so that all of them arrive at once. */
 export function buildYaml(
   text: string,
@@ -68,12 +70,65 @@ export function buildYaml(
   placeAt: (offset: number) => SourcePosition,
 ) {
   const problems: YamlProblem[] = [];
-  const stack: Draft[] = [];
-  let root: YamlNode | undefined;
-  let documents = 0;
-  const refuse = (rule: YamlProblem["rule"], offset: number, message: string, fix: string): void => {
+  const refuse: Refuse = (rule, offset, message, fix) => {
     problems.push({ rule, message, fix, place: placeAt(Math.max(0, offset)) });
   };
+  const values = createValues(refuse);
+  let documents = 0;
+  for (const event of events) {
+    if (event.type === EVENT_DOCUMENT) {
+      documents += 1;
+      continue;
+    }
+    if (documents > 1) {
+      const offset = "start" in event ? event.start : "valueStart" in event ? event.valueStart : 0;
+      refuse(
+        "several-documents",
+        offset,
+        "The file holds more than one YAML document.",
+        "Keep one document a file; take the `---` line and what follows away.",
+      );
+      break;
+    }
+    if (event.type === EVENT_POP) {
+      values.close();
+    } else if (event.type === EVENT_ALIAS) {
+      refuse("alias", event.anchorStart - 1, "Aliases (`*name`) are not read.", "Write the value out.");
+      values.put({ kind: "scalar", value: null, offset: event.anchorStart - 1 }, "");
+    } else {
+      refuseHidden(event, refuse);
+      if (event.type === EVENT_MAPPING)
+        values.open({ kind: "map", entries: new Map(), offset: event.start, key: undefined });
+      else if (event.type === EVENT_SEQUENCE) values.open({ kind: "list", items: [], offset: event.start });
+      else if (event.type === EVENT_SCALAR) {
+        const content = getScalarValue(text, event);
+        const value = event.style === SCALAR_STYLE_PLAIN ? resolvePlain(content) : content;
+        const offset = event.valueStart >= 0 ? opening(event) : values.nearestOffset();
+        values.put({ kind: "scalar", value, offset }, content);
+      }
+    }
+  }
+  return { root: values.root(), problems };
+}
+
+/** Anchors and tags change what a value means without its showing. */
+function refuseHidden(event: ScalarEvent | MappingEvent | SequenceEvent, refuse: Refuse): void {
+  if (event.anchorStart >= 0)
+    refuse(
+      "anchor",
+      event.anchorStart - 1,
+      "Anchors (`&name`) are not read.",
+      "Write the value out where it is needed.",
+    );
+  if (event.tagStart >= 0)
+    refuse("tag", event.tagStart, "Tags (`!…`) are not read.", "Take the tag away; text in quotes is text.");
+}
+
+/** The values that are open, one in the other, and the outermost one. */
+function createValues(refuse: Refuse) {
+  const stack: Draft[] = [];
+  let root: YamlNode | undefined;
+  /** `plainText`: what a scalar says, for where it is a key; undefined: no scalar. */
   const put = (node: YamlNode, plainText: string | undefined): void => {
     const parent = stack.at(-1);
     if (parent === undefined) {
@@ -97,68 +152,20 @@ export function buildYaml(
       parent.key = undefined;
     }
   };
-  const inspect = (event: ScalarEvent | MappingEvent | SequenceEvent): void => {
-    if (event.anchorStart >= 0)
-      refuse(
-        "anchor",
-        event.anchorStart - 1,
-        "Anchors (`&name`) are not read.",
-        "Write the value out where it is needed.",
-      );
-    if (event.tagStart >= 0)
-      refuse(
-        "tag",
-        event.tagStart,
-        "Tags (`!…`) are not read.",
-        "Take the tag away; text in quotes is text.",
-      );
-  };
-  for (const event of events) {
-    if (event.type === EVENT_DOCUMENT) {
-      documents += 1;
-      continue;
-    }
-    if (documents > 1) {
-      const offset = "start" in event ? event.start : "valueStart" in event ? event.valueStart : 0;
-      refuse(
-        "several-documents",
-        offset,
-        "The file holds more than one YAML document.",
-        "Keep one document a file; take the `---` line and what follows away.",
-      );
-      break;
-    }
-    if (event.type === EVENT_POP) {
+  return {
+    put,
+    open: (draft: Draft): void => void stack.push(draft),
+    close(): void {
       const done = stack.pop();
       if (done !== undefined) put(done, undefined);
-    } else if (event.type === EVENT_ALIAS) {
-      refuse("alias", event.anchorStart - 1, "Aliases (`*name`) are not read.", "Write the value out.");
-      put({ kind: "scalar", value: null, offset: event.anchorStart - 1 }, "");
-    } else {
-      inspect(event);
-      if (event.type === EVENT_MAPPING)
-        stack.push({ kind: "map", entries: new Map(), offset: event.start, key: undefined });
-      else if (event.type === EVENT_SEQUENCE) stack.push({ kind: "list", items: [], offset: event.start });
-      else if (event.type === EVENT_SCALAR) putScalar(event);
-    }
-  }
-  return { root, problems };
-
-  function putScalar(event: ScalarEvent): void {
-    const content = getScalarValue(text, event);
-    const parent = stack.at(-1);
-    // An empty value has no offset of its own; its key's is the nearest thing a person can look at.
-    const offset =
-      event.valueStart >= 0
-        ? opening(event)
-        : parent?.kind === "map"
-          ? (parent.key?.offset ?? parent.offset)
-          : (parent?.offset ?? 0);
-    put(
-      { kind: "scalar", value: event.style === SCALAR_STYLE_PLAIN ? resolvePlain(content) : content, offset },
-      content,
-    );
-  }
+    },
+    /** An empty value has no offset of its own; its key's is the nearest thing a person can look at. */
+    nearestOffset(): number {
+      const parent = stack.at(-1);
+      return parent?.kind === "map" ? (parent.key?.offset ?? parent.offset) : (parent?.offset ?? 0);
+    },
+    root: (): YamlNode | undefined => root,
+  };
 }
 
 /** Quotes stand before the first character of the value; people see the quote. */

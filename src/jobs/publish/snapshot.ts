@@ -15,7 +15,7 @@ import { isPlain } from "../facts/listings.ts";
 import { isElsewhere, newestOf, ownCommits, USUAL_BRANCH, type OwnCommit } from "./published.ts";
 import { entryAt } from "../facts/trees.ts";
 
-export type SeenPublish =
+export type SeenSnapshot =
   | { readonly kind: "ignored"; readonly because: string }
   | {
       readonly kind: "stopped";
@@ -26,7 +26,7 @@ export type SeenPublish =
   | { readonly kind: "ready"; readonly snapshot: PublishSnapshot };
 
 /** `anew`: somebody who may said that a catalog that is lost shall be built as on the first day. */
-export async function seePublish(ports: PublishPorts, anew: boolean): Promise<SeenPublish> {
+export async function seePublish(ports: PublishPorts, anew: boolean): Promise<SeenSnapshot> {
   const { forge, seal } = ports;
   let state = await forge.publishState(USUAL_BRANCH);
   if (state === undefined) return { kind: "ignored", because: "nothing is there" };
@@ -34,7 +34,7 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   const { policy } = await policyInForce(forge, state);
   if (policy === undefined) return { kind: "ignored", because: "no valid policy" };
   const { branch, repository = "" } = policy.publish;
-  const stopped = (why: Exclude<PublishStop["why"], "shrinking">, name: string = branch): SeenPublish => ({
+  const stopped = (why: Exclude<PublishStop["why"], "shrinking">, name: string = branch): SeenSnapshot => ({
     kind: "stopped",
     stop: { why, branch: name },
     state: seen,

@@ -33,15 +33,10 @@ export async function seeWork(
   differing(listedBefore, listings, changed);
   if (before !== undefined && before.images !== source.images)
     await differingImages(ports, before.images, source.images, changed);
-  const ledger = new Map<string, LedgerLine | undefined>();
-  if (before === undefined || before.removed !== source.removed) {
-    const ids = new Set<string>();
-    differing(await filesIn(forge, before?.removed ?? null), ledgerFiles, ids);
-    for (const id of ids) {
-      const file = ledgerFiles.get(id);
-      ledger.set(id, file?.type === "blob" ? parseLedgerLine(await forge.blob(file.sha), id) : undefined);
-    }
-  }
+  const ledger =
+    before === undefined || before.removed !== source.removed
+      ? await changedLedger(forge, before?.removed ?? null, ledgerFiles)
+      : new Map<string, LedgerLine | undefined>();
   const lines = head === undefined ? [] : await readLines(out, head.removed.blob, head.removed.count);
   for (const id of head?.waiting ?? []) changed.add(id);
 
@@ -94,6 +89,22 @@ export async function seeWork(
       return { head, parts, removed: lines };
     },
   };
+}
+
+/** Ledger files that differ from those of before; undefined: a file that is gone or cannot be read. */
+async function changedLedger(
+  forge: PublishPorts["forge"],
+  before: string | null,
+  files: ReadonlyMap<string, TreeEntry>,
+): Promise<Map<string, LedgerLine | undefined>> {
+  const ids = new Set<string>();
+  differing(await filesIn(forge, before), files, ids);
+  const ledger = new Map<string, LedgerLine | undefined>();
+  for (const id of ids) {
+    const file = files.get(id);
+    ledger.set(id, file?.type === "blob" ? parseLedgerLine(await forge.blob(file.sha), id) : undefined);
+  }
+  return ledger;
 }
 
 /** Published entries by id; those that are not there are left out, and what was read or written before is not asked for. */

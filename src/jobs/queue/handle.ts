@@ -28,7 +28,8 @@ import {
 import { concernsUs } from "../takedown/observe.ts";
 import { createWaits } from "../review/waits.ts";
 import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "../verify/verify.ts";
-import type { HeldLease, Worked } from "./worker.ts";
+import type { HeldLease } from "./leases.ts";
+import type { Worked } from "./work.ts";
 
 /** A push brings both keys at once; one look at what is published is enough for both. */
 const PUBLISH_AFTER_SWEEP_MS = 10_000;

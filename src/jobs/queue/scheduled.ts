@@ -5,7 +5,7 @@ import { writeKey, type ScheduledTask } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Deliveries, Delivery } from "../../ports/deliveries.ts";
 import type { Queue } from "../../ports/queue.ts";
-import type { Worked } from "./worker.ts";
+import type { Worked } from "./work.ts";
 
 /** A lost event waits this long at most (GitHub sends each once, and some are lost). */
 const SWEEP_EVERY_MS = 15 * 60_000;

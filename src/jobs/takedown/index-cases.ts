@@ -13,7 +13,7 @@ import { keepDashboard } from "./dashboard.ts";
 import { takedownBranch } from "./listing.ts";
 import { seeDashboard } from "./observe.ts";
 import { folder } from "../facts/trees.ts";
-import type { Worked } from "../queue/worker.ts";
+import type { Worked } from "../queue/work.ts";
 
 /** GitHub's lists may lag, and clocks differ a little. */
 const OVERLAP_MS = HOUR_MS;

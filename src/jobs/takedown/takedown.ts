@@ -14,7 +14,7 @@ import { writeKey } from "../../work/keys.ts";
 import { noteInLedger, removeListing, restoreListing } from "./commits.ts";
 import type { CaseCatalog } from "./listing.ts";
 import { seeCase, seeDashboard } from "./observe.ts";
-import type { Worked } from "../queue/worker.ts";
+import type { Worked } from "../queue/work.ts";
 
 /** What the jobs of one process remember between looks; all of it may be lost. */
 export interface CaseMemory {

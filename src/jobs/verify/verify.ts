@@ -25,7 +25,7 @@ import type { PublishPorts, PublishSnapshot } from "../publish/context.ts";
 import { seePublish } from "../publish/snapshot.ts";
 import { entryAt } from "../facts/trees.ts";
 import { controlAnswers, lookAt } from "./look.ts";
-import type { Worked } from "../queue/worker.ts";
+import type { Worked } from "../queue/work.ts";
 
 const LISTINGS_AT_ONCE = 10;
 const PACE_MS = 20_000;

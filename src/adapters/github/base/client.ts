@@ -1,19 +1,14 @@
 // GitHub over HTTP as this App: tokens narrowed to one repository, faults as Trouble, nothing retried blindly.
 
 import { HOUR_MS } from "../../../core/time.ts";
-import { createAppAuth } from "@octokit/auth-app";
 import type { Octokit } from "@octokit/rest";
-import { request as bareRequest } from "@octokit/request";
 import { JobError } from "../../../core/job-error.ts";
 import { createOctokit } from "./octokit.ts";
+import { createTokens, type Authorise } from "./tokens.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 import type { Clock } from "../../../ports/clock.ts";
 
 const REQUEST_MS_MAX = 15_000;
-const FRESH_TOKEN_MS = 5_000;
-/** GitHub's end after an hour. */
-const TOKEN_MS_MAX = 59 * 60_000;
-const TOKENS_KNOWN_MAX = 1_000;
 const SECONDARY_LIMIT_MS = 60_000;
 
 export interface GitHubOptions {
@@ -52,105 +47,71 @@ export interface GitHub {
 }
 
 export function createGitHub(options: GitHubOptions): GitHub {
-  const { appId, privateKey, apiUrl, clock } = options;
-  // Without this the token is minted at api.github.com, wherever the API lives (octokit-auth-app takes its own request).
-  const request = bareRequest.defaults({ baseUrl: apiUrl, headers: { "user-agent": options.userAgent } });
-  const auth = createAppAuth({ appId, privateKey, request });
-  /** When each token was first had. By our own clock throughout, so that one that is wrong makes no token look old. */
-  const firstMs = new Map<string, number>();
-  const ageMs = (token: string): number => {
-    const nowMs = clock.nowMs();
-    const first = firstMs.get(token) ?? nowMs;
-    if (firstMs.size >= TOKENS_KNOWN_MAX) firstMs.clear();
-    firstMs.set(token, first);
-    return nowMs - first;
-  };
-  const plain = (
-    installationId: number | undefined,
-    authorise: (refresh: boolean) => Promise<{ header: string; isFresh: boolean }>,
-  ): Octokit => {
-    const octokit = createOctokit({ apiUrl, userAgent: options.userAgent, timeoutMs: REQUEST_MS_MAX });
-    octokit.hook.wrap("request", async (send, call) => {
-      const route = call.url;
-      let refresh = false;
-      for (let attempt = 0; ; attempt += 1) {
-        const { header, isFresh } = await authorise(refresh).catch((error: unknown) => {
-          throw troubleOf(error, "POST access token");
-        });
-        try {
-          call.headers["authorization"] = header;
-          const answer = await send(call);
-          report(call.method, route, answer.status, answer.headers);
-          if (isCut(answer)) throw new JobError("retry", `${call.method} ${route}: the answer came cut`);
-          return answer;
-        } catch (error) {
-          const status = (error as { status?: number }).status ?? 0;
-          report(
-            call.method,
-            route,
-            status,
-            (error as { response?: { headers?: Record<string, string> } }).response?.headers ?? {},
-          );
-          // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
-          if (status === 401 && isFresh && attempt < 3) {
-            await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
-            continue;
-          }
-          // An older token that is refused has ended before its time (a suspension, a clock): one new one is worth a try.
-          if (status === 401 && installationId !== undefined && !refresh) {
-            refresh = true;
-            continue;
-          }
-          throw troubleOf(error, `${call.method} ${route}`);
-        }
-      }
-    });
-    return octokit;
-    function report(
-      method: string,
-      route: string,
-      status: number,
-      headers: Record<string, string | number | undefined>,
-    ): void {
-      const remaining = headers["x-ratelimit-remaining"];
-      options.onCall?.({
-        method,
-        route,
-        status,
-        installationId,
-        remaining: remaining === undefined ? undefined : Number(remaining),
-        resource: headers["x-ratelimit-resource"]?.toString(),
-        atMs: timeOf(headers["date"]),
-      });
-    }
-  };
+  const tokens = createTokens(options);
   return {
-    app: plain(undefined, async () => {
-      const { token } = await auth({ type: "app" });
-      return { header: `bearer ${token}`, isFresh: false };
-    }),
+    app: authorised(options, undefined, tokens.app),
     installation: (installationId, repositoryId, permissions, beforeWrite) => {
-      const octokit = plain(installationId, async (refresh) => {
-        const mint = (anew: boolean) =>
-          auth({
-            type: "installation",
-            installationId,
-            refresh: anew,
-            ...(repositoryId === undefined ? {} : { repositoryIds: [repositoryId] }),
-            ...(permissions === undefined ? {} : { permissions }),
-          });
-        const kept = (await mint(refresh)).token;
-        // The library judges by the machine's clock alone.
-        const token = ageMs(kept) < TOKEN_MS_MAX ? kept : (await mint(true)).token;
-        // Asked here for each, so that a token counts as had from now on, whenever it is asked for next.
-        return { header: `token ${token}`, isFresh: ageMs(token) < FRESH_TOKEN_MS };
-      });
+      const authorise = tokens.installation(installationId, repositoryId, permissions);
+      const octokit = authorised(options, installationId, authorise);
       if (beforeWrite !== undefined)
         octokit.hook.before("request", (call) => {
           if (isWrite(call)) beforeWrite();
         });
       return octokit;
     },
+  };
+}
+
+/** A client whose every request is authorised, counted, and fails as Trouble. */
+function authorised(
+  { apiUrl, userAgent, onCall }: GitHubOptions,
+  installationId: number | undefined,
+  authorise: Authorise,
+): Octokit {
+  const octokit = createOctokit({ apiUrl, userAgent, timeoutMs: REQUEST_MS_MAX });
+  octokit.hook.wrap("request", async (send, call) => {
+    const { method, url: route } = call;
+    const report = (status: number, headers: Headers): void =>
+      onCall?.({ method, route, status, installationId, ...budgetOf(headers) });
+    let refresh = false;
+    for (let attempt = 0; ; attempt += 1) {
+      const { header, isFresh } = await authorise(refresh).catch((error: unknown) => {
+        throw troubleOf(error, "POST access token");
+      });
+      try {
+        call.headers["authorization"] = header;
+        const answer = await send(call);
+        report(answer.status, answer.headers);
+        if (isCut(answer)) throw new JobError("retry", `${method} ${route}: the answer came cut`);
+        return answer;
+      } catch (error) {
+        const { status = 0, response } = error as { status?: number; response?: { headers?: Headers } };
+        report(status, response?.headers ?? {});
+        // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
+        if (status === 401 && isFresh && attempt < 3) {
+          await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
+          continue;
+        }
+        // An older token that is refused has ended before its time (a suspension, a clock): one new one is worth a try.
+        if (status === 401 && installationId !== undefined && !refresh) {
+          refresh = true;
+          continue;
+        }
+        throw troubleOf(error, `${method} ${route}`);
+      }
+    }
+  });
+  return octokit;
+}
+
+type Headers = Readonly<Record<string, string | number | undefined>>;
+
+function budgetOf(headers: Headers): Pick<GitHubCall, "remaining" | "resource" | "atMs"> {
+  const remaining = headers["x-ratelimit-remaining"];
+  return {
+    remaining: remaining === undefined ? undefined : Number(remaining),
+    resource: headers["x-ratelimit-resource"]?.toString(),
+    atMs: timeOf(headers["date"]),
   };
 }
 

@@ -26,6 +26,15 @@ export async function readTree(options: ForgeOptions, sha: string): Promise<read
   });
 }
 
+/** undefined: there is no such branch. */
+export async function branchTip(
+  { octokit, owner, name }: ForgeOptions,
+  branch: string,
+): Promise<string | undefined> {
+  const answer = await found(octokit.rest.git.getRef({ owner, repo: name, ref: `heads/${branch}` }));
+  return answer?.data.object.sha;
+}
+
 export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint8Array> {
   return shared(options, options.blobs, sha, async ({ octokit, owner, name }) => {
     const { data } = await octokit.rest.git.getBlob({

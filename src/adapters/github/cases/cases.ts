@@ -6,12 +6,12 @@ import type { SeenEvent, SeenIssue } from "../../../core/takedown/seen.ts";
 import type { SeenComment } from "../../../core/review/seen.ts";
 import { JobError } from "../../../core/job-error.ts";
 import type { IssueForge } from "../../../ports/cases.ts";
-import { CASE_ISSUE, CATALOG_STATE, PIN_ISSUE } from "./queries.ts";
-import { statusOf } from "../base/client.ts";
+import { CASE_ISSUE, CATALOG_STATE } from "./queries.ts";
 import { backlog } from "./backlog.ts";
 import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
+import { issueWrites } from "./issue-writes.ts";
 import { proposalsOf } from "./proposals.ts";
-import { found, type ForgeOptions } from "../base/repository.ts";
+import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
 import {
   accountOf,
@@ -44,9 +44,8 @@ interface Talk {
   readonly comments: readonly SeenComment[];
 }
 
-export function casesOf(options: ForgeOptions): IssueForge {
+export function casesOf(options: ForgeOptions): Omit<IssueForge, "isMember" | "loginOf"> {
   const { octokit, owner, name, repositoryId } = options;
-  const members = options.members ?? octokit;
   const at = { owner, repo: name };
   let githubMs: number | undefined;
   octokit.hook.after("request", ({ headers }) => {
@@ -70,24 +69,6 @@ export function casesOf(options: ForgeOptions): IssueForge {
     async talk(number) {
       return (await talkOf(options, number))?.comments ?? [];
     },
-    async isMember(team, login) {
-      try {
-        const { data } = await members.rest.teams.getMembershipForUserInOrg({
-          org: owner,
-          team_slug: team,
-          username: login,
-        });
-        return data.state === "active";
-      } catch (error) {
-        // No such team or member; or we may not ask (422: the installation was not granted it). Then nobody is known to be one.
-        if ([403, 404, 422].includes(statusOf(error) ?? 0)) return false;
-        throw error;
-      }
-    },
-    async loginOf(accountId) {
-      const answer = await found(octokit.rest.users.getById({ account_id: accountId }));
-      return (answer?.data as { login?: string } | undefined)?.login;
-    },
     caseIndex: (dashboard, side) =>
       caseIndex(
         options,
@@ -98,51 +79,7 @@ export function casesOf(options: ForgeOptions): IssueForge {
     ownIssues: (label) => ownIssues(options, label),
     backlog: (labels) => backlog(options, labels),
     changed: (label, sinceMs) => changedIssues(options, label, sinceMs),
-    async editTalk(commentId, body) {
-      await octokit.rest.issues.updateComment({
-        ...at,
-        comment_id: commentId,
-        body,
-      });
-    },
-    async addLabel(number, label) {
-      await quietly(422, octokit.rest.issues.createLabel({ ...at, ...label }));
-      await octokit.rest.issues.addLabels({
-        ...at,
-        issue_number: number,
-        labels: [label.name],
-      });
-    },
-    async takeLabel(number, label) {
-      await quietly(
-        404,
-        octokit.rest.issues.removeLabel({
-          ...at,
-          issue_number: number,
-          name: label,
-        }),
-      );
-    },
-    async setOpen(number, open) {
-      await octokit.rest.issues.update({
-        ...at,
-        issue_number: number,
-        ...(open
-          ? { state: "open" as const }
-          : { state: "closed" as const, state_reason: "completed" as const }),
-      });
-    },
-    async openOwn({ title, body, label, pinned }) {
-      await quietly(422, octokit.rest.issues.createLabel({ ...at, ...label }));
-      const { data } = await octokit.rest.issues.create({
-        ...at,
-        title,
-        body,
-        labels: [label.name],
-      });
-      if (pinned === true) await pin(octokit, data.node_id);
-      return data.number;
-    },
+    ...issueWrites(options),
   };
 }
 
@@ -226,22 +163,4 @@ async function eventsOf(
     if (data.length < 100) return events;
   }
   throw new JobError("denied", `more than ${PAGES_MAX * 100} events on one issue`);
-}
-
-/** Three issues at most are pinned, and not every installation may: what is refused is not asked for again. */
-async function pin(octokit: ForgeOptions["octokit"], issueId: string): Promise<void> {
-  try {
-    await octokit.graphql(PIN_ISSUE, { issueId });
-  } catch {
-    // The issue stands there, pinned or not; people can pin it too.
-  }
-}
-
-/** That status is an answer: it is as we want it already. */
-async function quietly<T>(status: number, request: Promise<T>): Promise<void> {
-  try {
-    await request;
-  } catch (error) {
-    if (statusOf(error) !== status) throw error;
-  }
 }

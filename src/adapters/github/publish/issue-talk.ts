@@ -1,0 +1,44 @@
+// What people say on issues of ours, and what is answered there.
+
+import { JobError } from "../../../core/job-error.ts";
+import type { PublishForge } from "../../../ports/publish.ts";
+import { askGraphQL } from "../base/graphql.ts";
+import { found, type ForgeOptions } from "../base/repository.ts";
+import { commentOf, type CommentNode } from "../base/shapes.ts";
+import { ISSUE_TALK } from "./queries.ts";
+
+export function issueTalkOf({
+  octokit,
+  owner,
+  name,
+}: ForgeOptions): Pick<PublishForge, "issueTalk" | "comment" | "react"> {
+  const at = { owner, repo: name };
+  return {
+    async issueTalk(number) {
+      const { data, errors } = await askGraphQL<{
+        repository: { issue: { comments: { nodes: CommentNode[] } } | null } | null;
+      }>(octokit, ISSUE_TALK, { owner, name, number });
+      if (errors.length > 0 || data.repository?.issue === null || data.repository === null)
+        throw new JobError("retry", "POST /graphql: incomplete");
+      return (data.repository.issue?.comments.nodes ?? []).map(commentOf);
+    },
+    async comment(number, body) {
+      const { data } = await octokit.rest.issues.createComment({
+        ...at,
+        issue_number: number,
+        body,
+      });
+      if (typeof (data as { id?: unknown }).id !== "number")
+        throw new JobError("retry", "a comment came back without its number");
+    },
+    async react(commentId, content) {
+      await found(
+        octokit.rest.reactions.createForIssueComment({
+          ...at,
+          comment_id: commentId,
+          content: content as "+1",
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,55 @@
+// Pull requests and the commits between their ends, and what a review writes on them.
+
+import { JobError } from "../../../core/job-error.ts";
+import type { CatalogForge } from "../../../ports/publish.ts";
+import type { ForgeOptions } from "../base/repository.ts";
+import { openPulls, reviewState } from "./state.ts";
+import { applyWrite } from "./write.ts";
+
+type Pulls = Pick<
+  CatalogForge,
+  "reviewState" | "openPulls" | "mergeBase" | "headSha" | "pullsOf" | "commitsBetween" | "apply"
+>;
+
+export function pullRequests(options: ForgeOptions): Pulls {
+  const { octokit, owner, name } = options;
+  const at = { owner, repo: name };
+  return {
+    reviewState: (number, merged) => reviewState(options, number, merged),
+    openPulls: () => openPulls(options),
+    async mergeBase(baseSha, headSha) {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        ...at,
+        basehead: `${baseSha}...${headSha}`,
+        per_page: 1,
+      });
+      return data.merge_base_commit.sha;
+    },
+    async headSha(number) {
+      const { data } = await octokit.rest.pulls.get({
+        ...at,
+        pull_number: number,
+      });
+      return data.head.sha;
+    },
+    async pullsOf(commitSha) {
+      const { data } = await octokit.rest.repos.listPullRequestsAssociatedWithCommit({
+        ...at,
+        commit_sha: commitSha,
+        per_page: 100,
+      });
+      return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
+    },
+    async commitsBetween(baseSha, headSha) {
+      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+        ...at,
+        basehead: `${baseSha}...${headSha}`,
+        per_page: 250,
+      });
+      if (data.total_commits > data.commits.length)
+        throw new JobError("denied", "more commits in the group than can be read");
+      return data.commits.map(({ sha }) => sha);
+    },
+    apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
+  };
+}

@@ -1,0 +1,104 @@
+// What the jobs are given beside the repository they work on: the queue, digests, pictures, the seal, and each other's hints.
+
+import { createHash } from "node:crypto";
+import type { Directory } from "../adapters/github/base/directory.ts";
+import { blobName } from "../adapters/github/publish/tree-writes.ts";
+import { readBrowserSources } from "../adapters/storefront-files.ts";
+import type { Pages } from "../core/catalog/pages.ts";
+import { storefrontPages } from "../core/storefront/publish.ts";
+import type { HandleOptions, PublishOptions } from "../jobs/queue/handle.ts";
+import { runScheduled, type RoundPorts } from "../jobs/queue/scheduled.ts";
+import type { CaseOptions } from "../jobs/takedown/context.ts";
+import { createKeptReader, publicCases } from "../jobs/takedown/public-cases.ts";
+import { createSeal } from "../platform/seal.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Deliveries } from "../ports/deliveries.ts";
+import type { ImageEncoder } from "../ports/images.ts";
+import type { Bytes } from "../ports/publish.ts";
+import type { KeyQueue } from "../ports/queue.ts";
+import type { OpenRepository } from "./repository.ts";
+
+const DIGEST_LENGTH = 16;
+
+export interface JobOptions {
+  readonly place: OpenRepository;
+  readonly directory: Directory;
+  readonly deliveries: Deliveries;
+  /** `event.action` of what we listen to: only those deliveries are asked for again. */
+  readonly events: ReadonlySet<string>;
+  readonly queue: KeyQueue;
+  readonly clock: Clock;
+  readonly encoder: ImageEncoder;
+  readonly bytes: Bytes;
+  readonly recordKeys: readonly string[];
+  /** Default: the storefront. */
+  readonly pages: Pages | undefined;
+  /** Default: those that the catalog's issues tell. */
+  readonly openCases: PublishOptions["openCases"] | undefined;
+}
+
+function digest(text: string): string {
+  return sha256(text).slice(0, DIGEST_LENGTH);
+}
+
+export function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+export function jobOptions(options: JobOptions): HandleOptions {
+  const { place, queue, clock, encoder, bytes } = options;
+  const seal = createSeal(options.recordKeys);
+  const read = createKeptReader(seal);
+  return {
+    place,
+    cases: { seal, read, givenUpKeys: () => queue.deadLetters(), ...relatives(options.directory) },
+    round: roundsOf(options),
+    queue,
+    clock,
+    digest,
+    publish: {
+      encoder,
+      bytes,
+      seal,
+      digests: {
+        sha256,
+        blob: (text) => blobName(new TextEncoder().encode(text)),
+        bytes: (text) => Buffer.byteLength(text),
+      },
+      digestBytes: sha256,
+      blobName,
+      pages: options.pages ?? storefrontPages(readBrowserSources()),
+      openCases: options.openCases ?? ((ports) => publicCases({ ...ports, read })),
+      since: new Map(),
+      served: new Map(),
+      looked: new Map(),
+    },
+  };
+}
+
+/** A round over all catalogs; until when deliveries were looked at is kept from one to the next. */
+function roundsOf({ directory, deliveries, events, queue, clock }: JobOptions): HandleOptions["round"] {
+  const ports: RoundPorts = {
+    async *catalogs() {
+      for await (const { repositoryId } of directory.all()) yield repositoryId;
+    },
+    deliveries,
+    events,
+    looked: { deliveriesUntilMs: 0 },
+    queue,
+    clock,
+  };
+  return (which) => runScheduled(which, ports);
+}
+
+/** Repositories beside a catalog's own: its owner's others, and those that a policy names. */
+function relatives(directory: Directory): Pick<CaseOptions, "siblings" | "named"> {
+  return {
+    async *siblings(repositoryId) {
+      const here = await directory.find(repositoryId);
+      for await (const one of directory.all())
+        if (one.installationId === here?.installationId && one.owner === here.owner) yield one.repositoryId;
+    },
+    named: async (fullName) => (await directory.findByName(fullName))?.repositoryId,
+  };
+}
