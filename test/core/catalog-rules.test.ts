@@ -291,6 +291,34 @@ describe("removals", () => {
     );
   });
 
+  it("lines: what the ledger says now is what they say; a file that is gone gives nothing back", () => {
+    const [alpha, beta, gamma] = [entryOf("alpha", {}), entryOf("beta", {}), entryOf("gamma", {})];
+    const { status: _s, marked: _m, kept: _k, ...ledgerLine } = lineFor(alpha, "security", 2_000);
+    const lines = nextLines({
+      before: [
+        lineFor(alpha, "policy", 1_000),
+        lineFor(beta, "policy", 1_000),
+        { ...lineFor(gamma, "policy", 1_000), lapsed: true },
+      ],
+      ledger: new Map([
+        ["alpha", ledgerLine],
+        ["beta", undefined],
+        ["gamma", undefined],
+        ["delta", undefined],
+      ]),
+      going: [],
+      back: new Set(),
+      isLive: () => true,
+      atMs: 3_000,
+    });
+    expect(lines.map(({ id, reason, marked, lapsed }) => ({ id, reason, marked, lapsed }))).toEqual([
+      { id: "alpha", reason: "security", marked: undefined, lapsed: undefined },
+      { id: "beta", reason: "policy", marked: true, lapsed: undefined },
+      { id: "gamma", reason: "policy", marked: lineFor(gamma, "policy", 1_000).marked, lapsed: true },
+    ]);
+    expect(lines[0]?.removed).toBe(ledgerLine.removed);
+  });
+
   it("lines: the ledger's word counts, what is back has none, what lapsed is not removed", () => {
     const [alpha, beta] = [entryOf("alpha", { order: 0 }), entryOf("beta", { order: 1 })];
     const lines = nextLines({

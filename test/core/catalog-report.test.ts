@@ -1,0 +1,51 @@
+// What we answer to each word on the report of held listings: taken, refused, or not understood.
+
+import { describe, expect, it } from "@jest/globals";
+import { reportAnswers } from "../../src/core/catalog/report.ts";
+import type { SeenComment } from "../../src/core/review/seen.ts";
+
+const MAINTAINER = 5;
+const STRANGER = 6;
+const reported = [
+  { id: "poll-maker", check: "link", blobs: "b".repeat(16), findings: "f".repeat(16), sinceMs: 1_000 },
+] as const;
+const comment = (body: string, change: Partial<SeenComment> = {}): SeenComment => ({
+  id: 7,
+  body,
+  author: { id: MAINTAINER, login: "maintainer", type: "User" },
+  createdAtMs: 2_000,
+  edited: false,
+  mine: false,
+  myReactions: [],
+  ...change,
+});
+const stranger = { author: { id: STRANGER, login: "stranger", type: "User" } } as const;
+
+describe("an answer on the report", () => {
+  it.each([
+    ["a maintainer's word on what is held is taken", comment("/accept poll-maker link it is theirs"), "+1"],
+    ["of another listing it is unclear", comment("/accept other link it is theirs"), "confused"],
+    ["of another check it is unclear", comment("/accept poll-maker image it is theirs"), "confused"],
+    ["without a reason it is unclear", comment("/accept poll-maker link"), "confused"],
+    [
+      "from before the report it is unclear",
+      comment("/accept poll-maker link yes", { createdAtMs: 1_000 }),
+      "confused",
+    ],
+    ["a stranger's is refused", comment("/accept poll-maker link it is mine", stranger), "-1"],
+    ["a stranger's that says nothing is unclear", comment("/accept", stranger), "confused"],
+    ["talk has none", comment("I think so too"), undefined],
+    [
+      "what was answered has no second one",
+      comment("/accept poll-maker link yes", { myReactions: ["+1"] }),
+      undefined,
+    ],
+    ["what was edited has none", comment("/accept poll-maker link yes", { edited: true }), undefined],
+    ["our own words have none", comment("/accept poll-maker link yes", { mine: true }), undefined],
+    ["nobody's words have none", comment("/accept poll-maker link yes", { author: undefined }), undefined],
+  ])("%s", (_, one, content) => {
+    expect(reportAnswers(reported, [one], (account) => account === MAINTAINER)).toEqual(
+      content === undefined ? [] : [{ commentId: 7, content }],
+    );
+  });
+});
