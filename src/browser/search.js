@@ -53,18 +53,7 @@ export async function startSearch(form) {
   );
   /** @type {Row[]} */
   const rows = [];
-  const engine = new MiniSearch({
-    fields: ["name", "summary", "tags", "maintainers", "type"],
-    processTerm: (term) => folded(term) || null,
-    searchOptions: {
-      boost: { name: 4, tags: 2 },
-      prefix: true,
-      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
-      maxFuzzy: 2,
-      combineWith: "AND",
-      weights: { fuzzy: 0.2, prefix: 0.6 },
-    },
-  });
+  const engine = engineOf(MiniSearch);
   const page = pageParts();
   /** How much of the index is there, 0 to 1. */
   let share = 0;
@@ -72,47 +61,13 @@ export async function startSearch(form) {
   let base = "/";
   let failed = false;
 
-  /** @returns {Query} */
-  const query = () => {
-    const data = new FormData(form);
-    const of = (/** @type {string} */ name) => {
-      const value = data.get(name);
-      return typeof value === "string" ? value.trim() : "";
-    };
-    return { q: of("q"), type: of("type"), tag: of("tag"), sort: of("sort") };
-  };
-
-  /** @param {Query} asked */
-  const answer = ({ q, type, tag, sort }) => {
-    const fits = (/** @type {Row | undefined} */ row) =>
-      row !== undefined &&
-      (type === "" || row[AT.type] === type) &&
-      (tag === "" || row[AT.tags].includes(tag));
-    const found =
-      q === ""
-        ? rows.filter(fits)
-        : engine
-            .search(q, { filter: ({ id }) => fits(rows[id]) })
-            .map(({ id }) => rows[id])
-            .filter((row) => row !== undefined);
-    if (sort === "name") return found.sort((a, b) => a[AT.name].localeCompare(b[AT.name]));
-    if (sort === "updated") return found.sort((a, b) => b[AT.updated] - a[AT.updated]);
-    return sort === "newest" || q === "" ? found.sort((a, b) => b[AT.order] - a[AT.order]) : found;
-  };
-
   const draw = () => {
-    const asked = query();
+    const asked = queryOf(form);
     const active = Object.values(asked).some((value) => value !== "");
-    page.results.hidden = !active;
-    page.browse.hidden = active;
-    document.body.classList.toggle("searching", active);
-    const clear = form.querySelector('button[type="reset"]');
-    if (clear instanceof HTMLButtonElement) clear.hidden = !active;
-    const words = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== "")).toString();
-    history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
+    showActive(form, page, asked, active);
     if (!active) return;
     const before = performance.now();
-    const found = answer(asked);
+    const found = answer(engine, rows, asked);
     page.results.dataset["answerMs"] = String(performance.now() - before);
     page.results.dataset["share"] = String(share);
     page.cards.replaceChildren(...found.slice(0, shown).map((row) => card(row, base)));
@@ -148,34 +103,110 @@ export async function startSearch(form) {
   fill(form);
   draw();
   try {
-    const address = form.dataset["index"] ?? "";
-    const index = await json(address);
-    base = index.base;
-    /** @type {[path: string, count: number][]} */
-    const parts = index.parts;
-    const total = parts.reduce((sum, [, count]) => sum + count, 0);
-    const waiting = [...parts].reverse();
-    const lane = async () => {
-      for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
-        /** @type {Row[]} */
-        const fresh = await json(base + part[0]);
-        const from = rows.length;
-        rows.push(...fresh);
-        await engine.addAllAsync(
-          fresh.map((row, at) => wordsOf(row, from + at)),
-          { chunkSize: 50 },
-        );
-        share = total === 0 ? 1 : Math.min(1, engine.documentCount / total);
-        drawMore();
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await readIndex(form.dataset["index"] ?? "", async (fresh, total, from) => {
+      base = from;
+      const first = rows.length;
+      rows.push(...fresh);
+      await engine.addAllAsync(
+        fresh.map((row, at) => wordsOf(row, first + at)),
+        { chunkSize: 50 },
+      );
+      share = total === 0 ? 1 : Math.min(1, engine.documentCount / total);
+      drawMore();
+    });
     share = 1;
   } catch {
     failed = true;
   }
   offerTags(form, rows);
   draw();
+}
+
+/** @param {typeof import("minisearch").default} MiniSearch */
+function engineOf(MiniSearch) {
+  /** @type {import("minisearch").default<Words>} */
+  const engine = new MiniSearch({
+    fields: ["name", "summary", "tags", "maintainers", "type"],
+    processTerm: (term) => folded(term) || null,
+    searchOptions: {
+      boost: { name: 4, tags: 2 },
+      prefix: true,
+      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
+      maxFuzzy: 2,
+      combineWith: "AND",
+      weights: { fuzzy: 0.2, prefix: 0.6 },
+    },
+  });
+  return engine;
+}
+
+/**
+ * What the form asks for.
+ * @param {HTMLFormElement} form
+ * @returns {Query}
+ */
+function queryOf(form) {
+  const data = new FormData(form);
+  const of = (/** @type {string} */ name) => {
+    const value = data.get(name);
+    return typeof value === "string" ? value.trim() : "";
+  };
+  return { q: of("q"), type: of("type"), tag: of("tag"), sort: of("sort") };
+}
+
+/**
+ * @param {import("minisearch").default<Words>} engine
+ * @param {readonly Row[]} rows
+ * @param {Query} asked
+ */
+function answer(engine, rows, { q, type, tag, sort }) {
+  const fits = (/** @type {Row | undefined} */ row) =>
+    row !== undefined && (type === "" || row[AT.type] === type) && (tag === "" || row[AT.tags].includes(tag));
+  const found =
+    q === ""
+      ? rows.filter(fits)
+      : engine
+          .search(q, { filter: ({ id }) => fits(rows[id]) })
+          .map(({ id }) => rows[id])
+          .filter((row) => row !== undefined);
+  if (sort === "name") return found.sort((a, b) => a[AT.name].localeCompare(b[AT.name]));
+  if (sort === "updated") return found.sort((a, b) => b[AT.updated] - a[AT.updated]);
+  return sort === "newest" || q === "" ? found.sort((a, b) => b[AT.order] - a[AT.order]) : found;
+}
+
+/**
+ * Shows the results in place of what there is to browse, and puts the search into the address.
+ * @param {HTMLFormElement} form
+ * @param {ReturnType<typeof pageParts>} page
+ * @param {Query} asked
+ * @param {boolean} active
+ */
+function showActive(form, page, asked, active) {
+  page.results.hidden = !active;
+  page.browse.hidden = active;
+  document.body.classList.toggle("searching", active);
+  const clear = form.querySelector('button[type="reset"]');
+  if (clear instanceof HTMLButtonElement) clear.hidden = !active;
+  const words = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== "")).toString();
+  history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
+}
+
+/**
+ * Reads the index part by part, the newest first, a few at a time.
+ * @param {string} address
+ * @param {(rows: Row[], total: number, base: string) => Promise<void>} take
+ */
+async function readIndex(address, take) {
+  const index = await json(address);
+  /** @type {[path: string, count: number][]} */
+  const parts = index.parts;
+  const total = parts.reduce((sum, [, count]) => sum + count, 0);
+  const waiting = [...parts].reverse();
+  const lane = async () => {
+    for (let part = waiting.shift(); part !== undefined; part = waiting.shift())
+      await take(await json(index.base + part[0]), total, index.base);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
 
 function pageParts() {

@@ -7,12 +7,12 @@ export class JobError extends Error {
   /** How long to wait at least; undefined: our own back-off. */
   readonly retryAfterMs: number | undefined;
   /** Nothing was tried: the place is told to wait. It counts as no failure. */
-  readonly isRateLimited: boolean;
+  readonly isPaused: boolean;
 
-  constructor(kind: JobError["kind"], message: string, afterMs?: number, isPause = false) {
+  constructor(kind: JobError["kind"], message: string, afterMs?: number, isPaused = false) {
     super(message);
     this.kind = kind;
     this.retryAfterMs = afterMs;
-    this.isRateLimited = isPause;
+    this.isPaused = isPaused;
   }
 }

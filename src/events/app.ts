@@ -1,4 +1,4 @@
-// Event name → key: the only file that knows event names. The payload is a hint; what counts is read from GitHub again.
+// Event name → key: the only file that says what an event leads to. The payload is a hint; what counts is read from GitHub again.
 
 import type { RepositoryLocation } from "../ports/repository-location.ts";
 import type { Probot } from "probot";

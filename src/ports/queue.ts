@@ -11,7 +11,7 @@ export interface Queue {
 
 export type Priority = "person" | "sweep";
 
-/** A key that this process works on, until it says `done`, `again` or `bury`, or loses it by silence. */
+/** A key that this process works on, until it says `ack`, `retry` or `deadLetter`, or loses it by silence. */
 export interface Lease {
   readonly key: string;
   readonly priority: Priority;
@@ -19,7 +19,7 @@ export interface Lease {
   readonly attempts: number;
   /** When it was added; for what a person has waited. */
   readonly addedAtMs: number;
-  /** Names this claim; opaque. */
+  /** Names this lease; opaque. */
   readonly id: string;
 }
 

@@ -7,7 +7,7 @@ import { readBrowserSources } from "../adapters/storefront-files.ts";
 import type { Pages } from "../core/catalog/pages.ts";
 import { storefrontPages } from "../core/storefront/publish.ts";
 import type { HandleOptions, PublishOptions } from "../jobs/queue/handle.ts";
-import { runScheduled, type RoundPorts } from "../jobs/queue/scheduled.ts";
+import { runScheduled, type ScheduledPorts } from "../jobs/queue/scheduled.ts";
 import type { CaseOptions } from "../jobs/takedown/context.ts";
 import { createKeptReader, publicCases } from "../jobs/takedown/public-cases.ts";
 import { createSeal } from "../platform/seal.ts";
@@ -52,7 +52,7 @@ export function jobOptions(options: JobOptions): HandleOptions {
   return {
     place,
     cases: { seal, read, givenUpKeys: () => queue.deadLetters(), ...relatives(options.directory) },
-    round: roundsOf(options),
+    scheduled: scheduledOf(options),
     queue,
     clock,
     digest,
@@ -77,8 +77,14 @@ export function jobOptions(options: JobOptions): HandleOptions {
 }
 
 /** A round over all catalogs; until when deliveries were looked at is kept from one to the next. */
-function roundsOf({ directory, deliveries, events, queue, clock }: JobOptions): HandleOptions["round"] {
-  const ports: RoundPorts = {
+function scheduledOf({
+  directory,
+  deliveries,
+  events,
+  queue,
+  clock,
+}: JobOptions): HandleOptions["scheduled"] {
+  const ports: ScheduledPorts = {
     async *catalogs() {
       for await (const { repositoryId } of directory.all()) yield repositoryId;
     },

@@ -1,4 +1,4 @@
-// What is true of every check, so that a new one needs no test of its own for it.
+// What is true of every check, so that a new one's own test says only what is its own.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";

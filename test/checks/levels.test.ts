@@ -87,7 +87,7 @@ describe("a check that came later", () => {
     const published = { ...entry, checks: entry.checks.filter(({ id }) => id !== "documentation") };
     const outcomes = runChecks(goodJudgement({ documentation: { state: "absent", reason: "not-found" } }));
     const common = { id: "alpha", file: "listings/alpha.yml", outcomes, today: TODAY, gaveUp: false };
-    const others = { releases: new Map(), published, withoutImage: false };
+    const others = { overrides: new Map(), published, withoutImage: false };
     const off = decidePublication({
       ...common,
       ...others,

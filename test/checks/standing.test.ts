@@ -25,7 +25,7 @@ const AUTHORS = {
 const NEEDS_WORDS: ReadonlySet<RemovalReason> = new Set(["security", "blocking-bug"]);
 const HELD_ANYHOW: ReadonlySet<RemovalReason> = new Set(["abandoned", "policy"]);
 
-/** product.md §4, row `standing`, written a second time. */
+/** The rule of `standing`, written a second time. */
 function expected(
   who: keyof typeof AUTHORS,
   reason: RemovalReason,

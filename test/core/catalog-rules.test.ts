@@ -11,7 +11,12 @@ import { readMessage, writeMessage } from "../../src/core/catalog/message.ts";
 import { contactAnswers, isToContact, welcomeComment, welcomeMark } from "../../src/core/catalog/outreach.ts";
 import { isOutput } from "../../src/core/catalog/pages.ts";
 import { isShrinking, ledgerText, lineFor, nextLines, reasonFor } from "../../src/core/catalog/removal.ts";
-import { heldReport, parseReportCommand, readReport, reportReleases } from "../../src/core/catalog/report.ts";
+import {
+  heldReport,
+  parseReportCommand,
+  readReport,
+  reportOverrides,
+} from "../../src/core/catalog/report.ts";
 import {
   mustJudgeAgain,
   decidePublication,
@@ -125,7 +130,7 @@ function input(change: Partial<PublicationInput> = {}): PublicationInput {
     policy: policyWith(),
     today: TODAY,
     gaveUp: false,
-    releases: new Map(),
+    overrides: new Map(),
     published: undefined,
     withoutImage: false,
     ...change,
@@ -141,12 +146,12 @@ describe("a listing at publish", () => {
     ["one is held", { outcomes: withOne("link", "held") }, "held"],
     [
       "one is held and let through",
-      { outcomes: withOne("link", "held"), releases: new Map([["link", RELEASE]]) },
+      { outcomes: withOne("link", "held"), overrides: new Map([["link", RELEASE]]) },
       "out",
     ],
     [
       "one fails: nobody lets that through",
-      { outcomes: withOne("link", "fail"), releases: new Map([["link", RELEASE]]) },
+      { outcomes: withOne("link", "fail"), overrides: new Map([["link", RELEASE]]) },
       "held",
     ],
     ["one cannot be told", { outcomes: withOne("link", "unknown") }, "wait"],
@@ -429,7 +434,7 @@ describe("the report of what is held", () => {
     ["quoted", comment("> /accept alpha link it is fine"), 0],
     ["by ourselves", comment("/accept alpha link it is fine", { mine: true }), 0],
   ])("is let through %s: %#", (_, said, count) => {
-    expect(reportReleases(reported, [said], may)).toHaveLength(count);
+    expect(reportOverrides(reported, [said], may)).toHaveLength(count);
   });
 
   it("never throws on what people write", () => {

@@ -54,7 +54,7 @@ function reach(listings: readonly Statuses[], change: Partial<VerdictInput> = {}
     policy: POLICY,
     today: "2026-04-15",
     gaveUp: new Set(),
-    releases: new Map(),
+    overrides: new Map(),
     ...change,
   });
 }
@@ -109,7 +109,7 @@ describe("nothing passes unseen", () => {
       policy: POLICY,
       today: "2026-04-15",
       gaveUp: new Set(),
-      releases: new Map(),
+      overrides: new Map(),
     });
     expect(verdict.overall).toBe("unknown");
     expect(verdict.checks).toHaveLength(FIRST_CHECKS.length);
@@ -169,34 +169,34 @@ describe("waivers", () => {
 });
 
 describe("releases", () => {
-  const releases = new Map([["documentation", release]] as const);
+  const overrides = new Map([["documentation", release]] as const);
 
   it("let a held result through", () => {
-    expect(one("documentation", { documentation: "held" }, { releases })).toMatchObject({
+    expect(one("documentation", { documentation: "held" }, { overrides })).toMatchObject({
       status: "pass",
       found: "held",
       released: release,
     });
-    expect(reach([{ documentation: "held" }], { releases }).overall).toBe("pass");
+    expect(reach([{ documentation: "held" }], { overrides }).overall).toBe("pass");
   });
 
   it.each<Status>(["fail", "unknown"])("never a %s one", (status) => {
-    expect(one("documentation", { documentation: status }, { releases })).toMatchObject({
+    expect(one("documentation", { documentation: status }, { overrides })).toMatchObject({
       status,
       released: undefined,
     });
   });
 
   it("say nothing about what passes", () => {
-    expect(one("documentation", {}, { releases }).released).toBeUndefined();
+    expect(one("documentation", {}, { overrides }).released).toBeUndefined();
   });
 
   it("of another check count for nothing here", () => {
-    expect(one("standing", { standing: "held" }, { releases }).status).toBe("held");
+    expect(one("standing", { standing: "held" }, { overrides }).status).toBe("held");
   });
 
   it("do not cover another listing's failure", () => {
-    const verdict = reach([{ documentation: "held" }, { documentation: "fail" }], { releases }).checks.find(
+    const verdict = reach([{ documentation: "held" }, { documentation: "fail" }], { overrides }).checks.find(
       ({ id }) => id === "documentation",
     );
     expect(verdict).toMatchObject({ status: "fail", released: undefined });
@@ -215,8 +215,8 @@ describe("what could not be told for too long", () => {
   });
 
   it("can be released", () => {
-    const releases = new Map([["link", { ...release, check: "link" as const }]] as const);
-    expect(one("link", { link: "unknown" }, { gaveUp, releases })).toMatchObject({
+    const overrides = new Map([["link", { ...release, check: "link" as const }]] as const);
+    expect(one("link", { link: "unknown" }, { gaveUp, overrides })).toMatchObject({
       status: "pass",
       found: "unknown",
     });
@@ -235,7 +235,7 @@ describe("several listings", () => {
       policy: POLICY,
       today: "2026-04-15",
       gaveUp: new Set(),
-      releases: new Map(),
+      overrides: new Map(),
     });
     expect(verdict.checks[0]?.evidence).toEqual(["`demo`: seen", "`a'@org'`: seen"]);
   });

@@ -5,7 +5,7 @@ import { exampleStanding, STRANGER } from "../../src/core/checks/example-facts.t
 import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
 import type { CheckInput } from "../../src/core/checks/run.ts";
 import { known, unavailable } from "../../src/core/facts.ts";
-import { DONE, heldSinceMs, possibleReleasers, REFUSED, UNCLEAR } from "../../src/core/review/overrides.ts";
+import { DONE, heldSinceMs, possibleOverriders, REFUSED, UNCLEAR } from "../../src/core/review/overrides.ts";
 import { goodJudgement } from "../support/good-world.ts";
 import {
   AUTHOR,
@@ -309,11 +309,11 @@ describe("whose role is asked", () => {
     github.comment({ id: 1, login: "steward[bot]", type: "Bot" }, "/recheck", { mine: true });
     github.approve(PASSER_BY, { state: "COMMENTED" });
     github.approve(STRANGER);
-    expect(possibleReleasers(github.seen())).toEqual([
+    expect(possibleOverriders(github.seen())).toEqual([
       { id: STRANGER.id, login: STRANGER.login },
       { id: BOSS.id, login: BOSS.login },
     ]);
-    expect(possibleReleasers(seenPull())).toEqual([]);
+    expect(possibleOverriders(seenPull())).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
-import { runScheduled, toAskAgain, type RoundPorts } from "../../src/jobs/queue/scheduled.ts";
+import { runScheduled, toAskAgain, type ScheduledPorts } from "../../src/jobs/queue/scheduled.ts";
 import type { Delivery } from "../../src/ports/deliveries.ts";
 
 const NOW_MS = 1_800_000_000_000;
@@ -36,7 +36,7 @@ describe("deliveries to ask for again", () => {
   });
 });
 
-function ports(more: Partial<RoundPorts>): RoundPorts {
+function ports(more: Partial<ScheduledPorts>): ScheduledPorts {
   return {
     catalogs: async function* () {
       await Promise.resolve();

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { createMemoryQueue } from "../../src/adapters/queue/memory.ts";
 import { JobError } from "../../src/core/job-error.ts";
 import { createPauses } from "../../src/jobs/queue/pauses.ts";
-import { backOffMs } from "../../src/jobs/queue/fate.ts";
+import { backOffMs } from "../../src/jobs/queue/retry-policy.ts";
 import type { HeldLease } from "../../src/jobs/queue/leases.ts";
 import type { Worked } from "../../src/jobs/queue/work.ts";
 import { startWorker, type Worker } from "../../src/jobs/queue/worker.ts";
@@ -227,7 +227,7 @@ describe("pauses", () => {
     expect(() => pauses.assertOpen(8)).not.toThrow();
     nowMs += 59_000;
     expect(() => pauses.assertOpen(7)).toThrow(
-      expect.objectContaining({ isRateLimited: true, retryAfterMs: 1_000 }),
+      expect.objectContaining({ isPaused: true, retryAfterMs: 1_000 }),
     );
     nowMs += 1_000;
     expect(() => pauses.assertOpen(7)).not.toThrow();

@@ -1,4 +1,4 @@
-// What the composition root decides about fetching, with the limits of product.md as defaults.
+// What the composition root decides about fetching, with the limits that the checklist promises as defaults.
 
 import { type Fact } from "../../core/facts.ts";
 import type { Clock } from "../../ports/clock.ts";

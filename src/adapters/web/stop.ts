@@ -28,7 +28,7 @@ export function stopUnavailable(reason: UnavailableReason): FetchStop {
 
 const HTTP_BUSY: ReadonlySet<number> = new Set([403, 408, 425, 429, 451]);
 
-/** What a final answer that is not 2xx means, by product.md "Fail or unknown". */
+/** What a final answer that is not 2xx means, by the checklist ("Addresses"): the contributor's, or not known. */
 export function factOfStatus(status: number): Fact<never> {
   if (status >= 500) return unavailable("host-error");
   if (HTTP_BUSY.has(status)) return unavailable("host-busy");

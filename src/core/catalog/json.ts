@@ -5,7 +5,7 @@ export function canonicalJson(value: unknown): string {
   return `${canonicalRow(value)}\n`;
 }
 
-/** The same without the line break: a row of `linesOf`. */
+/** The same without the line break: a row of `canonicalLines`. */
 export function canonicalRow(value: unknown): string {
   return JSON.stringify(sorted(value));
 }

@@ -20,7 +20,7 @@ export interface PublicationInput {
   /** What could not be told for so long that a person decides. */
   readonly gaveUp: boolean;
   /** By check: given for these very blobs and findings. */
-  readonly releases: ReadonlyMap<CheckId, RecordedOverride>;
+  readonly overrides: ReadonlyMap<CheckId, RecordedOverride>;
   /** The same blobs are published already: what a new policy finds wrong may stay for a while. */
   readonly published: Entry | undefined;
   /** Where the picture's bytes are nowhere to be had and were judged well before: the check does not count. */
@@ -33,13 +33,13 @@ export type PublishDecision =
   | { readonly state: "held"; readonly verdict: Verdict };
 
 export function verdictOf(input: PublicationInput): Verdict {
-  const { id, file, outcomes, policy, today, gaveUp, releases, withoutImage } = input;
+  const { id, file, outcomes, policy, today, gaveUp, overrides, withoutImage } = input;
   return reachVerdict({
     listings: [{ id, path: file, outcomes }],
     policy,
     today,
     gaveUp: new Set(gaveUp ? outcomes.map(({ id }) => id) : []),
-    releases,
+    overrides,
     skip: new Set(withoutImage ? (["image"] as const) : []),
   });
 }
@@ -104,7 +104,7 @@ export function mustJudgeAgain(entry: Entry, policy: Policy, today: string): boo
 /** What is recorded of each check with the entry that goes out. `at`: ISO date-time of the look. */
 export function publishedChecks(
   { verdict, grace }: Extract<PublishDecision, { state: "out" }>,
-  releases: ReadonlyMap<CheckId, RecordedOverride>,
+  overrides: ReadonlyMap<CheckId, RecordedOverride>,
   at: string,
 ): readonly PublishedCheck[] {
   return verdict.checks.map((check): PublishedCheck => {
@@ -114,7 +114,7 @@ export function publishedChecks(
     if (until !== undefined) return { ...base, status: "grace", graceUntil: until };
     if (released !== undefined) {
       const { accountId, login, reason } = released;
-      const pull = releases.get(id)?.pull;
+      const pull = overrides.get(id)?.pull;
       return {
         ...base,
         status: "released",
@@ -132,7 +132,7 @@ function passedStatus({ level, findings }: CheckVerdict): "pass" | "recommended"
 }
 
 /** Releases that an entry bears, for the files it bears them for. */
-export function recordedReleases(entry: Entry): ReadonlyMap<CheckId, RecordedOverride> {
+export function recordedOverrides(entry: Entry): ReadonlyMap<CheckId, RecordedOverride> {
   return new Map(
     entry.checks.flatMap(({ id, releasedBy, at }) =>
       releasedBy === undefined

@@ -151,7 +151,7 @@ function isCheckId(text: string): text is CheckId {
 }
 
 /** Releases that comments on the report give, by listing. They hold for the files and findings reported when they were written. */
-export function reportReleases(
+export function reportOverrides(
   reported: readonly Reported[],
   comments: readonly SeenComment[],
   mayWrite: (accountId: number) => boolean,
@@ -186,7 +186,7 @@ export function reportAnswers(
 ): readonly { readonly commentId: number; readonly content: string }[] {
   const given = new Set(
     comments
-      .filter((comment) => reportReleases(reported, [comment], mayWrite).length > 0)
+      .filter((comment) => reportOverrides(reported, [comment], mayWrite).length > 0)
       .map(({ id }) => id),
   );
   return comments.flatMap((comment) => {

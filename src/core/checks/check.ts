@@ -125,7 +125,7 @@ export interface AnyCheck extends CheckWords {
   evaluate(input: never): Iterable<CheckResult<string>>;
 }
 
-/** Types `judge` by `needs`: reading a fact that is not named is a compile error. */
+/** Types `evaluate` by `needs`: reading a fact that is not named is a compile error. */
 export function defineCheck<const N extends FactName, R extends string>(check: Check<N, R>): Check<N, R> {
   return check;
 }

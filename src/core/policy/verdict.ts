@@ -59,7 +59,7 @@ export interface VerdictInput {
   /** Checks whose unknown has lasted too long. */
   readonly gaveUp: ReadonlySet<CheckId>;
   /** The release of a check's held result, if a maintainer gave one for these very findings. */
-  readonly releases: ReadonlyMap<CheckId, Override>;
+  readonly overrides: ReadonlyMap<CheckId, Override>;
   /** Checks that cannot run here and do not count (the command line offline). */
   readonly skip?: ReadonlySet<CheckId>;
 }
@@ -118,7 +118,7 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
   const found = listings.length === 0 ? "unknown" : overallOf(statuses as OverallStatus[]);
   const gaveUp = found === "unknown" && input.gaveUp.has(id);
   const waiting: OverallStatus = gaveUp ? "held" : found;
-  const released = waiting === "held" ? input.releases.get(id) : undefined;
+  const released = waiting === "held" ? input.overrides.get(id) : undefined;
   return {
     id,
     title,

@@ -6,17 +6,17 @@ import type { CheckId, Outcome } from "../checks/check.ts";
 import type { Entry, PublishedImage } from "../catalog/entry.ts";
 import {
   decidePublication,
-  recordedReleases,
+  recordedOverrides,
   verdictOf,
   withRecorded,
   type PublicationInput,
   type PublishDecision,
   type RecordedOverride,
 } from "../catalog/publication.ts";
-import { reportReleases, type Reported } from "../catalog/report.ts";
+import { reportOverrides, type Reported } from "../catalog/report.ts";
 import type { Policy } from "../policy/policy.ts";
 import { heldFindings } from "../review/check-run.ts";
-import { releasesOf, possibleReleasers, type HeldCheck } from "../review/overrides.ts";
+import { overridesOf, possibleOverriders, type HeldCheck } from "../review/overrides.ts";
 import { hasGivenUp } from "../review/retry.ts";
 import { newestRun, runName, type SeenComment, type SeenPull } from "../review/seen.ts";
 
@@ -58,7 +58,7 @@ export interface Scales {
 /** What the checks found, before anybody is asked who let it through. */
 export interface FirstLook {
   readonly facts: ListingFacts;
-  readonly input: Omit<PublicationInput, "releases">;
+  readonly input: Omit<PublicationInput, "overrides">;
   /** Held now: only then is there anybody to be asked about. */
   readonly held: readonly HeldCheck[];
   /** Since when something could not be told; undefined: all could. */
@@ -126,7 +126,7 @@ export function firstLook(
     published: kind === "again" ? before : undefined,
     withoutImage: pictureLost,
   };
-  const held = verdictOf({ ...input, releases: new Map() })
+  const held = verdictOf({ ...input, overrides: new Map() })
     .checks.filter(({ status }) => status === "held")
     .map((check) => ({
       check: check.id,
@@ -143,7 +143,7 @@ export function peopleToAsk(
 ): readonly { readonly id: number; readonly login: string }[] {
   if (held.length === 0) return [];
   return [
-    ...(pull === undefined ? [] : possibleReleasers(pull)),
+    ...(pull === undefined ? [] : possibleOverriders(pull)),
     ...discussion.comments.flatMap(({ author, body }) =>
       author !== undefined && body.startsWith("/accept") ? [author] : [],
     ),
@@ -155,7 +155,7 @@ export function weigh(look: FirstLook, people: AskedPeople, scales: Scales): Wei
   const overrides = overridesFor(look, people, scales);
   return {
     facts,
-    decision: decidePublication({ ...input, releases: overrides }),
+    decision: decidePublication({ ...input, overrides: overrides }),
     overrides,
     sinceMs,
     pictureLost,
@@ -171,12 +171,12 @@ function overridesFor(
   const overrides = new Map<CheckId, RecordedOverride>();
   if (held.length === 0) return overrides;
   if (before !== undefined && kind === "again")
-    for (const [check, override] of recordedReleases(before)) overrides.set(check, override);
+    for (const [check, override] of recordedOverrides(before)) overrides.set(check, override);
   const may = (account: number): boolean => mayWrite.has(account);
   if (pull !== undefined && headHolds)
-    for (const [check, override] of releasesOf(pull, held, may))
+    for (const [check, override] of overridesOf(pull, held, may))
       overrides.set(check, { ...override, pull: pull.number });
-  for (const given of reportReleases(discussion.reported, discussion.comments, may)) {
+  for (const given of reportOverrides(discussion.reported, discussion.comments, may)) {
     const fits = held.some(({ check, findings }) => check === given.check && findings === given.findings);
     if (given.id === id && given.blobs === facts.blobsDigest && fits)
       overrides.set(given.check, {

@@ -28,7 +28,7 @@ import {
   DONE,
   heldSinceMs,
   REFUSED,
-  releasesOf,
+  overridesOf,
   standingApprovals,
   UNCLEAR,
   type HeldCheck,
@@ -100,7 +100,7 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
     policy,
     today: isoDay(options.nowMs),
     gaveUp,
-    releases: new Map(),
+    overrides: new Map(),
   };
   const unreleased = reachVerdict(input);
   const held: HeldCheck[] = unreleased.checks
@@ -110,8 +110,8 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
       runName: runName(check.title),
       findings: options.digest(heldFindings(check)),
     }));
-  const releases = releasesOf(pull, held, seen.mayWrite);
-  const verdict = releases.size === 0 ? unreleased : reachVerdict({ ...input, releases });
+  const overrides = overridesOf(pull, held, seen.mayWrite);
+  const verdict = overrides.size === 0 ? unreleased : reachVerdict({ ...input, overrides });
   const unknown = verdict.checks.filter(
     ({ found, released }) => found === "unknown" && released === undefined,
   );

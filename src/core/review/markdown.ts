@@ -10,7 +10,7 @@ export function toPlain(sentence: string): string {
   return sentence.replaceAll("`", "'");
 }
 
-/** At most `most` bytes of UTF-8, cut at a line, saying that it was cut. GitHub counts bytes where its pages say characters. */
+/** At most `bytesMax` bytes of UTF-8, cut at a line, saying that it was cut. GitHub counts bytes where its pages say characters. */
 export function fitBytes(markdown: string, bytesMax: number, more: string): string {
   const encoder = new TextEncoder();
   if (encoder.encode(markdown).byteLength <= bytesMax) return markdown;

@@ -34,12 +34,12 @@ export function heldSinceMs(runs: readonly SeenRun[], name: string, findings: st
 }
 
 /** Newest release of each held check. `mayWrite` answers by account number, as GitHub says now. */
-export function releasesOf(
+export function overridesOf(
   pull: SeenPull,
   held: readonly HeldCheck[],
   mayWrite: (accountId: number) => boolean,
 ): ReadonlyMap<CheckId, Override> {
-  const releases = new Map<CheckId, Override>();
+  const overrides = new Map<CheckId, Override>();
   for (const { check, runName, findings } of held) {
     const since = heldSinceMs(pull.runs, runName, findings);
     if (since === undefined || newestRun(pull.runs, runName) === undefined) continue;
@@ -47,9 +47,9 @@ export function releasesOf(
       (release) => release.atMs > since && mayWrite(release.accountId),
     );
     const newest = candidates.sort((a, b) => b.atMs - a.atMs)[0];
-    if (newest !== undefined) releases.set(check, newest);
+    if (newest !== undefined) overrides.set(check, newest);
   }
-  return releases;
+  return overrides;
 }
 
 /**
@@ -59,7 +59,7 @@ export function releasesOf(
 export const PEOPLE_ASKED_MAX = 20;
 
 /** People whose role decides something now: whose `/accept` we carried out, who approves, who waits for an answer. */
-export function possibleReleasers(
+export function possibleOverriders(
   pull: SeenPull,
 ): readonly { readonly id: number; readonly login: string }[] {
   const people = new Map<number, string>();

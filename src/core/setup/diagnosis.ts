@@ -43,7 +43,7 @@ export function unknown(what: string, why: string): Item {
   return { status: "unknown", what, why };
 }
 
-/** `mend`: exacter than the rule's own words, where the place is known. */
+/** `fix`: exacter than the rule's own words, where the place is known. */
 export function broken(rule: SetupRuleId, what: string, fix?: string): Item {
   const words = SETUP_RULES[rule];
   return { status: "broken", rule, what, why: words.why, fix: fix ?? words.fix };

@@ -105,7 +105,7 @@ export async function checkListing(
     policy,
     today,
     gaveUp: new Set(),
-    releases: new Map(),
+    overrides: new Map(),
     skip: skipped,
   });
   return { verdict, skipped, listing, bytes };

@@ -1,4 +1,4 @@
-// Observes a publish whole: the branches, what differs, every listing that does, people's words; decides and writes nothing.
+// Observes a publish whole: the branches, what differs, every listing that does, people's words; shows and tells nobody anything.
 
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";

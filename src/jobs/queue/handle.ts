@@ -74,7 +74,7 @@ export type PublishOptions = Pick<
 export interface HandleOptions {
   readonly publish: PublishOptions;
   place(key: Key, lease: HeldLease): Promise<RepositoryContext | undefined>;
-  round(round: ScheduledTask): Promise<Worked>;
+  scheduled(task: ScheduledTask): Promise<Worked>;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
@@ -91,8 +91,8 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
   const links = createLinks();
   const memory = createCaseMemory(options.cases.read);
   return async (text, lease) => {
-    const round = readScheduled(text);
-    if (round !== undefined) return options.round(round);
+    const task = readScheduled(text);
+    if (task !== undefined) return options.scheduled(task);
     const key = readKey(text);
     if (key === undefined)
       return { outcome: "ignored", requeueAtMs: undefined, fields: { because: "unknown key" } };

@@ -3,7 +3,7 @@
 import { JobError } from "../../core/job-error.ts";
 import type { KeyQueue, Lease } from "../../ports/queue.ts";
 import type { Log } from "../../ports/log.ts";
-import { describe } from "./fate.ts";
+import { describe } from "./retry-policy.ts";
 
 /** One claim as its handler sees it. */
 export interface HeldLease {

@@ -19,7 +19,7 @@ export function createPauses(clock: Clock): Pauses {
       else throw new JobError("retry", "GitHub has told this installation to wait", leftMs, true);
     },
     note(installationId, error) {
-      if (installationId === undefined || !(error instanceof JobError) || error.isRateLimited) return;
+      if (installationId === undefined || !(error instanceof JobError) || error.isPaused) return;
       if (error.retryAfterMs === undefined) return;
       untilMs.set(
         installationId,

@@ -22,7 +22,7 @@ const ASKED_AGAIN_MAX = 200;
 /** An event that fails this often is not helped by another try; the sweep finds what it stood for. */
 const ATTEMPTS_MAX = 3;
 
-export interface RoundPorts {
+export interface ScheduledPorts {
   /** Numbers of all repositories of all installations that are not suspended. */
   catalogs(): AsyncIterable<number>;
   readonly deliveries: Deliveries;
@@ -34,9 +34,9 @@ export interface RoundPorts {
   readonly clock: Clock;
 }
 
-export async function runScheduled(round: ScheduledTask, ports: RoundPorts): Promise<Worked> {
+export async function runScheduled(task: ScheduledTask, ports: ScheduledPorts): Promise<Worked> {
   const nowMs = ports.clock.nowMs();
-  if (round === "catalogs") {
+  if (task === "catalogs") {
     const count = await sweepAll(ports);
     return { outcome: "swept", requeueAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
   }
@@ -54,7 +54,7 @@ export async function runScheduled(round: ScheduledTask, ports: RoundPorts): Pro
   };
 }
 
-async function sweepAll({ catalogs, queue, clock }: RoundPorts): Promise<number> {
+async function sweepAll({ catalogs, queue, clock }: ScheduledPorts): Promise<number> {
   const ids: number[] = [];
   for await (const id of catalogs()) ids.push(id);
   const nowMs = clock.nowMs();

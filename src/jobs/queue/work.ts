@@ -5,10 +5,10 @@ import type { KeyQueue, Lease } from "../../ports/queue.ts";
 import type { Log } from "../../ports/log.ts";
 import { withinMs } from "../../platform/within.ts";
 import { kindOfKey } from "../../work/keys.ts";
-import { describe, fateOf, firstLineOf } from "./fate.ts";
+import { describe, failureAction, firstLineOf } from "./retry-policy.ts";
 import type { HeldLease, RunningLease } from "./leases.ts";
 
-/** What became of one key. `wakeAtMs`: look again at that time even if nothing happens. */
+/** What became of one key. `requeueAtMs`: look again at that time even if nothing happens. */
 export interface Worked {
   readonly outcome: string;
   readonly requeueAtMs: number | undefined;
@@ -76,7 +76,7 @@ async function putBack(
   error: unknown,
 ): Promise<void> {
   const { key } = lease;
-  const fate = fateOf(error, lease.attempts, random);
+  const fate = failureAction(error, lease.attempts, random);
   switch (fate.do) {
     case "give-up":
       log.warn("gave up", { key, because: fate.because, kind: fate.kind });

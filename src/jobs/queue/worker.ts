@@ -1,6 +1,6 @@
 // Takes due keys and has them worked on, a few at a time; a queue that does not answer is asked again after a growing wait.
 
-import { backOffMs, BACK_OFF_MS_FIRST, describe } from "./fate.ts";
+import { backOffMs, BACK_OFF_MS_FIRST, describe } from "./retry-policy.ts";
 import { holdLeases, type Leases } from "./leases.ts";
 import { workOnKey, type WorkOptions } from "./work.ts";
 

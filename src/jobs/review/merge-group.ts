@@ -120,11 +120,11 @@ async function verdictFor(
     policy,
     today: isoDay(ports.clock.nowMs()),
     gaveUp: new Set(),
-    releases: new Map(),
+    overrides: new Map(),
   };
   const unreleased = reachVerdict(input);
-  const releases = releasedOnTheHead(unreleased, pull.runs, ports.digest);
-  return releases.size === 0 ? unreleased : reachVerdict({ ...input, releases });
+  const overrides = releasedOnTheHead(unreleased, pull.runs, ports.digest);
+  return overrides.size === 0 ? unreleased : reachVerdict({ ...input, overrides });
 }
 
 /** What was asked of the network stands as it stood on the pull request's head. */
@@ -148,12 +148,12 @@ function releasedOnTheHead(
   runs: readonly SeenRun[],
   digest: (text: string) => string,
 ): ReadonlyMap<CheckId, Override> {
-  const releases = new Map<CheckId, Override>();
+  const overrides = new Map<CheckId, Override>();
   for (const check of verdict.checks) {
     const run = newestRun(runs, runName(check.title));
     if (check.status !== "held" || run?.conclusion !== "success") continue;
     if (readRunState(run.externalId)?.findings !== digest(heldFindings(check))) continue;
-    releases.set(check.id, {
+    overrides.set(check.id, {
       check: check.id,
       accountId: 0,
       login: "a maintainer",
@@ -161,7 +161,7 @@ function releasedOnTheHead(
       atMs: run.startedAtMs,
     });
   }
-  return releases;
+  return overrides;
 }
 
 /** More than one pull request: each one's own verdict on its head must be success. */

@@ -7,7 +7,7 @@ import { changedKeys } from "../../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
-import { possibleReleasers } from "../../core/review/overrides.ts";
+import { possibleOverriders } from "../../core/review/overrides.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
@@ -274,7 +274,7 @@ interface Roles {
 
 /** Roles of those whose word could count, by account number. A login that is somebody else by now counts for nothing. */
 async function rolesOf(forge: Forge, pull: SeenPull): Promise<Roles> {
-  const people = new Map(possibleReleasers(pull).map(({ id, login }) => [id, login]));
+  const people = new Map(possibleOverriders(pull).map(({ id, login }) => [id, login]));
   if (pull.author !== undefined) people.set(pull.author.id, pull.author.login);
   const roles = new Map<number, Role>();
   await Promise.all(

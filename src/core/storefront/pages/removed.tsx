@@ -13,7 +13,7 @@ const isGraded = (reason: RemovedEntry["reason"]): boolean => isCaseKind(reason)
 
 const titleOf = (entry: RemovedEntry): string => entry.name ?? entry.id;
 
-/** `home`: the page stands where the listing stood, and says that its own place is under `removed/`. */
+/** The page stands where the listing stood, and says that its own place is under `removed/`. */
 export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
   const why = REASONS[entry.reason].page;
   const title = titleOf(entry);

@@ -2,7 +2,7 @@
 
 import { JobError } from "../../core/job-error.ts";
 
-export type Fate =
+export type FailureAction =
   /** No try would end otherwise. */
   | { readonly do: "give-up"; readonly because: string; readonly kind: JobError["kind"] }
   | {
@@ -31,7 +31,7 @@ const BUG_ATTEMPTS_MAX = 8;
 const TROUBLE_ATTEMPTS_MAX = 100;
 
 /** `attempts`: those that failed before this one. `random` spreads retries; between 0 and 1. */
-export function fateOf(error: unknown, attempts: number, random: () => number): Fate {
+export function failureAction(error: unknown, attempts: number, random: () => number): FailureAction {
   if (error instanceof JobError && isOver(error, attempts))
     return { do: "give-up", because: error.message, kind: error.kind };
   const because = error instanceof JobError ? error.message : undefined;
@@ -39,7 +39,7 @@ export function fateOf(error: unknown, attempts: number, random: () => number): 
   if (attempts + 1 >= (bug === undefined ? TROUBLE_ATTEMPTS_MAX : BUG_ATTEMPTS_MAX))
     return { do: "dead-letter", attempts: attempts + 1, because, bug };
   const afterMs = error instanceof JobError ? error.retryAfterMs : undefined;
-  const counted = error instanceof JobError && error.isRateLimited ? attempts : attempts + 1;
+  const counted = error instanceof JobError && error.isPaused ? attempts : attempts + 1;
   // What was told to wait until a moment comes back a little after it, and not all in the same breath.
   const waitMs = Math.max(
     afterMs === undefined ? 0 : afterMs + random() * Math.min(afterMs / 4, 30_000),
