@@ -207,6 +207,13 @@ describe("a publish", () => {
     );
   });
 
+  it("says which commit the published is of: the newest one, whatever was published before", () => {
+    const source = { commit: sha("tip"), atMs: NOW_MS - 60_000, policy: "p" };
+    expect(planned({ published: ["a-b"], branches: { isWhole: false } }).next?.source).toMatchObject(source);
+    const first = { isBranchGone: true, head: undefined };
+    expect(planned({ branches: first }).next?.source).toMatchObject(source);
+  });
+
   it("tells once of foreign commits and of a lost logo", () => {
     const plan = planned({
       branches: { foreign: ["abc"], logoLost: { path: "logo.png", why: "large" } },
