@@ -288,4 +288,16 @@ describe("classify", () => {
       { numRuns: 500 },
     );
   });
+
+  it.each([
+    ["120000", "a symbolic link"],
+    ["160000", "a submodule"],
+    ["100755", "marked as executable"],
+    ["100664", "not a plain file"],
+  ])("says what a file of mode %s is", (mode, words) => {
+    const submission = see([edit("listings/demo.yml", mode)], ["demo"]);
+    expect(submission).toMatchObject({
+      problems: [{ message: `\`listings/demo.yml\` is ${words}; only plain files are read.` }],
+    });
+  });
 });

@@ -12,6 +12,7 @@ import {
   NOBODY,
   peopleToAsk,
   weigh,
+  type FirstLook,
   type AskedPeople,
   type ListingFacts,
   type ObservedListing,
@@ -207,6 +208,13 @@ describe("a publish", () => {
     );
   });
 
+  it("says which commit the published is of: the newest one, whatever was published before", () => {
+    const source = { commit: sha("tip"), atMs: NOW_MS - 60_000, policy: "p" };
+    expect(planned({ published: ["a-b"], branches: { isWhole: false } }).next?.source).toMatchObject(source);
+    const first = { isBranchGone: true, head: undefined };
+    expect(planned({ branches: first }).next?.source).toMatchObject(source);
+  });
+
   it("tells once of foreign commits and of a lost logo", () => {
     const plan = planned({
       branches: { foreign: ["abc"], logoLost: { path: "logo.png", why: "large" } },
@@ -358,6 +366,28 @@ describe("what comes back", () => {
 
 describe("who let something through", () => {
   const held = factsOf("poll-maker", {}, { linkTarget: absent("not-found") });
+
+  it("asks for the roles of those who accept on the report, and only where something is held", () => {
+    const say = (id: number, login: string, body: string) => ({
+      id,
+      body,
+      author: { id, login, type: "User" as const },
+      createdAtMs: 0,
+      edited: false,
+      mine: false,
+      myReactions: [],
+    });
+    const comments = [
+      say(5, "maintainer", "/accept poll-maker link it is theirs"),
+      say(6, "stranger", "I would /accept that"),
+      { ...say(7, "gone", "/accept poll-maker link yes"), author: undefined },
+    ];
+    const discussed = { ...scales, discussion: { reported: [], comments } };
+    const look = firstLook(held, undefined, discussed);
+    const heldCheck = { findings: "f".repeat(16) } as FirstLook["held"][number];
+    expect(peopleToAsk({ ...look, held: [heldCheck] }, discussed)).toEqual([comments[0]?.author]);
+    expect(peopleToAsk({ ...look, held: [] }, discussed)).toEqual([]);
+  });
 
   it("is asked only where something is held for a person", () => {
     expect(peopleToAsk(firstLook(factsOf("poll-maker"), undefined, scales), scales)).toEqual([]);
