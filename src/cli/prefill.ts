@@ -4,11 +4,8 @@ import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
-import { parseFetchAllow } from "../adapters/web/allow.ts";
-import { createWeb } from "../adapters/web/web.ts";
 import type { Draft } from "../core/listing/draft.ts";
-import { userAgent } from "../platform/version.ts";
-import { openHosts } from "./world.ts";
+import { openHostsAlone } from "./world.ts";
 
 const ICON_NAMES = [
   "icon.svg",
@@ -80,8 +77,7 @@ async function fromAddress(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Draft> {
   if (!URL.canParse(address)) return {};
-  const { allow } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
-  const hosts = openHosts(apiUrl, environment, createWeb({ userAgent: userAgent(), allow }));
+  const hosts = openHostsAlone(apiUrl, environment);
   const found = hosts.parse(address);
   if (found === undefined) return { link: address };
   return clean({ name: titleOf(found.name) ?? found.name, ...(await hosts.describe(found)) });

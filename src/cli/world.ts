@@ -34,8 +34,14 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   return { world: { web, images, hosts, readPage }, close: () => images.close() };
 }
 
+/** The same hosts where nothing else of the world is needed; a mistake in FETCH_ALLOW opens nothing. */
+export function openHostsAlone(apiUrl: string, environment: NodeJS.ProcessEnv): CodeHost & Accounts {
+  const { allow } = parseFetchAllow(environment["FETCH_ALLOW"] ?? "");
+  return openHosts(apiUrl, environment, createWeb({ userAgent: userAgent(), allow }));
+}
+
 /** Hosts of code, asked with a person's token or none. */
-export function openHosts(apiUrl: string, environment: NodeJS.ProcessEnv, web: Web): CodeHost & Accounts {
+function openHosts(apiUrl: string, environment: NodeJS.ProcessEnv, web: Web): CodeHost & Accounts {
   const token = environment["GITHUB_TOKEN"] ?? environment["GH_TOKEN"] ?? "";
   const octokit = createOctokit({ apiUrl, userAgent: userAgent(), token, timeoutMs: REQUEST_MS_MAX });
   const webHost = webHostOf(apiUrl);
