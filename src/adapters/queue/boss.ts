@@ -39,7 +39,8 @@ export async function openBoss(options: BossOptions): Promise<OpenBoss> {
   boss.on("error", (error) => log.error("queue", { because: error.message }));
   boss.on("warning", ({ message }) => log.warn("queue", { because: message }));
   try {
-    await boss.start();
+    // Several processes may bring one server's tables up to date at once: who lost that race looks once more, a second later.
+    await boss.start({ attempts: embedded === undefined ? 2 : 1 });
     await createQueues(boss);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
