@@ -15,7 +15,8 @@ import type { EndPlan, IssueWrite, LedgerPlan, NextPublication, PublishNeed, Pub
 import type { HeldIssue, SeenPublication, SeenPublish, SeenStop } from "./seen.ts";
 import { decideStop, stopOver } from "./stop.ts";
 
-const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
+/** Nothing is reported: there is no such issue. */
+export const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
 
 /** A need where something that the decision rests on was not read: it is never guessed. */
 export function decidePublish(

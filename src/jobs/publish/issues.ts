@@ -2,6 +2,7 @@
 
 import { HELD_LABEL, readReport } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
+import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
 import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import type { IssueWrite, PublishingNote } from "../../core/publication/plan.ts";
 import type { HeldIssue, StopIssue } from "../../core/publication/seen.ts";
@@ -10,8 +11,6 @@ import type { CatalogForge } from "../../ports/publish.ts";
 import type { PublishPorts } from "./context.ts";
 
 const MAINTAIN: ReadonlySet<Role> = new Set(["maintain", "admin"]);
-
-export const NO_HELD_ISSUE: HeldIssue = { number: undefined, body: "", reported: [], comments: [] };
 
 export async function readHeldIssue({ forge }: Pick<PublishPorts, "forge">): Promise<HeldIssue> {
   const issue = await forge.issueByUs(HELD_LABEL);

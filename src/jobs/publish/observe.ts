@@ -3,6 +3,7 @@
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
+import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
 import { createLookAlikes } from "../../core/listing/ids.ts";
 import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
@@ -13,7 +14,7 @@ import { nextBatch, type Batch } from "./batches.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import { NO_HELD_ISSUE, readHeldIssue, readStopIssue } from "./issues.ts";
+import { readHeldIssue, readStopIssue } from "./issues.ts";
 import { seePublish } from "./snapshot.ts";
 import { readEntries, seeWork } from "./work.ts";
 
