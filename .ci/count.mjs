@@ -12,6 +12,10 @@ for (const file of files) {
     passed += result.numPassedTests;
     failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
     skipped += result.numPendingTests + result.numTodoTests;
+    // Named here once more: the runner names them far above, and only the end of a long output is read.
+    for (const { assertionResults } of result.testResults ?? [])
+      for (const { status: state, fullName } of assertionResults)
+        if (state === "failed") process.stdout.write(`failed: ${fullName}\n`);
   } catch {
     // No result at all: something broke before the tests ran, which is a failure.
     failed += 1;

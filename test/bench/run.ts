@@ -8,6 +8,7 @@ import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
 import { benchPublish } from "./publish.bench.ts";
 import { benchPublishPages } from "./publish-pages.bench.ts";
 import { benchReview } from "./review.bench.ts";
+import { benchSearch } from "./search.bench.ts";
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   review: benchReview,
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   picks: benchPicks,
   sweep: benchSweep,
   clocks: benchClocks,
+  search: benchSearch,
 };
 
 const [wanted] = process.argv.slice(2);

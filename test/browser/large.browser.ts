@@ -6,7 +6,17 @@ import { largeCatalog } from "../support/storefront-sample.ts";
 import { openStage, type Stage } from "./stage.ts";
 
 const TRANSFERRED_MAX = 150 * 1024;
-const ANSWER_MS_MAX = 50;
+const CARDS_MAX = 30;
+/** Words, some misspelt, and whether anything fits them. How long an answer takes is measured by `npm run bench search`. */
+const SEARCHES: readonly (readonly [words: string, isFound: boolean])[] = [
+  ["channel", true],
+  ["chanel", true],
+  ["alert dig", true],
+  ["release review branch", true],
+  ["poll 77", true],
+  ["zzzz", false],
+  ["calendar", true],
+];
 
 void describe("10,000 listings", () => {
   let stage: Stage;
@@ -31,37 +41,20 @@ void describe("10,000 listings", () => {
     await page.context().close();
   });
 
-  void it("are searched in less than 50 ms, drawing included", async (test) => {
+  void it("are all searched, and no answer draws more cards than one screenful", async (test) => {
     const page = await stage.visit("");
-    const started = performance.now();
     await page.locator("#q").fill("a");
     await page.locator("#results[data-share='1']").waitFor({ timeout: 60_000 });
-    test.diagnostic(`index there after ${(performance.now() - started).toFixed(0)} ms`);
     const answers: string[] = [];
-    for (const words of [
-      "channel",
-      "chanel",
-      "alert dig",
-      "release review branch",
-      "dokcer",
-      "poll 77",
-      "zzzz",
-      "calendar",
-    ]) {
-      const ms = await page.evaluate<number>(
-        `(() => {
-          const box = document.querySelector("#q");
-          const once = () => {
-            box.value = ${JSON.stringify(words)};
-            const before = performance.now();
-            box.dispatchEvent(new Event("input", { bubbles: true }));
-            return performance.now() - before;
-          };
-          return [once(), once(), once()].sort((a, b) => a - b)[1];
-        })()`,
+    for (const [words, isFound] of SEARCHES) {
+      await page.locator("#q").fill(words);
+      const [status, cards] = await page.evaluate<[string, number]>(
+        `[document.querySelector("[data-status]").textContent, document.querySelector("[data-cards]").children.length]`,
       );
-      answers.push(`${words}: ${ms.toFixed(1)} ms`);
-      assert.ok(ms < ANSWER_MS_MAX, `${words}: ${ms} ms`);
+      const found = Number(/^([\d,]+) listings?$/.exec(status)?.[1]?.replaceAll(",", ""));
+      answers.push(`${words}: ${status}`);
+      assert.equal(found > 0, isFound, `${words}: ${status}`);
+      assert.equal(cards, Math.min(found, CARDS_MAX), words);
     }
     test.diagnostic(answers.join(", "));
     assert.deepEqual(stage.misdeeds, []);
