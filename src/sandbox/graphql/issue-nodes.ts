@@ -132,6 +132,32 @@ export function threadNode(context: GraphqlContext, issue: PullIssue, thread: Re
   };
 }
 
+interface TimelineArguments extends PageArguments {
+  readonly itemTypes?: readonly string[] | null;
+}
+
+/** Of all that happens on a pull request, what the schema here has types for. */
+function timelineItems(context: GraphqlContext, { events, repository }: PullIssue, asked: TimelineArguments) {
+  const items = events.flatMap((one) => {
+    const common = {
+      id: nodeId("EV", one.id),
+      actor: accountNode(context, one.actor),
+      createdAt: timestamp(one.createdAtMs),
+    };
+    if (one.event === "reopened") return [{ ...common, type: "REOPENED_EVENT", __typename: "ReopenedEvent" }];
+    if (one.event !== "head_ref_force_pushed") return [];
+    const [before, after] = [one.beforeSha, one.commitId].map((sha) =>
+      sha === undefined ? null : commitNode(context, repository, sha),
+    );
+    const type = "HEAD_REF_FORCE_PUSHED_EVENT";
+    return [
+      { ...common, type, __typename: "HeadRefForcePushedEvent", beforeCommit: before, afterCommit: after },
+    ];
+  });
+  const found = items.filter(({ type }) => !asked.itemTypes || asked.itemTypes.includes(type));
+  return connection("timelineItems", found, asked, (one) => one);
+}
+
 export function pullNode(context: GraphqlContext, issue: PullIssue) {
   const { pull, repository } = issue;
   const commits = async (page: PageArguments) => {
@@ -167,6 +193,7 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
         .filter((one) => !page.states?.length || page.states.includes(one.state));
       return connection("reviews", shown, page, (review) => reviewNode(context, issue, review));
     },
+    timelineItems: (asked: TimelineArguments) => timelineItems(context, issue, asked),
     reviewThreads: (page: PageArguments) =>
       connection("reviewThreads", pull.threads, page, (thread) => threadNode(context, issue, thread)),
   };
