@@ -60,7 +60,14 @@ const KEPT = {
   IssueConnection: "nodes pageInfo totalCount",
   Issue:
     "author body closed closedAt comments createdAt databaseId id isPinned labels lastEditedAt locked number state " +
-    "stateReason title updatedAt url userContentEdits viewerDidAuthor",
+    "stateReason timelineItems title updatedAt url userContentEdits viewerDidAuthor",
+  IssueTimelineItemsConnection: "filteredCount nodes pageCount pageInfo totalCount updatedAt",
+  /** Of a union, those of its members that the sandbox serves. */
+  IssueTimelineItems: "ClosedEvent LabeledEvent ReopenedEvent UnlabeledEvent",
+  ClosedEvent: "actor createdAt id",
+  LabeledEvent: "actor createdAt id label",
+  ReopenedEvent: "actor createdAt id",
+  UnlabeledEvent: "actor createdAt id label",
   UserContentEditConnection: "nodes pageInfo totalCount",
   UserContentEdit: "createdAt diff editedAt editor id",
   PageInfo: "endCursor hasNextPage hasPreviousPage startCursor",
@@ -81,6 +88,11 @@ function cutType(name) {
   if (definition === undefined) throw new Error(`GitHub has no type ${name}`);
   const wanted = KEPT[name]?.split(" ");
   if (wanted === undefined) return definition;
+  if (definition.kind === "UnionTypeDefinition") {
+    const types = definition.types.filter((one) => wanted.includes(one.name.value));
+    if (types.length < wanted.length) throw new Error(`GitHub's ${name} has not all of ${KEPT[name]}`);
+    return { ...definition, types };
+  }
   const fields = wanted.map((field) => {
     const found = definition.fields.find((one) => one.name.value === field);
     if (found === undefined) throw new Error(`GitHub has no field ${name}.${field}`);
