@@ -49,7 +49,6 @@ const KEPT = {
   PullRequestTimelineItems: "HeadRefForcePushedEvent ReopenedEvent",
   PullRequestTimelineItemsConnection: "nodes pageInfo totalCount",
   HeadRefForcePushedEvent: "actor afterCommit beforeCommit createdAt id",
-  ReopenedEvent: "actor createdAt id",
   PullRequestCommitConnection: "nodes pageInfo totalCount",
   PullRequestCommit: "commit id",
   IssueCommentConnection: "nodes pageInfo totalCount",
@@ -66,7 +65,14 @@ const KEPT = {
   IssueConnection: "nodes pageInfo totalCount",
   Issue:
     "author body closed closedAt comments createdAt databaseId id isPinned labels lastEditedAt locked number state " +
-    "stateReason title updatedAt url userContentEdits viewerDidAuthor",
+    "stateReason timelineItems title updatedAt url userContentEdits viewerDidAuthor",
+  IssueTimelineItemsConnection: "filteredCount nodes pageCount pageInfo totalCount updatedAt",
+  /** Of a union, those of its members that the sandbox serves. */
+  IssueTimelineItems: "ClosedEvent LabeledEvent ReopenedEvent UnlabeledEvent",
+  ClosedEvent: "actor createdAt id",
+  LabeledEvent: "actor createdAt id label",
+  ReopenedEvent: "actor createdAt id",
+  UnlabeledEvent: "actor createdAt id label",
   UserContentEditConnection: "nodes pageInfo totalCount",
   UserContentEdit: "createdAt diff editedAt editor id",
   PageInfo: "endCursor hasNextPage hasPreviousPage startCursor",
@@ -87,8 +93,11 @@ function cutType(name) {
   if (definition === undefined) throw new Error(`GitHub has no type ${name}`);
   const wanted = KEPT[name]?.split(" ");
   if (wanted === undefined) return definition;
-  if (definition.kind === "UnionTypeDefinition")
-    return { ...definition, types: definition.types.filter((one) => wanted.includes(one.name.value)) };
+  if (definition.kind === "UnionTypeDefinition") {
+    const types = definition.types.filter((one) => wanted.includes(one.name.value));
+    if (types.length < wanted.length) throw new Error(`GitHub's ${name} has not all of ${KEPT[name]}`);
+    return { ...definition, types };
+  }
   const fields = wanted.map((field) => {
     const found = definition.fields.find((one) => one.name.value === field);
     if (found === undefined) throw new Error(`GitHub has no field ${name}.${field}`);

@@ -114,6 +114,12 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     checkName: String
   }
 
+  type ClosedEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+  }
+
   type Commit implements GitObject & Node {
     associatedPullRequests(
       after: String
@@ -211,6 +217,15 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     number: Int!
     state: IssueState!
     stateReason(enableDuplicate: Boolean = false): IssueStateReason
+    timelineItems(
+      after: String
+      before: String
+      first: Int
+      itemTypes: [IssueTimelineItemsItemType!]
+      last: Int
+      since: DateTime
+      skip: Int
+    ): IssueTimelineItemsConnection!
     title: String!
     updatedAt: DateTime!
     url: URI!
@@ -294,6 +309,55 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     title: String
   }
 
+  union IssueTimelineItems = ClosedEvent | LabeledEvent | ReopenedEvent | UnlabeledEvent
+
+  type IssueTimelineItemsConnection {
+    filteredCount: Int!
+    nodes: [IssueTimelineItems]
+    pageCount: Int!
+    pageInfo: PageInfo!
+    totalCount: Int!
+    updatedAt: DateTime!
+  }
+
+  enum IssueTimelineItemsItemType {
+    ADDED_TO_PROJECT_EVENT
+    ASSIGNED_EVENT
+    CLOSED_EVENT
+    COMMENT_DELETED_EVENT
+    CONNECTED_EVENT
+    CONVERTED_NOTE_TO_ISSUE_EVENT
+    CONVERTED_TO_DISCUSSION_EVENT
+    CROSS_REFERENCED_EVENT
+    DEMILESTONED_EVENT
+    DISCONNECTED_EVENT
+    ISSUE_COMMENT
+    LABELED_EVENT
+    LOCKED_EVENT
+    MARKED_AS_DUPLICATE_EVENT
+    MENTIONED_EVENT
+    MILESTONED_EVENT
+    MOVED_COLUMNS_IN_PROJECT_EVENT
+    PARENT_ISSUE_ADDED_EVENT
+    PARENT_ISSUE_REMOVED_EVENT
+    PINNED_EVENT
+    REFERENCED_EVENT
+    REMOVED_FROM_PROJECT_EVENT
+    RENAMED_TITLE_EVENT
+    REOPENED_EVENT
+    SUBSCRIBED_EVENT
+    SUB_ISSUE_ADDED_EVENT
+    SUB_ISSUE_REMOVED_EVENT
+    TRANSFERRED_EVENT
+    UNASSIGNED_EVENT
+    UNLABELED_EVENT
+    UNLOCKED_EVENT
+    UNMARKED_AS_DUPLICATE_EVENT
+    UNPINNED_EVENT
+    UNSUBSCRIBED_EVENT
+    USER_BLOCKED_EVENT
+  }
+
   type Label implements Node {
     color: String!
     description: String
@@ -315,6 +379,13 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   enum LabelOrderField {
     CREATED_AT
     NAME
+  }
+
+  type LabeledEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+    label: Label!
   }
 
   type Mannequin implements Actor & Node {
@@ -766,6 +837,13 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   }
 
   scalar URI
+
+  type UnlabeledEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+    label: Label!
+  }
 
   input UnpinIssueInput {
     clientMutationId: String
