@@ -23,7 +23,7 @@ export interface AnswerInput {
   readonly wasAsked?: ((accountId: number) => boolean) | undefined;
 }
 
-export interface Answers {
+export interface CommandAnswers {
   readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
   /** Commands are left for the next look. */
   readonly more: boolean;
@@ -32,7 +32,7 @@ export interface Answers {
 }
 
 /** A comment's command gets one reaction of ours: carried out, not allowed, or not understood. */
-export function answersTo(input: AnswerInput): Answers {
+export function answersTo(input: AnswerInput): CommandAnswers {
   const names = checkNames(input.texts);
   const waiting = input.pull.comments.filter(
     (comment) => mayRun(comment) && parsePullCommand(comment.body, names) !== undefined,

@@ -12,13 +12,11 @@ export interface CheckName {
   readonly words: readonly string[];
 }
 
-let ours: readonly CheckName[] | undefined;
+const OURS = namesUnder(NO_TEXTS);
 
 /** The names under a policy; without one, our own. */
 export function checkNames(texts: Texts = NO_TEXTS): readonly CheckName[] {
-  if (texts !== NO_TEXTS) return namesUnder(texts);
-  ours ??= namesUnder(NO_TEXTS);
-  return ours;
+  return texts === NO_TEXTS ? OURS : namesUnder(texts);
 }
 
 /** The longest first, so that none hides a longer one that begins with it. A name of two checks names none, an id aside. */
