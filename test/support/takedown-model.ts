@@ -5,12 +5,12 @@ import { createHmac } from "node:crypto";
 import { firstFieldOf } from "../../src/core/takedown/form.ts";
 import { questionsOf } from "../../src/core/takedown/case.ts";
 import { LATE_MS, isAtOnce, isSilent, removalMs } from "../../src/core/takedown/clock.ts";
-import { DAY_MS, isoSecond } from "../../src/core/time.ts";
+import { DAY_MS, HOUR_MS, isoSecond } from "../../src/core/time.ts";
 import { parseCaseCommand } from "../../src/core/takedown/commands.ts";
 import { planCase, type CasePlan } from "../../src/core/takedown/plan.ts";
 import { isPublicOf } from "../../src/core/takedown/public-side.ts";
-import { readRecords, type CaseRecord, type Terms } from "../../src/core/takedown/record.ts";
-import type { SeenCase, SeenEvent, SeenListing } from "../../src/core/takedown/seen.ts";
+import { readChain, readRecords, type CaseRecord, type Terms } from "../../src/core/takedown/record.ts";
+import type { SeenCase, SeenEvent, SeenIssue, SeenListing } from "../../src/core/takedown/seen.ts";
 import { withNote, type CaseWrite, type On } from "../../src/core/takedown/writes.ts";
 import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
@@ -197,28 +197,36 @@ export class Model {
     };
   }
 
+  private shown(issue: ModelIssue): SeenIssue {
+    return {
+      open: issue.open,
+      mine: issue.mine,
+      publicSide: issue.mine && issue.body.includes("steward:public"),
+      author: issue.mine ? undefined : this.account(issue.author),
+      createdAtMs: issue.createdAtMs,
+      bodyEditedAtMs: issue.bodyEditedAtMs,
+      formId: firstFieldOf(issue.body),
+      labels: [...issue.labels],
+      events: [...issue.events],
+      eventsFrom: 0,
+      comments: structuredClone(issue.comments),
+    };
+  }
+
   see(issue: ModelIssue): SeenCase {
     const place = { repositoryId: issue.repositoryId, issue: issue.number };
     const isPrivate = issue.repositoryId === PRIVATE_ID;
+    const shown = this.shown(issue);
+    const copy = this.copies.get(keyOf(issue));
+    const newest = readChain(place, shown.comments, copy, seal).newest;
+    const asked = new Set(questionsOf(shown, newest).people.map(({ id }) => id));
+    if (newest !== undefined) asked.add(newest.acknowledgedBy);
     const side = this.issues.find((one) => one.mine && isPublicOf(one.body, place, seal));
     const dashboard = this.dashboards.get(issue.repositoryId);
     return {
       place,
-      issue: issue.gone
-        ? "gone"
-        : {
-            open: issue.open,
-            mine: issue.mine,
-            publicSide: issue.mine && issue.body.includes("steward:public"),
-            author: issue.mine ? undefined : this.account(issue.author),
-            createdAtMs: issue.createdAtMs,
-            bodyEditedAtMs: issue.bodyEditedAtMs,
-            formId: firstFieldOf(issue.body),
-            labels: [...issue.labels],
-            events: [...issue.events],
-            comments: structuredClone(issue.comments),
-          },
-      copy: this.copies.get(keyOf(issue)),
+      issue: issue.gone ? "gone" : shown,
+      copy,
       others: [...this.copies]
         .filter(([key, copy]) => key !== keyOf(issue) && copy.phase !== "ended")
         .map(([, copy]) => copy),
@@ -226,7 +234,8 @@ export class Model {
         dashboard === undefined
           ? undefined
           : { number: dashboard.number, comments: structuredClone(dashboard.comments) },
-      may: (id) => this.may.has(id),
+      may: (id) => this.may.has(id) && asked.has(id),
+      asked: (id) => asked.has(id),
       listing: (id) => this.listing(id),
       away: issue === dashboard ? this.awayIn(issue.repositoryId) : [],
       causes: new Set(
@@ -297,7 +306,6 @@ export class Model {
     for (let round = 0; round < 60; round += 1) {
       this.looks += 1;
       const seen = this.see(issue);
-      if (seen.issue !== "gone") questionsOf(seen.issue, undefined);
       const plan = planCase(seen, { nowMs: this.nowMs, seal });
       this.judgePlan(issue, plan);
       for (const write of plan.writes) {
@@ -549,6 +557,11 @@ export class Model {
       throw new Violation("due by records that were tampered with");
   }
 
+  /** When the App opened it again last; closed within the hour after that, it may stay so for as long. */
+  private reopenedMs({ events }: ModelIssue): number {
+    return events.findLast(({ what, mine }) => mine && what === "reopened")?.atMs ?? 0;
+  }
+
   private judgeRest(issue: ModelIssue, { state }: CasePlan): void {
     const last = this.newestTruth(issue);
     const board = this.dashboards.get(issue.repositoryId)?.comments ?? [];
@@ -561,7 +574,8 @@ export class Model {
     if (runs && truth !== undefined && !issue.gone && !issue.labels.includes(truth.kind))
       throw new Violation("a running case without its label");
     if (truth !== undefined && truth.phase !== "ended" && !issue.gone && !issue.mine && !issue.open)
-      if (state.is !== "unsettled") throw new Violation("a case that has not ended is closed");
+      if (state.is !== "unsettled" && this.nowMs - this.reopenedMs(issue) >= HOUR_MS)
+        throw new Violation("a case that has not ended is closed");
   }
 }
 

@@ -1,6 +1,8 @@
 // One case as it stands: its issue, its events and its records, read into one of a few states.
 
 import type { Seal } from "../seal.ts";
+import type { Account } from "../facts.ts";
+import { mayRun } from "../review/commands.ts";
 import type { SeenComment } from "../review/seen.ts";
 import { DONE } from "../review/overrides.ts";
 import { isLate, removalMs } from "./clock.ts";
@@ -9,7 +11,7 @@ import { isTracked, readLabels, type Labels } from "./labels.ts";
 import { isOf, readChain, readRecords, sealOf, type Broken, type CaseRecord, type Chain } from "./record.ts";
 import { isDashboard, type SeenCase, type SeenIssue } from "./seen.ts";
 
-export type Confirm = "held" | "away" | "not-authorised" | "late";
+export type Confirm = "held" | "unread" | "away" | "not-authorised" | "late";
 
 export type CaseState =
   /** Nobody who may has acknowledged anything here. */
@@ -39,7 +41,7 @@ export function readCase(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
   const chain = readChain(seen.place, issue.comments, seen.copy, seal);
   const { newest } = chain;
   const active = newest?.phase === "ended" ? undefined : newest;
-  const labels = readLabels(issue, active, newest?.through ?? 0, seen.may);
+  const labels = readLabels(issue, active, newest?.through ?? 0, seen);
   if (chain.broken === "missing" && active !== undefined && nowMs - active.atMs < SETTLE_MS)
     return { chain, labels, state: { is: "unsettled" } };
   return { chain, labels, state: stateOf(seen, issue, chain, labels, nowMs) };
@@ -67,7 +69,7 @@ function stateOf(seen: SeenCase, issue: SeenIssue, chain: Chain, labels: Labels,
   }
   const dueMs = removalMs(newest);
   if (dueMs !== undefined && nowMs >= dueMs) {
-    const why = confirmWhy(seen, newest, broken !== undefined, nowMs);
+    const why = confirmWhy(seen, newest, broken !== undefined, labels.isUnread, nowMs);
     return why === undefined
       ? { is: "due", record: newest }
       : { is: "needs-confirmation", why, record: newest };
@@ -77,8 +79,16 @@ function stateOf(seen: SeenCase, issue: SeenIssue, chain: Chain, labels: Labels,
 }
 
 /** Why a person must confirm a removal that is due; undefined: nothing speaks against it. */
-function confirmWhy(seen: SeenCase, record: CaseRecord, isHeld: boolean, nowMs: number): Confirm | undefined {
+function confirmWhy(
+  seen: SeenCase,
+  record: CaseRecord,
+  isHeld: boolean,
+  isUnread: boolean,
+  nowMs: number,
+): Confirm | undefined {
   if (isHeld) return "held";
+  // Another severity may stand among what could not be read.
+  if (isUnread) return "unread";
   if (!seen.may(record.acknowledgedBy)) return "not-authorised";
   return isLate(removalMs(record) ?? nowMs, nowMs) ? "late" : undefined;
 }
@@ -152,25 +162,63 @@ export interface Questions {
   readonly ids: readonly string[];
 }
 
-/** Of each kind so many are asked about in one look, the newest first: strangers must not cost us a question each. */
+/** So many people are asked about for labels, and so many for commands, in one look; the others in later ones. */
 const ASKED_MAX = 20;
+const NAMED_MAX = 5;
 
 export function questionsOf(issue: SeenIssue, record: CaseRecord | undefined): Questions {
   const people = new Map<number, string>();
   const ids = new Set<string>(record === undefined ? [] : [record.listing]);
   if (issue.formId !== undefined) ids.add(issue.formId);
-  const add = (one: SeenComment["author"]): void => {
-    if (one?.type === "User" && people.size < 2 * ASKED_MAX) people.set(one.id, one.login);
-  };
-  const events = issue.events.filter(({ label, mine }) => !mine && isTracked(label));
-  for (const { actor } of events.slice(-ASKED_MAX)) add(actor);
-  const commands = issue.comments.filter(
-    ({ body, mine, edited }) => !mine && !edited && parseCaseCommand(body) !== undefined,
-  );
-  for (const { author, body } of commands.slice(-ASKED_MAX)) {
-    add(author);
+  for (const { id, login } of labellers(issue, record?.through ?? 0)) people.set(id, login);
+  for (const { author, body } of [...waiting(issue), ...named(issue)]) {
+    people.set(author.id, author.login);
     const command = parseCaseCommand(body);
     if (command !== undefined && "id" in command) ids.add(command.id);
   }
   return { people: [...people].map(([id, login]) => ({ id, login })), ids: [...ids] };
+}
+
+/** Who set or took off labels that count, or whose label stands; each once, the newest first. */
+function labellers(issue: SeenIssue, since: number): readonly Account[] {
+  const found = new Map<number, Account>();
+  const standing = new Set<string>();
+  for (const { id, actor, label, mine, what } of issue.events.toReversed()) {
+    if (!isTracked(label)) continue;
+    const name = label.toLowerCase();
+    const isLast = what === "labeled" && !standing.has(name);
+    if (what === "labeled") standing.add(name);
+    if (mine || (id <= since && !isLast) || actor?.type !== "User") continue;
+    if (!found.has(actor.id) && found.size < ASKED_MAX) found.set(actor.id, actor);
+  }
+  return [...found.values()];
+}
+
+type Said = SeenComment & { readonly author: Account };
+
+/** Of everybody's commands that wait the oldest: one person has one turn, however much they write. */
+function waiting({ comments }: SeenIssue): readonly Said[] {
+  return ofEach(
+    comments.filter((one) => mayRun(one) && parseCaseCommand(one.body) !== undefined),
+    ASKED_MAX,
+  );
+}
+
+/** Of everybody's `/case` that was carried out the newest: it counts on. */
+function named({ comments }: SeenIssue): readonly Said[] {
+  const done = comments.filter(
+    ({ body, mine, edited, myReactions }) =>
+      !mine && !edited && myReactions.includes(DONE) && parseCaseCommand(body)?.name === "case",
+  );
+  return ofEach(done.toReversed(), NAMED_MAX);
+}
+
+function ofEach(comments: readonly SeenComment[], max: number): readonly Said[] {
+  const found = new Map<number, Said>();
+  for (const comment of comments) {
+    const { author } = comment;
+    if (author?.type !== "User" || found.has(author.id) || found.size >= max) continue;
+    found.set(author.id, { ...comment, author });
+  }
+  return [...found.values()];
 }

@@ -13,7 +13,7 @@ import {
   type SeverityName,
 } from "../listing/reasons.ts";
 import type { CaseRecord } from "./record.ts";
-import type { SeenEvent, SeenIssue } from "./seen.ts";
+import type { SeenCase, SeenEvent, SeenIssue } from "./seen.ts";
 
 const SEVERITIES: ReadonlyMap<string, SeverityName> = new Map(
   SEVERITY_NAMES.map((name) => [`severity: ${name}`, name]),
@@ -75,8 +75,12 @@ export interface Labels {
   readonly foreign: readonly SeenEvent[];
   /** Labels that must stand and do not; with the event that took each off, if there is one. */
   readonly missing: readonly { readonly label: LabelWords; readonly event: SeenEvent | undefined }[];
-  /** The newest event there is. */
+  /** Up to which event all was taken into account. */
   readonly through: number;
+  /** Somebody's word since the record may be among events that were not read, or of whom nobody was asked yet. */
+  readonly isUnread: boolean;
+  /** Case labels that stand without a word of anybody, where words may be lacking. */
+  readonly unexplained: readonly string[];
 }
 
 /** `record`: of a case that has not ended; `since`: events up to this one belong to what was before. */
@@ -84,7 +88,7 @@ export function readLabels(
   issue: SeenIssue,
   record: CaseRecord | undefined,
   since: number,
-  may: (accountId: number) => boolean,
+  { may, asked }: Pick<SeenCase, "may" | "asked">,
 ): Labels {
   const on = new Map<string, SeenEvent | undefined>();
   const off = new Map<string, SeenEvent | undefined>();
@@ -116,18 +120,34 @@ export function readLabels(
     if (event.label !== "" && !isCaseLabel(label)) gradeEvent = event;
   }
   const standing = new Set(issue.labels.map((label) => label.toLowerCase()));
+  const isOpen = ({ actor, mine }: SeenEvent): boolean => !mine && actor?.type === "User" && !asked(actor.id);
+  const isUnread = issue.eventsFrom > since + 1 || tracked.some((event) => event.id > since && isOpen(event));
   return {
     says: saying(on, gradeEvent),
+    isUnread,
+    unexplained: !isUnread
+      ? []
+      : [...standing].filter(
+          (label) =>
+            isTracked(label) &&
+            !on.has(label) &&
+            !tracked.some(
+              (event) => event.what === "labeled" && event.label.toLowerCase() === label && !isOpen(event),
+            ),
+        ),
     foreign: foreignOf(
       // What stands from before the end of an earlier case is settled.
-      record === undefined ? tracked.filter(({ id }) => id > since) : tracked,
+      (record === undefined ? tracked.filter(({ id }) => id > since) : tracked).filter(
+        (event) => !isOpen(event),
+      ),
       standing,
       on,
       since,
       counts,
     ),
     missing: record === undefined ? [] : missingOf(tracked, standing, on, record),
-    through: Math.max(since, 0, ...issue.events.map(({ id }) => id)),
+    // What may be lacking is never passed over.
+    through: isUnread ? since : Math.max(since, 0, ...issue.events.map(({ id }) => id)),
   };
 }
 

@@ -117,6 +117,7 @@ export function reminder(record: CaseRecord, listing: SeenListing, days: number)
 
 const CONFIRM: Readonly<Record<string, string>> = {
   held: "its records need a look first",
+  unread: "more has happened to its labels than Steward can read",
   away: "its issue is gone",
   "not-authorised": "whoever acknowledged it is not authorised any more",
   late: "Steward noticed more than a day too late",
@@ -180,12 +181,19 @@ export function labelsTakenOff(labels: readonly string[]): string {
   return `Thank you for the report! ${shown} can be set by the security team alone, for it starts a clock; so Steward took ${labels.length === 1 ? "it" : "them"} off. The team will have a look and set what is needed.`;
 }
 
+export function labelsUnread(labels: readonly string[]): string {
+  const shown = labels.map(quote).join(" and ");
+  return `So much has happened to the labels of this issue that Steward cannot tell who set ${shown}. Whatever an authorised person sets from now on counts: please take ${labels.length === 1 ? "it" : "them"} off and set ${labels.length === 1 ? "it" : "them"} once more. Where a deadline passes before that, nothing is removed by itself: a person confirms.`;
+}
+
 export function labelsPutBack(labels: readonly string[]): string {
   return `${labels.map(quote).join(" and ")} ${labels.length === 1 ? "stands" : "stand"} for a running case, so Steward put ${labels.length === 1 ? "it" : "them"} back. The security team ends a case with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
 }
 
 export const REOPENED =
   "The case has not ended, so Steward opened this issue again. The security team ends it with `/resolve <what fixed it>` or `/dismiss <reason>`; Steward then closes it.";
+
+export const REOPENED_LAST = `${REOPENED} That stays so however often it is closed: from now on Steward opens it again at most once an hour, without a word, and the clock runs on meanwhile.`;
 
 export const POINTER =
   "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";

@@ -5,7 +5,8 @@ import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./cloc
 import { CASE_LABELS, isCaseLabel } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
-import { answers } from "./requests.ts";
+import { HOUR_MS } from "../time.ts";
+import { answers, refusals } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
 import { isSameCase, noteOf, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
@@ -38,11 +39,16 @@ export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
   if (state.is === "unsettled") return plan([], nowMs + UNSETTLED_WAIT_MS);
   if (seen.issue === "gone") return plan(away(seen, read, options), wakeOf(seen, read, nowMs));
   const work: CaseWork = { ...options, ...read, seen, issue: seen.issue };
-  for (const part of [corrections, turns, answers, publicWrites, clockwork]) {
+  for (const part of [corrections, turns, answers, publicWrites, clockwork, refusals]) {
     const writes = part(work);
     if (writes.length > 0) return plan(writes);
   }
-  return plan([], wakeOf(seen, read, nowMs));
+  return plan([], earliest(wakeOf(seen, read, nowMs), reopening(work)?.atMs));
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((one) => one !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): number | undefined {
@@ -55,7 +61,8 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
 }
 
 /** Labels that must not stand, labels that must, and an issue that must be open. */
-function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
+function corrections(work: CaseWork): readonly CaseWrite[] {
+  const { issue, labels, chain, nowMs } = work;
   const writes: CaseWrite[] = [];
   const { newest } = chain;
   const isRunning = newest?.phase === "running" || newest?.phase === "paused";
@@ -80,12 +87,39 @@ function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
     );
     writes.push(...missing.map(({ label }): CaseWrite => ({ do: "label", on: "case", label })));
   }
-  if (newest !== undefined && newest.phase !== "ended" && !issue.open) {
+  const unexplained = labels?.unexplained ?? [];
+  if (unexplained.length > 0) {
+    const name = `unread-${newest?.number ?? 0}`;
+    writes.push(...sayOnce("case", name, words.labelsUnread(unexplained), issue.comments));
+  }
+  const due = reopening(work);
+  if (due !== undefined && due.atMs <= nowMs) {
     const closing = issue.events.findLast(({ what }) => what === "closed");
     writes.push({ do: "reopen", on: "case" });
-    writes.push(...sayOnce("case", `reopened-${closing?.id ?? 0}`, words.REOPENED, issue.comments));
+    if (due.words !== undefined)
+      writes.push(...sayOnce("case", `reopened-${closing?.id ?? 0}`, due.words, issue.comments));
   }
   return writes;
+}
+
+/** Whoever closes the issue of a running case is told so often that it stays; after that it is opened now and then, without a word. */
+const REOPENED_MAX = 3;
+const REOPENED_MS_MIN = HOUR_MS;
+
+/** When a closed issue is to be opened again, and what is said of it; undefined: it is open, or may be closed. */
+function reopening({
+  issue,
+  chain: { newest },
+}: CaseWork): { readonly atMs: number; readonly words: string | undefined } | undefined {
+  if (newest === undefined || newest.phase === "ended" || issue.open) return undefined;
+  const ours = issue.events.filter(
+    ({ what, mine, atMs }) => what === "reopened" && mine && atMs >= newest.startMs,
+  );
+  const isSaid = ours.length >= REOPENED_MAX;
+  return {
+    atMs: isSaid ? (ours.at(-1)?.atMs ?? 0) + REOPENED_MS_MIN : 0,
+    words: isSaid ? undefined : ours.length + 1 < REOPENED_MAX ? words.REOPENED : words.REOPENED_LAST,
+  };
 }
 
 function isOn({ labels }: SeenIssue, label: string): boolean {

@@ -33,6 +33,8 @@ export interface SeenIssue {
   readonly labels: readonly string[];
   /** Oldest first. */
   readonly events: readonly SeenEvent[];
+  /** Label events with a smaller id may be lacking among these; 0: none is. */
+  readonly eventsFrom: number;
   readonly comments: readonly SeenComment[];
 }
 
@@ -70,6 +72,8 @@ export interface SeenCase {
   readonly dashboard: { readonly number: number; readonly comments: readonly SeenComment[] } | undefined;
   /** Whether an account is authorised, as GitHub says now. Everybody in `questionsOf` has been asked about. */
   readonly may: (accountId: number) => boolean;
+  /** Whether that account was asked about in this look: of others nobody can tell yet. */
+  readonly asked: (accountId: number) => boolean;
   readonly listing: (id: string) => SeenListing;
   readonly publicSide: SeenPublic | undefined;
   /** On the dashboard: the newest records of cases that somebody asks to end there and whose issues are gone. */

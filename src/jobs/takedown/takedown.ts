@@ -108,6 +108,9 @@ export async function workOnCase(
   for (const write of plan.writes) await apply(ports, number, seen, write, nowMs);
   remember(ports.memory, key, plan.writes, nowMs);
   await tellDashboard(ports, seen, plan.state);
+  // What waits for a person shows there too, at once.
+  if (plan.writes.length > 0 && plan.state.is === "needs-confirmation")
+    await ports.queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   await wakeOthers(ports, plan.writes, seen);
   if (plan.writes.length > 0) await wakeAway(ports, seen);
   if (plan.writes.some(isSeenInPublic)) await ports.publishing.enqueue(catalog.state.repositoryId);
