@@ -1,6 +1,6 @@
 // A case and the time → the writes still missing, one step at a time; after each the case is read anew, and an empty plan is the end.
 
-import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
+import { readCase, beginOf, isUnnamed, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
 import { CASE_LABELS, isCaseLabel } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
@@ -141,9 +141,12 @@ function turns(work: CaseWork): readonly CaseWrite[] {
   }
   if (isHeld) return heldWrites(work);
   if (newest.phase !== "running" && newest.phase !== "paused") return [];
-  if (says === undefined || says.gradeEvent === undefined || says.grade === newest.grade) return [];
+  if (labels === undefined || says?.gradeEvent === undefined || says.grade === newest.grade) return [];
   // A bug that prevents use may turn out to be more; a security problem stays one.
   const event = says.gradeEvent;
+  const startedMs = chain.records.findLast(({ why }) => why === "start")?.atMs ?? newest.startMs;
+  if (isUnnamed(seen, work.issue, labels, newest, startedMs))
+    return sayOnce("case", `ask-${event.id}`, words.askBefore(newest.listing), work.issue.comments);
   const record = nextRecord(work, newest, {
     why: "grade",
     cause: `event:${event.id}`,
@@ -170,7 +173,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: CaseWork): readonly
   const { kind, grade, explicit, kindEvent } = labels.says;
   if (begin.is === "none" || kindEvent === undefined) return [];
   if (begin.is === "asks")
-    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
+    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why, issue.formId), issue.comments);
   const listing = seen.listing(begin.listing);
   const isRemoved = listing.state === "removed";
   const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);
