@@ -29,7 +29,8 @@ const KEPT = {
   Blob: "byteSize id isBinary oid text",
   Tree: "entries id oid",
   TreeEntry: "mode name oid path type",
-  Commit: "associatedPullRequests checkSuites committedDate history id message oid tree",
+  Commit: "associatedPullRequests checkSuites committedDate history id message oid parents tree",
+  CommitConnection: "nodes pageInfo totalCount",
   CommitHistoryConnection: "nodes pageInfo totalCount",
   CheckSuiteConnection: "nodes pageInfo totalCount",
   CheckSuite: "app checkRuns conclusion createdAt databaseId id status updatedAt",
@@ -42,8 +43,12 @@ const KEPT = {
   PullRequestConnection: "nodes pageInfo totalCount",
   PullRequest:
     "author baseRefName baseRefOid body changedFiles closed closedAt comments commits createdAt databaseId headRefName " +
-    "headRefOid headRepository id isCrossRepository isDraft labels lastEditedAt locked mergeCommit merged mergedAt " +
-    "mergedBy number reviewThreads reviews state title updatedAt url userContentEdits viewerDidAuthor",
+    "headRefOid headRepository id isCrossRepository isDraft labels lastEditedAt locked mergeCommit mergeable merged " +
+    "mergedAt mergedBy number potentialMergeCommit reviewThreads reviews state timelineItems title updatedAt url " +
+    "userContentEdits viewerDidAuthor",
+  PullRequestTimelineItems: "HeadRefForcePushedEvent ReopenedEvent",
+  PullRequestTimelineItemsConnection: "nodes pageInfo totalCount",
+  HeadRefForcePushedEvent: "actor afterCommit beforeCommit createdAt id",
   PullRequestCommitConnection: "nodes pageInfo totalCount",
   PullRequestCommit: "commit id",
   IssueCommentConnection: "nodes pageInfo totalCount",

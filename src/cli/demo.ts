@@ -143,20 +143,21 @@ maintainers: [first-timer]
     },
     expected: { rollUp: "action_required", label: "steward: held", rules: ["submission/looks-like"] },
     next: {
-      story: "The maintainer looks at it and writes: /accept submission they are different projects",
+      story:
+        "The maintainer looks at it, copies the line from the comment and puts the reason in: they are different projects",
       act: ({ sandbox, clock }, number) => {
         clock.advance(1_000);
-        sandbox.comment(
-          SAMPLE_CATALOG,
-          number,
-          "maintainer",
-          "/accept submission they are different projects",
-        );
+        const shown = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => body.includes(STICKY));
+        const line = /`(\/accept submission [^`]*)`/.exec(shown?.body ?? "")?.[1] ?? "";
+        const said = line.replace("<reason>", "they are different projects");
+        sandbox.comment(SAMPLE_CATALOG, number, "maintainer", said === "" ? "There is no line." : said);
       },
       expected: { rollUp: "success", label: "steward: ready" },
     },
   },
 ];
+
+const STICKY = "<!-- steward:review -->";
 
 export async function runDemo({ once, port, color }: DemoOptions, say: Say): Promise<number> {
   const colors = pc.createColors(color);
@@ -255,9 +256,7 @@ function show(
   );
   for (const run of runs)
     say(`     ${signOf(stateOf(run), colors)} ${run.name.padEnd(24)} ${colors.dim(run.title ?? "")}`);
-  const comment = sandbox
-    .comments(SAMPLE_CATALOG, number)
-    .find(({ body }) => body.includes("<!-- steward:review -->"));
+  const comment = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => body.includes(STICKY));
   if (withComment && comment !== undefined)
     say(`\n${terminalText(comment.body, colors).replace(/^/gm, colors.dim("   │ "))}`);
   const rollUp = newest.get(ROLL_UP);

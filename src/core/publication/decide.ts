@@ -5,8 +5,9 @@ import { notLooked } from "../catalog/due.ts";
 import type { Entry } from "../catalog/entry.ts";
 import { canonicalJson } from "../catalog/json.ts";
 import { isShrinking, nextLines } from "../catalog/removal.ts";
-import { HELD_LABEL, heldReport, reportAnswers, type HeldListing } from "../catalog/report.ts";
+import { HELD_LABEL, heldReport, reportAnswers, reportWords, type HeldListing } from "../catalog/report.ts";
 import type { RemovedLine } from "../catalog/schema.ts";
+import { checkNames } from "../review/check-names.ts";
 import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
@@ -232,14 +233,14 @@ function ledgerPlan(
 
 /** Opened, edited and closed as needed; commands there get their answer. Nothing where nothing differs. */
 function heldWrites(
-  { heldIssue = NO_HELD_ISSUE, mayWrite, nowMs }: SeenPublication,
+  { heldIssue = NO_HELD_ISSUE, mayWrite, nowMs, branches: { policy, tip } }: SeenPublication,
   held: readonly HeldListing[],
   digest: (text: string) => string,
 ): readonly IssueWrite[] {
   const { number, body, reported, comments } = heldIssue;
-  const answers = reportAnswers(reported, comments, (id) => mayWrite.has(id)).map(
-    ({ commentId, content }): IssueWrite => ({ do: "react", commentId, content }),
-  );
+  const names = checkNames(policy.texts);
+  const given = reportAnswers(reported, comments, (id) => mayWrite.has(id), names);
+  const answers = given.map(({ commentId, content }): IssueWrite => ({ do: "react", commentId, content }));
   if (held.length === 0)
     return number === undefined
       ? answers
@@ -247,7 +248,8 @@ function heldWrites(
           ...answers,
           { do: "close", number, comment: "Everything on the default branch is published. Thank you!" },
         ];
-  const report = heldReport(held, reported, nowMs, digest);
+  const answer = reportWords(reported, comments, given, names);
+  const report = heldReport(held, { before: reported, nowMs, commit: tip.sha, digest, answer });
   if (number === undefined) return [...answers, { do: "open", ...report, label: HELD_LABEL }];
   return sameText(body, report.body) ? answers : [...answers, { do: "edit", number, body: report.body }];
 }

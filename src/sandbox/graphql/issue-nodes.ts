@@ -78,6 +78,7 @@ function commonFields(context: GraphqlContext, issue: Issue) {
 /** Kinds of the timeline that are kept as events of an issue, by GitHub's names for either. */
 const TIMELINE = [
   ["CLOSED_EVENT", "closed", "ClosedEvent"],
+  ["HEAD_REF_FORCE_PUSHED_EVENT", "head_ref_force_pushed", "HeadRefForcePushedEvent"],
   ["LABELED_EVENT", "labeled", "LabeledEvent"],
   ["REOPENED_EVENT", "reopened", "ReopenedEvent"],
   ["UNLABELED_EVENT", "unlabeled", "UnlabeledEvent"],
@@ -86,6 +87,10 @@ const TIMELINE = [
 interface TimelineArguments extends PageArguments {
   readonly itemTypes?: readonly string[] | null;
   readonly since?: string | null;
+}
+
+function commitOf(context: GraphqlContext, { repository }: Issue, sha: string | undefined) {
+  return sha === undefined ? null : commitNode(context, repository, sha);
 }
 
 /** The kinds that are served, and no others. A label is shown as it is now, not as it was called then. */
@@ -101,6 +106,8 @@ function timelineItems(context: GraphqlContext, issue: Issue, page: TimelineArgu
     id: nodeId("E", event.id),
     createdAt: timestamp(event.createdAtMs),
     actor: accountNode(context, event.actor),
+    beforeCommit: commitOf(context, issue, event.beforeSha),
+    afterCommit: commitOf(context, issue, event.commitId),
     label:
       event.label === undefined
         ? null
@@ -213,6 +220,7 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
         .filter((one) => !page.states?.length || page.states.includes(one.state));
       return connection("reviews", shown, page, (review) => reviewNode(context, issue, review));
     },
+    timelineItems: (page: TimelineArguments) => timelineItems(context, issue, page),
     reviewThreads: (page: PageArguments) =>
       connection("reviewThreads", pull.threads, page, (thread) => threadNode(context, issue, thread)),
   };
