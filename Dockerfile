@@ -27,6 +27,7 @@ RUN mkdir -m 700 /data && chown 1000:1000 /data
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --chmod=444 package.json app.yml LICENSE ./
+COPY --chmod=555 scripts/start.sh ./
 # `node` in the base image, by number, so that a cluster can see that it is not root.
 USER 1000:1000
 VOLUME /data
@@ -34,6 +35,6 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-# No npm and no shell in between: the signal to stop arrives.
-ENTRYPOINT ["node", "dist/cli/main.js"]
+# The shell becomes the App once it has taken the secrets out of its environment: the signal to stop arrives.
+ENTRYPOINT ["/bin/sh", "start.sh"]
 CMD ["start"]

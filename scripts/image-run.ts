@@ -9,6 +9,8 @@ const OUTPUT_MAX = 20_000;
 const HEALTH_MS_MAX = 15_000;
 
 export interface Running {
+  /** Of the App itself. */
+  readonly pid: number | undefined;
   output(): string;
   /** Exit code of the image's own health check; null: it did not end by itself. */
   health(): Promise<number | null>;
@@ -75,6 +77,7 @@ export function startInImage(
   app.child.stderr.on("data", take);
   app.child.once("error", (error) => void (output += error.message));
   return {
+    pid: app.child.pid,
     output: () => output,
     health: () => run(image.healthCommand),
     tryToWrite: async (folder) => {

@@ -115,6 +115,12 @@ async function tryWithSandbox(image: Stage, built: Built, folder: string): Promi
   try {
     check("/healthz answers 200", (await until(() => statusOf(port, "/healthz"))) === 200, running.output);
     check("the health check's command says so", (await running.health()) === 0, running.output);
+    const environment = readFileSync(`/proc/${running.pid}/environ`, "utf8");
+    check(
+      "no secret stands where its children could read it",
+      !/PRIVATE_KEY|SECRET|RECORD_KEY/.test(environment),
+    );
+    check("but what Node reads for itself does", environment.includes(`NODE_EXTRA_CA_CERTS=${ca}`));
     const mayWrite = (path: string) => running.tryToWrite(join(built.root, path));
     check("the App's folder cannot be written to", !(await mayWrite(built.workdir)), running.output);
     for (const volume of image.volumes) check(`${volume} can`, await mayWrite(volume), running.output);

@@ -2,6 +2,7 @@
 // `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
 
 import { Command, CommanderError } from "commander";
+import { takeHandedOver } from "../platform/handed-over.ts";
 import { version } from "../platform/version.ts";
 import { addBuild } from "./commands/build.ts";
 import { addCheck } from "./commands/check.ts";
@@ -66,5 +67,6 @@ async function main(): Promise<number> {
   return code;
 }
 
+takeHandedOver(process.env);
 outliveReaders([process.stdout, process.stderr]);
 process.exitCode = await main();

@@ -5,7 +5,7 @@ import { createLog } from "../adapters/log.ts";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
 import { FolderInUse } from "../adapters/queue/lock.ts";
 import type { KeyQueue } from "../ports/queue.ts";
-import { readConfig, type Config } from "../platform/config.ts";
+import { type ListenAddress, readConfig, type Config } from "../platform/config.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { startRegistration } from "../server/registration.ts";
 import { controlPath, openControl } from "../server/control.ts";
@@ -40,8 +40,13 @@ function cannotStart(faults: readonly string[], warn: (text: string) => void): n
   return EXIT.usage;
 }
 
-function notListening(host: string, port: number, error: unknown): string {
-  return `${isPortLost(error) ? "PORT" : "HOST"}: ${host}:${port} cannot be listened on (${codeOf(error)}).`;
+function notListening(config: ListenAddress, error: unknown): string {
+  // The system names the address, which may be another one of ours.
+  const { address: host = config.host, port = config.port } = error as Partial<Record<"address", string>> & {
+    readonly port?: number;
+  };
+  const isOther = port !== config.port && config.port !== 0;
+  return `${isOther ? "METRICS_ADDRESS" : isPortLost(error) ? "PORT" : "HOST"}: ${host}:${port} cannot be listened on (${codeOf(error)}).`;
 }
 
 /** The credentials are what registration is about to bring; everything else has to be right already. */
@@ -76,7 +81,7 @@ async function register(
     nowMs: () => Date.now(),
   }).catch((error: unknown) => {
     if (!isAddressLost(error)) throw error;
-    return notListening(host, port, error);
+    return notListening({ host, port }, error);
   });
   if (typeof registration === "string") return cannotStart([registration], warn);
   warn("There is no GitHub App yet. To register one, open");
@@ -113,11 +118,12 @@ async function serve(
       webhookSecrets: config.webhookSecrets,
       host: config.host,
       port: config.port,
+      metricsAt: config.metricsAt,
     });
   } catch (error) {
     await queue.close();
     if (!isAddressLost(error)) throw error;
-    return cannotStart([notListening(config.host, config.port, error)], warn);
+    return cannotStart([notListening(config, error)], warn);
   }
   const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
     log.warn("no side door for the operator", { because: codeOf(error) });

@@ -5,7 +5,7 @@ import { webHostOf } from "../adapters/github/review/code-hosts.ts";
 import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
 import { createPublicLookups } from "../adapters/github/review/public-rest.ts";
 import { createImages } from "../adapters/images/images.ts";
-import { readPage } from "../adapters/page/read-page.ts";
+import { readPageHere } from "../adapters/page/read-page.ts";
 import { parseFetchAllow } from "../adapters/web/allow.ts";
 import { createWeb } from "../adapters/web/web.ts";
 import type { OutsideWorld } from "../jobs/facts/gather.ts";
@@ -31,7 +31,7 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   const images = createImages();
   const web = createWeb({ userAgent: userAgent(), allow });
   const hosts = openHosts(apiUrl, environment, web);
-  return { world: { web, images, hosts, readPage }, close: () => images.close() };
+  return { world: { web, images, hosts, readPage: readPageHere }, close: () => images.close() };
 }
 
 /** The same hosts where nothing else of the world is needed; a mistake in FETCH_ALLOW opens nothing. */
@@ -47,5 +47,5 @@ function openHosts(apiUrl: string, environment: NodeJS.ProcessEnv, web: Web): Co
   const webHost = webHostOf(apiUrl);
   const lookups =
     token === "" ? createPublicLookups(octokit, webHost) : createGraphQLLookups(octokit, webHost);
-  return openCodeHosts({ octokit, lookups, webHost, readPage, web });
+  return openCodeHosts({ octokit, lookups, webHost, readPage: readPageHere, web });
 }

@@ -24,12 +24,13 @@ export function forkChild({ beside, file, args, env, execArgv }: ChildOptions): 
   });
 }
 
-function fileAt(beside: string, file: string): string {
+/** One of our files beside another, from source or compiled. */
+export function fileAt(beside: string, file: string): string {
   return fileURLToPath(new URL(`${file}${isSource(beside) ? ".ts" : ".js"}`, beside));
 }
 
-/** From source a child needs what strips the types, as its parent does; compiled it needs nothing. */
-function loaderFor(beside: string): readonly string[] {
+/** From source a child or a thread needs what strips the types, as its parent does; compiled it needs nothing. */
+export function loaderFor(beside: string): readonly string[] {
   if (!isSource(beside)) return [];
   const at = process.execArgv.lastIndexOf("--import");
   const own = at < 0 ? undefined : process.execArgv[at + 1];

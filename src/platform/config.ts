@@ -22,10 +22,17 @@ export interface Config {
   readonly dataDir: string;
   readonly host: string;
   readonly port: number;
+  /** Where `/metrics` and `/readyz` are answered instead of at `port`; undefined: there. */
+  readonly metricsAt: ListenAddress | undefined;
   readonly logLevel: string;
   readonly publicUrl: string | undefined;
   readonly fetchAllow: FetchAllow;
   readonly allowRepositories: readonly string[];
+}
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
 }
 
 export type ReadConfig =
@@ -48,6 +55,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const port = Number(get("PORT") || "3000");
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     faults.push("PORT: not a port number (0 to 65535).");
+  const metricsAt = readListenAddress("METRICS_ADDRESS", get("METRICS_ADDRESS"), faults);
+  if (metricsAt !== undefined && metricsAt.port === port && port !== 0)
+    faults.push("METRICS_ADDRESS: another port than PORT, or leave it out.");
   const logLevel = get("LOG_LEVEL") || "info";
   if (!LEVELS.includes(logLevel)) faults.push(`LOG_LEVEL: must be one of ${LEVELS.join(", ")}.`);
   const { allow, faults: fetchFaults } = parseFetchAllow(get("FETCH_ALLOW"));
@@ -73,12 +83,25 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: get("DATA_DIR") || "./data",
     host: get("HOST") || "127.0.0.1",
     port,
+    metricsAt,
     logLevel,
     publicUrl,
     fetchAllow: allow,
     allowRepositories,
   };
   return { state: "ready", config: Object.freeze(config) };
+}
+
+/** `HOST:PORT`, `[IPV6]:PORT` or a port alone, which is this machine's. */
+function readListenAddress(name: string, text: string, faults: string[]): ListenAddress | undefined {
+  if (text === "") return undefined;
+  const match = /^(?:(?:\[([0-9a-f:.]{2,45})\]|([A-Za-z0-9.-]{1,253})):)?(\d{1,5})$/i.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) {
+    faults.push(`${name}: must be HOST:PORT or a port.`);
+    return undefined;
+  }
+  return { host: match[1] ?? match[2] ?? "127.0.0.1", port };
 }
 
 /** One secret, or two parted by a comma or white space while rotating. */

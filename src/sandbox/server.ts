@@ -54,8 +54,17 @@ function apiPath(path: string): string {
   return path.startsWith("/api/v3/") ? path.slice("/api/v3".length) : path;
 }
 
+/** Under any other name it is another site's page that talks to us, through a name that leads to this machine. */
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{1,5})?$/i;
+
 async function handle(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { world, api, faults, calls } = parts;
+  if (!OWN_HOST.test(request.headers.host ?? "")) {
+    const headers = { "content-type": "application/json; charset=utf-8", connection: "close" };
+    const message = "The sandbox answers on this machine alone, under 127.0.0.1 or localhost";
+    writeWire(request, response, { status: 421, headers, bytes: JSON.stringify({ message }) });
+    return;
+  }
   const url = requestUrl(request, "http://127.0.0.1");
   if (await parts.git(request, response, url)) return;
   const asked: ApiRequest = {

@@ -5,6 +5,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Log } from "../ports/log.ts";
 import { createBodies, type BodyReader } from "./bodies.ts";
+import { answerWatch, type Watch } from "./watch.ts";
 import { createLimitedServer, refuseRequest, reply, type LimitedServer } from "./limits.ts";
 import { giveBackMemory } from "./memory.ts";
 import { createRecent, deliveryDigest, type Recent } from "./recent.ts";
@@ -35,9 +36,8 @@ export interface FrontOptions {
   fits(event: string, payload: Record<string, unknown>): boolean;
   /** Resolves when the delivery is safely kept. */
   deliver(delivery: WebhookDelivery): Promise<void>;
-  /** Why this process cannot do its work; undefined: it can. */
-  whyNotReady(): Promise<string | undefined>;
-  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** What monitoring asks; absent: it asks at an address of its own. */
+  watch?: Watch | undefined;
   /** Answers `/preview/…`; absent: there is no such thing. */
   preview?: ((request: IncomingMessage, response: ServerResponse) => Promise<void>) | undefined;
   onDelivery?(answer: "accepted" | "ignored" | "refused" | "failed"): void;
@@ -65,14 +65,7 @@ export function createFront(options: FrontOptions): Server {
 async function answer(request: IncomingMessage, response: ServerResponse, front: Front): Promise<void> {
   const path = (request.url ?? "/").split("?", 1)[0];
   if (request.method === "GET" && path === "/healthz") return reply(response, 200, "ok");
-  if (request.method === "GET" && path === "/readyz") {
-    const why = await front.whyNotReady();
-    return why === undefined ? reply(response, 200, "ready") : reply(response, 503, `not ready: ${why}`);
-  }
-  if (request.method === "GET" && path === "/metrics") {
-    const { contentType, text } = await front.metrics();
-    return reply(response, 200, text.trimEnd(), { "content-type": contentType });
-  }
+  if (front.watch !== undefined && (await answerWatch(front.watch, request, response))) return;
   if (front.preview !== undefined && path?.startsWith("/preview/") === true)
     return front.preview(request, response);
   if (path !== WEBHOOK_PATH) return refuseRequest(request, response, 404, "not found");

@@ -1,5 +1,6 @@
 // A service with its front door: deliveries in, keys queued, work done.
 
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Probot } from "probot";
 import { createApp, EVENTS } from "../events/app.ts";
@@ -7,6 +8,8 @@ import { createService, type Service, type ServiceOptions } from "../service/ser
 import { fitsEvent } from "../events/payloads.ts";
 import { createHealth } from "./health.ts";
 import { createFront } from "./http.ts";
+import type { ListenAddress } from "../platform/config.ts";
+import { createWatchServer, type Watch } from "./watch.ts";
 import { createPreview, createPreviewAddresses } from "./preview.ts";
 
 /** With the worker's own grace, less than the ten seconds that supervisors give. */
@@ -19,10 +22,14 @@ export interface ServerOptions extends Omit<ServiceOptions, "events" | "previewU
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Where monitoring asks, instead of at the front door. */
+  readonly metricsAt?: ListenAddress | undefined;
 }
 
 export interface RunningServer {
   readonly url: string;
+  /** The port at which monitoring asks, where it is another one. */
+  readonly watchPort?: number;
   readonly service: Service;
   /** Takes no more deliveries, finishes what is under way. */
   stop(): Promise<void>;
@@ -54,14 +61,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       forget: (installationId) => service.directory.forgetInstallation(installationId),
     }),
   );
+  const watch: Watch = {
+    whyNotReady: () => health.whyNotReady(),
+    metrics: () => metrics.render(),
+  };
   const front = createFront({
     secrets: options.webhookSecrets,
     log,
     nowMs: () => options.clock.nowMs(),
     events: new Set(EVENTS),
     fits: fitsEvent,
-    whyNotReady: () => health.whyNotReady(),
-    metrics: () => metrics.render(),
+    watch: options.metricsAt === undefined ? watch : undefined,
     preview:
       publicUrl === undefined || addresses === undefined
         ? undefined
@@ -78,18 +88,26 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
     },
   });
-  await new Promise<void>((resolve, reject) => {
-    front.once("error", reject);
-    front.listen(options.port, options.host, resolve);
-  });
+  await listen(front, options);
+  const watching =
+    options.metricsAt === undefined
+      ? undefined
+      : await listen(createWatchServer(watch, log), options.metricsAt).catch((error: unknown) => {
+          front.close();
+          throw error;
+        });
   const { port } = front.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
+  const watchPort = (watching?.address() as AddressInfo | undefined)?.port;
   return {
+    ...(watchPort === undefined ? {} : { watchPort }),
     url: `http://${host}:${port}`,
     service,
     async stop() {
       health.stopping();
       const closed = new Promise((resolve) => front.close(resolve));
+      watching?.close();
+      watching?.closeAllConnections();
       // A delivery that is being kept is answered; whoever just holds a connection open is not waited for.
       front.closeIdleConnections();
       const timer = setTimeout(() => front.closeAllConnections(), ANSWER_MS_MAX);
@@ -98,4 +116,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await service.stop();
     },
   };
+}
+
+async function listen(server: Server, { host, port }: ListenAddress): Promise<Server> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
 }

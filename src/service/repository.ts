@@ -8,12 +8,12 @@ import type { GitHub } from "../adapters/github/base/client.ts";
 import type { Directory } from "../adapters/github/base/directory.ts";
 import { createForge } from "../adapters/github/forge.ts";
 import { createGraphQLLookups } from "../adapters/github/review/lookups.ts";
-import { readPage } from "../adapters/page/read-page.ts";
 import type { RepositoryContext } from "../jobs/queue/handle.ts";
 import type { HeldLease } from "../jobs/queue/leases.ts";
 import type { Pauses } from "../jobs/queue/pauses.ts";
 import type { Images } from "../ports/images.ts";
 import type { RepositoryLocation } from "../ports/repository-location.ts";
+import type { ReadPage } from "../ports/pages.ts";
 import type { Web } from "../ports/web.ts";
 import type { Key } from "../work/keys.ts";
 import {
@@ -34,6 +34,7 @@ export interface RepositoryOptions {
   readonly pauses: Pauses;
   readonly web: Web;
   readonly images: Images;
+  readonly readPage: ReadPage;
   /** "github.com": where people see repositories. */
   readonly webHost: string;
   /** Where a pull request's listings are shown as they will look; undefined: nowhere. */
@@ -45,7 +46,7 @@ export type OpenRepository = (key: Key, lease: HeldLease) => Promise<RepositoryC
 
 /** What was read of a repository is kept for all who open it. Throws `JobError` while its installation has to be left alone. */
 export function createRepositories(options: RepositoryOptions): OpenRepository {
-  const { appId, github, directory, allowed, pauses, web, images, webHost, previewUrl } = options;
+  const { appId, github, directory, allowed, pauses, web, images, readPage, webHost, previewUrl } = options;
   const trees = createCache<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createCache<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();

@@ -7,6 +7,7 @@ import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts
 import { createDeliveries } from "../adapters/github/base/deliveries.ts";
 import { createDirectory, type Directory } from "../adapters/github/base/directory.ts";
 import { webHostOf } from "../adapters/github/review/code-hosts.ts";
+import { createPageReader } from "../adapters/page/reader.ts";
 import { createImages } from "../adapters/images/images.ts";
 import { createMetrics, type Metrics } from "../adapters/metrics.ts";
 import type { WebOptions } from "../adapters/web/options.ts";
@@ -17,6 +18,7 @@ import type { HeldLease } from "../jobs/queue/leases.ts";
 import { createPauses, type Pauses } from "../jobs/queue/pauses.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../jobs/queue/worker.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { ReadPage } from "../ports/pages.ts";
 import type { ImageEncoder, Images } from "../ports/images.ts";
 import type { Log } from "../ports/log.ts";
 import type { Bytes, Publishing } from "../ports/publish.ts";
@@ -56,8 +58,12 @@ export interface ServiceOptions {
   readonly dataDir?: string;
   /** Where a pull request's listings are shown as they will look; absent: nowhere. */
   readonly previewUrl?: (repositoryId: number, number: number, headSha: string) => string;
-  /** What looks at strangers' bytes. Default: processes of its own; given ones are closed by whoever gave them. */
-  readonly looking?: { readonly web: Web; readonly images: Images & ImageEncoder };
+  /** What looks at strangers' bytes. Default: processes and a thread of its own; given ones are closed by whoever gave them. */
+  readonly looking?: {
+    readonly web: Web;
+    readonly images: Images & ImageEncoder;
+    readonly readPage: ReadPage;
+  };
   /** Default: the storefront. */
   readonly pages?: Pages;
   /** Public cases that run in a catalog; default: those that its issues tell. */
@@ -102,6 +108,7 @@ export function createService(options: ServiceOptions): Service {
     pauses,
     web: metrics.watchWeb(looking.web),
     images,
+    readPage: looking.readPage,
     webHost: webHostOf(apiUrl),
     previewUrl: options.previewUrl,
   });
@@ -147,7 +154,7 @@ export function createService(options: ServiceOptions): Service {
   };
 }
 
-/** What looks at strangers' bytes: processes of their own, neither of which starts until there is something to look at. */
+/** What looks at strangers' bytes: processes and a thread of their own, none of which starts until there is something to look at. */
 function createLooking({ web, userAgent, looking }: ServiceOptions) {
   const fetching = createWebProcess({
     requestsPerHostAndHour: REQUESTS_PER_HOST_AND_HOUR,
@@ -155,10 +162,11 @@ function createLooking({ web, userAgent, looking }: ServiceOptions) {
     userAgent,
   });
   const decoding = createImages();
+  const reading = createPageReader();
   return {
-    ...(looking ?? { images: decoding, web: fetching }),
+    ...(looking ?? { images: decoding, web: fetching, readPage: reading.read }),
     warm: () => fetching.warm(),
-    close: () => [decoding.close(), fetching.close()],
+    close: () => [decoding.close(), fetching.close(), reading.close()],
   };
 }
 

@@ -1,5 +1,6 @@
 // The sandbox answers as GitHub does: roles, tokens, pull requests, limits; every exchange is held against GitHub's description.
 
+import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -517,5 +518,39 @@ describe("the rest", () => {
       (await ask(sandbox, "PUT", `/repos/${CATALOG}/contents/NEW.md`, { as: token, body: put })).status,
     ).toBe(201);
     expect((await ask(sandbox, "POST", `/repos/${CATALOG}/forks`, { as: "first-timer" })).status).toBe(202);
+  });
+});
+
+describe("the name it is asked under", () => {
+  const asked = (host: string, path: string, more: Readonly<Record<string, string>> = {}): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const { port } = new URL(sandbox.url);
+      const headers = { host, authorization: "token user:maintainer", ...more };
+      request({ host: "127.0.0.1", port, path, headers }, (answer) => {
+        answer.resume();
+        answer.once("end", () => resolve(answer.statusCode ?? 0));
+      })
+        .once("error", reject)
+        .end();
+    });
+
+  it.each([
+    "evil.example",
+    "evil.example:80",
+    "127.0.0.1.evil.example",
+    "localhost.evil.example:3000",
+    "[::2]",
+  ])("%j is refused, whatever is asked: a page elsewhere may have been led here", async (host) => {
+    for (const path of [
+      "/repos/market/catalog",
+      "/market/catalog",
+      "/market/catalog.git/info/refs",
+      "/graphql",
+    ])
+      expect([path, await asked(host, path)]).toEqual([path, 421]);
+  });
+
+  it.each(["127.0.0.1", "localhost:3000", "LOCALHOST", "[::1]:8080"])("%j is its own", async (host) => {
+    expect(await asked(host, "/repos/market/catalog")).toBe(200);
   });
 });

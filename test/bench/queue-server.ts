@@ -43,8 +43,10 @@ async function ours(): Promise<Server> {
     nowMs: clock.nowMs,
     events: new Set(EVENTS),
     fits: fitsEvent,
-    whyNotReady: () => Promise.resolve(undefined),
-    metrics: async () => ({ contentType: "text/plain", text: JSON.stringify(await queue.state()) }),
+    watch: {
+      whyNotReady: () => Promise.resolve(undefined),
+      metrics: async () => ({ contentType: "text/plain", text: JSON.stringify(await queue.state()) }),
+    },
     async deliver({ id, name, payload }) {
       await probot.receive({ id, name, payload } as unknown as Parameters<Probot["receive"]>[0]);
     },

@@ -53,7 +53,9 @@ describe("Dockerfile", () => {
 
   it("starts the package's own command, with nothing in between that would keep a signal", () => {
     const { bin } = JSON.parse(read("package.json")) as { bin: { steward: string } };
-    expect([...image.entrypoint, ...image.command]).toEqual(["node", bin.steward, "start"]);
+    expect([...image.entrypoint, ...image.command]).toEqual(["/bin/sh", "start.sh", "start"]);
+    expect(read("scripts/start.sh")).toContain(`set -- node ${bin.steward} "$@"`);
+    expect(read("scripts/start.sh")).toMatch(/^exec env -i /m);
     expect(image.stopSignal).toBe("SIGTERM");
   });
 

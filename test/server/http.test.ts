@@ -10,6 +10,7 @@ import { EVENTS } from "../../src/events/app.ts";
 import { fitsEvent } from "../../src/events/payloads.ts";
 import { BODY_BYTES_MAX, createFront, type WebhookDelivery } from "../../src/server/http.ts";
 import { CONNECTIONS_MAX } from "../../src/server/limits.ts";
+import { createWatchServer, type Watch } from "../../src/server/watch.ts";
 import { REMEMBERED_MS } from "../../src/server/recent.ts";
 import { connect, type RawClient } from "../support/raw-http.ts";
 
@@ -37,6 +38,11 @@ let failing: boolean;
 let logged: unknown[];
 let clients: RawClient[];
 
+const WATCH: Watch = {
+  whyNotReady: () => Promise.resolve(notReady),
+  metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "steward_up 1\n" }),
+};
+
 beforeEach(async () => {
   nowMs = 1_000_000;
   delivered = [];
@@ -51,8 +57,7 @@ beforeEach(async () => {
     nowMs: () => nowMs,
     events: new Set(EVENTS),
     fits: fitsEvent,
-    whyNotReady: () => Promise.resolve(notReady),
-    metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "steward_up 1\n" }),
+    watch: WATCH,
     async deliver(delivery) {
       if (failing) throw new Error("the queue is away: secret-of-the-database");
       delivered.push(delivery);
@@ -343,4 +348,43 @@ describe("time and connections", () => {
     expect(delivered).toEqual([]);
     expect(await post(OPENED)).toMatchObject({ status: 202 });
   }, 15_000);
+});
+
+describe("an address of its own for monitoring", () => {
+  const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const get = async (at: Server, path: string): Promise<number> => {
+    const { port: there } = at.address() as AddressInfo;
+    return (await fetch(`http://127.0.0.1:${there}${path}`)).status;
+  };
+
+  it("answers what is asked there, and the front door knows nothing of it any more", async () => {
+    const watching = createWatchServer(WATCH, quiet);
+    const front = createFront({
+      secrets: [NEW],
+      log: quiet,
+      nowMs: () => nowMs,
+      events: new Set(EVENTS),
+      fits: fitsEvent,
+      deliver: () => Promise.resolve(),
+    });
+    try {
+      for (const one of [watching, front]) {
+        one.listen(0, "127.0.0.1");
+        await once(one, "listening");
+      }
+      expect(await get(watching, "/metrics")).toBe(200);
+      expect(await get(watching, "/readyz?deep")).toBe(200);
+      notReady = "stopping";
+      expect(await get(watching, "/readyz")).toBe(503);
+      for (const path of ["/healthz", "/", "/api/github/webhooks", "/preview/x"])
+        expect([path, await get(watching, path)]).toEqual([path, 404]);
+      for (const path of ["/metrics", "/readyz"]) expect([path, await get(front, path)]).toEqual([path, 404]);
+      expect(await get(front, "/healthz")).toBe(200);
+    } finally {
+      for (const one of [watching, front]) {
+        one.closeAllConnections();
+        one.close();
+      }
+    }
+  });
 });

@@ -133,3 +133,27 @@ describe("the log", () => {
     expect(lines).toHaveLength(1);
   });
 });
+
+describe("METRICS_ADDRESS", () => {
+  const at = (text: string) => {
+    const read = readConfig(environment({ METRICS_ADDRESS: text, PORT: "3000" }));
+    return read.state === "ready" ? read.config.metricsAt : read.faults[0];
+  };
+
+  it.each([
+    ["", undefined],
+    ["9090", { host: "127.0.0.1", port: 9_090 }],
+    ["0.0.0.0:9090", { host: "0.0.0.0", port: 9_090 }],
+    ["metrics.internal:9090", { host: "metrics.internal", port: 9_090 }],
+    ["[::1]:9090", { host: "::1", port: 9_090 }],
+  ])("%j", (text, expected) => {
+    expect(at(text)).toEqual(expected);
+  });
+
+  it.each(["3000", "0.0.0.0:3000", "no port", "host:", "1.2.3.4:70000", ":9090", "::1:9090", "http://a:1"])(
+    "%j is refused",
+    (text) => {
+      expect(at(text)).toMatch(/^METRICS_ADDRESS: /);
+    },
+  );
+});

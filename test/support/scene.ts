@@ -6,6 +6,7 @@ import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sand
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
+import { readPageHere } from "../../src/adapters/page/read-page.ts";
 import { createImages } from "../../src/adapters/images/images.ts";
 import type { HostAddress } from "../../src/adapters/web/options.ts";
 import { createWebProcess } from "../../src/adapters/web/process.ts";
@@ -64,7 +65,11 @@ function noSuchExample(name: string): Promise<readonly HostAddress[] | undefined
 const looking =
   process.env["JEST_WORKER_ID"] === undefined
     ? undefined
-    : { images: createImages(), web: createWebProcess({ userAgent: USER_AGENT, resolve: noSuchExample }) };
+    : {
+        images: createImages(),
+        web: createWebProcess({ userAgent: USER_AGENT, resolve: noSuchExample }),
+        readPage: readPageHere,
+      };
 
 export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   // Time starts at the machine's, since tokens and certificates are judged by it, and moves by hand.

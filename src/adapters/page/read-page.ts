@@ -1,6 +1,7 @@
 // Reads a documentation page of any kind we know into blocks: says which kind it is and in which charset it is written.
 
-import type { DocumentationPage } from "../../core/facts.ts";
+import { known, type DocumentationPage } from "../../core/facts.ts";
+import type { ReadPage } from "../../ports/pages.ts";
 import { HTML_CHARS_MAX, readHtml } from "./html.ts";
 import { readMarkdown } from "./markdown.ts";
 import { asciidocToMarkdown, isWikiText, orgToMarkdown, wikiToMarkdown } from "./plain-markup.ts";
@@ -67,6 +68,10 @@ const READERS: Readonly<Record<Kind, (text: string) => DocumentationPage>> = {
   asciidoc: (text) => readMarkdown(asciidocToMarkdown(text)),
   org: (text) => readMarkdown(orgToMarkdown(text)),
 };
+
+/** For the command line, which waits for nothing else. */
+export const readPageHere: ReadPage = async (bytes, contentType, url) =>
+  known(readPage(bytes, contentType, url));
 
 /** `url` is the page's address or a file's path: its ending names the markup where the content type does not. */
 export function readPage(bytes: Uint8Array, contentType: string, url: string): DocumentationPage {

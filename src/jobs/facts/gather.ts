@@ -29,6 +29,7 @@ import {
 } from "../../core/facts.ts";
 import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { Images } from "../../ports/images.ts";
+import type { ReadPage } from "../../ports/pages.ts";
 import type { Web } from "../../ports/web.ts";
 import type { Listing } from "../../core/listing/schema.ts";
 
@@ -41,7 +42,7 @@ export interface OutsideWorld {
   readonly web: Web;
   readonly images: Images;
   readonly hosts: CodeHosts & Accounts;
-  readonly readPage: (bytes: Uint8Array, contentType: string, url: string) => DocumentationPage;
+  readonly readPage: ReadPage;
 }
 
 /** A file of the submission: its size, and its bytes unless it is larger than was asked for. */
@@ -222,7 +223,7 @@ async function readWebPage(
   const answer = await web.get(url, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
   if (answer.state !== "known") return answer;
   if (answer.value.truncated) return unavailable("our-limit");
-  return known(readPage(answer.value.bytes, answer.value.contentType, answer.value.url));
+  return readPage(answer.value.bytes, answer.value.contentType, answer.value.url);
 }
 
 async function readTracker(

@@ -1,5 +1,6 @@
 // GitHub as a host of code: links to its repositories, told apart from other pages, and asked through its API.
 
+import type { ReadPage } from "../../../ports/pages.ts";
 import type { Octokit } from "@octokit/rest";
 import { absent, unavailable, type Account, type DocumentationPage, type Fact } from "../../../core/facts.ts";
 import type { Draft } from "../../../core/listing/draft.ts";
@@ -47,7 +48,7 @@ export interface GitHubHostOptions {
   /** The web host that the API speaks for, such as github.com. */
   readonly webHost: string;
   /** Reads a page's bytes; from the page adapter. */
-  readPage(bytes: Uint8Array, contentType: string, url: string): DocumentationPage;
+  readonly readPage: ReadPage;
 }
 
 /**
@@ -152,14 +153,11 @@ async function readDocument(
   if ((file.size ?? 0) > DOCUMENT_BYTES_MAX || file.encoding !== "base64" || file.content === undefined)
     return unavailable("our-limit");
   const bytes = new Uint8Array(Buffer.from(file.content, "base64"));
-  return {
-    state: "known",
-    value: readPage(
-      bytes,
-      contentTypeOf(file.name),
-      `https://${host}/${owner}/${name}/blob/HEAD/${file.path ?? file.name}`,
-    ),
-  };
+  return readPage(
+    bytes,
+    contentTypeOf(file.name),
+    `https://${host}/${owner}/${name}/blob/HEAD/${file.path ?? file.name}`,
+  );
 }
 
 /** Where a project's parts are on GitHub, and what its page there says. */

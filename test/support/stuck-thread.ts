@@ -1,0 +1,7 @@
+// A reading thread that never ends by itself.
+
+export default function read(): never {
+  for (;;) {
+    // It waits for nobody, as a reader would that turns in a circle.
+  }
+}
