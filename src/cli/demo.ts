@@ -12,6 +12,9 @@ import { EXIT } from "./outcome.ts";
 import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
+/** What the one comment of a review ends with. */
+const REVIEWED = /\n<!-- steward\nreview [^]+-->$/;
+
 export interface DemoOptions {
   readonly once: boolean;
   readonly port: number;
@@ -255,9 +258,7 @@ function show(
   );
   for (const run of runs)
     say(`     ${signOf(stateOf(run), colors)} ${run.name.padEnd(24)} ${colors.dim(run.title ?? "")}`);
-  const comment = sandbox
-    .comments(SAMPLE_CATALOG, number)
-    .find(({ body }) => body.includes("<!-- steward:review -->"));
+  const comment = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => REVIEWED.test(body));
   if (withComment && comment !== undefined)
     say(`\n${terminalText(comment.body, colors).replace(/^/gm, colors.dim("   │ "))}`);
   const rollUp = newest.get(ROLL_UP);

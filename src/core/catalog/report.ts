@@ -1,8 +1,11 @@
 // The issue that lists what is on the default branch and not published, with all it takes to let it through.
 
+import { z } from "zod";
 import type { CheckId } from "../checks/check.ts";
 import { CHECK_IDS } from "../checks/ids.ts";
+import { ID_PATTERN } from "../listing/ids.ts";
 import { quote } from "../listing/quote.ts";
+import { linesOf, markValues, withMarks, type Mark } from "../marks.ts";
 import { REASON_LENGTH_MAX, firstLine, mayRun } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";
 import { heldFindings } from "../review/check-run.ts";
@@ -39,14 +42,19 @@ export interface Reported {
   readonly sinceMs: number;
 }
 
-const RECORD =
-  /^<!-- steward:held ([a-z0-9-]{2,50}) ([a-z-]{2,20}) ([0-9a-f]{16}) ([0-9a-f]{16}) (\d{1,15}) -->$/gm;
+const reportedSchema = z.object({
+  id: z.string().regex(ID_PATTERN),
+  check: z.enum(CHECK_IDS),
+  blobs: z.string().regex(/^[0-9a-f]{16}$/),
+  findings: z.string().regex(/^[0-9a-f]{16}$/),
+  sinceMs: z.int().nonnegative(),
+});
 
 export function readReport(body: string): readonly Reported[] {
-  return [...body.replaceAll("\r\n", "\n").matchAll(RECORD)].flatMap(
-    ([, id = "", check = "", blobs = "", findings = "", since]) =>
-      isCheckId(check) ? [{ id, check, blobs, findings, sinceMs: Number(since) }] : [],
-  );
+  return markValues(body, "held").flatMap((value) => {
+    const parsed = reportedSchema.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 export function heldReport(
@@ -56,31 +64,32 @@ export function heldReport(
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
   const shown: string[] = [];
+  const marks: Mark[] = [];
   let room = CHARACTERS_MAX;
   for (const listing of held.slice(0, HELD_SHOWN_MAX)) {
-    const text = section(listing, before, nowMs, digest);
-    room -= text.length;
+    const text = section(listing);
+    const own = marksOf(listing, before, nowMs, digest);
+    room -= text.length + linesOf(own).length;
     if (room < 0) break;
     shown.push(text);
+    marks.push(...own);
   }
   const more = held.length - shown.length;
   return {
     title: "Some changes on the default branch are not published",
-    body: [
-      "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
-      ...shown,
-      ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
-      "This issue is kept up to date, and closed when nothing is left.",
-    ].join("\n\n"),
+    body: withMarks(
+      [
+        "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
+        ...shown,
+        ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
+        "This issue is kept up to date, and closed when nothing is left.",
+      ].join("\n\n"),
+      marks,
+    ),
   };
 }
 
-function section(
-  listing: HeldListing,
-  before: readonly Reported[],
-  nowMs: number,
-  digest: (text: string) => string,
-): string {
+function section(listing: HeldListing): string {
   const { id, verdict, pull, published, removal, pictureOnly } = listing;
   const blocking = verdict.checks.filter(({ status }) => status !== "pass");
   const held = blocking.filter(({ status }) => status === "held");
@@ -103,7 +112,6 @@ function section(
             .join(" or ")}.`,
         ]
       : []),
-    held.map((check) => recordOf(listing, check, before, nowMs, digest)).join("\n"),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -117,18 +125,20 @@ function checkLine({ title, status, findings, notes }: CheckVerdict): string {
   return `- **${title}** (${word}): ${[...said, ...notes.map(toMarkdown)].join(" ")}`;
 }
 
-function recordOf(
-  { id, blobs }: HeldListing,
-  check: CheckVerdict,
+function marksOf(
+  { id, blobs, verdict }: HeldListing,
   before: readonly Reported[],
   nowMs: number,
   digest: (text: string) => string,
-): string {
-  const findings = digest(heldFindings(check));
-  const old = before.find(
-    (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
-  );
-  return `<!-- steward:held ${id} ${check.id} ${blobs} ${findings} ${old?.sinceMs ?? nowMs} -->`;
+): readonly Mark[] {
+  const held = verdict.checks.filter(({ status }) => status === "held");
+  return held.map((check): Mark => {
+    const findings = digest(heldFindings(check));
+    const old = before.find(
+      (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
+    );
+    return ["held", { id, check: check.id, blobs, findings, sinceMs: old?.sinceMs ?? nowMs }];
+  });
 }
 
 export type ReportCommand =

@@ -8,6 +8,7 @@ import { isShrinking, nextLines } from "../catalog/removal.ts";
 import { HELD_LABEL, heldReport, reportAnswers, type HeldListing } from "../catalog/report.ts";
 import type { RemovedLine } from "../catalog/schema.ts";
 import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
+import { sameText } from "../marks.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";
@@ -250,8 +251,4 @@ function heldWrites(
   const report = heldReport(held, reported, nowMs, digest);
   if (number === undefined) return [...answers, { do: "open", ...report, label: HELD_LABEL }];
   return sameText(body, report.body) ? answers : [...answers, { do: "edit", number, body: report.body }];
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }
