@@ -29,7 +29,8 @@ const KEPT = {
   Blob: "byteSize id isBinary oid text",
   Tree: "entries id oid",
   TreeEntry: "mode name oid path type",
-  Commit: "associatedPullRequests checkSuites committedDate history id message oid tree",
+  Commit: "associatedPullRequests checkSuites committedDate history id message oid parents tree",
+  CommitConnection: "nodes pageInfo totalCount",
   CommitHistoryConnection: "nodes pageInfo totalCount",
   CheckSuiteConnection: "nodes pageInfo totalCount",
   CheckSuite: "app checkRuns conclusion createdAt databaseId id status updatedAt",
@@ -42,8 +43,12 @@ const KEPT = {
   PullRequestConnection: "nodes pageInfo totalCount",
   PullRequest:
     "author baseRefName baseRefOid body changedFiles closed closedAt comments commits createdAt databaseId headRefName " +
-    "headRefOid headRepository id isCrossRepository isDraft labels lastEditedAt locked mergeCommit merged mergedAt " +
-    "mergedBy number reviewThreads reviews state title updatedAt url userContentEdits viewerDidAuthor",
+    "headRefOid headRepository id isCrossRepository isDraft labels lastEditedAt locked mergeCommit mergeable merged " +
+    "mergedAt mergedBy number potentialMergeCommit reviewThreads reviews state timelineItems title updatedAt url " +
+    "userContentEdits viewerDidAuthor",
+  PullRequestTimelineItems: "HeadRefForcePushedEvent ReopenedEvent",
+  PullRequestTimelineItemsConnection: "nodes pageInfo totalCount",
+  HeadRefForcePushedEvent: "actor afterCommit beforeCommit createdAt id",
   PullRequestCommitConnection: "nodes pageInfo totalCount",
   PullRequestCommit: "commit id",
   IssueCommentConnection: "nodes pageInfo totalCount",
@@ -60,7 +65,14 @@ const KEPT = {
   IssueConnection: "nodes pageInfo totalCount",
   Issue:
     "author body closed closedAt comments createdAt databaseId id isPinned labels lastEditedAt locked number state " +
-    "stateReason title updatedAt url userContentEdits viewerDidAuthor",
+    "stateReason timelineItems title updatedAt url userContentEdits viewerDidAuthor",
+  IssueTimelineItemsConnection: "filteredCount nodes pageCount pageInfo totalCount updatedAt",
+  /** Of a union, those of its members that the sandbox serves. */
+  IssueTimelineItems: "ClosedEvent LabeledEvent ReopenedEvent UnlabeledEvent",
+  ClosedEvent: "actor createdAt id",
+  LabeledEvent: "actor createdAt id label",
+  ReopenedEvent: "actor createdAt id",
+  UnlabeledEvent: "actor createdAt id label",
   UserContentEditConnection: "nodes pageInfo totalCount",
   UserContentEdit: "createdAt diff editedAt editor id",
   PageInfo: "endCursor hasNextPage hasPreviousPage startCursor",
@@ -81,6 +93,11 @@ function cutType(name) {
   if (definition === undefined) throw new Error(`GitHub has no type ${name}`);
   const wanted = KEPT[name]?.split(" ");
   if (wanted === undefined) return definition;
+  if (definition.kind === "UnionTypeDefinition") {
+    const types = definition.types.filter((one) => wanted.includes(one.name.value));
+    if (types.length < wanted.length) throw new Error(`GitHub's ${name} has not all of ${KEPT[name]}`);
+    return { ...definition, types };
+  }
   const fields = wanted.map((field) => {
     const found = definition.fields.find((one) => one.name.value === field);
     if (found === undefined) throw new Error(`GitHub has no field ${name}.${field}`);

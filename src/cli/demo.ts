@@ -146,15 +146,14 @@ maintainers: [first-timer]
     },
     expected: { rollUp: "action_required", label: "steward: held", rules: ["submission/looks-like"] },
     next: {
-      story: "The maintainer looks at it and writes: /accept submission they are different projects",
+      story:
+        "The maintainer looks at it, copies the line from the comment and puts the reason in: they are different projects",
       act: ({ sandbox, clock }, number) => {
         clock.advance(1_000);
-        sandbox.comment(
-          SAMPLE_CATALOG,
-          number,
-          "maintainer",
-          "/accept submission they are different projects",
-        );
+        const shown = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => REVIEWED.test(body));
+        const line = /`(\/accept submission [^`]*)`/.exec(shown?.body ?? "")?.[1] ?? "";
+        const said = line.replace("<reason>", "they are different projects");
+        sandbox.comment(SAMPLE_CATALOG, number, "maintainer", said === "" ? "There is no line." : said);
       },
       expected: { rollUp: "success", label: "steward: ready" },
     },

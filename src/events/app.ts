@@ -2,7 +2,7 @@
 
 import type { RepositoryLocation } from "../ports/repository-location.ts";
 import type { Probot } from "probot";
-import { firstLine } from "../core/review/commands.ts";
+import { firstLine, isAccept } from "../core/review/commands.ts";
 import { isTracked, CASE_LABELS } from "../core/takedown/labels.ts";
 import { writeKey, type Key } from "../work/keys.ts";
 import type { Log } from "../ports/log.ts";
@@ -41,6 +41,8 @@ export const EVENTS = [
   "pull_request_review.dismissed",
   "pull_request.closed",
   "issue_comment.created",
+  "issue_comment.edited",
+  "issue_comment.deleted",
   ...ISSUE_EVENTS,
   "label.edited",
   "label.deleted",
@@ -84,6 +86,7 @@ export function createApp(options: AppOptions): (probot: Probot) => void {
   return (probot) => {
     onPulls(probot, add);
     onComments(probot, add);
+    onTakenBack(probot, add);
     onIssues(probot, add);
     onChecks(probot, add, log);
     onPushes(probot, add);
@@ -139,6 +142,19 @@ function onComments(probot: Probot, add: Add): void {
       return;
     }
     await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
+  });
+}
+
+/** Until it is merged or published, editing or deleting the line that let something through takes it back. */
+function onTakenBack(probot: Probot, add: Add): void {
+  probot.on(["issue_comment.edited", "issue_comment.deleted"], async ({ payload }) => {
+    const before = payload.action === "edited" ? payload.changes.body?.from : payload.comment.body;
+    if (!isAccept(firstLine(before ?? "") ?? "")) return;
+    const { number } = payload.issue;
+    const isPull = payload.issue.pull_request !== undefined;
+    await add(payload, (repositoryId) =>
+      isPull ? { kind: "review", repositoryId, number } : { kind: "publish", repositoryId },
+    );
   });
 }
 

@@ -16,6 +16,10 @@ const inRepository = z.object({ repository, installation: z.object({ id }).optio
 const pull = inRepository.extend({ pull_request: z.object({ number: id }) });
 const review = pull.extend({ review: z.object({ id }) });
 const issue = inRepository.extend({ issue: z.object({ number: id }) });
+const comment = inRepository.extend({
+  issue: z.object({ number: id, pull_request: z.object({}).optional() }),
+  comment: z.object({ id, body: z.string() }),
+});
 const label = inRepository.extend({ label: z.object({ id }) });
 const repositories = z.array(z.object({ id, full_name: z.string() }));
 const installation = z.object({ installation: z.object({ id }), repositories: repositories.optional() });
@@ -30,10 +34,11 @@ const SHAPES: Readonly<Record<EventName, z.ZodType>> = {
   "pull_request_review.submitted": review,
   "pull_request_review.edited": review,
   "pull_request_review.dismissed": review,
-  "issue_comment.created": inRepository.extend({
-    issue: z.object({ number: id, pull_request: z.object({}).optional() }),
-    comment: z.object({ id, body: z.string() }),
+  "issue_comment.created": comment,
+  "issue_comment.edited": comment.extend({
+    changes: z.object({ body: z.object({ from: z.string() }).optional() }),
   }),
+  "issue_comment.deleted": comment,
   "pull_request.closed": inRepository.extend({
     pull_request: z.object({ number: id, head: z.object({ ref: z.string() }) }),
   }),

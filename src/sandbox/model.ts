@@ -69,6 +69,8 @@ export interface IssueEvent {
   readonly createdAtMs: number;
   readonly label?: { readonly name: string; readonly color: string };
   readonly commitId?: string;
+  /** Of a forced push: where the head was before. */
+  readonly beforeSha?: string;
   readonly lockReason?: string;
   readonly rename?: { readonly from: string; readonly to: string };
 }

@@ -120,9 +120,10 @@ describe("role × command", () => {
     const pulls = await heldPulls();
     const comments = new Map<Person, Comment>();
     await speak(pulls, (person, number) => {
+      const short = pulls.get(person)?.sha.slice(0, 7);
       comments.set(
         person,
-        scene.sandbox.comment(CATALOG, number, person.login, "/accept submission seen it"),
+        scene.sandbox.comment(CATALOG, number, person.login, `/accept submission ${short} seen it`),
       );
     });
     for (const [person, { sha, number }] of pulls) {
@@ -179,7 +180,12 @@ describe("role × command", () => {
       await scene.settled();
       scene.clock.advance(2_000);
       const recheck = scene.sandbox.comment(CATALOG, number, login, "/recheck");
-      const accept = scene.sandbox.comment(CATALOG, number, login, "/accept submission it is mine");
+      const accept = scene.sandbox.comment(
+        CATALOG,
+        number,
+        login,
+        `/accept submission ${sha.slice(0, 7)} it is mine`,
+      );
       rows.push({ role, sha, accept, recheck });
     }
     await scene.settled();
@@ -198,7 +204,12 @@ describe("role × command", () => {
     scene = await openScene({ files: await goodFiles("poll-makers") });
     scene.sandbox.faults.deliveries.lose = true;
     const { number, sha } = await submit(scene, await goodFiles());
-    const comment = scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission blindly");
+    const comment = scene.sandbox.comment(
+      CATALOG,
+      number,
+      "maintainer",
+      `/accept submission ${sha.slice(0, 7)} blindly`,
+    );
     scene.clock.advance(5_000);
     scene.sandbox.faults.deliveries.lose = false;
     await scene.server.service.sweepAll();
@@ -253,7 +264,12 @@ describe("numbers, not names", () => {
     const stranger = [...scene.sandbox.world.accounts.values()].find(({ login }) => login === "stranger");
     scene.sandbox.faults.slowMs = 150;
     scene.sandbox.calls.length = 0;
-    const comment = scene.sandbox.comment(CATALOG, number, "stranger", "/accept submission fine");
+    const comment = scene.sandbox.comment(
+      CATALOG,
+      number,
+      "stranger",
+      `/accept submission ${sha.slice(0, 7)} fine`,
+    );
     // As soon as the comment has been read, the login is the administrator's; the role is asked after that.
     while (!scene.sandbox.calls.some(({ operationName }) => operationName === "ReviewState"))
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -274,10 +290,20 @@ describe("each command runs once", () => {
     await scene.settled();
     scene.clock.advance(2_000);
     const before = scene.sandbox.comment(CATALOG, number, "contributor", "/recheck");
-    const refused = scene.sandbox.comment(CATALOG, number, "stranger", "/accept submission no");
+    const refused = scene.sandbox.comment(
+      CATALOG,
+      number,
+      "stranger",
+      `/accept submission ${sha.slice(0, 7)} no`,
+    );
     await scene.settled();
     await scene.stopApp();
-    const during = scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission seen it");
+    const during = scene.sandbox.comment(
+      CATALOG,
+      number,
+      "maintainer",
+      `/accept submission ${sha.slice(0, 7)} seen it`,
+    );
     await scene.sandbox.deliveriesSettled();
     expect(reactions(during)).toEqual([]);
     // What was refused stays refused, even when the person may by now.
@@ -323,12 +349,17 @@ describe("a crowd", () => {
     const early = scene.sandbox.comment(CATALOG, number, "owner", "/recheck");
     const crowd = Array.from({ length: STRANGERS }, (_, at) => scene.sandbox.addUser(`stranger-${at}`).login);
     const said = crowd.map((login) =>
-      scene.sandbox.comment(CATALOG, number, login, "/accept submission me too"),
+      scene.sandbox.comment(CATALOG, number, login, `/accept submission ${sha.slice(0, 7)} me too`),
     );
     for (const login of crowd.slice(0, 60)) scene.sandbox.review(CATALOG, number, login, "APPROVED");
     scene.sandbox.faults.deliveries.lose = false;
     scene.sandbox.calls.length = 0;
-    const word = scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission seen it");
+    const word = scene.sandbox.comment(
+      CATALOG,
+      number,
+      "maintainer",
+      `/accept submission ${sha.slice(0, 7)} seen it`,
+    );
     await scene.settled();
     // Author, and of each kind at most so many.
     expect(PEOPLE_ASKED_MAX).toBeLessThanOrEqual(20);

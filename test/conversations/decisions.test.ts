@@ -76,7 +76,7 @@ describe("a held check", () => {
       CATALOG,
       number,
       "maintainer",
-      "/accept submission it is their own variant",
+      `/accept submission ${sha.slice(0, 7)} it is their own variant`,
     );
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("success");
@@ -93,28 +93,31 @@ describe("a held check", () => {
   });
 
   it.each([
-    ["somebody without write access", "stranger", "/accept submission looks fine to me", "-1"],
-    ["the contributor themself", "contributor", "/accept submission please", "-1"],
-    ["a check that is not held", "maintainer", "/accept image fine", "confused"],
-    ["no reason", "maintainer", "/accept submission", "confused"],
-    ["an unknown check", "maintainer", "/accept everything fine", "confused"],
+    ["somebody without write access", "stranger", "/accept submission {commit} looks fine to me", "-1"],
+    ["the contributor themself", "contributor", "/accept submission {commit} please", "-1"],
+    ["a check that is not held", "maintainer", "/accept image {commit} fine", "confused"],
+    ["no reason", "maintainer", "/accept submission {commit}", "confused"],
+    ["no commit", "maintainer", "/accept submission fine", "confused"],
+    ["an unknown check", "maintainer", "/accept everything {commit} fine", "confused"],
   ])("is not released by %s", async (_, login, body, reaction) => {
     const { number, sha } = await lookAlike();
-    const comment = scene.sandbox.comment(CATALOG, number, login, body);
+    const line = body.replace("{commit}", sha.slice(0, 7));
+    const comment = scene.sandbox.comment(CATALOG, number, login, line);
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("action_required");
     expect(comment.reactions.map(({ content }) => content)).toEqual([reaction]);
   });
 
   it.each([
-    ["in a quote", "> /accept submission fine"],
-    ["in code", "```\n/accept submission fine\n```"],
-    ["on the second line", "Looks good.\n/accept submission fine"],
-    ["with a word before it", "please /accept submission fine"],
-    ["in HTML", "<!-- -->/accept submission fine"],
+    ["in a quote", "> /accept submission {commit} fine"],
+    ["in code", "```\n/accept submission {commit} fine\n```"],
+    ["on the second line", "Looks good.\n/accept submission {commit} fine"],
+    ["with a word before it", "please /accept submission {commit} fine"],
+    ["in HTML", "<!-- -->/accept submission {commit} fine"],
   ])("is not released by a command %s", async (_, body) => {
     const { number, sha } = await lookAlike();
-    const comment = scene.sandbox.comment(CATALOG, number, "maintainer", body);
+    const line = body.replace("{commit}", sha.slice(0, 7));
+    const comment = scene.sandbox.comment(CATALOG, number, "maintainer", line);
     await scene.settled();
     scene.sandbox.comment(CATALOG, number, "contributor", "/recheck");
     await scene.settled();
@@ -125,7 +128,8 @@ describe("a held check", () => {
   it("is not released by a comment that was edited into a command", async () => {
     const { number, sha } = await lookAlike();
     const comment = scene.sandbox.comment(CATALOG, number, "maintainer", "Looks good.");
-    scene.sandbox.editComment(CATALOG, comment.id, "maintainer", "/accept submission fine");
+    const line = `/accept submission ${sha.slice(0, 7)} fine`;
+    scene.sandbox.editComment(CATALOG, comment.id, "maintainer", line);
     scene.sandbox.comment(CATALOG, number, "contributor", "/recheck");
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("action_required");
@@ -133,7 +137,7 @@ describe("a held check", () => {
 
   it("asks again after a push", async () => {
     const { number, fork, branch, sha } = await lookAlike();
-    scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission fine");
+    scene.sandbox.comment(CATALOG, number, "maintainer", `/accept submission ${sha.slice(0, 7)} fine`);
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("success");
     const next = await scene.sandbox.commit(
@@ -223,7 +227,7 @@ describe("what we could not tell", () => {
     image["/logo.svg"] = { reset: true };
     for (let minutes = 0; minutes < 31; minutes += 10) await later(10 * MINUTE_MS);
     scene.clock.advance(1_000);
-    scene.sandbox.comment(CATALOG, number, "maintainer", "/accept image I have seen it");
+    scene.sandbox.comment(CATALOG, number, "maintainer", `/accept image ${sha.slice(0, 7)} I have seen it`);
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("success");
   });

@@ -81,7 +81,12 @@ const STORIES: readonly Story[] = [
     before: async (scene, id) => submit(scene, await goodFiles(`${id}s`), { branch: `${id}-${count}` }),
     act(scene, submission) {
       scene.clock.advance(2_000);
-      scene.sandbox.comment(CATALOG, submission.number, "maintainer", "/accept submission they differ");
+      scene.sandbox.comment(
+        CATALOG,
+        submission.number,
+        "maintainer",
+        `/accept submission ${submission.sha.slice(0, 7)} they differ`,
+      );
       return Promise.resolve(submission);
     },
     verdict: "success",

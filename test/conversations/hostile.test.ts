@@ -37,8 +37,10 @@ beforeAll(async () => {
   }
   await scene.settled();
   scene.clock.advance(2_000);
-  for (const [at, { number }] of opened.entries())
-    scene.sandbox.comment(CATALOG, number, "maintainer", `/accept submission ${HOSTILE_TEXTS[at] ?? ""}`);
+  for (const [at, { number, sha }] of opened.entries()) {
+    const line = `/accept submission ${sha.slice(0, 7)} ${HOSTILE_TEXTS[at] ?? ""}`;
+    scene.sandbox.comment(CATALOG, number, "maintainer", line);
+  }
   await scene.settled();
   pulls = opened;
 }, 60_000);

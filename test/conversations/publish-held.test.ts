@@ -6,6 +6,7 @@ import {
   addProject,
   CATALOG,
   goodFiles,
+  lineFrom,
   listing,
   openScene,
   pngIcon,
@@ -47,7 +48,7 @@ describe("a listing that does not pass at publish", () => {
       CATALOG,
       issue?.number ?? 0,
       "stranger",
-      "/accept poll-makers submission it is fine",
+      lineFrom(issue?.body ?? "", "submission", "it is fine"),
     );
     await scene.settled();
     expect(await ids(scene)).toEqual(["poll-maker"]);
@@ -55,7 +56,7 @@ describe("a listing that does not pass at publish", () => {
       CATALOG,
       issue?.number ?? 0,
       "maintainer",
-      "/accept poll-makers submission it is their own variant",
+      lineFrom(issue?.body ?? "", "submission", "it is their own variant"),
     );
     await scene.settled();
     expect(await ids(scene)).toEqual(["poll-maker", "poll-makers"]);
@@ -75,10 +76,11 @@ describe("a listing that does not pass at publish", () => {
   it("that was let through on its pull request goes out at once, with who let it through", async () => {
     scene = await openScene();
     await mergeNow(scene, await goodFiles());
-    const { number } = await submit(scene, await goodFiles("poll-makers"));
+    const { number, sha } = await submit(scene, await goodFiles("poll-makers"));
     await scene.settled();
     scene.clock.advance(2_000);
-    scene.sandbox.comment(CATALOG, number, "maintainer", "/accept submission their own variant");
+    const line = `/accept submission ${sha.slice(0, 7)} their own variant`;
+    scene.sandbox.comment(CATALOG, number, "maintainer", line);
     await scene.settled();
     await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer");
     await scene.settled();
@@ -169,6 +171,7 @@ describe("a takedown while a stranger's change is held", () => {
     const { number } = await scene.sandbox.openIssue(CATALOG, { author: "owner", title: "A hole", body });
     await scene.settled();
     await scene.sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
+    scene.sandbox.comment(CATALOG, number, "maintainer", "/case poll-maker");
     await scene.settled();
     await later(scene, MINUTE_MS);
     expect(await ids(scene)).toEqual([]);

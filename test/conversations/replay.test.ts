@@ -42,7 +42,7 @@ async function live(): Promise<readonly SandboxDelivery[]> {
   const held = await submit(scene, await goodFiles());
   await scene.settled();
   scene.clock.advance(2_000);
-  sandbox.comment(CATALOG, held.number, "maintainer", "/accept submission seen it");
+  sandbox.comment(CATALOG, held.number, "maintainer", `/accept submission ${held.sha.slice(0, 7)} seen it`);
   await scene.settled();
   sandbox.comment(CATALOG, held.number, "contributor", "Thanks!");
   await sandbox.editPullRequest(CATALOG, held.number, "contributor", {

@@ -33,7 +33,7 @@ describe("an answer on the report", () => {
       "confused",
     ],
     ["a stranger's is refused", comment("/accept poll-maker link it is mine", stranger), "-1"],
-    ["a stranger's that says nothing is unclear", comment("/accept", stranger), "confused"],
+    ["a stranger's that says nothing is refused", comment("/accept", stranger), "-1"],
     ["talk has none", comment("I think so too"), undefined],
     [
       "what was answered has no second one",

@@ -290,46 +290,17 @@ describe("removals", () => {
       fc.property(fc.string({ maxLength: 60, unit: "grapheme" }), (name) => {
         const line = lineFor(entryOf("alpha", { name: [...name].slice(0, 30).join("") }), "withdrawn", 5_000);
         const read = parseLedgerLine(new TextEncoder().encode(ledgerText(line)), "alpha");
-        const { status: _s, marked: _m, kept: _k, ...said } = line;
+        const { status: _s, marked: _m, kept: _k, revision: _r, ...said } = line;
         if (read !== undefined) expect(read).toEqual(said);
         else expect(/[\p{Cc}\p{Cs}\p{Cn}\p{Co}\p{Cf}]/u.test(name)).toBe(true);
       }),
     );
   });
 
-  it("lines: what the ledger says now is what they say; a file that is gone gives nothing back", () => {
-    const [alpha, beta, gamma] = [entryOf("alpha", {}), entryOf("beta", {}), entryOf("gamma", {})];
-    const { status: _s, marked: _m, kept: _k, ...ledgerLine } = lineFor(alpha, "security", 2_000);
-    const lines = nextLines({
-      before: [
-        lineFor(alpha, "policy", 1_000),
-        lineFor(beta, "policy", 1_000),
-        { ...lineFor(gamma, "policy", 1_000), lapsed: true },
-      ],
-      ledger: new Map([
-        ["alpha", ledgerLine],
-        ["beta", undefined],
-        ["gamma", undefined],
-        ["delta", undefined],
-      ]),
-      going: [],
-      back: new Set(),
-      isLive: () => true,
-      atMs: 3_000,
-    });
-    expect(lines.map(({ id, reason, marked, lapsed }) => ({ id, reason, marked, lapsed }))).toEqual([
-      { id: "alpha", reason: "security", marked: undefined, lapsed: undefined },
-      { id: "beta", reason: "policy", marked: true, lapsed: undefined },
-      { id: "gamma", reason: "policy", marked: lineFor(gamma, "policy", 1_000).marked, lapsed: true },
-    ]);
-    expect(lines[0]?.removed).toBe(ledgerLine.removed);
-  });
-
-  it("lines: the ledger's word counts, what is back has none, what lapsed is not removed", () => {
+  it("lines: what is remembered counts, what is back has none, what lapsed is not removed", () => {
     const [alpha, beta] = [entryOf("alpha", { order: 0 }), entryOf("beta", { order: 1 })];
     const lines = nextLines({
-      before: [lineFor(beta, "policy", 1_000)],
-      ledger: new Map(),
+      memory: [lineFor(beta, "policy", 1_000)],
       going: [{ entry: alpha, reason: "policy", lapsed: true }],
       back: new Set(["beta"]),
       isLive: () => true,
@@ -338,8 +309,7 @@ describe("removals", () => {
     expect(lines).toEqual([expect.objectContaining({ id: "alpha", lapsed: true, kept: alpha })]);
     expect(lines[0]).not.toHaveProperty("marked");
     const gone = nextLines({
-      before: lines,
-      ledger: new Map(),
+      memory: lines,
       going: [],
       back: new Set(),
       isLive: () => false,
@@ -398,15 +368,21 @@ describe("the report of what is held", () => {
     removal: false,
     pictureOnly: false,
   };
-  const { body } = heldReport([held], [], 1_000, digest);
+  const commit = "5eed".repeat(10);
+  const basis = { before: [], nowMs: 1_000, commit, digest };
+  const { body } = heldReport([held], basis);
   const reported = readReport(body);
   const may = (id: number) => id === 7;
 
   it("remembers since when, as long as files and findings stay the same", () => {
     expect(reported).toEqual([expect.objectContaining({ id: "alpha", check: "link", sinceMs: 1_000 })]);
-    expect(readReport(heldReport([held], reported, 9_000, digest).body)[0]?.sinceMs).toBe(1_000);
     expect(
-      readReport(heldReport([{ ...held, blobs: "1".repeat(16) }], reported, 9_000, digest).body)[0]?.sinceMs,
+      readReport(heldReport([held], { ...basis, before: reported, nowMs: 9_000 }).body)[0]?.sinceMs,
+    ).toBe(1_000);
+    expect(
+      readReport(
+        heldReport([{ ...held, blobs: "1".repeat(16) }], { ...basis, before: reported, nowMs: 9_000 }).body,
+      )[0]?.sinceMs,
     ).toBe(9_000);
   });
 
@@ -415,7 +391,7 @@ describe("the report of what is held", () => {
     const long = { ...check, notes: ["word ".repeat(800)] } as NonNullable<typeof check>;
     const many = Array.from({ length: 60 }, (_, at) => ({ ...held, id: `alpha-${at + 10}` }));
     const talkative = many.map((one) => ({ ...one, verdict: { ...one.verdict, checks: [long] } }));
-    const text = heldReport(talkative, [], 1_000, digest).body;
+    const text = heldReport(talkative, basis).body;
     expect(text.length).toBeLessThan(65_536);
     const shown = new Set(readReport(text).map(({ id }) => id)).size;
     expect(shown).toBeGreaterThan(10);
@@ -423,17 +399,21 @@ describe("the report of what is held", () => {
   });
 
   it.each([
-    ["by somebody who may", comment("/accept alpha link it is fine"), 1],
-    ["by a stranger", comment("/accept alpha link it is fine", { author: user(8, "x") }), 0],
-    ["before it was reported", comment("/accept alpha link it is fine", { createdAtMs: 1_000 }), 0],
-    ["edited", comment("/accept alpha link it is fine", { edited: true }), 0],
-    ["refused before", comment("/accept alpha link it is fine", { myReactions: ["-1"] }), 0],
-    ["carried out before", comment("/accept alpha link it is fine", { myReactions: ["+1"] }), 1],
-    ["for another check", comment("/accept alpha image it is fine"), 0],
-    ["for another listing", comment("/accept beta link it is fine"), 0],
-    ["without a reason", comment("/accept alpha link"), 0],
-    ["quoted", comment("> /accept alpha link it is fine"), 0],
-    ["by ourselves", comment("/accept alpha link it is fine", { mine: true }), 0],
+    ["by somebody who may", comment("/accept alpha link 5eed5ee it is fine"), 1],
+    ["by a stranger", comment("/accept alpha link 5eed5ee it is fine", { author: user(8, "x") }), 0],
+    ["before it was reported", comment("/accept alpha link 5eed5ee it is fine", { createdAtMs: 1_000 }), 0],
+    ["edited", comment("/accept alpha link 5eed5ee it is fine", { edited: true }), 0],
+    ["refused before", comment("/accept alpha link 5eed5ee it is fine", { myReactions: ["-1"] }), 0],
+    ["carried out before", comment("/accept alpha link 5eed5ee it is fine", { myReactions: ["+1"] }), 1],
+    ["for another check", comment("/accept alpha image 5eed5ee it is fine"), 0],
+    ["for another listing", comment("/accept beta link 5eed5ee it is fine"), 0],
+    ["without a reason", comment("/accept alpha link 5eed5ee"), 0],
+    ["without a commit", comment("/accept alpha link it is fine"), 0],
+    ["for another commit", comment("/accept alpha link 5eed5ef it is fine"), 0],
+    ["by the whole commit", comment(`/accept alpha link ${"5eed".repeat(10)} it is fine`), 1],
+    ["by the check's title", comment("/accept alpha Link 5eed5ee it is fine"), 1],
+    ["quoted", comment("> /accept alpha link 5eed5ee it is fine"), 0],
+    ["by ourselves", comment("/accept alpha link 5eed5ee it is fine", { mine: true }), 0],
   ])("is let through %s: %#", (_, said, count) => {
     expect(reportOverrides(reported, [said], may)).toHaveLength(count);
   });

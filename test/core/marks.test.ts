@@ -215,7 +215,8 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
   },
   "the report of what is held": {
     place: ISSUE,
-    make: (text) => heldReport([held(text)], [], 5, digest).body,
+    make: (text) =>
+      heldReport([held(text)], { before: [], nowMs: 5, commit: "c".repeat(40), digest, answer: text }).body,
     marks: (text) =>
       held(text).verdict.checks.map((check) => [
         "held",
@@ -225,6 +226,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
           blobs: "0".repeat(16),
           findings: digest(heldFindings(check)),
           sinceMs: 5,
+          commit: "c".repeat(40),
         },
       ]),
   },
@@ -278,6 +280,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
         draft: false,
         ids: [text],
         removal: false,
+        answer: text,
         preview: `https://x.example/`,
         differences: [
           { id: text, before: { name: "a" }, after: { name: text, link: text }, unclear: [], files: [text] },

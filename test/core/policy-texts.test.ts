@@ -18,13 +18,16 @@ import { parse, yamlString } from "../support/listing-files.ts";
 import {
   AUTHOR,
   BOSS,
+  HEAD,
   MINUTE_MS,
+  PASSER_BY,
   policyOf,
   START_MS,
   TinyGitHub,
   type World,
 } from "../support/tiny-github.ts";
 
+const SHORT = HEAD.slice(0, 7);
 const parsed = (texts: string) =>
   parsePolicy(new TextEncoder().encode(`extends: mattermost\ntexts:\n${texts}`), "acme");
 const problemsOf = (texts: string): readonly string[] => {
@@ -196,6 +199,36 @@ describe("a sentence of ours", () => {
         github.approve(BOSS);
       },
     ],
+    ...[
+      `/accept documentation fine`,
+      `/accept documentation ${"b".repeat(7)} fine`,
+      `/accept documentation ${SHORT}`,
+      `/accept image ${SHORT} fine`,
+      "/accept nothing fine",
+      "/recheck now",
+    ].map((body): (typeof worlds)[number] => [
+      { judgements: held },
+      (github) => {
+        github.review({ judgements: held, policy });
+        github.nowMs += MINUTE_MS;
+        github.comment(BOSS, body);
+      },
+    ]),
+    [
+      { judgements: alsoHeld },
+      (github) => {
+        github.comment(BOSS, `/accept nothing ${SHORT} fine`);
+        github.comment(BOSS, `/accept standing ${SHORT} fine`);
+      },
+    ],
+    [
+      { judgements: held },
+      (github) =>
+        github.comment(BOSS, `/accept documentation ${SHORT} x`, { edited: true, myReactions: ["+1"] }),
+    ],
+    [{ judgements: held }, (github) => github.comment(BOSS, `/accept documentation ${SHORT} early`)],
+    [{ judgements: held }, (github) => github.comment(PASSER_BY, "/accept all fine")],
+    [{ judgements: held }, (github) => github.comment(PASSER_BY, "/recheck")],
     [{ judgements: [] }],
     [{ judgements: [goodJudgement({}, { id: "" })] }],
     [{ subject: { kind: "nothing", policyProblems: undefined } }],

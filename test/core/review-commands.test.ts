@@ -3,6 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { checkNames } from "../../src/core/review/check-names.ts";
 import { mayRun, parsePullCommand, REASON_LENGTH_MAX } from "../../src/core/review/commands.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 
@@ -10,7 +11,9 @@ import type { SeenComment } from "../../src/core/review/seen.ts";
 function tell(body: string): string {
   const command = parsePullCommand(body);
   if (command === undefined) return "talk";
-  return command.name === "accept" ? `accept ${command.check}: ${command.reason}` : command.name;
+  if (command.name !== "accept") return command.name;
+  const { check, commit, reason } = command;
+  return `accept ${check}${commit === undefined ? "" : ` ${commit}`}: ${reason}`;
 }
 
 const RECHECK = [
@@ -137,8 +140,6 @@ const UNCLEAR = [
   "/accept link",
   "/accept link ",
   "/accept link     ",
-  "/accept  link fine",
-  "/accept Link fine",
   "/accept links fine",
   "/accept all fine",
   "/accept steward fine",
@@ -147,13 +148,35 @@ const UNCLEAR = [
   "/accept constructor fine",
   "/accept link,image fine",
   "/accept `link` fine",
-  "/accept issue tracker fine",
+  "/accept issues fine",
+  "/accept issue  fine",
+  "/accept one listing fine",
+  "/accept link 1a2b3c4",
+  "/accept link 1a2b3c4 ",
+  "/accept link 1a2b3c4 <reason>",
+  "/accept link <reason>",
+  "/accept Listing file",
+  `/accept link 1a2b3c4 ${"x".repeat(REASON_LENGTH_MAX + 1)}`,
   "/accept lin\u0301k fine",
   `/accept link ${"x".repeat(REASON_LENGTH_MAX + 1)}`,
 ];
 
 const ACCEPT: readonly (readonly [string, string])[] = [
   ["/accept link fine", "accept link: fine"],
+  ["/accept  link fine", "accept link: fine"],
+  ["/accept link 1a2b3c4 fine", "accept link 1a2b3c4: fine"],
+  ["/accept  link   1A2B3C4   fine", "accept link 1a2b3c4: fine"],
+  [`/accept link ${"0f".repeat(20)} fine`, `accept link ${"0f".repeat(20)}: fine`],
+  [`/accept link ${"0".repeat(65)} fine`, `accept link: ${"0".repeat(65)} fine`],
+  ["/accept link 1a2b3c fine", "accept link: 1a2b3c fine"],
+  ["/accept link 1a2b3cg fine", "accept link: 1a2b3cg fine"],
+  ["/accept link fine 1a2b3c4", "accept link: fine 1a2b3c4"],
+  ["/accept LINK fine", "accept link: fine"],
+  ["/accept issue tracker 1a2b3c4 fine", "accept issue-tracker 1a2b3c4: fine"],
+  ["/accept Listing File 1a2b3c4 fine", "accept submission 1a2b3c4: fine"],
+  ["/accept Listing  file 1a2b3c4 it is fine", "accept submission 1a2b3c4: it is fine"],
+  ["/accept steward / listing file 1a2b3c4 fine", "accept submission 1a2b3c4: fine"],
+  ["/accept One listing, in its place and well formed 1a2b3c4 fine", "accept submission 1a2b3c4: fine"],
   ["/accept issue-tracker their forum works", "accept issue-tracker: their forum works"],
   ["/accept documentation   spaces   inside ", "accept documentation: spaces   inside"],
   ["/accept image fine\r\nand more", "accept image: fine"],
@@ -177,14 +200,30 @@ describe("commands", () => {
     expect(tell(body)).toBe("talk");
   });
 
-  it.each(UNCLEAR.map((body) => [body.slice(0, 40), body]))(
-    "%j is unclear, and gets a sentence that helps",
-    (_, body) => {
-      const command = parsePullCommand(body);
-      expect(command?.name).toBe("unclear");
-      expect(command?.name === "unclear" ? command.usage : "").toMatch(/^Write `\//);
-    },
-  );
+  it.each(UNCLEAR.map((body) => [body.slice(0, 40), body]))("%j is unclear", (_, body) => {
+    expect(tell(body)).toBe("unclear");
+  });
+
+  it("a check goes by the policy's own line too, and by none that could be two", () => {
+    const own = checkNames({
+      submission: { item: "The card is filled in." },
+      image: { item: "Looks good" },
+      link: { item: "Looks good" },
+      standing: { item: "link" },
+      documentation: { item: "Link `docs`" },
+    });
+    const check = (name: string) => {
+      const command = parsePullCommand(`/accept ${name} 1a2b3c4 fine`, own);
+      return command?.name === "accept" && command.commit !== undefined ? command.check : undefined;
+    };
+    expect(check("the card is filled in.")).toBe("submission");
+    expect(check("The card is filled in")).toBe("submission");
+    expect(check("listing file")).toBe("submission");
+    expect(check("looks good")).toBeUndefined();
+    expect(check("link")).toBe("link");
+    expect(check("link 'docs'")).toBe("documentation");
+    expect(check("link `docs`")).toBe("documentation");
+  });
 
   it.each(ACCEPT)("%j", (body, expected) => {
     expect(tell(body)).toBe(expected);

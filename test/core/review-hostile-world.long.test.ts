@@ -17,7 +17,7 @@ import { parsePolicy } from "../../src/core/policy/policy.ts";
 import { GOOD_PAGE, goodJudgement } from "../support/good-world.ts";
 import { shareTold } from "../support/inert.ts";
 import { yamlString } from "../support/listing-files.ts";
-import { BOSS, type World } from "../support/tiny-github.ts";
+import { BOSS, HEAD, type World } from "../support/tiny-github.ts";
 
 function worldWorld(text: string): World {
   const author: Account = { id: 7, login: text, type: "User" };
@@ -146,7 +146,7 @@ describe("hostile texts", () => {
     const world = { judgements: [goodJudgement({ documentation: held })] };
     const share = shareTold(
       () => world,
-      (github, text) => github.comment(BOSS, `/accept documentation because ${text}`),
+      (github, text) => github.comment(BOSS, `/accept documentation ${HEAD.slice(0, 7)} because ${text}`),
     );
     expect(share).toBeGreaterThan(0.6);
   });

@@ -28,6 +28,8 @@ const HELD_TWICE: readonly CheckInput[] = [
   goodJudgement({ documentation: scripted, standing: exampleStanding({ ledger: "unreadable" }) }),
 ];
 const RUN = "steward / Documentation";
+const SHORT = HEAD.slice(0, 7);
+const LINE = `\`/accept documentation ${SHORT} <reason>\``;
 
 /** The check has been held for a minute, as everybody could see. */
 function held(judgements = HELD): TinyGitHub {
@@ -127,7 +129,7 @@ describe("an approving review", () => {
 describe("/accept", () => {
   it("releases its check, and bears our reaction", () => {
     const github = held();
-    const id = github.comment(BOSS, "/accept documentation I have read it");
+    const id = github.comment(BOSS, `/accept documentation ${SHORT} I have read it`);
     expect(overall(github)).toBe("pass");
     expect(github.reactionsOn(id)).toEqual([DONE]);
     // Read anew, with the reaction on it, it still counts, and nothing is written twice.
@@ -139,9 +141,9 @@ describe("/accept", () => {
 
   it("releases that check alone", () => {
     const github = held(HELD_TWICE);
-    github.comment(BOSS, "/accept documentation fine");
+    github.comment(BOSS, `/accept documentation ${SHORT} fine`);
     expect(overall(github, HELD_TWICE)).toBe("held");
-    github.comment(BOSS, "/accept standing fine");
+    github.comment(BOSS, `/accept standing ${SHORT} fine`);
     expect(overall(github, HELD_TWICE)).toBe("pass");
   });
 
@@ -154,23 +156,29 @@ describe("/accept", () => {
       readonly string[],
     ]
   >([
-    ["by somebody without write access", "/accept documentation fine", PASSER_BY, {}, [REFUSED]],
-    ["by the author without write access", "/accept documentation fine", AUTHOR, {}, [REFUSED]],
-    ["by a bot", "/accept documentation fine", { ...BOSS, type: "Bot" }, {}, []],
-    ["by an account that is gone", "/accept documentation fine", undefined, {}, []],
-    ["edited", "/accept documentation fine", BOSS, { edited: true }, []],
-    ["refused before", "/accept documentation fine", BOSS, { myReactions: [REFUSED] }, [REFUSED]],
-    ["not understood before", "/accept documentation fine", BOSS, { myReactions: [UNCLEAR] }, [UNCLEAR]],
-    ["of a check that is not held", "/accept link fine", BOSS, {}, [UNCLEAR]],
-    ["without a reason", "/accept documentation", BOSS, {}, [UNCLEAR]],
+    ["by somebody without write access", `/accept documentation ${SHORT} fine`, PASSER_BY, {}, [REFUSED]],
+    ["by the author without write access", `/accept documentation ${SHORT} fine`, AUTHOR, {}, [REFUSED]],
+    ["by a bot", `/accept documentation ${SHORT} fine`, { ...BOSS, type: "Bot" }, {}, []],
+    ["by an account that is gone", `/accept documentation ${SHORT} fine`, undefined, {}, []],
+    ["edited", `/accept documentation ${SHORT} fine`, BOSS, { edited: true }, []],
+    ["refused before", `/accept documentation ${SHORT} fine`, BOSS, { myReactions: [REFUSED] }, [REFUSED]],
+    [
+      "not understood before",
+      `/accept documentation ${SHORT} fine`,
+      BOSS,
+      { myReactions: [UNCLEAR] },
+      [UNCLEAR],
+    ],
+    ["of a check that is not held", `/accept link ${SHORT} fine`, BOSS, {}, [UNCLEAR]],
+    ["without a reason", `/accept documentation ${SHORT}`, BOSS, {}, [UNCLEAR]],
     [
       "from before the held result",
-      "/accept documentation fine",
+      `/accept documentation ${SHORT} fine`,
       BOSS,
       { createdAtMs: START_MS - 1 },
       [UNCLEAR],
     ],
-    ["in a quote", "> /accept documentation fine", BOSS, {}, []],
+    ["in a quote", `> /accept documentation ${SHORT} fine`, BOSS, {}, []],
   ])("not one %s", (_, body, author, change, reactions) => {
     const github = held();
     const id = github.comment(author, body, change);
@@ -180,7 +188,7 @@ describe("/accept", () => {
 
   it("somebody who loses write access takes their release with them", () => {
     const github = held();
-    github.comment(BOSS, "/accept documentation fine");
+    github.comment(BOSS, `/accept documentation ${SHORT} fine`);
     expect(overall(github)).toBe("pass");
     github.writers = new Set();
     expect(overall(github)).toBe("held");
@@ -188,9 +196,9 @@ describe("/accept", () => {
 
   it("the newest release is the one shown", () => {
     const github = held();
-    github.comment(BOSS, "/accept documentation first");
+    github.comment(BOSS, `/accept documentation ${SHORT} first`);
     github.nowMs += 1_000;
-    github.comment(BOSS, "/accept documentation second");
+    github.comment(BOSS, `/accept documentation ${SHORT} second`);
     const check = github
       .review({ judgements: HELD })
       .verdict?.checks.find(({ id }) => id === "documentation");
@@ -202,14 +210,123 @@ describe("/recheck", () => {
   it.each([
     ["the author", AUTHOR, DONE],
     ["write access", BOSS, DONE],
-    ["anybody else", PASSER_BY, REFUSED],
   ])("by %s", (_, author, reaction) => {
     const github = held();
     const id = github.comment(author, "/recheck");
     const { plan } = github.decide({ judgements: HELD });
     expect(plan.stages).toEqual([[{ do: "react", commentId: id, content: reaction }]]);
   });
+
+  it("by anybody else is refused, and the comment that is there says so once for all of them", () => {
+    const github = held();
+    const id = github.comment(PASSER_BY, "/recheck");
+    const { plan } = github.decide({ judgements: HELD });
+    expect(plan.stages.flat().map((write) => write.do)).toEqual(["edit-comment", "react"]);
+    github.apply(plan);
+    expect(github.reactionsOn(id)).toEqual([REFUSED]);
+    expect(sticky(github)).toContain("A `/recheck` did nothing");
+    const again = github.comment(PASSER_BY, "/recheck");
+    expect(github.review({ judgements: HELD }).plan.stages).toEqual([
+      [{ do: "react", commentId: again, content: REFUSED }],
+    ]);
+  });
 });
+
+describe("a line belongs to one commit", () => {
+  it.each<[string, string, boolean]>([
+    ["its first seven digits", SHORT, true],
+    ["in large letters", SHORT.toUpperCase(), true],
+    ["all of it", HEAD, true],
+    ["six digits", HEAD.slice(0, 6), false],
+    ["another commit", "b".repeat(7), false],
+    ["one digit more than there is", `${HEAD}a`, false],
+    ["nothing", "", false],
+  ])("named by %s", (_, commit, counts) => {
+    const github = held();
+    const id = github.comment(BOSS, `/accept documentation ${commit} fine`);
+    expect(overall(github)).toBe(counts ? "pass" : "held");
+    expect(github.reactionsOn(id)).toEqual([counts ? DONE : UNCLEAR]);
+    expect(sticky(github).includes(LINE)).toBe(!counts);
+  });
+
+  it("one that names none is answered with the line that does, until that line was written", () => {
+    const github = held();
+    expect(sticky(github)).toContain(`- let it through with ${LINE}`);
+    github.comment(BOSS, "/accept Documentation I have read it");
+    github.review({ judgements: HELD });
+    expect(sticky(github)).toContain(
+      `by \`boss\`, did nothing:** it names no commit. The line that works: ${LINE}.`,
+    );
+    expect(github.review({ judgements: HELD }).plan.stages).toEqual([]);
+    // Strangers do not crowd the answer out.
+    for (let times = 0; times < 30; times += 1) github.comment(PASSER_BY, "/accept documentation please");
+    github.review({ judgements: HELD });
+    github.review({ judgements: HELD });
+    expect(sticky(github)).toContain("it names no commit");
+    github.nowMs += MINUTE_MS;
+    github.comment(BOSS, LINE.slice(1, -1).replace("<reason>", "I have read it"));
+    expect(overall(github)).toBe("pass");
+    expect(sticky(github)).not.toContain("did nothing");
+  });
+
+  it("is not copied with its place for a reason left empty", () => {
+    const github = held();
+    github.comment(BOSS, LINE.slice(1, -1));
+    expect(overall(github)).toBe("held");
+    expect(sticky(github)).toContain("it gives no reason");
+  });
+
+  it("where another commit with the same digits stood here meanwhile, does not come back with this one", () => {
+    const github = held();
+    github.nowMs += MINUTE_MS;
+    // The branch was put elsewhere, the line was written there, and the branch was put back.
+    github.comment(BOSS, `/accept documentation ${SHORT} a good catch`);
+    github.nowMs += MINUTE_MS;
+    github.pull = { headSinceMs: github.nowMs };
+    github.nowMs += 2_000;
+    expect(overall(github)).toBe("held");
+    expect(overall(github)).toBe("held");
+    github.nowMs += MINUTE_MS;
+    expect(overall(github)).toBe("held");
+    expect(github.review({ judgements: HELD }).plan.stages).toEqual([]);
+    github.comment(BOSS, `/accept documentation ${SHORT} seen here`);
+    expect(overall(github)).toBe("pass");
+  });
+
+  it("an approving review stays with its commit, wherever the branch was meanwhile", () => {
+    const github = held();
+    github.approve(BOSS);
+    github.nowMs += MINUTE_MS;
+    github.pull = { headSinceMs: github.nowMs };
+    github.nowMs += 2_000;
+    expect(overall(github)).toBe("pass");
+  });
+
+  it.each<[string, (github: TinyGitHub, id: number) => void, string | undefined]>([
+    [
+      "deleting the comment",
+      (github, id) => (github.comments = github.comments.filter((one) => one.id !== id)),
+      undefined,
+    ],
+    [
+      "editing it",
+      (github, id) =>
+        (github.comments = github.comments.map((one) => (one.id === id ? { ...one, edited: true } : one))),
+      "it was edited, which takes it back",
+    ],
+  ])("%s takes it back", (_, act, words) => {
+    const github = held();
+    const id = github.comment(BOSS, `/accept documentation ${SHORT} fine`);
+    expect(overall(github)).toBe("pass");
+    act(github, id);
+    expect(overall(github)).toBe("held");
+    if (words !== undefined) expect(sticky(github)).toContain(words);
+  });
+});
+
+function sticky(github: TinyGitHub): string {
+  return github.comments.findLast(({ mine }) => mine)?.body ?? "";
+}
 
 describe("what a release holds for", () => {
   it("re-runs with the same findings keep it", () => {
@@ -256,7 +373,7 @@ describe("what a release holds for", () => {
     const github = new TinyGitHub();
     github.review({ judgements: slow });
     github.nowMs += MINUTE_MS;
-    github.comment(BOSS, "/accept link it is fine");
+    github.comment(BOSS, `/accept link ${SHORT} it is fine`);
     github.approve(BOSS);
     github.nowMs += 30 * MINUTE_MS;
     expect(overall(github, slow)).toBe("held");
@@ -303,9 +420,9 @@ describe("whose role is asked", () => {
   it("those who approve or give commands, each once, and nobody else", () => {
     const github = new TinyGitHub();
     github.comment(BOSS, "/recheck");
-    github.comment(BOSS, "/accept link x");
+    github.comment(BOSS, `/accept link ${SHORT} x`);
     github.comment(PASSER_BY, "nice work");
-    github.comment(AUTHOR, "/accept link x", { edited: true });
+    github.comment(AUTHOR, `/accept link ${SHORT} x`, { edited: true });
     github.comment({ id: 1, login: "steward[bot]", type: "Bot" }, "/recheck", { mine: true });
     github.approve(PASSER_BY, { state: "COMMENTED" });
     github.approve(STRANGER);

@@ -13,6 +13,7 @@ import {
   AUTHOR,
   BASIS,
   BOSS,
+  HEAD,
   MINUTE_MS,
   PASSER_BY,
   policyOf,
@@ -423,11 +424,11 @@ describe("when the n-th write fails", () => {
     () => BROKEN_LINK,
     (github) => {
       github.comment(AUTHOR, "/recheck");
-      github.comment(PASSER_BY, "/accept link because");
+      github.comment(PASSER_BY, `/accept link ${HEAD.slice(0, 7)} because`);
       return HELD;
     },
     (github) => {
-      github.comment(BOSS, "/accept documentation I have read it");
+      github.comment(BOSS, `/accept documentation ${HEAD.slice(0, 7)} I have read it`);
       return HELD;
     },
     () => GOOD,

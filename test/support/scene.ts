@@ -304,6 +304,15 @@ export async function goodFiles(
   };
 }
 
+/** The line to copy from `body` that lets the check through, with a reason put in; throws where there is none. */
+export function lineFrom(body: string, check: string, reason: string): string {
+  const line = [...body.matchAll(/`(\/accept [^`]*<reason>)`/g)]
+    .map(([, found = ""]) => found)
+    .find((found) => found.split(" ").includes(check));
+  if (line === undefined) throw new Error(`no line to copy for ${check}`);
+  return line.replace("<reason>", reason);
+}
+
 /** Newest run of each name on a commit: `{ "steward": "success", … }`; what is not completed is named by its status. */
 export function verdicts({ sandbox }: Scene, sha: string): Record<string, string> {
   const newest = new Map<string, { id: number; shown: string }>();

@@ -5,12 +5,12 @@ import { createHmac } from "node:crypto";
 import { firstFieldOf } from "../../src/core/takedown/form.ts";
 import { questionsOf } from "../../src/core/takedown/case.ts";
 import { LATE_MS, isAtOnce, isSilent, removalMs } from "../../src/core/takedown/clock.ts";
-import { DAY_MS, isoSecond } from "../../src/core/time.ts";
+import { DAY_MS, HOUR_MS, isoSecond } from "../../src/core/time.ts";
 import { parseCaseCommand } from "../../src/core/takedown/commands.ts";
 import { planCase, type CasePlan } from "../../src/core/takedown/plan.ts";
 import { isPublicOf } from "../../src/core/takedown/public-side.ts";
-import { readRecords, type CaseRecord, type Terms } from "../../src/core/takedown/record.ts";
-import type { SeenCase, SeenEvent, SeenListing } from "../../src/core/takedown/seen.ts";
+import { readChain, readRecords, type CaseRecord, type Terms } from "../../src/core/takedown/record.ts";
+import type { SeenCase, SeenEvent, SeenIssue, SeenListing } from "../../src/core/takedown/seen.ts";
 import { withNote, type CaseWrite, type On } from "../../src/core/takedown/writes.ts";
 import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
@@ -35,6 +35,7 @@ export interface ModelIssue {
   readonly createdAtMs: number;
   body: string;
   bodyEditedAtMs: number | undefined;
+  bodyEdits: { readonly atMs: number; readonly by: number }[];
   open: boolean;
   gone: boolean;
   labels: string[];
@@ -112,6 +113,7 @@ export class Model {
       createdAtMs: this.atMs(),
       body,
       bodyEditedAtMs: undefined,
+      bodyEdits: [],
       open: true,
       gone: false,
       labels: [],
@@ -147,6 +149,13 @@ export class Model {
     if (!issue.labels.includes(label)) return;
     issue.labels = issue.labels.filter((one) => one !== label);
     this.event(issue, by, "unlabeled", label);
+  }
+
+  editBody(issue: ModelIssue, by: number, body: string): void {
+    if (issue.mine) return;
+    issue.body = body;
+    issue.bodyEditedAtMs = this.atMs();
+    issue.bodyEdits.push({ atMs: this.atMs(), by });
   }
 
   setOpen(issue: ModelIssue, by: number, open: boolean): void {
@@ -202,34 +211,44 @@ export class Model {
     };
   }
 
+  private shown(issue: ModelIssue): SeenIssue {
+    return {
+      open: issue.open,
+      mine: issue.mine,
+      publicSide: issue.mine && hasMark(issue.body, "public"),
+      author: issue.mine ? undefined : this.account(issue.author),
+      createdAtMs: issue.createdAtMs,
+      bodyEditedAtMs: issue.bodyEditedAtMs,
+      bodyEdits: issue.bodyEdits.map(({ atMs, by }) => ({ atMs, by: this.account(by) })).toReversed(),
+      formId: firstFieldOf(issue.body),
+      labels: [...issue.labels],
+      events: [...issue.events],
+      eventsFrom: 0,
+      comments: opened(issue),
+    };
+  }
+
   see(issue: ModelIssue): SeenCase {
     const place = { repositoryId: issue.repositoryId, issue: issue.number };
     const isPrivate = issue.repositoryId === PRIVATE_ID;
+    const shown = this.shown(issue);
+    const copy = this.copies.get(keyOf(issue));
+    const newest = readChain(place, shown.comments, copy, seal).newest;
+    const asked = new Set(questionsOf(shown, newest).people.map(({ id }) => id));
+    if (newest !== undefined) asked.add(newest.acknowledgedBy);
     const side = this.issues.find((one) => one.mine && isPublicOf(one.body, place, seal));
     const dashboard = this.dashboards.get(issue.repositoryId);
     return {
       place,
-      issue: issue.gone
-        ? "gone"
-        : {
-            open: issue.open,
-            mine: issue.mine,
-            publicSide: issue.mine && hasMark(issue.body, "public"),
-            author: issue.mine ? undefined : this.account(issue.author),
-            createdAtMs: issue.createdAtMs,
-            bodyEditedAtMs: issue.bodyEditedAtMs,
-            formId: firstFieldOf(issue.body),
-            labels: [...issue.labels],
-            events: [...issue.events],
-            comments: opened(issue),
-          },
-      copy: this.copies.get(keyOf(issue)),
+      issue: issue.gone ? "gone" : shown,
+      copy,
       others: [...this.copies]
         .filter(([key, copy]) => key !== keyOf(issue) && copy.phase !== "ended")
         .map(([, copy]) => copy),
       dashboard:
         dashboard === undefined ? undefined : { number: dashboard.number, comments: opened(dashboard) },
-      may: (id) => this.may.has(id),
+      may: (id) => this.may.has(id) && asked.has(id),
+      asked: (id) => asked.has(id),
       listing: (id) => this.listing(id),
       away: issue === dashboard ? this.awayIn(issue.repositoryId) : [],
       causes: new Set(
@@ -299,7 +318,6 @@ export class Model {
     for (let round = 0; round < 60; round += 1) {
       this.looks += 1;
       const seen = this.see(issue);
-      if (seen.issue !== "gone") questionsOf(seen.issue, undefined);
       const plan = planCase(seen, { nowMs: this.nowMs, seal });
       this.judgePlan(issue, plan);
       for (const write of plan.writes) {
@@ -470,17 +488,20 @@ export class Model {
           record.cause === `event:${id}`,
       );
       if (!set) throw new Violation("a clock started that nobody authorised");
-      const byComment = issue.comments.some(({ body, author, edited, mine }) => {
-        const command = parseCaseCommand(body);
-        return (
-          !edited &&
-          !mine &&
-          command?.name === "case" &&
-          command.id === record.listing &&
-          this.everMay.has(author?.id ?? 0)
-        );
-      });
+      const byComment = this.isNamed(issue, record.listing);
       const labelled = issue.events.find(({ id }) => record.cause === `event:${id}`);
+      const labelledMs = labelled?.atMs ?? 0;
+      const turned = issue.bodyEdits.some(
+        ({ atMs, by }) =>
+          !this.everMay.has(by) &&
+          atMs > issue.createdAtMs &&
+          atMs <= labelledMs &&
+          labelledMs - atMs <= HOUR_MS,
+      );
+      if (turned && !byComment) throw new Violation("a clock started on what a stranger had just written");
+      const isOwnWord = this.everMay.has(issue.bodyEdits.at(-1)?.by ?? issue.author);
+      if (record.grade === "critical" && !byComment && !isOwnWord)
+        throw new Violation("critical on the reporter's word alone");
       const byForm =
         firstFieldOf(issue.body) === record.listing &&
         (issue.bodyEditedAtMs === undefined || issue.bodyEditedAtMs < (labelled?.atMs ?? 0));
@@ -498,6 +519,20 @@ export class Model {
     }
   }
 
+  /** By a comment of somebody who may, or might when it was written. */
+  private isNamed({ comments }: ModelIssue, listing: string): boolean {
+    return comments.some(({ body, author, edited, mine }) => {
+      const command = parseCaseCommand(body);
+      return (
+        !edited &&
+        !mine &&
+        command?.name === "case" &&
+        command.id === listing &&
+        this.everMay.has(author?.id ?? 0)
+      );
+    });
+  }
+
   private judgeRemoval(issue: ModelIssue, id: string): void {
     const record = this.newestTruth(issue);
     if (record === undefined || record.listing !== id || record.phase !== "running")
@@ -508,6 +543,10 @@ export class Model {
       throw new Violation("removed for somebody who may not any more");
     const days = (record.grade === "low" ? undefined : record.terms.days[record.grade]) ?? Infinity;
     const atOnce = record.grade === "critical" && days === 0;
+    const isOwnWord = this.everMay.has(issue.bodyEdits.at(-1)?.by ?? issue.author);
+    const told = issue.truth.findLast(({ record: one }) => one.why === "start")?.postedAtMs ?? Infinity;
+    if (atOnce && !this.isNamed(issue, id) && !isOwnWord && this.nowMs - told < HOUR_MS)
+      throw new Violation("removed at once on the reporter's word alone");
     const leastMs = record.startMs + (atOnce ? 0 : days + record.extendedDays) * DAY_MS;
     if (this.nowMs < leastMs) throw new Violation("removed too early for its severity");
     const startedAt = issue.truth.findLast(({ record: one }) => one.why === "start")?.postedAtMs ?? Infinity;
@@ -549,6 +588,11 @@ export class Model {
       throw new Violation("due by records that were tampered with");
   }
 
+  /** When the App opened it again last; closed within the hour after that, it may stay so for as long. */
+  private reopenedMs({ events }: ModelIssue): number {
+    return events.findLast(({ what, mine }) => mine && what === "reopened")?.atMs ?? 0;
+  }
+
   private judgeRest(issue: ModelIssue, { state }: CasePlan): void {
     const last = this.newestTruth(issue);
     const board = this.dashboards.get(issue.repositoryId)?.comments ?? [];
@@ -561,7 +605,8 @@ export class Model {
     if (runs && truth !== undefined && !issue.gone && !issue.labels.includes(truth.kind))
       throw new Violation("a running case without its label");
     if (truth !== undefined && truth.phase !== "ended" && !issue.gone && !issue.mine && !issue.open)
-      if (state.is !== "unsettled") throw new Violation("a case that has not ended is closed");
+      if (state.is !== "unsettled" && this.nowMs - this.reopenedMs(issue) >= HOUR_MS)
+        throw new Violation("a case that has not ended is closed");
   }
 }
 

@@ -6,7 +6,8 @@ import { CHECK_IDS } from "../checks/ids.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { quote } from "../listing/quote.ts";
 import { linesOf, markValues, withMarks, type Mark } from "../marks.ts";
-import { REASON_LENGTH_MAX, firstLine, mayRun } from "../review/commands.ts";
+import { checkNames, type CheckName } from "../review/check-names.ts";
+import { acceptLine, firstLine, isAccept, mayRun, readAccept } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";
 import { heldFindings } from "../review/check-run.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
@@ -40,6 +41,8 @@ export interface Reported {
   readonly blobs: string;
   readonly findings: string;
   readonly sinceMs: number;
+  /** The default branch's commit that it was first shown at, which a release has to name; undefined: of an earlier version. */
+  readonly commit?: string | undefined;
 }
 
 const reportedSchema = z.object({
@@ -48,6 +51,10 @@ const reportedSchema = z.object({
   blobs: z.string().regex(/^[0-9a-f]{16}$/),
   findings: z.string().regex(/^[0-9a-f]{16}$/),
   sinceMs: z.int().nonnegative(),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
 });
 
 export function readReport(body: string): readonly Reported[] {
@@ -57,18 +64,29 @@ export function readReport(body: string): readonly Reported[] {
   });
 }
 
+/** What a report is written from, beside what is held. */
+export interface ReportBasis {
+  /** As reported so far: what stays the same keeps its date and its commit. */
+  readonly before: readonly Reported[];
+  readonly nowMs: number;
+  /** The default branch's commit that was looked at. */
+  readonly commit: string;
+  readonly digest: (text: string) => string;
+  /** Why the last command did nothing; undefined: there is nothing to say. */
+  readonly answer?: string | undefined;
+}
+
 export function heldReport(
   held: readonly HeldListing[],
-  before: readonly Reported[],
-  nowMs: number,
-  digest: (text: string) => string,
+  basis: ReportBasis,
 ): { readonly title: string; readonly body: string } {
   const shown: string[] = [];
   const marks: Mark[] = [];
   let room = CHARACTERS_MAX;
   for (const listing of held.slice(0, HELD_SHOWN_MAX)) {
-    const text = section(listing);
-    const own = marksOf(listing, before, nowMs, digest);
+    const records = recordsOf(listing, basis);
+    const text = section(listing, records);
+    const own = records.map((record): Mark => ["held", record]);
     room -= text.length + linesOf(own).length;
     if (room < 0) break;
     shown.push(text);
@@ -80,6 +98,7 @@ export function heldReport(
     body: withMarks(
       [
         "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
+        ...(basis.answer === undefined ? [] : [basis.answer]),
         ...shown,
         ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
         "This issue is kept up to date, and closed when nothing is left.",
@@ -89,10 +108,18 @@ export function heldReport(
   };
 }
 
-function section(listing: HeldListing): string {
+/** What stands in the report, which names the commit to be named. */
+type Shown = Reported & { readonly commit: string };
+
+function recordsOf(listing: HeldListing, basis: ReportBasis): readonly Shown[] {
+  return listing.verdict.checks
+    .filter(({ status }) => status === "held")
+    .map((check) => recordOf(listing, check, basis));
+}
+
+function section(listing: HeldListing, records: readonly Shown[]): string {
   const { id, verdict, pull, published, removal, pictureOnly } = listing;
   const blocking = verdict.checks.filter(({ status }) => status !== "pass");
-  const held = blocking.filter(({ status }) => status === "held");
   const from = pull === undefined ? "" : ` (#${pull})`;
   const state = pictureOnly
     ? "It is published without its picture: the address gives none. We go on asking by ourselves."
@@ -101,15 +128,14 @@ function section(listing: HeldListing): string {
       : published
         ? "The version published before stays."
         : "It is not published yet.";
+  const lines = records.map(({ check, commit }) => acceptLine(check, commit, id));
   return [
     `### ${quote(id)}${from}`,
     state,
     ...blocking.map(checkLine),
-    ...(held.length > 0
+    ...(lines.length > 0
       ? [
-          `Somebody with write access lets it through with a comment that begins with ${held
-            .map(({ id: check }) => quote(`/accept ${id} ${check} <reason>`))
-            .join(" or ")}.`,
+          `Somebody with write access lets it through with a comment that begins with ${lines.join(" or ")}, a reason put in.`,
         ]
       : []),
   ]
@@ -125,39 +151,63 @@ function checkLine({ title, status, findings, notes }: CheckVerdict): string {
   return `- **${title}** (${word}): ${[...said, ...notes.map(toMarkdown)].join(" ")}`;
 }
 
-function marksOf(
-  { id, blobs, verdict }: HeldListing,
-  before: readonly Reported[],
-  nowMs: number,
-  digest: (text: string) => string,
-): readonly Mark[] {
-  const held = verdict.checks.filter(({ status }) => status === "held");
-  return held.map((check): Mark => {
-    const findings = digest(heldFindings(check));
-    const old = before.find(
-      (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
-    );
-    return ["held", { id, check: check.id, blobs, findings, sinceMs: old?.sinceMs ?? nowMs }];
-  });
+function recordOf(
+  { id, blobs }: HeldListing,
+  check: CheckVerdict,
+  { before, nowMs, commit, digest }: ReportBasis,
+): Shown {
+  const findings = digest(heldFindings(check));
+  const old = before.find(
+    (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
+  );
+  return {
+    id,
+    check: check.id,
+    blobs,
+    findings,
+    sinceMs: old?.sinceMs ?? nowMs,
+    commit: old?.commit ?? commit,
+  };
 }
 
 export type ReportCommand =
-  | { readonly name: "accept"; readonly id: string; readonly check: CheckId; readonly reason: string }
-  | { readonly name: "unclear" };
+  | {
+      readonly name: "accept";
+      readonly id: string;
+      readonly check: CheckId;
+      readonly commit: string | undefined;
+      readonly reason: string;
+    }
+  | { readonly name: "unclear"; readonly id: string };
 
 /** The command that a comment on the report gives, if any. */
-export function parseReportCommand(body: string): ReportCommand | undefined {
+export function parseReportCommand(
+  body: string,
+  names: readonly CheckName[] = checkNames(),
+): ReportCommand | undefined {
   const line = firstLine(body);
-  if (line !== "/accept" && line?.startsWith("/accept ") !== true) return undefined;
-  const [, id = "", check = "", ...words] = line.split(" ");
-  const reason = words.join(" ").trim();
-  return isCheckId(check) && reason !== "" && reason.length <= REASON_LENGTH_MAX
-    ? { name: "accept", id, check, reason }
-    : { name: "unclear" };
+  if (line === undefined || !isAccept(line)) return undefined;
+  const [, id = "", ...words] = line.split(/ +/);
+  // The words after the id as they were written: a reason keeps its spaces.
+  const rest = words.length === 0 ? "" : line.slice(line.indexOf(id, "/accept ".length) + id.length + 1);
+  const read = readAccept(rest, names);
+  return "lacks" in read ? { name: "unclear", id } : { name: "accept", id, ...read };
 }
 
-function isCheckId(text: string): text is CheckId {
-  return (CHECK_IDS as readonly string[]).includes(text);
+/** What a command lets through of what is reported; nothing where it names another listing, check or commit, or came before. */
+function letThrough(
+  command: ReportCommand | undefined,
+  reported: readonly Reported[],
+  atMs: number,
+): readonly Reported[] {
+  if (command?.name !== "accept") return [];
+  return reported.filter(
+    ({ id, check, sinceMs, commit }) =>
+      id === command.id &&
+      check === command.check &&
+      atMs > sinceMs &&
+      (commit === undefined || (command.commit !== undefined && commit.startsWith(command.commit))),
+  );
 }
 
 /** Releases that comments on the report give, by listing. They hold for the files and findings reported when they were written. */
@@ -165,26 +215,23 @@ export function reportOverrides(
   reported: readonly Reported[],
   comments: readonly SeenComment[],
   mayWrite: (accountId: number) => boolean,
+  names?: readonly CheckName[],
 ): readonly (RecordedOverride & Pick<Reported, "id" | "blobs" | "findings">)[] {
   return comments.flatMap((comment) => {
     const { author, body, edited, mine, myReactions, createdAtMs } = comment;
-    const command = parseReportCommand(body);
+    const command = parseReportCommand(body, names);
     if (command?.name !== "accept" || author?.type !== "User" || edited || mine) return [];
     if ((myReactions.length > 0 && !myReactions.includes(DONE)) || !mayWrite(author.id)) return [];
-    return reported
-      .filter(
-        ({ id, check, sinceMs }) => id === command.id && check === command.check && createdAtMs > sinceMs,
-      )
-      .map(({ id, check, blobs, findings }) => ({
-        id,
-        check,
-        blobs,
-        findings,
-        accountId: author.id,
-        login: author.login,
-        reason: command.reason,
-        atMs: createdAtMs,
-      }));
+    return letThrough(command, reported, createdAtMs).map(({ id, check, blobs, findings }) => ({
+      id,
+      check,
+      blobs,
+      findings,
+      accountId: author.id,
+      login: author.login,
+      reason: command.reason,
+      atMs: createdAtMs,
+    }));
   });
 }
 
@@ -193,20 +240,43 @@ export function reportAnswers(
   reported: readonly Reported[],
   comments: readonly SeenComment[],
   mayWrite: (accountId: number) => boolean,
+  names?: readonly CheckName[],
 ): readonly { readonly commentId: number; readonly content: string }[] {
-  const given = new Set(
-    comments
-      .filter((comment) => reportOverrides(reported, [comment], mayWrite).length > 0)
-      .map(({ id }) => id),
-  );
   return comments.flatMap((comment) => {
-    const command = parseReportCommand(comment.body);
-    if (command === undefined || !mayRun(comment) || comment.author === undefined) return [];
-    const content = given.has(comment.id)
-      ? DONE
-      : command.name === "accept" && !mayWrite(comment.author.id)
-        ? REFUSED
-        : UNCLEAR;
-    return [{ commentId: comment.id, content }];
+    const { id, author, body } = comment;
+    const command = parseReportCommand(body, names);
+    if (command === undefined || !mayRun(comment) || author === undefined) return [];
+    const isGiven = reportOverrides(reported, [comment], mayWrite, names).length > 0;
+    return [{ commentId: id, content: isGiven ? DONE : mayWrite(author.id) ? UNCLEAR : REFUSED }];
   });
+}
+
+/**
+ * Why the newest command on the report did nothing, and the line that would work; undefined: nothing is left to be said.
+ * `given`: reactions of this look, by comment.
+ */
+export function reportWords(
+  reported: readonly Reported[],
+  comments: readonly SeenComment[],
+  given: readonly { readonly commentId: number; readonly content: string }[],
+  names?: readonly CheckName[],
+): string | undefined {
+  const now = new Map(given.map(({ commentId, content }) => [commentId, content]));
+  for (const { id, author, body, mine, edited, myReactions } of comments.toReversed()) {
+    const command = mine || edited ? undefined : parseReportCommand(body, names);
+    const reaction = now.get(id) ?? myReactions.find((one) => one === DONE || one === UNCLEAR);
+    if (command === undefined || reaction === undefined || reaction === REFUSED) continue;
+    if (reaction === DONE || author === undefined) return undefined;
+    const lines = reported
+      .filter((one) => one.id === command.id)
+      .map(({ check, commit = "" }) => acceptLine(check, commit, command.id));
+    const lead = `**The last command, by ${quote(author.login)}, did nothing:** `;
+    const ways = `The line that works: ${lines.join(" or ")}, a reason put in.`;
+    if (lines.length === 0) return `${lead}${quote(command.id)} is not on hold here.`;
+    if (command.name === "unclear")
+      return `${lead}it lacks a check that we know, a commit or a reason. ${ways}`;
+    if (command.commit === undefined) return `${lead}it names no commit. ${ways}`;
+    return `${lead}it names another check or commit than what is shown here, or came before it was shown. ${ways}`;
+  }
+  return undefined;
 }

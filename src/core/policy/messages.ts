@@ -29,7 +29,7 @@ export const MESSAGES = {
     "**Your turn:** mend what is marked ❌ and push; this comment and the checks follow by themselves.",
   "turn/asked-again": "What is marked ⏳ we ask again.",
   "turn/held":
-    "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit, or `/accept <check> <reason>`, lets what is marked ✋ through.",
+    "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit lets what is marked ✋ through; the line below each one, with a reason put in, lets that one through.",
   "turn/unknown":
     "**Our turn:** what is marked ⏳ did not answer, or we had trouble of our own. We ask again by ourselves, and nothing is held against you.",
 
@@ -50,6 +50,7 @@ export const MESSAGES = {
 
   "check/released": "let through by {login}: {reason}",
   "check/waived": "waived until {date}",
+  "check/accept": "let it through with {command}",
   "check/gave-up": "we could not tell for half an hour; that is not your fault",
   "check/recommended": "recommended",
 
@@ -83,6 +84,22 @@ export const MESSAGES = {
   "roll-up/one-held": "1 check waits for a maintainer",
   "roll-up/held": "{count} checks wait for a maintainer",
   "roll-up/unknown": "We could not tell yet; we ask again by ourselves",
+
+  "answer/lead": "**The last command, by {login}, did nothing:**",
+  "answer/no-access": "A command let nothing through: that takes write access to the catalog.",
+  "answer/not-yours":
+    "A `/recheck` did nothing: it is for the author and for people with write access to the catalog.",
+  "answer/recheck": "`/recheck` stands alone on the first line.",
+  "answer/no-check": "it names no check.",
+  "answer/no-commit": "it names no commit.",
+  "answer/no-reason": "it gives no reason, or one of more than {max} characters.",
+  "answer/other-commit": "it names the commit {commit}, and the head is {head}.",
+  "answer/not-held": "{check} is not on hold on this commit.",
+  "answer/too-early":
+    "it is older than what it would let through: {check} was not shown as on hold on this commit then.",
+  "answer/edited": "it was edited, which takes it back.",
+  "answer/line": "The line that works: {lines}.",
+  "answer/lines": "One of these lines works: {lines}.",
 
   "other/no-listing": "No listing is changed here",
   "other/writer": "{login} has write access to the catalog.",

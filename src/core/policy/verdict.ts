@@ -13,6 +13,8 @@ export interface Override {
   readonly login: string;
   readonly reason: string;
   readonly atMs: number;
+  /** By which it was let through on a pull request: the comment's number, or an approving review. */
+  readonly by?: number | "approval";
 }
 
 export interface ListingOutcomes {

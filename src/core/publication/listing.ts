@@ -16,6 +16,7 @@ import {
 import { reportOverrides, type Reported } from "../catalog/report.ts";
 import type { Policy } from "../policy/policy.ts";
 import { heldFindings } from "../review/check-run.ts";
+import { checkNames } from "../review/check-names.ts";
 import { overridesOf, possibleOverriders, type HeldCheck } from "../review/overrides.ts";
 import { hasGivenUp } from "../review/retry.ts";
 import { newestRun, runName, type SeenComment, type SeenPull } from "../review/seen.ts";
@@ -165,7 +166,7 @@ export function weigh(look: FirstLook, people: AskedPeople, scales: Scales): Wei
 function overridesFor(
   { facts, held }: FirstLook,
   { mayWrite, headHolds }: AskedPeople,
-  { discussion }: Scales,
+  { discussion, policy }: Scales,
 ): ReadonlyMap<CheckId, RecordedOverride> {
   const { before, kind, pull, id } = facts;
   const overrides = new Map<CheckId, RecordedOverride>();
@@ -173,10 +174,11 @@ function overridesFor(
   if (before !== undefined && kind === "again")
     for (const [check, override] of recordedOverrides(before)) overrides.set(check, override);
   const may = (account: number): boolean => mayWrite.has(account);
+  const names = checkNames(policy.texts);
   if (pull !== undefined && headHolds)
-    for (const [check, override] of overridesOf(pull, held, may))
+    for (const [check, override] of overridesOf(pull, held, may, names))
       overrides.set(check, { ...override, pull: pull.number });
-  for (const given of reportOverrides(discussion.reported, discussion.comments, may)) {
+  for (const given of reportOverrides(discussion.reported, discussion.comments, may, names)) {
     const fits = held.some(({ check, findings }) => check === given.check && findings === given.findings);
     if (given.id === id && given.blobs === facts.blobsDigest && fits)
       overrides.set(given.check, {

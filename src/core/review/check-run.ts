@@ -1,11 +1,11 @@
 // Verdict → the check runs GitHub should show: title, summary, annotations on their lines.
 
 import type { CheckId, Finding } from "../checks/check.ts";
-import type { CheckVerdict, OverallStatus, Verdict } from "../policy/verdict.ts";
+import type { CheckVerdict, OverallStatus, Override, Verdict } from "../policy/verdict.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 import type { WordsId } from "../policy/messages.ts";
-import { REASON_LENGTH_MAX } from "./commands.ts";
+import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
 import { fitBytes, toMarkdown, toPlain } from "./markdown.ts";
 import { ROLL_UP, runName, type Conclusion } from "./seen.ts";
 
@@ -36,24 +36,28 @@ export interface DesiredRun {
   readonly annotations: readonly RunAnnotation[];
   /** What a release would hold for; "" when nothing is held. */
   readonly heldFindings: string;
+  /** What let it through: see {@link Override}. */
+  readonly released?: Override["by"];
   /** The check cannot tell, whether it still waits or has been given to a maintainer. */
   readonly inconclusive: boolean;
 }
 
-export function desiredRuns(verdict: Verdict): readonly DesiredRun[] {
-  return [...verdict.checks.map((check) => checkRun(check, verdict.texts)), rollUp(verdict)];
+/** `headSha`: the commit that is judged, which a release has to name. */
+export function desiredRuns(verdict: Verdict, headSha: string): readonly DesiredRun[] {
+  return [...verdict.checks.map((check) => checkRun(check, headSha, verdict.texts)), rollUp(verdict)];
 }
 
-function checkRun(check: CheckVerdict, texts: Texts): DesiredRun {
+function checkRun(check: CheckVerdict, headSha: string, texts: Texts): DesiredRun {
   return {
     check: check.id,
     name: runName(check.title),
     conclusion: conclusionOf(check.status),
     title: runTitle(check, texts),
-    summary: fitBytes(summaryOf(check, texts), SUMMARY_BYTES_MAX, MORE),
+    summary: fitBytes(summaryOf(check, headSha, texts), SUMMARY_BYTES_MAX, MORE),
     // An unknown is ours: it gets words, but no mark on the contributor's lines.
     annotations: check.findings.filter(({ level }) => level !== "unknown").map(annotation),
     heldFindings: heldFindings(check),
+    ...(check.released?.by === undefined ? {} : { released: check.released.by }),
     inconclusive: check.found === "unknown",
   };
 }
@@ -116,7 +120,7 @@ function runTitle(check: CheckVerdict, texts: Texts): string {
     : plain.join("");
 }
 
-function summaryOf(check: CheckVerdict, texts: Texts): string {
+function summaryOf(check: CheckVerdict, headSha: string, texts: Texts): string {
   const parts: string[] = [];
   if (check.waivedUntil !== undefined)
     parts.push(format(texts, "run/waived-text", { date: check.waivedUntil }));
@@ -129,9 +133,9 @@ function summaryOf(check: CheckVerdict, texts: Texts): string {
       }),
     );
   if (check.gaveUp) {
-    parts.push(format(texts, "run/gave-up-text", { command: acceptCommand(check) }));
+    parts.push(format(texts, "run/gave-up-text", { command: acceptLine(check.id, headSha) }));
   } else if (check.status === "held") {
-    parts.push(format(texts, "run/held-text", { command: acceptCommand(check) }));
+    parts.push(format(texts, "run/held-text", { command: acceptLine(check.id, headSha) }));
   }
   parts.push(...check.notes.map((note) => `${sentenceCase(toMarkdown(note))}.`));
   for (const finding of check.findings) parts.push(findingText(finding, texts));
@@ -142,10 +146,6 @@ function summaryOf(check: CheckVerdict, texts: Texts): string {
       ),
     );
   return parts.join("\n\n");
-}
-
-function acceptCommand({ id }: CheckVerdict): string {
-  return `\`/accept ${id} <reason>\``;
 }
 
 const LEADS = {

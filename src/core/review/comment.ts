@@ -7,7 +7,7 @@ import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import type { WordsId } from "../policy/messages.ts";
 import { hasMark, withMarks, type Mark } from "../marks.ts";
 import { quote, quoted } from "../listing/quote.ts";
-import { REASON_LENGTH_MAX } from "./commands.ts";
+import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";
 import { fitBytes, toMarkdown } from "./markdown.ts";
 import { waitsMark, waitsText, type Waits } from "./waits.ts";
@@ -30,6 +30,8 @@ export interface CommentInput {
   readonly differences?: readonly ListingDifference[] | undefined;
   /** How long submissions take here; undefined: nobody can say. */
   readonly waits?: Waits | undefined;
+  /** Why the last command did nothing; undefined: there is nothing to say. */
+  readonly answer?: string | undefined;
 }
 
 /** Whether a comment of ours is the sticky one; who wrote it, GitHub says, not the marker. */
@@ -40,13 +42,13 @@ export function isSticky(body: string): boolean {
 export function stickyComment(input: CommentInput): string {
   const { verdict, headSha } = input;
   const { texts } = verdict;
-  const head = [`### ${heading(input)}`, turn(input)];
+  const head = [`### ${heading(input)}`, turn(input), ...(input.answer === undefined ? [] : [input.answer])];
   const parts = [
     ...head,
     ...(input.waits === undefined ? [] : [waitsText(input.waits, texts)]),
     ...previewLink(input),
     ...differencesText(input.differences ?? [], texts),
-    verdict.checks.map((check) => item(check, input.ids.length > 1, texts)).join("\n"),
+    verdict.checks.map((check) => item(check, input, texts)).join("\n"),
     ...suggestions(verdict),
     foot(input, headSha),
   ];
@@ -111,12 +113,14 @@ const BOXES: Readonly<Record<CheckVerdict["status"], string>> = {
   unknown: "[ ] ⏳",
 };
 
-function item(check: CheckVerdict, several: boolean, texts: Texts): string {
+function item(check: CheckVerdict, { ids, headSha }: CommentInput, texts: Texts): string {
   const lines = [`- ${BOXES[check.status]} **${check.item}**${aside(check, texts)}`];
   for (const note of check.notes) lines.push(`  - ${toMarkdown(note)}`);
   for (const finding of check.findings) {
-    if (finding.level !== "suggestion") lines.push(...blocker(finding, several));
+    if (finding.level !== "suggestion") lines.push(...blocker(finding, ids.length > 1));
   }
+  if (check.status === "held")
+    lines.push(`  - ${format(texts, "check/accept", { command: acceptLine(check.id, headSha) })}`);
   if (check.status === "pass") {
     for (const line of check.told.slice(0, EVIDENCE_SHOWN_MAX)) lines.push(`  - ${toMarkdown(line)}`);
     if (check.told.length > EVIDENCE_SHOWN_MAX)

@@ -17,31 +17,23 @@ import {
   SUMMARY_BYTES_MAX,
   type DesiredRun,
 } from "./check-run.ts";
-import { mayRun, parsePullCommand } from "./commands.ts";
+import { answersTo } from "./answers.ts";
+import { checkNames } from "./check-names.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
 import { fitBytes, toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
-import {
-  DONE,
-  heldSinceMs,
-  REFUSED,
-  overridesOf,
-  standingApprovals,
-  UNCLEAR,
-  type HeldCheck,
-} from "./overrides.ts";
+import { heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
 import type { Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
 import { NOTHING_TO_FIX, suggestionWrites, type SeenFixes } from "./suggest.ts";
-import { ROLL_UP, runName, type SeenComment, type SeenPull } from "./seen.ts";
+import { ROLL_UP, runName, type SeenPull } from "./seen.ts";
 
-/** Reactions of one look, and the wait before the next: GitHub lets an App write 80 times a minute. */
-const ANSWERS_MAX = 20;
+/** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 const ANSWER_AGAIN_MS = 30_000;
 
 /** What the pull request is about. */
@@ -110,17 +102,18 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
       runName: runName(check.title),
       findings: options.digest(heldFindings(check)),
     }));
-  const overrides = overridesOf(pull, held, seen.mayWrite);
+  const overrides = overridesOf(pull, held, seen.mayWrite, checkNames(policy.texts));
   const verdict = overrides.size === 0 ? unreleased : reachVerdict({ ...input, overrides });
   const unknown = verdict.checks.filter(
     ({ found, released }) => found === "unknown" && released === undefined,
   );
-  const { reactions, more } = answers(seen, held);
+  const { reactions, more, words } = answersTo({ ...seen, held, texts: policy.texts });
   const requeues = unknown.map(({ id }) => nextAskMs(since.get(id) ?? options.nowMs, options.nowMs));
   if (more) requeues.push(options.nowMs + ANSWER_AGAIN_MS);
   const plan = planReview({
     ...common(seen, options),
-    runs: desiredRuns(verdict),
+    rerun: withStale(pull, held, options.rerun),
+    runs: desiredRuns(verdict, pull.headSha),
     comment: stickyComment({
       verdict,
       policy,
@@ -131,6 +124,7 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
       preview: options.preview,
       differences: seen.differences,
       waits: seen.waits,
+      answer: words,
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,
@@ -146,44 +140,25 @@ function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
   return { pull, headSha: pull.headSha, fingerprint, labelsInRepository, rerun, nowMs, digest, suggestions };
 }
 
-interface Answers {
-  readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
-  /** Commands are left for the next look. */
-  readonly more: boolean;
-}
-
-/** A comment's command gets one reaction of ours: carried out, not allowed, or not understood. */
-function answers(seen: ReviewSeen, held: readonly HeldCheck[]): Answers {
-  const waiting = seen.pull.comments.filter(
-    (comment) => mayRun(comment) && parsePullCommand(comment.body) !== undefined,
-  );
-  const ready = waiting.filter(({ author }) => author !== undefined && (seen.wasAsked?.(author.id) ?? true));
-  const now = ready.slice(-ANSWERS_MAX);
-  return {
-    reactions: now.map((comment) => ({ commentId: comment.id, content: answerTo(comment, seen, held) })),
-    more: now.length < waiting.length,
-  };
-}
-
-function answerTo(
-  { body, author, createdAtMs }: SeenComment,
-  seen: ReviewSeen,
+/** What is held here from before another commit stood here is shown anew: what people say of it counts from then on. */
+function withStale(
+  { runs, headSinceMs }: SeenPull,
   held: readonly HeldCheck[],
-): string {
-  const command = parsePullCommand(body);
-  if (command === undefined || author === undefined || command.name === "unclear") return UNCLEAR;
-  const writer = seen.mayWrite(author.id);
-  if (command.name === "recheck") return writer || author.id === seen.pull.author?.id ? DONE : REFUSED;
-  if (!writer) return REFUSED;
-  const check = held.find((candidate) => candidate.check === command.check);
-  const since = check === undefined ? undefined : heldSinceMs(seen.pull.runs, check.runName, check.findings);
-  return since !== undefined && createdAtMs > since ? DONE : UNCLEAR;
+  rerun: DecideOptions["rerun"],
+): DecideOptions["rerun"] {
+  if (rerun === "all" || headSinceMs === undefined) return rerun;
+  const stale = held.filter(
+    ({ runName: name, findings }) =>
+      heldSinceMs(runs, name, findings) !== undefined &&
+      heldSinceMs(runs, name, findings, headSinceMs) === undefined,
+  );
+  return new Set([...rerun, ...stale.map(({ runName: name }) => name)]);
 }
 
 /** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
 function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
-  const run = loneRun(seen);
-  const { reactions, more } = answers(seen, []);
+  const { reactions, more, words } = answersTo({ ...seen, held: [], texts: seen.policy?.texts ?? NO_TEXTS });
+  const run = withWords(loneRun(seen), words);
   const plan = planReview({
     ...common(seen, options),
     runs: [run],
@@ -193,6 +168,12 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Review
     requeueAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
   });
   return { plan, verdict: undefined };
+}
+
+/** Where no comment of ours stands, the run says why a command did nothing. */
+function withWords(run: DesiredRun, words: string | undefined): DesiredRun {
+  if (words === undefined) return run;
+  return { ...run, summary: fitBytes(`${run.summary}\n\n${words}`, SUMMARY_BYTES_MAX, MORE) };
 }
 
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */

@@ -3,7 +3,8 @@
 import type { CheckId } from "../checks/check.ts";
 import type { Account } from "../facts.ts";
 import type { Override } from "../policy/verdict.ts";
-import { mayRun, parsePullCommand } from "./commands.ts";
+import type { CheckName } from "./check-names.ts";
+import { firstLine, isAccept, mayRun, parsePullCommand } from "./commands.ts";
 import { readRunState } from "./run-state.ts";
 import { newestRun, type SeenPull, type SeenRun } from "./seen.ts";
 
@@ -20,15 +21,21 @@ export const REFUSED = "-1";
 export const UNCLEAR = "confused";
 
 /**
- * When we first showed these findings as held on this head, without others in between.
- * undefined: not yet, so nobody can have looked at them.
+ * When we first showed these findings as held on this head, without others in between. `afterMs`: runs from until then do
+ * not count, for another commit stood here since. undefined: not yet, so nobody can have looked at them.
  */
-export function heldSinceMs(runs: readonly SeenRun[], name: string, findings: string): number | undefined {
+export function heldSinceMs(
+  runs: readonly SeenRun[],
+  name: string,
+  findings: string,
+  afterMs = Number.NEGATIVE_INFINITY,
+): number | undefined {
   const own = runs.filter((run) => run.name === name && run.completed).sort((a, b) => b.id - a.id);
   let since: number | undefined;
   for (const run of own) {
-    if (readRunState(run.externalId)?.findings !== findings) break;
-    since = run.completedAtMs ?? run.startedAtMs;
+    const atMs = run.completedAtMs ?? run.startedAtMs;
+    if (readRunState(run.externalId)?.findings !== findings || atMs < afterMs) break;
+    since = atMs;
   }
   return since;
 }
@@ -38,18 +45,27 @@ export function overridesOf(
   pull: SeenPull,
   held: readonly HeldCheck[],
   mayWrite: (accountId: number) => boolean,
+  names?: readonly CheckName[],
 ): ReadonlyMap<CheckId, Override> {
   const overrides = new Map<CheckId, Override>();
   for (const { check, runName, findings } of held) {
-    const since = heldSinceMs(pull.runs, runName, findings);
-    if (since === undefined || newestRun(pull.runs, runName) === undefined) continue;
-    const candidates = [...approvals(pull, check), ...accepts(pull, check)].filter(
-      (release) => release.atMs > since && mayWrite(release.accountId),
-    );
+    const sinceMs = heldSinceMs(pull.runs, runName, findings);
+    if (sinceMs === undefined || newestRun(pull.runs, runName) === undefined) continue;
+    // GitHub binds a review to its commit; a line names a part of it, which another commit can be made to share.
+    const linesMs = heldSinceMs(pull.runs, runName, findings, pull.headSinceMs);
+    const candidates = [
+      ...approvals(pull, check).filter(({ atMs }) => atMs > sinceMs),
+      ...(linesMs === undefined ? [] : accepts(pull, check, names).filter(({ atMs }) => atMs > linesMs)),
+    ].filter(({ accountId }) => mayWrite(accountId));
     const newest = candidates.sort((a, b) => b.atMs - a.atMs)[0];
     if (newest !== undefined) overrides.set(check, newest);
   }
   return overrides;
+}
+
+/** Whether `commit`, as somebody wrote it, is this head. */
+export function namesHead(pull: Pick<SeenPull, "headSha">, commit: string | undefined): boolean {
+  return commit !== undefined && pull.headSha.startsWith(commit);
 }
 
 /**
@@ -73,14 +89,14 @@ export function possibleOverriders(
   const commands = pull.comments.filter(({ body }) => parsePullCommand(body) !== undefined);
   // Only who could write then got our "done", so strangers cannot crowd these out.
   const carriedOut = commands.filter(({ edited, myReactions }) => !edited && myReactions.includes(DONE));
-  add(carriedOut.flatMap(({ body, author }) => (isAccept(body) && author?.type === "User" ? [author] : [])));
+  add(
+    carriedOut.flatMap(({ body, author }) =>
+      isAccept(firstLine(body) ?? "") && author?.type === "User" ? [author] : [],
+    ),
+  );
   add(standingApprovals(pull).map(({ account }) => account));
   add(commands.filter(mayRun).flatMap(({ author }) => (author === undefined ? [] : [author])));
   return [...people].map(([id, login]) => ({ id, login }));
-}
-
-function isAccept(body: string): boolean {
-  return parsePullCommand(body)?.name === "accept";
 }
 
 /** People whose last word on the head is an approval; a later request for changes takes it back. */
@@ -109,15 +125,17 @@ function approvals(pull: SeenPull, check: CheckId): Override[] {
     login: account.login,
     reason: "approved this commit",
     atMs,
+    by: "approval",
   }));
 }
 
-function accepts(pull: SeenPull, check: CheckId): Override[] {
-  return pull.comments.flatMap(({ author, body, edited, mine, createdAtMs, myReactions }) => {
+function accepts(pull: SeenPull, check: CheckId, names: readonly CheckName[] | undefined): Override[] {
+  return pull.comments.flatMap(({ id, author, body, edited, mine, createdAtMs, myReactions }): Override[] => {
     if (author?.type !== "User" || edited || mine) return [];
     if (myReactions.length > 0 && !myReactions.includes(DONE)) return [];
-    const command = parsePullCommand(body);
-    if (command?.name !== "accept" || command.check !== check) return [];
-    return [{ check, accountId: author.id, login: author.login, reason: command.reason, atMs: createdAtMs }];
+    const command = parsePullCommand(body, names);
+    if (command?.name !== "accept" || command.check !== check || !namesHead(pull, command.commit)) return [];
+    const { reason } = command;
+    return [{ check, accountId: author.id, login: author.login, reason, atMs: createdAtMs, by: id }];
   });
 }

@@ -88,6 +88,7 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
     output: input.digest(JSON.stringify([run.conclusion ?? "", run.title, run.summary, run.annotations])),
     findings: input.digest(run.heldFindings),
     unknownSinceMs: unknownSinceMs(present, run, input),
+    released: run.released,
     fingerprint: run.name === ROLL_UP ? input.fingerprint : undefined,
   };
   const externalId = writeRunState(wanted);
@@ -109,7 +110,12 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
 }
 
 function says(a: RunState, b: RunState): boolean {
-  return a.output === b.output && a.findings === b.findings && a.unknownSinceMs === b.unknownSinceMs;
+  return (
+    a.output === b.output &&
+    a.findings === b.findings &&
+    a.unknownSinceMs === b.unknownSinceMs &&
+    a.released === b.released
+  );
 }
 
 function shows(present: SeenRun, run: DesiredRun): boolean {

@@ -11,6 +11,8 @@ export interface RunState {
   readonly findings: string;
   /** Since when the check could not tell, without a break; 0 when it can. */
   readonly unknownSinceMs: number;
+  /** What let it through: a comment's number, or an approving review; it holds while that stands. */
+  readonly released?: number | "approval" | undefined;
   /** Roll-up only: what the verdict holds for. */
   readonly fingerprint: Fingerprint | undefined;
 }
@@ -26,27 +28,29 @@ export interface Fingerprint {
 
 const VERSION = "steward1";
 const PATTERN =
-  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50}))?$/;
+  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: r=(\d{1,16}|a))?(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50}))?$/;
 
 export function writeRunState(state: RunState): string {
-  const { pull, output, findings, unknownSinceMs, fingerprint } = state;
+  const { pull, output, findings, unknownSinceMs, released, fingerprint } = state;
+  const letThrough = released === undefined ? "" : ` r=${released === "approval" ? "a" : released}`;
   const tail =
     fingerprint === undefined
       ? ""
       : ` p=${fingerprint.policy} i=${fingerprint.ids} t=${fingerprint.text} id=${fingerprint.id}`;
-  return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${tail}`;
+  return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${letThrough}${tail}`;
 }
 
 /** undefined: not ours, or of another version: the verdict is reached anew. */
 export function readRunState(externalId: string): RunState | undefined {
   const match = PATTERN.exec(externalId);
   if (match === null) return undefined;
-  const [, pull, output, findings, unknownSince, policy, ids, text, id] = match;
+  const [, pull, output, findings, unknownSince, released, policy, ids, text, id] = match;
   return {
     pull: Number(pull),
     output: output ?? "",
     findings: findings ?? "",
     unknownSinceMs: Number(unknownSince),
+    ...(released === undefined ? {} : { released: released === "a" ? "approval" : Number(released) }),
     fingerprint:
       policy === undefined ? undefined : { policy, ids: ids ?? "", text: text ?? "", id: id ?? "" },
   };

@@ -61,6 +61,8 @@ export interface SeenPull {
   readonly body: string;
   readonly baseRef: string;
   readonly headSha: string;
+  /** Until then another commit may have been the head: the branch was put back, or the pull request was closed. */
+  readonly headSinceMs?: number | undefined;
   readonly createdAtMs: number;
   /** undefined: the account is gone. */
   readonly author: Account | undefined;

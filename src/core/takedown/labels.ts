@@ -1,4 +1,4 @@
-// Which labels count on a case: those that authorised people set by hand. Others are taken off, and what others took off is put back.
+// Which labels count on a case: those that authorised people set, at opening too. Others are taken off, and what others took off is put back.
 
 import type { LabelWords } from "../review/labels.ts";
 import {
@@ -13,7 +13,7 @@ import {
   type SeverityName,
 } from "../listing/reasons.ts";
 import type { CaseRecord } from "./record.ts";
-import type { SeenEvent, SeenIssue } from "./seen.ts";
+import type { SeenCase, SeenEvent, SeenIssue } from "./seen.ts";
 
 const SEVERITIES: ReadonlyMap<string, SeverityName> = new Map(
   SEVERITY_NAMES.map((name) => [`severity: ${name}`, name]),
@@ -47,17 +47,6 @@ export function severityLabel(grade: Grade): LabelWords {
   return { name: `severity: ${grade}`, color: "e99695", description: `Severity of a case: ${grade}` };
 }
 
-/** An issue form sets its labels in the reporter's name, in the moment the issue comes into being. */
-const FORM_MS_MAX = 2_000;
-
-export function isByForm(event: SeenEvent, issue: SeenIssue): boolean {
-  return (
-    event.actor !== undefined &&
-    event.actor.id === issue.author?.id &&
-    event.atMs - issue.createdAtMs <= FORM_MS_MAX
-  );
-}
-
 export interface Labels {
   /** What an authorised person said last; undefined: no case label of theirs stands. */
   readonly says:
@@ -71,12 +60,16 @@ export interface Labels {
         readonly gradeEvent: SeenEvent | undefined;
       }
     | undefined;
-  /** Standing labels that somebody else, or a form, set: the newest such event of each. */
+  /** Standing labels that somebody else set, by a form or by hand: the newest such event of each. */
   readonly foreign: readonly SeenEvent[];
   /** Labels that must stand and do not; with the event that took each off, if there is one. */
   readonly missing: readonly { readonly label: LabelWords; readonly event: SeenEvent | undefined }[];
-  /** The newest event there is. */
+  /** Up to which event all was taken into account. */
   readonly through: number;
+  /** Somebody's word since the record may be among events that were not read, or of whom nobody was asked yet. */
+  readonly isUnread: boolean;
+  /** Case labels that stand without a word of anybody, where words may be lacking. */
+  readonly unexplained: readonly string[];
 }
 
 /** `record`: of a case that has not ended; `since`: events up to this one belong to what was before. */
@@ -84,7 +77,7 @@ export function readLabels(
   issue: SeenIssue,
   record: CaseRecord | undefined,
   since: number,
-  may: (accountId: number) => boolean,
+  { may, asked }: Pick<SeenCase, "may" | "asked">,
 ): Labels {
   const on = new Map<string, SeenEvent | undefined>();
   const off = new Map<string, SeenEvent | undefined>();
@@ -92,8 +85,7 @@ export function readLabels(
     on.set(record.kind, undefined);
     if (record.explicit) on.set(`severity: ${record.grade}`, undefined);
   }
-  const counts = (event: SeenEvent): boolean =>
-    !isByForm(event, issue) && event.actor?.type === "User" && may(event.actor.id);
+  const counts = (event: SeenEvent): boolean => event.actor?.type === "User" && may(event.actor.id);
   let gradeEvent: SeenEvent | undefined;
   const tracked = issue.events.filter(({ label }) => isTracked(label));
   for (const event of tracked) {
@@ -116,18 +108,34 @@ export function readLabels(
     if (event.label !== "" && !isCaseLabel(label)) gradeEvent = event;
   }
   const standing = new Set(issue.labels.map((label) => label.toLowerCase()));
+  const isOpen = ({ actor, mine }: SeenEvent): boolean => !mine && actor?.type === "User" && !asked(actor.id);
+  const isUnread = issue.eventsFrom > since + 1 || tracked.some((event) => event.id > since && isOpen(event));
   return {
     says: saying(on, gradeEvent),
+    isUnread,
+    unexplained: !isUnread
+      ? []
+      : [...standing].filter(
+          (label) =>
+            isTracked(label) &&
+            !on.has(label) &&
+            !tracked.some(
+              (event) => event.what === "labeled" && event.label.toLowerCase() === label && !isOpen(event),
+            ),
+        ),
     foreign: foreignOf(
       // What stands from before the end of an earlier case is settled.
-      record === undefined ? tracked.filter(({ id }) => id > since) : tracked,
+      (record === undefined ? tracked.filter(({ id }) => id > since) : tracked).filter(
+        (event) => !isOpen(event),
+      ),
       standing,
       on,
       since,
       counts,
     ),
     missing: record === undefined ? [] : missingOf(tracked, standing, on, record),
-    through: Math.max(since, 0, ...issue.events.map(({ id }) => id)),
+    // What may be lacking is never passed over.
+    through: isUnread ? since : Math.max(since, 0, ...issue.events.map(({ id }) => id)),
   };
 }
 

@@ -1,11 +1,12 @@
 // A case and the time → the writes still missing, one step at a time; after each the case is read anew, and an empty plan is the end.
 
-import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
+import { readCase, beginOf, isUnnamed, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
-import { CASE_LABELS, isCaseLabel } from "./labels.ts";
+import { corrections, isOn, reopening } from "./corrections.ts";
+import { CASE_LABELS } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
-import { answers } from "./requests.ts";
+import { answers, refusals } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
 import { isSameCase, noteOf, saidIn, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
@@ -38,11 +39,16 @@ export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
   if (state.is === "unsettled") return plan([], nowMs + UNSETTLED_WAIT_MS);
   if (seen.issue === "gone") return plan(away(seen, read, options), wakeOf(seen, read, nowMs));
   const work: CaseWork = { ...options, ...read, seen, issue: seen.issue };
-  for (const part of [corrections, turns, answers, publicWrites, clockwork]) {
+  for (const part of [corrections, turns, answers, publicWrites, clockwork, refusals]) {
     const writes = part(work);
     if (writes.length > 0) return plan(writes);
   }
-  return plan([], wakeOf(seen, read, nowMs));
+  return plan([], earliest(wakeOf(seen, read, nowMs), reopening(work)?.atMs));
+}
+
+function earliest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((one) => one !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
 }
 
 function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): number | undefined {
@@ -52,44 +58,6 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
   return next !== undefined && listing(newest.listing).state === "gone"
     ? Math.min(next, nowMs + GONE_WAIT_MS)
     : next;
-}
-
-/** Labels that must not stand, labels that must, and an issue that must be open. */
-function corrections({ issue, labels, chain }: CaseWork): readonly CaseWrite[] {
-  const writes: CaseWrite[] = [];
-  const { newest } = chain;
-  const isRunning = newest?.phase === "running" || newest?.phase === "paused";
-  const foreign = issue.mine
-    ? issue.events.filter(
-        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCaseLabel(label),
-      )
-    : (labels?.foreign ?? []);
-  if (foreign.length > 0) {
-    const names = [...new Set(foreign.map(({ label }) => label.toLowerCase()))];
-    const text = issue.publicSide ? words.POINTER : words.labelsTakenOff(names);
-    const newestId = Math.max(...foreign.map(({ id }) => id));
-    writes.push(...sayOnce("case", `labels-off-${newestId}`, text, issue.comments));
-    writes.push(...names.map((name): CaseWrite => ({ do: "unlabel", on: "case", name })));
-  }
-  const missing = isRunning ? (labels?.missing ?? []) : [];
-  if (missing.length > 0) {
-    // A label that was deleted leaves no event: the newest one there is tells this time from the one before.
-    const name = `labels-back-${labels?.through ?? 0}`;
-    writes.push(
-      ...sayOnce("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
-    );
-    writes.push(...missing.map(({ label }): CaseWrite => ({ do: "label", on: "case", label })));
-  }
-  if (newest !== undefined && newest.phase !== "ended" && !issue.open) {
-    const closing = issue.events.findLast(({ what }) => what === "closed");
-    writes.push({ do: "reopen", on: "case" });
-    writes.push(...sayOnce("case", `reopened-${closing?.id ?? 0}`, words.REOPENED, issue.comments));
-  }
-  return writes;
-}
-
-function isOn({ labels }: SeenIssue, label: string): boolean {
-  return labels.some((one) => one.toLowerCase() === label.toLowerCase());
 }
 
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */
@@ -107,9 +75,12 @@ function turns(work: CaseWork): readonly CaseWrite[] {
   }
   if (isHeld) return heldWrites(work);
   if (newest.phase !== "running" && newest.phase !== "paused") return [];
-  if (says === undefined || says.gradeEvent === undefined || says.grade === newest.grade) return [];
+  if (labels === undefined || says?.gradeEvent === undefined || says.grade === newest.grade) return [];
   // A bug that prevents use may turn out to be more; a security problem stays one.
   const event = says.gradeEvent;
+  const startedMs = chain.records.findLast(({ why }) => why === "start")?.atMs ?? newest.startMs;
+  if (isUnnamed(seen, work.issue, labels, newest, startedMs))
+    return sayOnce("case", `ask-${event.id}`, words.askBefore(newest.listing), work.issue.comments);
   const record = nextRecord(work, newest, {
     why: "grade",
     cause: `event:${event.id}`,
@@ -136,7 +107,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: CaseWork): readonly
   const { kind, grade, explicit, kindEvent } = labels.says;
   if (begin.is === "none" || kindEvent === undefined) return [];
   if (begin.is === "asks")
-    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
+    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why, issue.formId), issue.comments);
   const listing = seen.listing(begin.listing);
   const isRemoved = listing.state === "removed";
   const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);

@@ -14,19 +14,35 @@ import { isDashboard } from "./seen.ts";
 import { isSameCase, noteOf, sayOnce, type CaseNote, type CaseWrite } from "./writes.ts";
 import * as words from "./messages.ts";
 
-/** The oldest command that still waits for its answer. */
+/** The oldest command of an authorised person that still waits for its answer. Who was not asked about yet, waits on. */
 export function answers(work: CaseWork): readonly CaseWrite[] {
   const { issue, seen } = work;
   for (const comment of issue.comments) {
     const command = mayRun(comment) ? parseCaseCommand(comment.body) : undefined;
-    if (command === undefined || comment.author === undefined) continue;
+    if (command === undefined || comment.author === undefined || !seen.may(comment.author.id)) continue;
     const asked: Asked = { ...work, comment, by: comment.author.id };
-    if (!seen.may(comment.author.id)) return [react(asked, REFUSED)];
     // The record stands, the reaction got lost: it has run, and does not run again.
     if (work.chain.records.some(({ cause }) => cause === causeOf(comment))) return [react(asked, DONE)];
     return issue.publicSide ? reply(asked, UNCLEAR, words.POINTER) : answer(asked, command);
   }
   return [];
+}
+
+const REFUSED_MAX = 50;
+
+/** The answer to commands of those who may not give them; it can wait for all that counts. */
+export function refusals({ issue, seen }: CaseWork): readonly CaseWrite[] {
+  return issue.comments
+    .filter((comment) => {
+      const by = comment.author?.id;
+      return by !== undefined && seen.asked(by) && !seen.may(by) && mayRun(comment) && isCommand(comment);
+    })
+    .slice(0, REFUSED_MAX)
+    .map(({ id }) => ({ do: "react", on: "case", commentId: id, content: REFUSED }));
+}
+
+function isCommand({ body }: SeenComment): boolean {
+  return parseCaseCommand(body) !== undefined;
 }
 
 interface Asked extends CaseWork {

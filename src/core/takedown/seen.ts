@@ -18,6 +18,12 @@ export interface SeenEvent {
   readonly mine: boolean;
 }
 
+export interface BodyEdit {
+  readonly atMs: number;
+  /** undefined: nobody can tell. */
+  readonly by: Account | undefined;
+}
+
 export interface SeenIssue {
   readonly open: boolean;
   /** This App opened it: the public side of a private case, the dashboard, a report. */
@@ -28,11 +34,15 @@ export interface SeenIssue {
   readonly createdAtMs: number;
   /** undefined: the body is as it was written. */
   readonly bodyEditedAtMs: number | undefined;
+  /** Edits of the body, the newest first, as far as GitHub shows them. */
+  readonly bodyEdits: readonly BodyEdit[];
   /** The value of the issue form's first field, if it can be a listing's id. */
   readonly formId: string | undefined;
   readonly labels: readonly string[];
   /** Oldest first. */
   readonly events: readonly SeenEvent[];
+  /** Label events with a smaller id may be lacking among these; 0: none is. */
+  readonly eventsFrom: number;
   readonly comments: readonly SeenComment[];
 }
 
@@ -70,6 +80,8 @@ export interface SeenCase {
   readonly dashboard: { readonly number: number; readonly comments: readonly SeenComment[] } | undefined;
   /** Whether an account is authorised, as GitHub says now. Everybody in `questionsOf` has been asked about. */
   readonly may: (accountId: number) => boolean;
+  /** Whether that account was asked about in this look: of others nobody can tell yet. */
+  readonly asked: (accountId: number) => boolean;
   readonly listing: (id: string) => SeenListing;
   readonly publicSide: SeenPublic | undefined;
   /** On the dashboard: the newest records of cases that somebody asks to end there and whose issues are gone. */

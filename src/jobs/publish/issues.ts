@@ -1,6 +1,6 @@
 // The issues that publishing keeps: read as values, written as a plan says.
 
-import { readMarks, withMarks, type Mark } from "../../core/marks.ts";
+import { markValues, readMarks, withMarks, type Mark } from "../../core/marks.ts";
 import { HELD_LABEL, readReport } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
@@ -76,7 +76,13 @@ export async function closeStopped({ forge, since }: PublishPorts, repositoryId:
 }
 
 /** A person closes the issue; what stands there already is not told again. */
-async function tellOnce(forge: CatalogForge, { mark, text }: PublishingNote): Promise<void> {
+async function tellOnce(forge: CatalogForge, { mark, text, issue: about }: PublishingNote): Promise<void> {
+  if (about !== undefined) {
+    const said = await forge.issueTalk(about);
+    if (!said.some(({ mine, body }) => mine && markValues(body, "note").includes(mark)))
+      await forge.comment(about, withMarks(text, [["note", mark]]));
+    return;
+  }
   const issue = await forge.issueByUs(NOTE_LABEL);
   if (issue === undefined) {
     await forge.openIssue({

@@ -48,6 +48,7 @@ function isStale(
   const state = run === undefined ? undefined : readRunState(run.externalId);
   if (run === undefined || state?.fingerprint === undefined) return true;
   if (run.conclusion === "action_required" && wasReviewedSince(pull, run)) return true;
+  if (pull.runs.some((one) => isTakenBack(pull, readRunState(one.externalId)?.released))) return true;
   // A run left open is ours to close or to ask again; so is what we gave up on for a while.
   if (pull.runs.some((one) => isDue(one.externalId, one.completed, nowMs))) return true;
   const now = today(state.fingerprint, catalog, pull, ids, digest);
@@ -67,6 +68,16 @@ function awaitsAnswer({ comments }: OpenPull): boolean {
 function wasReviewedSince({ reviews, headSha }: OpenPull, run: SeenRun): boolean {
   const sinceMs = run.completedAtMs ?? run.startedAtMs;
   return reviews.some((review) => review.sha === headSha && review.submittedAtMs > sinceMs);
+}
+
+/** What let a check through may be gone while we did not listen; where not all that was said is seen, it is asked. */
+function isTakenBack(
+  { comments, reviews, headSha }: OpenPull,
+  released: number | "approval" | undefined,
+): boolean {
+  if (released === undefined) return false;
+  if (released !== "approval") return !comments.some(({ id, edited }) => id === released && !edited);
+  return !reviews.some(({ sha, state }) => sha === headSha && state === "APPROVED");
 }
 
 function isDue(externalId: string, completed: boolean, nowMs: number): boolean {

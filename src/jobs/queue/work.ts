@@ -80,7 +80,10 @@ async function putBack(
   switch (fate.do) {
     case "give-up":
       log.warn("gave up", { key, because: fate.because, kind: fate.kind });
-      await queue.ack(lease);
+      // A case may have a deadline: that nobody can look at it stands on the dashboard.
+      if (fate.kind === "denied" && kindOfKey(key) === "case")
+        await queue.deadLetter({ ...lease, attempts: lease.attempts + 1 }, fate.because);
+      else await queue.ack(lease);
       return;
     case "dead-letter": {
       const { attempts, because, bug } = fate;

@@ -72,7 +72,7 @@ async function rollUpFor(
   const runs = state.pull.runs;
   if (submission.kind !== "listings") return asReviewed(runs, "The pull request's own verdict counts");
   const verdict = await verdictFor(ports, state, key, submission);
-  const rollUp = desiredRuns(verdict).find(({ name }) => name === ROLL_UP);
+  const rollUp = desiredRuns(verdict, state.pull.headSha).find(({ name }) => name === ROLL_UP);
   if (rollUp === undefined) throw new Error("a verdict without a roll-up");
   // A queue does not wait: what could not be told goes back to the pull request, where it is asked again.
   return rollUp.conclusion === undefined
@@ -93,7 +93,7 @@ async function verdictFor(
   const role = pull.author === undefined ? undefined : await forge.roleOf(pull.author.login);
   const authorMayWrite = role !== undefined && role.accountId === pull.author?.id && mayWriteWith(role.role);
   const judgements = await collectFacts(
-    { forge, world: ports.world },
+    { forge, world: ports.world, seal: ports.seal },
     {
       state,
       root: key.baseSha,

@@ -89,9 +89,14 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
       ? { people: [], ids: newest === undefined ? [] : [newest.listing] }
       : questionsOf(issue, newest);
   const isPrivate = place.repositoryId !== state.repositoryId;
-  const commands = issue === "gone" ? [] : issue.comments.filter(mayRun).map(({ body }) => body);
-  const [may, listings, publicSide, away, notices] = await Promise.all([
-    authority(here, catalog, questions.people, newest?.acknowledgedBy),
+  const { asked, may } = await authority(here, catalog, questions.people, newest?.acknowledgedBy);
+  const commands =
+    issue === "gone"
+      ? []
+      : issue.comments
+          .filter((one) => mayRun(one) && one.author !== undefined && may.has(one.author.id))
+          .map(({ body }) => body);
+  const [listings, publicSide, away, notices] = await Promise.all([
     Promise.all(
       questions.ids.map(async (id): Promise<[string, SeenListing]> => [id, await listingAt(catalog, id)]),
     ).then((pairs) => new Map(pairs)),
@@ -112,6 +117,7 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     dashboard:
       dashboard.number === undefined ? undefined : { number: dashboard.number, comments: dashboard.comments },
     may: (accountId) => may.has(accountId),
+    asked: (accountId) => asked.has(accountId),
     listing: (id) => listings.get(id) ?? NOT_ASKED,
     publicSide,
     away,
@@ -155,13 +161,13 @@ const NOT_ASKED: SeenListing = {
   restorePull: undefined,
 };
 
-/** Account numbers of those asked about who may decide cases, as GitHub says now. */
+/** Account numbers of those asked about, and of those among them who may decide cases, as GitHub says now. */
 async function authority(
   here: CatalogForge,
   { forge, policy }: CaseCatalog,
   people: readonly { readonly id: number; readonly login: string }[],
   acknowledgedBy: number | undefined,
-): Promise<ReadonlySet<number>> {
+): Promise<{ readonly asked: ReadonlySet<number>; readonly may: ReadonlySet<number> }> {
   const asked = new Map(people.map(({ id, login }) => [id, login]));
   if (acknowledgedBy !== undefined && !asked.has(acknowledgedBy)) {
     const login = await here.loginOf(acknowledgedBy);
@@ -173,7 +179,7 @@ async function authority(
       if (await isAuthorised(forge, policy, id, login)) may.add(id);
     }),
   );
-  return may;
+  return { asked: new Set(asked.keys()), may };
 }
 
 async function isAuthorised(

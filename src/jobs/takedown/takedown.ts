@@ -109,6 +109,9 @@ export async function workOnCase(
   for (const write of plan.writes) await apply(ports, number, seen, write, nowMs);
   remember(ports.memory, key, plan.writes, nowMs);
   await tellDashboard(ports, seen, plan.state);
+  // What waits for a person shows there too, at once.
+  if (plan.writes.length > 0 && plan.state.is === "needs-confirmation")
+    await ports.queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   await wakeOthers(ports, plan.writes, seen);
   if (plan.writes.length > 0) await wakeAway(ports, seen);
   if (plan.writes.some(isSeenInPublic)) await ports.publishing.enqueue(catalog.state.repositoryId);
@@ -222,7 +225,7 @@ async function apply(
     case "remove":
       return removeListing(catalog, publishing, write, nowMs);
     case "note":
-      return noteInLedger(catalog, publishing, write);
+      return noteInLedger(catalog, publishing, write, nowMs);
     case "restore":
       return restoreListing(catalog, publishing, write.id);
   }

@@ -11,7 +11,10 @@ export function record(
   issue: Issue,
   by: By,
   event: string,
-  more: Pick<Partial<Issue["events"][number]>, "label" | "commitId" | "lockReason" | "rename"> = {},
+  more: Pick<
+    Partial<Issue["events"][number]>,
+    "label" | "commitId" | "beforeSha" | "lockReason" | "rename"
+  > = {},
 ): void {
   issue.updatedAtMs = world.nowMs();
   issue.events.push({

@@ -8,7 +8,7 @@ import { userView } from "../views/accounts.ts";
 import { suiteEventView } from "../views/checks.ts";
 import { repositoryHtmlUrl, repositoryView } from "../views/repositories.ts";
 import { isInstalled, type World } from "../world.ts";
-import { closeByKeyword, closeIssue } from "./close.ts";
+import { closeByKeyword, closeIssue, record } from "./close.ts";
 import { emit, isHeard, type By } from "./emit.ts";
 
 export const NO_SHA = "0".repeat(40);
@@ -109,6 +109,8 @@ async function synchronize(world: World, issue: PullIssue, after: string, by: By
   pull.base.sha = repository.git.ref(`refs/heads/${pull.base.branch}`) ?? pull.base.sha;
   issue.updatedAtMs = world.nowMs();
   repository.git.setRef(`refs/pull/${issue.number}/head`, after);
+  if (!(await isAncestor(repository.git.objects, before, after)))
+    record(world, issue, by, "head_ref_force_pushed", { commitId: after, beforeSha: before });
   emit(world, repository, "pull_request", "synchronize", by.account, {
     number: issue.number,
     before,

@@ -67,6 +67,10 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
     message: async () => (await objects.commit(sha))?.message.replace(/\n$/, "") ?? "",
     committedDate: async () => timestamp((await objects.commit(sha))?.committer.dateMs ?? 0),
     tree: async () => treeNode(repository, (await objects.commit(sha))?.tree ?? ""),
+    async parents(page: PageArguments) {
+      const { parents } = (await objects.commit(sha)) ?? { parents: [] };
+      return connection("parents", parents, page, (one) => commitNode(context, repository, one));
+    },
     /** Commits whose author is the account with that node id, told by the login that commits are made with here. */
     async history(
       page: PageArguments & {

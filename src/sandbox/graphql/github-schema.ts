@@ -114,6 +114,12 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     checkName: String
   }
 
+  type ClosedEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+  }
+
   type Commit implements GitObject & Node {
     associatedPullRequests(
       after: String
@@ -143,12 +149,19 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     id: ID!
     message: String!
     oid: GitObjectID!
+    parents(after: String, before: String, first: Int, last: Int): CommitConnection!
     tree: Tree!
   }
 
   input CommitAuthor {
     emails: [String!]
     id: ID
+  }
+
+  type CommitConnection {
+    nodes: [Commit]
+    pageInfo: PageInfo!
+    totalCount: Int!
   }
 
   type CommitHistoryConnection {
@@ -167,6 +180,14 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   scalar GitObjectID
 
   scalar GitTimestamp
+
+  type HeadRefForcePushedEvent implements Node {
+    actor: Actor
+    afterCommit: Commit
+    beforeCommit: Commit
+    createdAt: DateTime!
+    id: ID!
+  }
 
   type Issue implements Node {
     author: Actor
@@ -196,6 +217,15 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     number: Int!
     state: IssueState!
     stateReason(enableDuplicate: Boolean = false): IssueStateReason
+    timelineItems(
+      after: String
+      before: String
+      first: Int
+      itemTypes: [IssueTimelineItemsItemType!]
+      last: Int
+      since: DateTime
+      skip: Int
+    ): IssueTimelineItemsConnection!
     title: String!
     updatedAt: DateTime!
     url: URI!
@@ -279,6 +309,55 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     title: String
   }
 
+  union IssueTimelineItems = ClosedEvent | LabeledEvent | ReopenedEvent | UnlabeledEvent
+
+  type IssueTimelineItemsConnection {
+    filteredCount: Int!
+    nodes: [IssueTimelineItems]
+    pageCount: Int!
+    pageInfo: PageInfo!
+    totalCount: Int!
+    updatedAt: DateTime!
+  }
+
+  enum IssueTimelineItemsItemType {
+    ADDED_TO_PROJECT_EVENT
+    ASSIGNED_EVENT
+    CLOSED_EVENT
+    COMMENT_DELETED_EVENT
+    CONNECTED_EVENT
+    CONVERTED_NOTE_TO_ISSUE_EVENT
+    CONVERTED_TO_DISCUSSION_EVENT
+    CROSS_REFERENCED_EVENT
+    DEMILESTONED_EVENT
+    DISCONNECTED_EVENT
+    ISSUE_COMMENT
+    LABELED_EVENT
+    LOCKED_EVENT
+    MARKED_AS_DUPLICATE_EVENT
+    MENTIONED_EVENT
+    MILESTONED_EVENT
+    MOVED_COLUMNS_IN_PROJECT_EVENT
+    PARENT_ISSUE_ADDED_EVENT
+    PARENT_ISSUE_REMOVED_EVENT
+    PINNED_EVENT
+    REFERENCED_EVENT
+    REMOVED_FROM_PROJECT_EVENT
+    RENAMED_TITLE_EVENT
+    REOPENED_EVENT
+    SUBSCRIBED_EVENT
+    SUB_ISSUE_ADDED_EVENT
+    SUB_ISSUE_REMOVED_EVENT
+    TRANSFERRED_EVENT
+    UNASSIGNED_EVENT
+    UNLABELED_EVENT
+    UNLOCKED_EVENT
+    UNMARKED_AS_DUPLICATE_EVENT
+    UNPINNED_EVENT
+    UNSUBSCRIBED_EVENT
+    USER_BLOCKED_EVENT
+  }
+
   type Label implements Node {
     color: String!
     description: String
@@ -302,11 +381,24 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     NAME
   }
 
+  type LabeledEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+    label: Label!
+  }
+
   type Mannequin implements Actor & Node {
     databaseId: Int
     id: ID!
     login: String!
     url: URI!
+  }
+
+  enum MergeableState {
+    CONFLICTING
+    MERGEABLE
+    UNKNOWN
   }
 
   type Mutation {
@@ -396,10 +488,12 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     lastEditedAt: DateTime
     locked: Boolean!
     mergeCommit: Commit
+    mergeable: MergeableState!
     merged: Boolean!
     mergedAt: DateTime
     mergedBy: Actor
     number: Int!
+    potentialMergeCommit: Commit
     reviewThreads(after: String, before: String, first: Int, last: Int): PullRequestReviewThreadConnection!
     reviews(
       after: String
@@ -410,6 +504,15 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
       states: [PullRequestReviewState!]
     ): PullRequestReviewConnection
     state: PullRequestState!
+    timelineItems(
+      after: String
+      before: String
+      first: Int
+      itemTypes: [PullRequestTimelineItemsItemType!]
+      last: Int
+      since: DateTime
+      skip: Int
+    ): PullRequestTimelineItemsConnection!
     title: String!
     updatedAt: DateTime!
     url: URI!
@@ -519,6 +622,79 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     OPEN
   }
 
+  union PullRequestTimelineItems = HeadRefForcePushedEvent | ReopenedEvent
+
+  type PullRequestTimelineItemsConnection {
+    nodes: [PullRequestTimelineItems]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  enum PullRequestTimelineItemsItemType {
+    ADDED_TO_MERGE_QUEUE_EVENT
+    ADDED_TO_PROJECT_EVENT
+    ASSIGNED_EVENT
+    AUTOMATIC_BASE_CHANGE_FAILED_EVENT
+    AUTOMATIC_BASE_CHANGE_SUCCEEDED_EVENT
+    AUTO_MERGE_DISABLED_EVENT
+    AUTO_MERGE_ENABLED_EVENT
+    AUTO_REBASE_ENABLED_EVENT
+    AUTO_SQUASH_ENABLED_EVENT
+    BASE_REF_CHANGED_EVENT
+    BASE_REF_DELETED_EVENT
+    BASE_REF_FORCE_PUSHED_EVENT
+    CLOSED_EVENT
+    COMMENT_DELETED_EVENT
+    CONNECTED_EVENT
+    CONVERTED_NOTE_TO_ISSUE_EVENT
+    CONVERTED_TO_DISCUSSION_EVENT
+    CONVERT_TO_DRAFT_EVENT
+    CROSS_REFERENCED_EVENT
+    DEMILESTONED_EVENT
+    DEPLOYED_EVENT
+    DEPLOYMENT_ENVIRONMENT_CHANGED_EVENT
+    DISCONNECTED_EVENT
+    HEAD_REF_DELETED_EVENT
+    HEAD_REF_FORCE_PUSHED_EVENT
+    HEAD_REF_RESTORED_EVENT
+    ISSUE_COMMENT
+    LABELED_EVENT
+    LOCKED_EVENT
+    MARKED_AS_DUPLICATE_EVENT
+    MENTIONED_EVENT
+    MERGED_EVENT
+    MILESTONED_EVENT
+    MOVED_COLUMNS_IN_PROJECT_EVENT
+    PARENT_ISSUE_ADDED_EVENT
+    PARENT_ISSUE_REMOVED_EVENT
+    PINNED_EVENT
+    PULL_REQUEST_COMMIT
+    PULL_REQUEST_COMMIT_COMMENT_THREAD
+    PULL_REQUEST_REVIEW
+    PULL_REQUEST_REVIEW_THREAD
+    PULL_REQUEST_REVISION_MARKER
+    READY_FOR_REVIEW_EVENT
+    REFERENCED_EVENT
+    REMOVED_FROM_MERGE_QUEUE_EVENT
+    REMOVED_FROM_PROJECT_EVENT
+    RENAMED_TITLE_EVENT
+    REOPENED_EVENT
+    REVIEW_DISMISSED_EVENT
+    REVIEW_REQUESTED_EVENT
+    REVIEW_REQUEST_REMOVED_EVENT
+    SUBSCRIBED_EVENT
+    SUB_ISSUE_ADDED_EVENT
+    SUB_ISSUE_REMOVED_EVENT
+    TRANSFERRED_EVENT
+    UNASSIGNED_EVENT
+    UNLABELED_EVENT
+    UNLOCKED_EVENT
+    UNMARKED_AS_DUPLICATE_EVENT
+    UNPINNED_EVENT
+    UNSUBSCRIBED_EVENT
+    USER_BLOCKED_EVENT
+  }
+
   type Query implements Node {
     id: ID!
     node(id: ID!): Node
@@ -564,6 +740,12 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     name: String
     tagName: String!
     url: URI!
+  }
+
+  type ReopenedEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
   }
 
   type Repository implements Node {
@@ -655,6 +837,13 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   }
 
   scalar URI
+
+  type UnlabeledEvent implements Node {
+    actor: Actor
+    createdAt: DateTime!
+    id: ID!
+    label: Label!
+  }
 
   input UnpinIssueInput {
     clientMutationId: String

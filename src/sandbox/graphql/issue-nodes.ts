@@ -75,6 +75,58 @@ function commonFields(context: GraphqlContext, issue: Issue) {
   };
 }
 
+/** Kinds of the timeline that are kept as events of an issue, by GitHub's names for either. */
+const TIMELINE = [
+  ["CLOSED_EVENT", "closed", "ClosedEvent"],
+  ["HEAD_REF_FORCE_PUSHED_EVENT", "head_ref_force_pushed", "HeadRefForcePushedEvent"],
+  ["LABELED_EVENT", "labeled", "LabeledEvent"],
+  ["REOPENED_EVENT", "reopened", "ReopenedEvent"],
+  ["UNLABELED_EVENT", "unlabeled", "UnlabeledEvent"],
+] as const;
+
+interface TimelineArguments extends PageArguments {
+  readonly itemTypes?: readonly string[] | null;
+  readonly since?: string | null;
+}
+
+function commitOf(context: GraphqlContext, { repository }: Issue, sha: string | undefined) {
+  return sha === undefined ? null : commitNode(context, repository, sha);
+}
+
+/** The kinds that are served, and no others. A label is shown as it is now, not as it was called then. */
+function timelineItems(context: GraphqlContext, issue: Issue, page: TimelineArguments) {
+  const items = issue.events.flatMap((event) => {
+    const kind = TIMELINE.find(([, name]) => name === event.event);
+    if (kind === undefined || (page.itemTypes?.length && !page.itemTypes.includes(kind[0]))) return [];
+    if (page.since && event.createdAtMs < Date.parse(page.since)) return [];
+    return [{ event, typename: kind[2] }];
+  });
+  const shown = connection("timelineItems", items, page, ({ event, typename }) => ({
+    __typename: typename,
+    id: nodeId("E", event.id),
+    createdAt: timestamp(event.createdAtMs),
+    actor: accountNode(context, event.actor),
+    beforeCommit: commitOf(context, issue, event.beforeSha),
+    afterCommit: commitOf(context, issue, event.commitId),
+    label:
+      event.label === undefined
+        ? null
+        : labelNode(
+            issue.repository.labels.find(({ name }) => name === event.label?.name) ?? {
+              id: event.id,
+              description: null,
+              ...event.label,
+            },
+          ),
+  }));
+  return {
+    ...shown,
+    filteredCount: items.length,
+    pageCount: shown.nodes.length,
+    updatedAt: timestamp(issue.updatedAtMs),
+  };
+}
+
 export function issueNode(context: GraphqlContext, issue: Issue) {
   return {
     __typename: "Issue",
@@ -83,6 +135,7 @@ export function issueNode(context: GraphqlContext, issue: Issue) {
     state: issue.state.toUpperCase(),
     stateReason: issue.stateReason?.toUpperCase() ?? null,
     isPinned: issue.repository.pinned.includes(issue),
+    timelineItems: (page: TimelineArguments) => timelineItems(context, issue, page),
   };
 }
 
@@ -167,6 +220,7 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
         .filter((one) => !page.states?.length || page.states.includes(one.state));
       return connection("reviews", shown, page, (review) => reviewNode(context, issue, review));
     },
+    timelineItems: (page: TimelineArguments) => timelineItems(context, issue, page),
     reviewThreads: (page: PageArguments) =>
       connection("reviewThreads", pull.threads, page, (thread) => threadNode(context, issue, thread)),
   };

@@ -129,6 +129,16 @@ export const PULL_FIELDS = /* GraphQL */ `
     createdAt
     baseRefName
     headRefOid
+    timelineItems(last: 1, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT, REOPENED_EVENT]) {
+      nodes {
+        ... on HeadRefForcePushedEvent {
+          createdAt
+        }
+        ... on ReopenedEvent {
+          createdAt
+        }
+      }
+    }
     viewerDidAuthor
     author {
       __typename

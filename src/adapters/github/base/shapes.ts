@@ -117,6 +117,8 @@ export interface PullNode {
   readonly createdAt: string;
   readonly baseRefName: string;
   readonly headRefOid: string;
+  /** The last time that another commit may have been the head. */
+  readonly timelineItems: { readonly nodes: readonly { readonly createdAt?: string }[] };
   readonly author: ActorNode | null;
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
   readonly comments: Connection<CommentNode>;
@@ -225,6 +227,13 @@ export function hasMoreRuns(node: PullNode): boolean {
   );
 }
 
+function headSinceMs({ timelineItems }: PullNode): number | undefined {
+  const times = timelineItems.nodes.flatMap(({ createdAt }) =>
+    createdAt === undefined ? [] : [Date.parse(createdAt)],
+  );
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
 export function pullOf(
   node: PullNode,
   { appId, texts }: { readonly appId: number; readonly texts: OwnTexts },
@@ -250,6 +259,7 @@ export function pullOf(
     body: node.body,
     baseRef: node.baseRefName,
     headSha: node.headRefOid,
+    headSinceMs: headSinceMs(node),
     createdAtMs: Date.parse(node.createdAt),
     author: accountOf(node.author),
     authorNodeId: node.author?.id,

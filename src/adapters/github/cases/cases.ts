@@ -2,12 +2,13 @@
 
 import { firstFieldOf } from "../../../core/takedown/form.ts";
 import { readPublic } from "../../../core/takedown/public-side.ts";
-import type { SeenEvent, SeenIssue } from "../../../core/takedown/seen.ts";
+import type { BodyEdit, SeenIssue } from "../../../core/takedown/seen.ts";
 import type { SeenComment } from "../../../core/review/seen.ts";
 import { JobError } from "../../../core/job-error.ts";
 import type { IssueForge } from "../../../ports/cases.ts";
 import { CASE_ISSUE, CATALOG_STATE } from "./queries.ts";
 import { backlog } from "./backlog.ts";
+import { eventsOf } from "./events.ts";
 import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
 import { issueWrites } from "./issue-writes.ts";
 import { proposalsOf } from "./proposals.ts";
@@ -25,7 +26,6 @@ import {
 import { catalogState } from "../review/state.ts";
 
 const PAGES_MAX = 30;
-const EVENTS: ReadonlySet<string> = new Set(["labeled", "unlabeled", "closed", "reopened"]);
 
 interface IssueNode {
   readonly number: number;
@@ -34,6 +34,11 @@ interface IssueNode {
   readonly body: string;
   readonly createdAt: string;
   readonly lastEditedAt: string | null;
+  readonly userContentEdits: {
+    readonly nodes:
+      | readonly ({ readonly editedAt: string; readonly editor: ActorNode | null } | null)[]
+      | null;
+  } | null;
   readonly viewerDidAuthor: boolean;
   readonly author: ActorNode | null;
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
@@ -121,6 +126,7 @@ async function talkOf(
 
 async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {
   const body = ownTexts(options).read(issue.body, "issue", issue.viewerDidAuthor);
+  const { events, from } = await eventsOf(options, number);
   return {
     open: issue.state === "OPEN",
     mine: issue.viewerDidAuthor,
@@ -128,43 +134,19 @@ async function issueOf(options: ForgeOptions, number: number, { issue, comments 
     author: accountOf(issue.author),
     createdAtMs: Date.parse(issue.createdAt),
     bodyEditedAtMs: issue.lastEditedAt === null ? undefined : Date.parse(issue.lastEditedAt),
+    bodyEdits: editsOf(issue),
     formId: firstFieldOf(issue.body),
     labels: (issue.labels?.nodes ?? []).map((label) => label.name),
-    events: await eventsOf(options, number),
+    events,
+    eventsFrom: from,
     comments,
   };
 }
 
-async function eventsOf(
-  { octokit, appId, owner, name }: ForgeOptions,
-  number: number,
-): Promise<readonly SeenEvent[]> {
-  const events: SeenEvent[] = [];
-  for (let page = 1; page <= PAGES_MAX; page += 1) {
-    const { data } = await octokit.rest.issues.listEvents({
-      owner,
-      repo: name,
-      issue_number: number,
-      per_page: 100,
-      page,
-    });
-    for (const event of data) {
-      if (!EVENTS.has(event.event)) continue;
-      const actor = event.actor as { id: number; login: string; type: string } | null;
-      const via = event.performed_via_github_app as { id: number } | null | undefined;
-      events.push({
-        id: event.id,
-        atMs: Date.parse(event.created_at),
-        what: event.event as SeenEvent["what"],
-        label: "label" in event ? (event.label.name ?? "") : "",
-        actor:
-          actor === null
-            ? undefined
-            : { id: actor.id, login: actor.login, type: actor.type === "User" ? "User" : "Bot" },
-        mine: via?.id === appId,
-      });
-    }
-    if (data.length < 100) return events;
-  }
-  throw new JobError("denied", `more than ${PAGES_MAX * 100} events on one issue`);
+function editsOf({ userContentEdits }: IssueNode): readonly BodyEdit[] {
+  return (userContentEdits?.nodes ?? [])
+    .flatMap((edit) =>
+      edit === null ? [] : [{ atMs: Date.parse(edit.editedAt), by: accountOf(edit.editor) }],
+    )
+    .sort((a, b) => b.atMs - a.atMs);
 }

@@ -14,6 +14,14 @@ export const CASE_ISSUE = /* GraphQL */ `
         body
         createdAt
         lastEditedAt
+        userContentEdits(first: 10) {
+          nodes {
+            editedAt
+            editor {
+              ...ActorFields
+            }
+          }
+        }
         viewerDidAuthor
         author {
           ...ActorFields
@@ -36,6 +44,32 @@ export const CASE_ISSUE = /* GraphQL */ `
     }
   }
   ${COMMENT_FIELDS}
+`;
+
+/** When labels of an issue were set and taken off, the newest of these: nothing else that happens there is among them. */
+export const LABEL_TIMES = /* GraphQL */ `
+  query LabelTimes($owner: String!, $name: String!, $number: Int!) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      issue(number: $number) {
+        timelineItems(last: 100, itemTypes: [LABELED_EVENT, UNLABELED_EVENT]) {
+          pageInfo {
+            hasPreviousPage
+          }
+          nodes {
+            ... on LabeledEvent {
+              id
+              createdAt
+            }
+            ... on UnlabeledEvent {
+              id
+              createdAt
+            }
+          }
+        }
+      }
+    }
+  }
 `;
 
 /** Issues of our own that tell of cases: the dashboard with what is said on it, and the open public sides. */

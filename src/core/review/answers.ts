@@ -1,0 +1,160 @@
+// What becomes of each command on a pull request: one reaction of ours, and words where it did nothing.
+
+import type { CheckId } from "../checks/check.ts";
+import { CHECKS } from "../checks/index.ts";
+import { quote } from "../listing/quote.ts";
+import type { WordsId } from "../policy/messages.ts";
+import { format, type Texts } from "../policy/texts.ts";
+import { checkNames, type CheckName } from "./check-names.ts";
+import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullCommand } from "./commands.ts";
+import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
+import type { SeenComment, SeenPull } from "./seen.ts";
+
+/** Reactions of one look: GitHub lets an App write 80 times a minute. */
+const ANSWERS_MAX = 20;
+
+export interface AnswerInput {
+  readonly pull: SeenPull;
+  /** What is held on this head, before anybody's release. */
+  readonly held: readonly HeldCheck[];
+  readonly texts: Texts;
+  readonly mayWrite: (accountId: number) => boolean;
+  /** Whether GitHub was asked about the account this time; default: everybody was. */
+  readonly wasAsked?: ((accountId: number) => boolean) | undefined;
+}
+
+export interface CommandAnswers {
+  readonly reactions: readonly { readonly commentId: number; readonly content: string }[];
+  /** Commands are left for the next look. */
+  readonly more: boolean;
+  /** Why the last command did nothing, and the line that would work; undefined: nothing is left to be said. */
+  readonly words: string | undefined;
+}
+
+/** A comment's command gets one reaction of ours: carried out, not allowed, or not understood. */
+export function answersTo(input: AnswerInput): CommandAnswers {
+  const names = checkNames(input.texts);
+  const waiting = input.pull.comments.filter(
+    (comment) => mayRun(comment) && parsePullCommand(comment.body, names) !== undefined,
+  );
+  const ready = waiting.filter(({ author }) => author !== undefined && (input.wasAsked?.(author.id) ?? true));
+  const now = ready.slice(-ANSWERS_MAX);
+  const reactions = now.map((comment) => ({
+    commentId: comment.id,
+    content: answerTo(comment, input, names),
+  }));
+  const given = new Map(reactions.map(({ commentId, content }) => [commentId, content]));
+  return { reactions, more: now.length < waiting.length, words: lastWords(input, given, names) };
+}
+
+function answerTo(
+  { body, author, createdAtMs }: SeenComment,
+  { pull, held, mayWrite }: AnswerInput,
+  names: readonly CheckName[],
+): string {
+  const command = parsePullCommand(body, names);
+  if (command === undefined || author === undefined) return UNCLEAR;
+  const isWriter = mayWrite(author.id);
+  if (isRecheck(command)) {
+    if (!isWriter && author.id !== pull.author?.id) return REFUSED;
+    return command.name === "recheck" ? DONE : UNCLEAR;
+  }
+  if (!isWriter) return REFUSED;
+  return whyNot(command, pull, held, createdAtMs) === undefined ? DONE : UNCLEAR;
+}
+
+function isRecheck(command: PullCommand): boolean {
+  return command.name === "recheck" || (command.name === "unclear" && command.fault === undefined);
+}
+
+interface Because {
+  readonly words: WordsId;
+  readonly check?: CheckId | undefined;
+  readonly commit?: string | undefined;
+}
+
+/** Why an `/accept` lets nothing through; undefined: it does. */
+function whyNot(
+  command: PullCommand,
+  pull: SeenPull,
+  held: readonly HeldCheck[],
+  atMs: number,
+): Because | undefined {
+  if (command.name === "recheck") return undefined;
+  if (command.name === "unclear") {
+    const { fault } = command;
+    if (fault === undefined) return { words: "answer/recheck" };
+    if (fault.lacks === "check") return { words: "answer/no-check" };
+    const words = fault.commit === undefined ? "answer/no-commit" : "answer/no-reason";
+    return { words, check: fault.check };
+  }
+  const { check, commit } = command;
+  if (commit === undefined) return { words: "answer/no-commit", check };
+  if (!namesHead(pull, commit)) return { words: "answer/other-commit", check, commit };
+  const found = held.find((one) => one.check === check);
+  if (found === undefined) return { words: "answer/not-held", check };
+  const sinceMs = heldSinceMs(pull.runs, found.runName, found.findings, pull.headSinceMs);
+  return sinceMs !== undefined && atMs > sinceMs ? undefined : { words: "answer/too-early", check };
+}
+
+/**
+ * About the newest command that did nothing, unless a later one was carried out. Those of people without a say come last:
+ * nobody crowds out what is said to a maintainer.
+ */
+function lastWords(
+  { pull, held, texts }: AnswerInput,
+  given: ReadonlyMap<number, string>,
+  names: readonly CheckName[],
+): string | undefined {
+  const told = pull.comments
+    .flatMap((comment) => {
+      const command = comment.mine ? undefined : parsePullCommand(comment.body, names);
+      const reaction = given.get(comment.id) ?? comment.myReactions.find((one) => ANSWERS.has(one));
+      return command === undefined || reaction === undefined || comment.author?.type !== "User"
+        ? []
+        : [{ comment, command, reaction, login: comment.author.login }];
+    })
+    .toReversed();
+  const [newest] = told;
+  const counts = told.find(({ reaction }) => reaction !== REFUSED);
+  const line = (because: Because, login: string): string =>
+    [
+      format(texts, "answer/lead", { login: quote(login) }),
+      format(texts, because.words, {
+        check: titleOf(because.check),
+        commit: quote(because.commit ?? ""),
+        head: quote(pull.headSha.slice(0, 7)),
+        max: REASON_LENGTH_MAX,
+      }),
+      ...linesFor(pull, held, because.check, texts),
+    ].join(" ");
+  if (counts !== undefined) {
+    const { comment, command, reaction, login } = counts;
+    if (comment.edited && command.name === "accept") return line({ words: "answer/edited" }, login);
+    // What was not understood once never counts, and what it came before is all that it could mean by now.
+    if (reaction === UNCLEAR)
+      return line(whyNot(command, pull, held, comment.createdAtMs) ?? { words: "answer/too-early" }, login);
+  }
+  return newest?.reaction === REFUSED
+    ? format(texts, isRecheck(newest.command) ? "answer/not-yours" : "answer/no-access")
+    : undefined;
+}
+
+const ANSWERS: ReadonlySet<string> = new Set([DONE, REFUSED, UNCLEAR]);
+
+function titleOf(check: CheckId | undefined): string {
+  return `“${CHECKS.find(({ id }) => id === check)?.title ?? ""}”`;
+}
+
+/** The line that would work: of the check that was meant, else of all that are held. */
+function linesFor(
+  { headSha }: SeenPull,
+  held: readonly HeldCheck[],
+  meant: CheckId | undefined,
+  texts: Texts,
+): string[] {
+  const fitting = held.filter(({ check }) => check === meant);
+  const lines = (fitting.length > 0 ? fitting : held).map(({ check }) => acceptLine(check, headSha));
+  if (lines.length === 0) return [];
+  return [format(texts, lines.length === 1 ? "answer/line" : "answer/lines", { lines: lines.join(", ") })];
+}
