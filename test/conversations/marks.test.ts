@@ -95,9 +95,9 @@ describe("a source of ours that a maintainer pastes", () => {
     const [first, second] = [await scene().report("poll-maker"), await scene().report("other-tool")];
     await label(first, "maintainer", "security");
     await label(second, "maintainer", "security");
-    const [comment] = scene()
+    const comment = scene()
       .sandbox.comments(CATALOG, second)
-      .filter(({ viaApp }) => viaApp);
+      .find(({ viaApp }) => viaApp);
     scene().clock.advance(60_000);
     scene().sandbox.editComment(CATALOG, comment?.id ?? 0, "maintainer", scene().said(first)[0] ?? "");
     await scene().settled();
@@ -113,9 +113,9 @@ describe("a source of ours that a maintainer pastes", () => {
     await open();
     const number = await scene().report("poll-maker");
     await label(number, "maintainer", "security");
-    const [comment] = scene()
+    const comment = scene()
       .sandbox.comments(CATALOG, number)
-      .filter(({ viaApp }) => viaApp);
+      .find(({ viaApp }) => viaApp);
     scene().clock.advance(60_000);
     scene().sandbox.editComment(
       CATALOG,

@@ -261,11 +261,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
         last: "2026-03-02T00:00:00Z",
         times: 3,
       } as const;
-      const [step] = issueSteps(
-        [{ listing, troubles: [trouble], isNew: true } as never],
-        [],
-        new Set(["tool"]),
-      );
+      const [step] = issueSteps([{ listing, troubles: [trouble], isNew: true }], [], new Set(["tool"]));
       return step?.kind === "open" ? step.body : undefined;
     },
     marks: () => [["verification", "tool"]],
@@ -290,7 +286,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
   },
   "the comment when nothing is left": {
     place: PLACE,
-    make: (text) => emptyComment("a".repeat(40), { "comment/nothing-left": text } as never),
+    make: (text) => emptyComment("a".repeat(40), { "comment/nothing-left": text }),
     marks: () => [["review", true]],
   },
   "a suggestion": {
@@ -313,7 +309,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
       welcomeComment("alpha", text, text, {
         marketplace: { ...policy.marketplace, name: text },
         outreach: { ...policy.outreach, welcome: text, form: text },
-        texts: { "welcome/thanks": text } as never,
+        texts: { "welcome/thanks": text },
       }),
     marks: () => [["welcome", "alpha"]],
   },

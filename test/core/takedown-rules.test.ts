@@ -341,10 +341,13 @@ describe("the copies", () => {
     new Map(Array.from({ length: count }, (_, at) => [at + 1, record({ issue: at + 1 })] as const));
   const texts = (copies: ReadonlyMap<number, CaseRecord>, before: readonly (readonly number[])[] = []) => {
     const { first, pages } = writeCopies(before, copies, seal);
-    const [body = "", ...rest] = [withMarks("Steward keeps this up to date.", first(START)), ...pages];
     return [
-      sealText(body, { repositoryId: 10, at: "issue" }, seal),
-      ...rest.map((page) => sealText(page, { repositoryId: 10, at: "talk 5" }, seal)),
+      sealText(
+        withMarks("Steward keeps this up to date.", first(START)),
+        { repositoryId: 10, at: "issue" },
+        seal,
+      ),
+      ...pages.map((page) => sealText(page, { repositoryId: 10, at: "talk 5" }, seal)),
     ];
   };
   /** As GitHub shows them. */
