@@ -9,8 +9,8 @@ import { layOut } from "../support/laid-out.ts";
 import { CATALOG, goodFiles, openScene, RECORD_KEY, submit, type Scene } from "../support/scene.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
 import { largeCatalog } from "../support/storefront-sample.ts";
-import { withMarks } from "../../src/core/marks.ts";
-import { sealText } from "../../src/core/sealed-text.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
+import { sealText } from "../../src/core/marks/sealed-text.ts";
 
 const CLOCKS = [10, 10_000];
 const LISTINGS = 1_200;

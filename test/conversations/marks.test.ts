@@ -1,7 +1,7 @@
 // Marks in our own texts, as conversations: no name, no comment and no pasted source of ours moves a case, and 0.1.0's cases go on.
 
 import { describe, expect, it } from "@jest/globals";
-import { readLines, type Mark } from "../../src/core/marks.ts";
+import { readLines, type Mark } from "../../src/core/marks/marks.ts";
 import type { CaseRecord } from "../../src/core/takedown/record.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { bears } from "../support/marked.ts";

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { contactAnswers, isContacted, isToContact, isWelcomed } from "../../src/core/catalog/outreach.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
-import { withMarks } from "../../src/core/marks.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
 
 const MAINTAINER = 5;
 const comment = (change: Partial<SeenComment>): SeenComment => ({

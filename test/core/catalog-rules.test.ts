@@ -36,7 +36,7 @@ import type { PolicyFile } from "../../src/core/policy/schema.ts";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { entryOf, policyWith } from "../support/catalog-entries.ts";
-import { markValues, withMarks } from "../../src/core/marks.ts";
+import { markValues, withMarks } from "../../src/core/marks/marks.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 const user = (id: number, login: string): Account => ({ id, login, type: "User" });

@@ -7,10 +7,19 @@ import { readMessage } from "../../src/core/catalog/message.ts";
 import { readReport } from "../../src/core/catalog/report.ts";
 import { parseCatalog } from "../../src/core/catalog/schema.ts";
 import { readStop } from "../../src/core/catalog/stopped.ts";
-import { AGED, BROKEN, hasMark, markValues, readMarks, sameText, withMarks } from "../../src/core/marks.ts";
+import {
+  AGED,
+  BROKEN,
+  hasMark,
+  markValues,
+  readMarks,
+  sameText,
+  withMarks,
+  type TextPlace,
+} from "../../src/core/marks/marks.ts";
 import { isSticky } from "../../src/core/review/comment.ts";
 import { waitsText, withoutWaits } from "../../src/core/review/waits.ts";
-import { openText, sealText, type TextPlace } from "../../src/core/sealed-text.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 import { readCopies } from "../../src/core/takedown/copies.ts";
 import { isPublicOf, readPublic } from "../../src/core/takedown/public-side.ts";
 import { readChain, readRecords } from "../../src/core/takedown/record.ts";

@@ -7,12 +7,21 @@ import { heldReport } from "../../src/core/catalog/report.ts";
 import { stoppedIssue } from "../../src/core/catalog/stopped.ts";
 import { heldFindings } from "../../src/core/review/check-run.ts";
 import { noComment, quote, quoted } from "../../src/core/listing/quote.ts";
-import { AGED, BROKEN, hasMark, markValues, readMarks, withMarks, type Mark } from "../../src/core/marks.ts";
+import {
+  AGED,
+  BROKEN,
+  hasMark,
+  markValues,
+  readMarks,
+  withMarks,
+  type Mark,
+  type TextPlace,
+} from "../../src/core/marks/marks.ts";
 import { ledgerNote, notesOf } from "../../src/core/publication/notes.ts";
 import { policyIssue } from "../../src/core/review/policy-issue.ts";
 import { emptyComment, stickyComment, type CommentInput } from "../../src/core/review/comment.ts";
 import { suggestionWrites } from "../../src/core/review/suggest.ts";
-import { openText, sealText, type TextPlace } from "../../src/core/sealed-text.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 import { writeCopies } from "../../src/core/takedown/copies.ts";
 import { dashboardBody } from "../../src/core/takedown/dashboard.ts";
 import * as words from "../../src/core/takedown/messages.ts";

@@ -24,7 +24,7 @@ import { CASE_LABELS, isCaseLabel, isTracked, severityLabel } from "../../src/co
 import { daysFor } from "../../src/core/takedown/clock.ts";
 import { canonical, readRecords, type CaseRecord } from "../../src/core/takedown/record.ts";
 import { SITE } from "../support/storefront-sample.ts";
-import { openText } from "../../src/core/sealed-text.ts";
+import { openText } from "../../src/core/marks/sealed-text.ts";
 
 const SOURCES = readBrowserSources();
 

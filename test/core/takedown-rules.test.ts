@@ -32,8 +32,8 @@ import type { SeenComment } from "../../src/core/review/seen.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
-import { withMarks } from "../../src/core/marks.ts";
-import { openText, sealText } from "../../src/core/sealed-text.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 
 const seal = createSeal(["b".repeat(40)]);
 const TERMS: Terms = {

@@ -1,8 +1,8 @@
 // Our texts as GitHub holds them: which marks they bear, and how they are made and read back at its edge.
 
-import { readMarks, withMarks, type Mark } from "../../src/core/marks.ts";
+import { readMarks, withMarks, type Mark, type TextPlace } from "../../src/core/marks/marks.ts";
 import type { Seal } from "../../src/core/seal.ts";
-import { openText, sealText, type TextPlace } from "../../src/core/sealed-text.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 
 /** Whether a text at GitHub ends with a sealed block that holds a mark of that name. */
 export function bears(body: string | null | undefined, name: string): boolean {

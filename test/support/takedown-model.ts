@@ -15,8 +15,8 @@ import { withNote, type CaseWrite, type On } from "../../src/core/takedown/write
 import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
-import { hasMark } from "../../src/core/marks.ts";
-import { openText, sealText } from "../../src/core/sealed-text.ts";
+import { hasMark } from "../../src/core/marks/marks.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 import { bears } from "./marked.ts";
 
 export const CATALOG_ID = 10;

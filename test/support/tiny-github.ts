@@ -8,7 +8,7 @@ import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { decideReview, type ReviewDecision, type ReviewSeen } from "../../src/core/review/decide.ts";
 import type { Plan, Write } from "../../src/core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../src/core/review/seen.ts";
-import { openText, sealText } from "../../src/core/sealed-text.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { goodJudgement } from "./good-world.ts";
 

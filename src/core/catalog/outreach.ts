@@ -1,7 +1,7 @@
 // The comment that welcomes whoever brought a new listing, and the word that they were written to.
 
 import { quote } from "../listing/quote.ts";
-import { hasMark, markValues, withMarks } from "../marks.ts";
+import { hasMark, markValues, withMarks } from "../marks/marks.ts";
 import type { Policy } from "../policy/policy.ts";
 import { format } from "../policy/texts.ts";
 import { firstLine, mayRun } from "../review/commands.ts";

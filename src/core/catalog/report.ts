@@ -5,7 +5,7 @@ import type { CheckId } from "../checks/check.ts";
 import { CHECK_IDS } from "../checks/ids.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { quote } from "../listing/quote.ts";
-import { linesOf, markValues, withMarks, type Mark } from "../marks.ts";
+import { linesOf, markValues, withMarks, type Mark } from "../marks/marks.ts";
 import { checkNames, type CheckName } from "../review/check-names.ts";
 import { acceptLine, firstLine, isAccept, mayRun, readAccept } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";

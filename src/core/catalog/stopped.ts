@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { quote } from "../listing/quote.ts";
-import { markValues, withMarks, type Mark } from "../marks.ts";
+import { markValues, withMarks, type Mark } from "../marks/marks.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";

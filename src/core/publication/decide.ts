@@ -10,7 +10,7 @@ import { HELD_LABEL, heldReport, reportAnswers, reportWords, type HeldListing } 
 import type { RemovedLine } from "../catalog/schema.ts";
 import { checkNames } from "../review/check-names.ts";
 import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
-import { sameText } from "../marks.ts";
+import { sameText } from "../marks/marks.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";

@@ -1,6 +1,6 @@
 // Whether publishing may go on though something stops it, and what the issue about that says then.
 
-import { AGED, hasMark } from "../marks.ts";
+import { AGED, hasMark } from "../marks/marks.ts";
 import {
   mayGoOn,
   readStop,

@@ -5,7 +5,7 @@ import type { Policy } from "../policy/policy.ts";
 import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import type { WordsId } from "../policy/messages.ts";
-import { hasMark, withMarks, type Mark } from "../marks.ts";
+import { hasMark, withMarks, type Mark } from "../marks/marks.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";

@@ -1,6 +1,6 @@
 // What GitHub shows + what it should show → the writes still needed; none when nothing differs.
 
-import { sameText } from "../marks.ts";
+import { sameText } from "../marks/marks.ts";
 import { isSticky } from "./comment.ts";
 import type { DesiredRun } from "./check-run.ts";
 import { labelChanges, type LabelWords } from "./labels.ts";

@@ -3,7 +3,7 @@
 import { POLICY_PATH } from "../listing/changes.ts";
 import type { Problem } from "../listing/problems.ts";
 import { quote } from "../listing/quote.ts";
-import { withMarks } from "../marks.ts";
+import { withMarks } from "../marks/marks.ts";
 import { toMarkdown } from "./markdown.ts";
 
 export const POLICY_ISSUE_LABEL = "steward: policy";

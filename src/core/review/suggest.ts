@@ -1,7 +1,7 @@
 // Mistakes with one right answer → one review with suggestion blocks; a thread whose mistake is gone is resolved.
 
 import type { LineFix } from "../listing/line-fixes.ts";
-import { markValues, withMarks } from "../marks.ts";
+import { markValues, withMarks } from "../marks/marks.ts";
 import { NO_TEXTS, format, worded, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { SeenPull, SeenThread } from "./seen.ts";

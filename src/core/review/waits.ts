@@ -1,7 +1,7 @@
 // How long submissions take here, as this catalog itself measured it: a median and nine in ten, or honestly nothing.
 
 import { HOUR_MS, DAY_MS, isoDay } from "../time.ts";
-import { readMarks, withMarks, type Mark } from "../marks.ts";
+import { readMarks, withMarks, type Mark } from "../marks/marks.ts";
 import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 
 export interface MergedSubmission {

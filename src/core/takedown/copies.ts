@@ -1,7 +1,7 @@
 // Copies of every case's newest record, kept in the dashboard: pages that are sealed, so that a lost one is noticed, and that stay put.
 
 import { z } from "zod";
-import { BROKEN, hasMark, markValues, withMarks, type Mark } from "../marks.ts";
+import { BROKEN, hasMark, markValues, withMarks, type Mark } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import { DAY_MS } from "../time.ts";
 import { readRecords, recordMark, type CaseRecord } from "./record.ts";

@@ -1,7 +1,7 @@
 // The one issue of a repository that shows what runs and what waits there: numbers, dates and names, nothing of what a case says.
 
 import { quote } from "../listing/quote.ts";
-import { withMarks } from "../marks.ts";
+import { withMarks } from "../marks/marks.ts";
 import type { Waiver } from "../policy/policy.ts";
 import { fitBytes } from "../review/markdown.ts";
 import { removalMs } from "./clock.ts";

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
-import { markValues, sameText, withMarks } from "../marks.ts";
+import { markValues, sameText, withMarks } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import { isSilent } from "./clock.ts";
 import { CASE_LABELS } from "./labels.ts";

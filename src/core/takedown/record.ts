@@ -4,8 +4,8 @@ import type { Seal } from "../seal.ts";
 import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { CASE_KIND_NAMES, CLOCKS, GRADES, type ClockGrade, type LaterClock } from "../listing/reasons.ts";
-import { recordOf } from "../first-marks.ts";
-import { BROKEN, hasMark, markValues, readLine, type Mark } from "../marks.ts";
+import { recordOf } from "../marks/first-marks.ts";
+import { BROKEN, hasMark, markValues, readLine, type Mark } from "../marks/marks.ts";
 import type { SeenComment } from "../review/seen.ts";
 
 /** Where a case lives, by numbers that no rename changes. */

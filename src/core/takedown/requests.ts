@@ -1,6 +1,6 @@
 // What authorised people ask for in comments, and our answer: one reaction each, and words where they help.
 
-import { markValues, withMarks } from "../marks.ts";
+import { markValues, withMarks } from "../marks/marks.ts";
 import { mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";

@@ -1,6 +1,6 @@
 // What every part of a plan works on, and the few things that they all make.
 
-import { withMarks } from "../marks.ts";
+import { withMarks } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import type { ReadCase } from "./case.ts";
 import { recordMark, type CaseRecord } from "./record.ts";

@@ -1,6 +1,6 @@
 // What may be done about a case, as values; each is safe to plan again after a crash.
 
-import { markValues, withMarks } from "../marks.ts";
+import { markValues, withMarks } from "../marks/marks.ts";
 import { isoSecond } from "../time.ts";
 import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
 import { isSeverity } from "../listing/reasons.ts";

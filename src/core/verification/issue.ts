@@ -2,7 +2,7 @@
 
 import type { LabelWords } from "../review/labels.ts";
 import { noComment, quote } from "../listing/quote.ts";
-import { markValues, sameText, withMarks } from "../marks.ts";
+import { markValues, sameText, withMarks } from "../marks/marks.ts";
 import type { Report } from "./decide.ts";
 import type { Field, Rule, LinkProblem } from "./file.ts";
 

@@ -1,6 +1,6 @@
 // The issues that publishing keeps: read as values, written as a plan says.
 
-import { markValues, readMarks, withMarks, type Mark } from "../../core/marks.ts";
+import { markValues, readMarks, withMarks, type Mark } from "../../core/marks/marks.ts";
 import { HELD_LABEL, readReport } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";

@@ -1,6 +1,6 @@
 // Keeps the issue about an invalid policy true: opened, edited and closed as the file on the default branch says.
 
-import { sameText } from "../../core/marks.ts";
+import { sameText } from "../../core/marks/marks.ts";
 import { parsePolicy } from "../../core/policy/policy.ts";
 import { POLICY_ISSUE_LABEL, policyIssue } from "../../core/review/policy-issue.ts";
 import type { CatalogState, Forge } from "../../ports/forge.ts";

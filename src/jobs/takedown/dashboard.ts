@@ -1,6 +1,6 @@
 // Keeps the dashboard of a repository: what runs, what waits, and the copies of its cases; written where something differs.
 
-import { sameText } from "../../core/marks.ts";
+import { sameText } from "../../core/marks/marks.ts";
 import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";

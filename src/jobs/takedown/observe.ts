@@ -1,7 +1,7 @@
 // Reads one case from GitHub: its issue, who may, what is listed, the dashboard's copies, and its public side.
 
 import type { Seal } from "../../core/seal.ts";
-import { hasMark } from "../../core/marks.ts";
+import { hasMark } from "../../core/marks/marks.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { questionsOf } from "../../core/takedown/case.ts";
 import { readCopies, type Copies, type CopyReader } from "../../core/takedown/copies.ts";

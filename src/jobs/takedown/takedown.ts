@@ -1,7 +1,7 @@
 // One issue that may be a case: see what GitHub shows, decide, write the next step; what follows from it is the next look's.
 
 import type { Seal } from "../../core/seal.ts";
-import { AGED, linesOf, readMarks, type Mark } from "../../core/marks.ts";
+import { AGED, linesOf, readMarks, type Mark } from "../../core/marks/marks.ts";
 import type { CopyReader } from "../../core/takedown/copies.ts";
 import { planCase } from "../../core/takedown/plan.ts";
 import type { CaseRecord } from "../../core/takedown/record.ts";

@@ -1,7 +1,8 @@
 // Our own texts on their way to and from GitHub: sealed where they leave, opened where they come back.
 
 import type { Seal } from "../../../core/seal.ts";
-import { openText, sealText, type TextPlace } from "../../../core/sealed-text.ts";
+import type { TextPlace } from "../../../core/marks/marks.ts";
+import { openText, sealText } from "../../../core/marks/sealed-text.ts";
 
 export interface OwnTexts {
   /** A text as it goes out. */

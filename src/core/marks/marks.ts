@@ -1,6 +1,6 @@
 // What we read back out of our own texts: marks in one block at the very end of a text, and nothing else in it is searched.
 
-import { noComment } from "./listing/quote.ts";
+import { noComment } from "../listing/quote.ts";
 
 /**
  * A name and a JSON value. Inside the program a block stands without its seal: `sealed-text.ts` puts that on where a text
@@ -12,6 +12,20 @@ export interface MarkedText {
   /** What people read. */
   readonly text: string;
   readonly marks: readonly Mark[];
+}
+
+/** Where a text stands. A block that is copied to another place does not verify there. */
+export interface TextPlace {
+  readonly repositoryId: number;
+  /** The body of an issue of ours (its number is not known when it is opened), what is said on an issue or a pull request, or on one of its lines. */
+  readonly at: "issue" | `talk ${number}` | `line ${number}`;
+}
+
+export interface OpenedText {
+  /** The text with its marks as `readMarks` reads them; what nobody vouches for is off. */
+  readonly body: string;
+  /** Some seal of ours fits here: this App wrote it, whoever GitHub says it was. */
+  readonly fits: boolean;
 }
 
 export const BLOCK_OPEN = "<!-- steward\n";

@@ -1,8 +1,7 @@
 // Marks as version 0.1.0 wrote them, read by its rules until we write such a text anew. Nothing is written like this any more.
 
-import { AGED, BROKEN, withMarks, type Mark } from "./marks.ts";
-import type { Seal } from "./seal.ts";
-import type { OpenedText, TextPlace } from "./sealed-text.ts";
+import { AGED, BROKEN, withMarks, type Mark, type OpenedText, type TextPlace } from "./marks.ts";
+import type { Seal } from "../seal.ts";
 
 const MARK = /^<!-- steward:[a-z-]+(?: [^\n]*)? -->$/;
 /** These stood between the words, each on a line of its own; all others stood last. */

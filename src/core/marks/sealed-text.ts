@@ -1,6 +1,6 @@
 // Where our texts leave for GitHub they are sealed, and where they come back only what the seal fits is believed.
 
-import { noComment } from "./listing/quote.ts";
+import { noComment } from "../listing/quote.ts";
 import {
   AGED,
   BLOCK_CLOSE,
@@ -12,23 +12,11 @@ import {
   readMarks,
   withMarks,
   type Mark,
+  type OpenedText,
+  type TextPlace,
 } from "./marks.ts";
 import { readFirstMarks } from "./first-marks.ts";
-import type { Seal } from "./seal.ts";
-
-/** Where a text stands. A block that is copied to another place does not verify there. */
-export interface TextPlace {
-  readonly repositoryId: number;
-  /** The body of an issue of ours (its number is not known when it is opened), what is said on an issue or a pull request, or on one of its lines. */
-  readonly at: "issue" | `talk ${number}` | `line ${number}`;
-}
-
-export interface OpenedText {
-  /** The text with its marks as `readMarks` reads them; what nobody vouches for is off. */
-  readonly body: string;
-  /** Some seal of ours fits here: this App wrote it, whoever GitHub says it was. */
-  readonly fits: boolean;
-}
+import type { Seal } from "../seal.ts";
 
 const KEPT: ReadonlySet<string> = new Set(["record", "copies", "review"]);
 const SEALED = /^((?:[^\n]+\n)*)seal ([0-9a-f]{64})\n$/;
