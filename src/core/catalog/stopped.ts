@@ -13,6 +13,8 @@ const IDS_SHOWN_MAX = 50;
 export type PublishStop =
   /** More entries would go than anybody explained. */
   | { readonly why: "shrinking"; readonly lost: readonly string[]; readonly published: number }
+  /** The default branch was rewritten, and entries would go by that. */
+  | { readonly why: "rewritten"; readonly lost: readonly string[]; readonly published: number }
   /** The publish branch holds nothing of ours. */
   | { readonly why: "not-ours"; readonly branch: string }
   /** It is gone, and what it said cannot be read any more. */
@@ -29,9 +31,7 @@ const markSchema = z.object({
 
 /** Equal stops have equal digests: a `/publish` is for the stop it was written under. */
 export function stopDigest(stop: PublishStop, digest: (text: string) => string): string {
-  return digest(
-    JSON.stringify(stop.why === "shrinking" ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]),
-  );
+  return digest(JSON.stringify("lost" in stop ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]));
 }
 
 export function readStop(body: string): { readonly digest: string; readonly sinceMs: number } | undefined {
@@ -53,14 +53,22 @@ export function stoppedIssue(
   return { title, body: withMarks(said, [mark]) };
 }
 
+function shownIds(ids: readonly string[]): string {
+  const more = ids.length > IDS_SHOWN_MAX ? ` and ${ids.length - IDS_SHOWN_MAX} more` : "";
+  return `${ids.slice(0, IDS_SHOWN_MAX).map(quote).join(", ")}${more}`;
+}
+
 function words(stop: PublishStop): { readonly title: string; readonly text: string } {
   switch (stop.why) {
+    case "rewritten":
+      return {
+        title: "Publishing stopped: the default branch was rewritten",
+        text: `The default branch does not go on from the commit that was published last (somebody pushed it by force, or it is another branch), and ${stop.lost.length} of ${stop.published} published listings are not on it: ${shownIds(stop.lost)}. What is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back, or the branch; publishing goes on by itself.`,
+      };
     case "shrinking": {
-      const shown = stop.lost.slice(0, IDS_SHOWN_MAX).map(quote).join(", ");
-      const more = stop.lost.length > IDS_SHOWN_MAX ? ` and ${stop.lost.length - IDS_SHOWN_MAX} more` : "";
       return {
         title: "Publishing stopped: many listings would go at once",
-        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shown}${more}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
+        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shownIds(stop.lost)}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
       };
     }
     case "not-ours":

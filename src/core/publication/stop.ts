@@ -36,7 +36,7 @@ export function decideStop(
   const reported = readStop(body);
   const now = stopDigest(stop, digest);
   // Nobody can say that a catalog we cannot read is one we can, nor hand us a branch that is not ours.
-  const canGoOn = stop.why === "shrinking" || stop.why === "lost";
+  const canGoOn = "lost" in stop || stop.why === "lost";
   const goesOn = canGoOn && mayGoOn(reported, now, comments, mayMaintain);
   const answers = stopAnswers(comments, mayMaintain, goesOn);
   return {
