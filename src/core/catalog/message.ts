@@ -9,7 +9,8 @@ export interface PublishMessage {
 }
 
 const ADDED_MAX = 200;
-const SEAL = /^Steward-Seal: ([0-9a-f]{64})$/m;
+/** The very last line. */
+const SEAL = /\nSteward-Seal: ([0-9a-f]{64})\s*$/;
 
 /** `tree`: of the commit. The seal covers it, so a message taken to another tree is nobody's. */
 export function writeMessage(

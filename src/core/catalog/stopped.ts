@@ -1,6 +1,8 @@
 // Why publishing as a whole stands still, in the words of the issue that says so, and the command that lets it go on.
 
+import { z } from "zod";
 import { quote } from "../listing/quote.ts";
+import { markValues, withMarks, type Mark } from "../marks/marks.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
@@ -22,7 +24,10 @@ export type PublishStop =
   /** The policy has it published into a repository that Steward may not write to; `branch` names it all. */
   | { readonly why: "out-of-reach"; readonly branch: string };
 
-const RECORD = /^<!-- steward:stopped ([0-9a-f]{16}) (\d{1,15}) -->$/m;
+const markSchema = z.object({
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  sinceMs: z.int().nonnegative(),
+});
 
 /** Equal stops have equal digests: a `/publish` is for the stop it was written under. */
 export function stopDigest(stop: PublishStop, digest: (text: string) => string): string {
@@ -30,8 +35,8 @@ export function stopDigest(stop: PublishStop, digest: (text: string) => string):
 }
 
 export function readStop(body: string): { readonly digest: string; readonly sinceMs: number } | undefined {
-  const match = RECORD.exec(body.replaceAll("\r\n", "\n"));
-  return match === null ? undefined : { digest: match[1] ?? "", sinceMs: Number(match[2]) };
+  const parsed = markSchema.safeParse(markValues(body, "stopped")[0]);
+  return parsed.success ? parsed.data : undefined;
 }
 
 const GO_ON =
@@ -42,9 +47,10 @@ export function stoppedIssue(
   nowMs: number,
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
-  const record = `<!-- steward:stopped ${stopDigest(stop, digest)} ${nowMs} -->`;
   const { title, text } = words(stop);
-  return { title, body: [text, "This issue is closed when publishing goes on.", record].join("\n\n") };
+  const said = `${text}\n\nThis issue is closed when publishing goes on.`;
+  const mark: Mark = ["stopped", { digest: stopDigest(stop, digest), sinceMs: nowMs }];
+  return { title, body: withMarks(said, [mark]) };
 }
 
 function shownIds(ids: readonly string[]): string {

@@ -10,6 +10,7 @@ import { HELD_LABEL, heldReport, reportAnswers, reportWords, type HeldListing } 
 import type { RemovedLine } from "../catalog/schema.ts";
 import { checkNames } from "../review/check-names.ts";
 import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
+import { sameText } from "../marks/marks.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";
@@ -253,8 +254,4 @@ function heldWrites(
   const report = heldReport(held, { before: reported, nowMs, commit: tip.sha, digest, answer });
   if (number === undefined) return [...answers, { do: "open", ...report, label: HELD_LABEL }];
   return sameText(body, report.body) ? answers : [...answers, { do: "edit", number, body: report.body }];
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }

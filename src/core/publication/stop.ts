@@ -1,5 +1,6 @@
 // Whether publishing may go on though something stops it, and what the issue about that says then.
 
+import { AGED, hasMark } from "../marks/marks.ts";
 import {
   mayGoOn,
   readStop,
@@ -42,9 +43,15 @@ export function decideStop(
     goesOn,
     writes: [
       ...answers.map(({ commentId, content }): IssueWrite => ({ do: "react", commentId, content })),
-      ...(reported?.digest === now
+      ...(reported?.digest === now && !hasMark(body, AGED)
         ? []
-        : [{ do: "edit" as const, number, body: stoppedIssue(stop, nowMs, digest).body }]),
+        : [
+            {
+              do: "edit" as const,
+              number,
+              body: stoppedIssue(stop, reported?.digest === now ? reported.sinceMs : nowMs, digest).body,
+            },
+          ]),
     ],
   };
 }
