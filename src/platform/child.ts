@@ -16,7 +16,7 @@ export interface ChildOptions {
 }
 
 export function forkChild({ beside, file, args, env, execArgv }: ChildOptions): ChildProcess {
-  return fork(fileAt(beside, file), [...args], {
+  return fork(ownFile(beside, file), [...args], {
     env: { ...env },
     execArgv: [...execArgv, "--no-warnings", ...loaderFor(beside)],
     serialization: "advanced",
@@ -25,7 +25,7 @@ export function forkChild({ beside, file, args, env, execArgv }: ChildOptions): 
 }
 
 /** One of our files beside another, from source or compiled. */
-export function fileAt(beside: string, file: string): string {
+export function ownFile(beside: string, file: string): string {
   return fileURLToPath(new URL(`${file}${isSource(beside) ? ".ts" : ".js"}`, beside));
 }
 

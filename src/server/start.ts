@@ -89,13 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   });
   await listen(front, options);
-  const watching =
-    options.metricsAt === undefined
-      ? undefined
-      : await listen(createWatchServer(watch, log), options.metricsAt).catch((error: unknown) => {
-          front.close();
-          throw error;
-        });
+  const watching = await listenForWatch(options, watch, front);
   const { port } = front.address() as AddressInfo;
   const host = options.host.includes(":") ? `[${options.host}]` : options.host;
   const watchPort = (watching?.address() as AddressInfo | undefined)?.port;
@@ -116,6 +110,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await service.stop();
     },
   };
+}
+
+/** undefined: monitoring asks at the front door. */
+async function listenForWatch(
+  { metricsAt, log }: ServerOptions,
+  watch: Watch,
+  front: Server,
+): Promise<Server | undefined> {
+  if (metricsAt === undefined) return undefined;
+  try {
+    return await listen(createWatchServer(watch, log), metricsAt);
+  } catch (error) {
+    front.close();
+    throw error;
+  }
 }
 
 async function listen(server: Server, { host, port }: ListenAddress): Promise<Server> {

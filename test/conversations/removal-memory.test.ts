@@ -251,6 +251,7 @@ describe("a withdrawal", () => {
     await openPublished();
     const files = await filesNow();
     await mergeNow(scene, gone, { author: "contributor" });
+    scene.clock.advance(MINUTE_MS);
     const { number, sha } = await submit(scene, files, { author: "stranger", title: "Revert" });
     await scene.settled();
     await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer");

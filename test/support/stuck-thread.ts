@@ -1,6 +1,6 @@
 // A reading thread that never ends by itself.
 
-export default function read(): never {
+export function read(): never {
   for (;;) {
     // It waits for nobody, as a reader would that turns in a circle.
   }

@@ -9,6 +9,6 @@ export interface PageTask {
   readonly url: string;
 }
 
-export default function read({ bytes, contentType, url }: PageTask): DocumentationPage {
+export function read({ bytes, contentType, url }: PageTask): DocumentationPage {
   return readPage(bytes, contentType, url);
 }

@@ -2,7 +2,7 @@
 
 import { Tinypool } from "tinypool";
 import { known, unavailable, type DocumentationPage } from "../../core/facts.ts";
-import { fileAt, loaderFor } from "../../platform/child.ts";
+import { ownFile, loaderFor } from "../../platform/child.ts";
 import type { ReadPage } from "../../ports/pages.ts";
 import type { PageTask } from "./reader-thread.ts";
 
@@ -23,7 +23,7 @@ export function createPageReader({ msMax = READ_MS_MAX, thread = "./reader-threa
   let pool: Tinypool | undefined;
   const open = (): Tinypool =>
     (pool ??= new Tinypool({
-      filename: fileAt(import.meta.url, thread),
+      filename: ownFile(import.meta.url, thread),
       runtime: "worker_threads",
       minThreads: 0,
       maxThreads: 1,
@@ -38,7 +38,7 @@ export function createPageReader({ msMax = READ_MS_MAX, thread = "./reader-threa
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), msMax);
     try {
-      const page: unknown = await open().run(task, { signal: limit.signal });
+      const page: unknown = await open().run(task, { name: "read", signal: limit.signal });
       return known(page as DocumentationPage);
     } catch {
       return unavailable(limit.signal.aborted ? "our-limit" : "crashed");

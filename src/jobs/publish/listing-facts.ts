@@ -212,5 +212,6 @@ async function ledgerLine(
 
 function isBefore(pull: MergedPull, line: RemovedLine | "unreadable" | undefined): boolean {
   if (line === undefined || line === "unreadable") return false;
-  return pull.mergedAtMs < (line.revision ?? Date.parse(line.removed));
+  // GitHub tells a merge to the second: one of the same second may have come before.
+  return pull.mergedAtMs <= (line.revision ?? Date.parse(line.removed));
 }
