@@ -19,6 +19,7 @@ export const CATALOG = "community/marketplace";
 /** What an operator may change between two runs of the App. */
 export interface AppSettings {
   readonly recordKeys: readonly string[];
+  readonly formerAppIds?: readonly number[];
 }
 
 export interface Scene {
