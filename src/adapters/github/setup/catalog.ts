@@ -11,7 +11,6 @@ import type {
   CasesSeen,
   CatalogSeen,
   InstallationSeen,
-  KeyNeeds,
   PagesSeen,
   PolicySeen,
   PublishSeen,
@@ -21,7 +20,7 @@ import { JobError } from "../../../core/job-error.ts";
 import { statusOf, type GitHub } from "../base/client.ts";
 import { isInstalledOn } from "./app.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
-import { isCommitAged, seeKeys, type KeysAsk } from "./keys.ts";
+import { seeKeys } from "./keys.ts";
 import { seeProtection, seeRules, seeRulesets } from "./rules.ts";
 
 const PER_PAGE = 100;
@@ -98,56 +97,13 @@ export async function seeCatalog(
       keys:
         valid === undefined || seal === undefined || !isRotating
           ? undefined
-          : await seeAllKeys({ asker, appId, seal }, at, Number(data.id), valid),
+          : await seeKeys({ asker, appId, seal }, at, Number(data.id), valid),
     };
   } catch (error) {
     if (!(error instanceof JobError)) throw error;
     return { because: `GitHub said: ${error.message}.` };
   }
 }
-
-/** Of the catalog, of its publish branch, and of the repository for cases. */
-async function seeAllKeys(
-  ask: KeysAsk,
-  at: Repo,
-  catalogId: number,
-  { publish, takedown }: Policy,
-): Promise<Told<KeyNeeds>> {
-  const { octokit } = ask.asker;
-  const split = (name: string): Repo => {
-    const [owner = "", repo = ""] = name.split("/");
-    return { owner, repo };
-  };
-  const here = await seeKeys(ask, at, catalogId);
-  const cases = takedown.repository === undefined ? undefined : split(takedown.repository);
-  const there =
-    cases === undefined
-      ? NO_NEEDS
-      : await told(ask.asker, "issues", () => octokit.rest.repos.get(cases)).then((found) =>
-          found.state === "known" ? seeKeys(ask, cases, Number(found.value.data.id)) : found,
-        );
-  const branch = await told<KeyNeeds>(
-    ask.asker,
-    "contents",
-    async () => {
-      const out = publish.repository === undefined ? at : split(publish.repository);
-      const { data } = await octokit.rest.repos.listCommits({ ...out, sha: publish.branch, per_page: 30 });
-      const isAged = isCommitAged(data, catalogId, ask.seal);
-      return { needs: isAged ? [`the newest commit on ${publish.branch}`] : [], isWhole: true };
-    },
-    { notFound: NO_NEEDS.value },
-  );
-  const all = [branch, here, there];
-  const untold = all.find(({ state }) => state !== "known");
-  if (untold !== undefined) return untold;
-  const known = all.flatMap((one) => (one.state === "known" ? [one.value] : []));
-  return {
-    state: "known",
-    value: { needs: known.flatMap(({ needs }) => needs), isWhole: known.every(({ isWhole }) => isWhole) },
-  };
-}
-
-const NO_NEEDS = { state: "known", value: { needs: [], isWhole: true } } as const;
 
 async function seePolicy({ octokit, granted }: Asker, at: Repo): Promise<Told<PolicySeen>> {
   return told<PolicySeen>(

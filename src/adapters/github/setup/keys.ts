@@ -3,6 +3,7 @@
 import { readMessage } from "../../../core/catalog/message.ts";
 import { AGED, hasMark, type TextPlace } from "../../../core/marks/marks.ts";
 import { openText } from "../../../core/marks/sealed-text.ts";
+import type { Policy } from "../../../core/policy/policy.ts";
 import type { Seal } from "../../../core/seal.ts";
 import type { KeyNeeds, Told } from "../../../core/setup/seen.ts";
 import { createCopyReader } from "../../../core/takedown/copies.ts";
@@ -20,8 +21,51 @@ export interface KeysAsk {
   readonly seal: Seal;
 }
 
+/** Of the catalog, of its publish branch, and of the repository for cases. */
+export async function seeKeys(
+  ask: KeysAsk,
+  at: Repo,
+  catalogId: number,
+  { publish, takedown }: Policy,
+): Promise<Told<KeyNeeds>> {
+  const { octokit } = ask.asker;
+  const split = (name: string): Repo => {
+    const [owner = "", repo = ""] = name.split("/");
+    return { owner, repo };
+  };
+  const here = await seeIssues(ask, at, catalogId);
+  const cases = takedown.repository === undefined ? undefined : split(takedown.repository);
+  const there =
+    cases === undefined
+      ? NO_NEEDS
+      : await told(ask.asker, "issues", () => octokit.rest.repos.get(cases)).then((found) =>
+          found.state === "known" ? seeIssues(ask, cases, Number(found.value.data.id)) : found,
+        );
+  const branch = await told<KeyNeeds>(
+    ask.asker,
+    "contents",
+    async () => {
+      const out = publish.repository === undefined ? at : split(publish.repository);
+      const { data } = await octokit.rest.repos.listCommits({ ...out, sha: publish.branch, per_page: 30 });
+      const isAged = isCommitAged(data, catalogId, ask.seal);
+      return { needs: isAged ? [`the newest commit on ${publish.branch}`] : [], isWhole: true };
+    },
+    { notFound: NO_NEEDS.value },
+  );
+  const all = [branch, here, there];
+  const untold = all.find(({ state }) => state !== "known");
+  if (untold !== undefined) return untold;
+  const known = all.flatMap((one) => (one.state === "known" ? [one.value] : []));
+  return {
+    state: "known",
+    value: { needs: known.flatMap(({ needs }) => needs), isWhole: known.every(({ isWhole }) => isWhole) },
+  };
+}
+
+const NO_NEEDS = { state: "known", value: { needs: [], isWhole: true } } as const;
+
 /** Issues and cases of one repository whose seals only the second key fits. */
-export function seeKeys(ask: KeysAsk, at: Repo, repositoryId: number): Promise<Told<KeyNeeds>> {
+function seeIssues(ask: KeysAsk, at: Repo, repositoryId: number): Promise<Told<KeyNeeds>> {
   return told(ask.asker, "issues", async () => {
     const own = await ownIssues(ask, at);
     const needs: string[] = [];
@@ -45,7 +89,7 @@ export function seeKeys(ask: KeysAsk, at: Repo, repositoryId: number): Promise<T
 }
 
 /** Whether the newest publish commit of ours is sealed with the second key. */
-export function isCommitAged(
+function isCommitAged(
   commits: readonly {
     readonly commit: { readonly message: string; readonly tree: { readonly sha: string } };
   }[],
