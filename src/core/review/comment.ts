@@ -64,6 +64,16 @@ ${format(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) })}
 ${MARKER}`;
 }
 
+export const TOUCHED =
+  "This pull request is Steward's own, and somebody changed its branch or its commit. What is pushed here is never let through, whoever approves it. Steward puts its own commit back, on today's default branch, within a minute; a few times an hour, if need be. To change something else, please open a pull request of your own.";
+
+/** On a pull request of Steward's own that somebody pushed to; and after Steward put its commit back. */
+export function proposalComment(headSha: string, isUntouched: boolean): string {
+  return isUntouched
+    ? `### As Steward made it\n\nSomebody had changed this branch. Steward has put its own commit back (\`${headSha.slice(0, 7)}\`). To change something else, please open a pull request of your own.\n\n${MARKER}`
+    : `### Not what Steward made\n\n${TOUCHED} (\`${headSha.slice(0, 7)}\`)\n\n${MARKER}`;
+}
+
 function heading({ verdict, ids, removal, draft }: CommentInput): string {
   const { texts } = verdict;
   const id = ids[0] ?? "";

@@ -187,7 +187,7 @@ async function work(
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewOrContact(ports, key.number);
+      return reviewOrContact(ports, queue, key);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -240,8 +240,14 @@ async function work(
 }
 
 /** On a pull request that is merged one command is left to answer. */
-async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
+async function reviewOrContact(
+  ports: PublishPorts,
+  queue: Queue,
+  { repositoryId, number }: Extract<Key, { kind: "review" }>,
+): Promise<Worked> {
   const result = await reviewPull(ports, number);
+  // Whoever keeps our branches puts our commit back.
+  if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   if (result.because === "not open" && (await answerContacted(ports.forge, number)))
     return { outcome: "contacted", requeueAtMs: undefined };
   return reviewed(result);

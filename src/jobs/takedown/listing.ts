@@ -7,6 +7,7 @@ import { parseMarked } from "../../core/listing/published.ts";
 import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
 import { plainValue, readYaml } from "../../core/listing/yaml.ts";
 import type { Policy } from "../../core/policy/policy.ts";
+import { isOwn, isProposal, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
 import type { CatalogState } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -24,6 +25,7 @@ export interface CaseCatalog {
   readonly forge: CatalogForge;
   readonly state: CatalogState;
   readonly policy: Policy;
+  readonly seal: Seal;
   /** Branches of ours where a rule kept us from the default branch, by name. */
   readonly branches: ReadonlyMap<string, string>;
   /** Our newest commit of what is published; asked for once, when it is needed. */
@@ -35,9 +37,6 @@ export interface CatalogReach {
   readonly forge: CatalogForge;
   readonly elsewhere: Elsewhere;
 }
-
-export const takedownBranch = (id: string): string => `steward/takedown/${id}`;
-export const restoreBranch = (id: string): string => `steward/restore/${id}`;
 
 export async function openCatalog(
   { forge, elsewhere }: CatalogReach,
@@ -56,6 +55,7 @@ export async function openCatalog(
     forge,
     state,
     policy,
+    seal,
     branches: new Map(branches.map(({ name, sha }) => [name, sha])),
     published: () => (published ??= ask()),
   };
@@ -107,19 +107,24 @@ async function lineAt(
   return parseLedgerLine(await forge.blob(entry.sha), id) ?? "unreadable";
 }
 
-/** What a pull request of ours that is not merged says. */
+/** What a pull request of ours that is not merged says; what others pushed there says nothing. */
 async function pendingLine(
-  { forge, branches }: CaseCatalog,
+  { forge, branches, state, seal }: CaseCatalog,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
-  const sha = branches.get(takedownBranch(id));
+  const branch = takedownBranch(id);
+  const sha = branches.get(branch);
   if (sha === undefined) return undefined;
-  const pull = await forge.pullFrom(takedownBranch(id));
-  return pull?.state === "merged" ? undefined : lineAt(forge, sha, id);
+  const pull = await forge.pullFrom(branch);
+  if (pull?.state === "merged") return undefined;
+  const commit = await forge.commitOf(sha);
+  const isOurs = commit !== undefined && isProposal(commit, { ...state, branch }, seal);
+  return isOurs ? lineAt(forge, sha, id) : undefined;
 }
 
-async function markOf(
-  { published }: CaseCatalog,
+/** What is published says of a listing that was taken out while its files wait on the default branch. */
+export async function markOf(
+  { published }: Pick<CaseCatalog, "published">,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
   const { out, root } = await published();
@@ -168,10 +173,4 @@ export async function ownFilesOf(
     entries.filter(({ type }) => type === "blob").map(({ name, sha }) => [`${at}/${name}`, sha] as const),
   );
   return Object.fromEntries(found.filter(([path]) => isOwn(id, path)));
-}
-
-/** Whether a file is a listing's own, by its path. */
-export function isOwn(id: string, path: string): boolean {
-  const own = [`listings/${id}.yml`, ...["png", "jpg", "svg"].map((end) => `images/${id}.${end}`)];
-  return own.includes(path) || path.startsWith(`images/${id}/`);
 }

@@ -28,6 +28,8 @@ export interface CaseMemory {
   readonly looked: Map<number, Map<number, number>>;
   /** When the dashboard of a repository was opened. */
   readonly opened: Map<number, number>;
+  /** When a branch of ours was put back to what we made, by repository and branch. */
+  readonly putBack: Map<string, readonly number[]>;
   /** When a public issue with that text was opened. */
   readonly openedPublic: Map<string, number>;
   /** How a record is written. */
@@ -42,6 +44,7 @@ export function createCaseMemory(read: CopyReader): CaseMemory {
     planned: new Map(),
     looked: new Map(),
     opened: new Map(),
+    putBack: new Map(),
     openedPublic: new Map(),
     blocks: new WeakMap(),
     read,
