@@ -17,6 +17,7 @@ import type { Policy } from "../../core/policy/policy.ts";
 import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import type { PublishedAt } from "../publish/published.ts";
+import { ownersCasesOf, publishedCaseOwners } from "./owners-cases.ts";
 import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
@@ -145,7 +146,7 @@ export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
 }
 
 async function sourceOf(
-  { forge, bytes: store }: FactsPorts,
+  { forge, world, bytes: store }: FactsPorts,
   input: FactsInput,
   change: ListingChange,
   submission: SubmissionInput,
@@ -171,6 +172,14 @@ async function sourceOf(
       const live = change.kind === "change" && input.ids.removed.has(change.id);
       const openCases = await openCasesOf(forge, live ? undefined : ledger);
       if (openCases === "unreadable") return unavailable("github");
+      const maintainers = submission.listing?.fields.maintainers ?? [];
+      const ownersCases = await ownersCasesOf(
+        change.kind === "add" ? await publishedCaseOwners(published) : [],
+        change.id,
+        { author, maintainers },
+        (logins) => world.hosts.byLogin(logins),
+      );
+      if (ownersCases.state !== "known") return ownersCases;
       return known({
         id: change.id,
         kind: change.kind,
@@ -178,6 +187,7 @@ async function sourceOf(
         ledger: live ? undefined : ledger,
         openCases,
         saysWhatChanged: saysWhatChanged(input.text),
+        ownersCases: ownersCases.value,
       });
     },
     submitted: () =>

@@ -19,6 +19,7 @@ import {
 } from "../../core/publication/origin.ts";
 import type { TreeEntry } from "../../ports/forge.ts";
 import { openCasesOf } from "../facts/catalog.ts";
+import { ownersCasesOf } from "../facts/owners-cases.ts";
 import { gather } from "../facts/gather.ts";
 import { isPlain, judgedName, readListing, saysWhatChanged } from "../facts/listings.ts";
 import { entryAt } from "../facts/trees.ts";
@@ -177,11 +178,21 @@ function shapeOf(
   return submission.kind === "listings" ? submission.problems : [];
 }
 
-async function standingFact({ ports, work }: EvaluationContext, { id, kind, pull }: Observed) {
+async function standingFact(
+  { ports, work, caseOwners }: EvaluationContext,
+  { id, kind, pull, listing }: Observed,
+) {
   const author: Account | undefined = pull?.author;
   const ledger = kind === "add" ? await ledgerLine(ports, work, id) : undefined;
   const openCases = await openCasesOf(ports.forge, ledger);
   if (openCases === "unreadable") return unavailable("github");
+  const ownersCases = await ownersCasesOf(
+    kind === "add" ? caseOwners : [],
+    id,
+    { author, maintainers: listing?.fields.maintainers ?? [] },
+    (logins) => ports.world.hosts.byLogin(logins),
+  );
+  if (ownersCases.state !== "known") return ownersCases;
   return known({
     id,
     kind: kind === "again" ? ("change" as const) : kind,
@@ -190,6 +201,7 @@ async function standingFact({ ports, work }: EvaluationContext, { id, kind, pull
     openCases,
     // What was merged before the removal says nothing of what has been mended since.
     saysWhatChanged: saysWhatChanged(pull?.body ?? "") && !isBefore(pull, ledger),
+    ownersCases: ownersCases.value,
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
+import { caseOwners, type CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
 import { createLookAlikes } from "../../core/listing/ids.ts";
@@ -86,17 +87,19 @@ async function observeReady(
   const work = { ...whole, ids: batch.ids };
   const asked = askedOnce(ports);
   const { policy } = snapshot;
+  const cases = await casesOf(ports, snapshot);
+  const entriesOfCases = await caseEntries(snapshot, work, cases);
   const context: EvaluationContext = {
     ports,
     snapshot,
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
     lookAlikes: createLookAlikes(new Set(work.listings.keys()), new Set(work.ledgerFiles.keys())),
+    caseOwners: ownersUnderCase(work, cases, entriesOfCases),
     mayWrite: asked.mayWrite,
   };
   const removals = removalsOf(work, snapshot.head?.count ?? 0);
   const listings = await observeAll(context, removals.open);
-  const cases = await casesOf(ports, snapshot);
   const seen = {
     kind: "ready" as const,
     nowMs,
@@ -111,7 +114,7 @@ async function observeReady(
     heldIssue,
     stopIssue: undefined,
     cases,
-    caseEntries: await caseEntries(snapshot, work, cases),
+    caseEntries: entriesOfCases,
     mayWrite: await asked.mayAll(),
   };
   return { snapshot, work, batch, seen };
@@ -180,6 +183,22 @@ function casesOf(
   { state }: PublishSnapshot,
 ): Promise<readonly PublicCase[]> {
   return openCases({ forge, seal, repositoryId: state.repositoryId });
+}
+
+/** What the ledger says now counts before what was published of it. */
+function ownersUnderCase(
+  { entries, lines, ledger }: PendingWork,
+  cases: readonly PublicCase[],
+  read: readonly Entry[],
+): readonly CaseOwners[] {
+  const known = new Map([...read.map((entry) => [entry.id, entry] as const), ...entries]);
+  const running = cases.map(({ id, issue }) => ({
+    id,
+    issue,
+    owners: (known.get(id)?.owners ?? []).map((owner) => owner.id),
+  }));
+  const newer = [...ledger.values()].flatMap((line) => line ?? []);
+  return caseOwners(running, [...lines.filter(({ id }) => ledger.get(id) === undefined), ...newer]);
 }
 
 /** Entries that cases are about, of before and now, as far as they are published and were not read yet. */
