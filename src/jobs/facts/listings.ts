@@ -17,8 +17,9 @@ import type { Policy } from "../../core/policy/policy.ts";
 import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import type { PublishedAt } from "../publish/published.ts";
+import type { Seal } from "../../core/seal.ts";
 import { ownersCasesOf, publishedCaseOwners } from "./owners-cases.ts";
-import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
+import { removalInForce, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
 
@@ -46,6 +47,8 @@ export interface FactsPorts {
   readonly forge: Forge;
   readonly world: OutsideWorld;
   readonly bytes?: Bytes;
+  /** Tells what Steward said itself of a removal from what others wrote. */
+  readonly seal: Pick<Seal, "verify">;
 }
 
 export async function collectFacts(ports: FactsPorts, input: FactsInput): Promise<readonly CheckInput[]> {
@@ -146,7 +149,7 @@ export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
 }
 
 async function sourceOf(
-  { forge, world, bytes: store }: FactsPorts,
+  { forge, world, bytes: store, seal }: FactsPorts,
   input: FactsInput,
   change: ListingChange,
   submission: SubmissionInput,
@@ -167,10 +170,16 @@ async function sourceOf(
         ? Promise.resolve({ state: "none" as const })
         : ownersOf(forge, state, published.root, change.id, published.out),
     async standing() {
-      // What is live needs no permission to be there, unless it bears a mark.
-      const ledger = await ledgerOf(forge, root, published.root, change.id, published.out);
-      const live = change.kind === "change" && input.ids.removed.has(change.id);
-      const openCases = await openCasesOf(forge, live ? undefined : ledger);
+      const { repositoryId } = state;
+      const { line, remembered } = await removalInForce(
+        { forge, seal },
+        { repositoryId, root },
+        published,
+        change.id,
+      );
+      // A file beside a listing that Steward never took out keeps nothing from being there.
+      const ledger = change.kind === "change" && !remembered ? undefined : line;
+      const openCases = await openCasesOf(forge, ledger);
       if (openCases === "unreadable") return unavailable("github");
       const maintainers = submission.listing?.fields.maintainers ?? [];
       const ownersCases = await ownersCasesOf(
@@ -184,7 +193,7 @@ async function sourceOf(
         id: change.id,
         kind: change.kind,
         author,
-        ledger: live ? undefined : ledger,
+        ledger,
         openCases,
         saysWhatChanged: saysWhatChanged(input.text),
         ownersCases: ownersCases.value,

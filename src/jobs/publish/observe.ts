@@ -1,5 +1,6 @@
 // Observes a publish whole: the branches, what differs, every listing that does, people's words; shows and tells nobody anything.
 
+import { keepsOut } from "../../core/catalog/memory.ts";
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { caseOwners, type CaseOwners } from "../../core/listing/owners-cases.ts";
@@ -138,7 +139,7 @@ function branchesOf(snapshot: PublishSnapshot): SeenBranches {
 /** What goes, apart from what is to be looked at; when a great many go, nobody needs to look up who took each of them off. */
 function removalsOf(work: PendingWork, published: number) {
   const isExplained = (id: string): boolean =>
-    !work.listings.has(id) && work.ledgerFiles.has(id) && work.entries.has(id);
+    work.entries.has(id) && work.memory.some((line) => line.id === id && keepsOut(line));
   const explained = work.ids.filter(isExplained);
   const open = work.ids.filter((id) => !isExplained(id));
   const leaving = open.filter((id) => !work.listings.has(id) && work.entries.has(id));
@@ -185,9 +186,8 @@ function casesOf(
   return openCases({ forge, seal, repositoryId: state.repositoryId });
 }
 
-/** What the ledger says now counts before what was published of it. */
 function ownersUnderCase(
-  { entries, lines, ledger }: PendingWork,
+  { entries, memory }: PendingWork,
   cases: readonly PublicCase[],
   read: readonly Entry[],
 ): readonly CaseOwners[] {
@@ -197,8 +197,7 @@ function ownersUnderCase(
     issue,
     owners: (known.get(id)?.owners ?? []).map((owner) => owner.id),
   }));
-  const newer = [...ledger.values()].flatMap((line) => line ?? []);
-  return caseOwners(running, [...lines.filter(({ id }) => ledger.get(id) === undefined), ...newer]);
+  return caseOwners(running, memory);
 }
 
 /** Entries that cases are about, of before and now, as far as they are published and were not read yet. */

@@ -9,7 +9,7 @@ import type { FileWrite, Publishing } from "../../ports/publish.ts";
 import { ownersOf } from "../facts/catalog.ts";
 import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { PublishedAt } from "../publish/published.ts";
-import { listingAt, markOf, ownFilesOf, type CaseCatalog } from "./listing.ts";
+import { isOut, listingAt, ownFilesOf, type CaseCatalog } from "./listing.ts";
 import {
   PROPOSED_NOTE,
   PROPOSED_REMOVAL,
@@ -50,16 +50,40 @@ export async function removeListing(
     // A restore is not judged: it brings back what was out, and nothing that waited.
     blobs: out ?? files,
   };
-  const writes = takedownWrites(files, line);
+  const writes = takedownWrites(catalog, files, { line, revision: Math.floor(nowMs) });
   const why = line.cases.flatMap(({ issue }) => (issue === undefined ? [] : [`#${issue}`])).join(", ");
   const title = `Take down ${id} (${reason})`;
   const outcome = await commit(catalog, writes, why === "" ? title : `${title}\n\nCase: ${why}`);
-  if (outcome.direct) {
-    await publishing.enqueue(state.repositoryId);
-    return;
+  if (!outcome.direct)
+    await propose(catalog, {
+      branch: takedownBranch(id),
+      tree: outcome.tree,
+      title,
+      body: PROPOSED_REMOVAL,
+    });
+  await takeOut(catalog, publishing, { line, nowMs, isInLedger: outcome.direct });
+}
+
+/** What is published knows of it at once: whatever becomes of the commit, the listing is out. */
+async function takeOut(
+  catalog: CaseCatalog,
+  publishing: Publishing,
+  {
+    line,
+    nowMs,
+    isInLedger,
+  }: { readonly line: LedgerLine; readonly nowMs: number; readonly isInLedger: boolean },
+): Promise<void> {
+  const { state } = catalog;
+  const isUnknown = isInLedger && (await catalog.published()).root === undefined;
+  try {
+    // Before there is anything published, the ledger is the memory.
+    if (!isUnknown) await publishing.unpublish(state.repositoryId, line, Math.floor(nowMs));
+  } catch (error) {
+    // Where publishing stands still, the sealed line in the ledger is what the next publish goes by.
+    if (!isInLedger || !(error instanceof JobError)) throw error;
   }
-  await propose(catalog, { branch: takedownBranch(id), tree: outcome.tree, title, body: PROPOSED_REMOVAL });
-  await publishing.unpublish(state.repositoryId, line);
+  await publishing.enqueue(state.repositoryId);
 }
 
 /** The listing's own files as they are published: path → git name. undefined: it is not; none: nobody can tell which. */
@@ -83,14 +107,15 @@ export async function restoreListing(
   if (line === undefined || line === "unreadable") throw new JobError("retry", "no line to restore from");
   const branch = takedownBranch(id);
   const present = await ownFilesOf(forge, state.tipSha, id);
+  // First of all: a file that comes back is let out only where Steward remembers that it may.
+  await publishing.lift(state.repositoryId, id);
   if (branches.has(branch)) {
     const pull = await forge.pullFrom(branch);
     if (pull?.state === "open") await forge.setPullOpen(pull.number, false);
     await forge.dropBranch(branch);
   }
   if (present[`listings/${id}.yml`] !== undefined) {
-    // Its files were never gone from the default branch: what waited is taken back, and the mark is lifted.
-    await publishing.lift(state.repositoryId, id);
+    // Its files were never gone from the default branch: what waited is taken back.
     await publishing.enqueue(state.repositoryId);
     return;
   }
@@ -105,8 +130,9 @@ export async function noteInLedger(
   catalog: CaseCatalog,
   publishing: Publishing,
   { id, note, reason }: Note,
+  nowMs: number,
 ): Promise<void> {
-  const { state, branches } = catalog;
+  const { branches } = catalog;
   const { line } = await listingAt(catalog, id);
   if (line === undefined || line === "unreadable") return;
   const noted: LedgerLine = {
@@ -116,15 +142,15 @@ export async function noteInLedger(
   };
   const title = `Note a case on ${id}`;
   const branch = takedownBranch(id);
+  const removal = { line: noted, revision: Math.floor(nowMs) };
   if (branches.has(branch)) {
-    const isOut = (await markOf(catalog, id)) !== undefined;
-    await propose(catalog, await takedownProposal(catalog, noted, isOut));
-    await publishing.unpublish(state.repositoryId, noted);
+    await propose(catalog, await takedownProposal(catalog, removal, await isOut(catalog, id)));
+    await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: false });
     return;
   }
-  const outcome = await commit(catalog, takedownWrites({}, noted), title);
-  if (outcome.direct) await publishing.enqueue(state.repositoryId);
-  else await propose(catalog, { branch, tree: outcome.tree, title, body: PROPOSED_NOTE });
+  const outcome = await commit(catalog, takedownWrites(catalog, {}, removal), title);
+  if (!outcome.direct) await propose(catalog, { branch, tree: outcome.tree, title, body: PROPOSED_NOTE });
+  await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: outcome.direct });
 }
 
 async function commit(

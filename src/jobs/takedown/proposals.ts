@@ -1,8 +1,10 @@
 // Pull requests of Steward's own where the default branch is protected: made, kept as they were made, and made again when they are lost.
 
 import { HOUR_MS } from "../../core/time.ts";
+import { keepsOut } from "../../core/catalog/memory.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
-import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { parseRemoved } from "../../core/catalog/schema.ts";
+import { sealLedger, type LedgerLine } from "../../core/listing/ledger.ts";
 import type { CaseRecord } from "../../core/takedown/record.ts";
 import {
   isOwn,
@@ -13,13 +15,13 @@ import {
   takedownBranch,
   type Proposal,
 } from "../../core/takedown/proposal.ts";
-import { parseMarked } from "../../core/listing/published.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { FileWrite } from "../../ports/publish.ts";
 import { writeKey } from "../../work/keys.ts";
 import { entryAt } from "../facts/trees.ts";
 import { isUntouched } from "../review/own-pulls.ts";
-import { listingAt, markOf, ownFilesOf, type CaseCatalog } from "./listing.ts";
+import { ledgerFileAt, rememberedRemoval } from "../facts/catalog.ts";
+import { listingAt, ownFilesOf, type CaseCatalog } from "./listing.ts";
 import type { CaseMemory, CasePorts } from "./takedown.ts";
 
 export const PROPOSED_REMOVAL =
@@ -36,11 +38,22 @@ export interface Proposed {
   readonly body: string;
 }
 
+/** A line of the ledger, and when Steward wrote it, in ms. */
+export interface Removal {
+  readonly line: LedgerLine;
+  readonly revision: number;
+}
+
 /** `files`: the listing's own, where they are to go. */
-export function takedownWrites(files: Readonly<Record<string, string>>, line: LedgerLine): FileWrite[] {
+export function takedownWrites(
+  { state, seal }: CaseCatalog,
+  files: Readonly<Record<string, string>>,
+  { line, revision }: Removal,
+): FileWrite[] {
+  const text = sealLedger(ledgerText(line), { repositoryId: state.repositoryId, revision }, seal);
   return [
     ...Object.keys(files).map((path) => ({ path, gone: true as const })),
-    { path: `removed/${line.id}.yml`, text: ledgerText(line) },
+    { path: `removed/${line.id}.yml`, text },
   ];
 }
 
@@ -54,14 +67,19 @@ export function restoreWrites({ id, blobs }: LedgerLine): FileWrite[] {
 
 /** The takedown, or the word in the ledger, on today's default branch. `isOut`: the listing's files are to go. */
 export async function takedownProposal(
-  { forge, state }: CaseCatalog,
-  line: LedgerLine,
+  catalog: CaseCatalog,
+  removal: Removal,
   isOut: boolean,
 ): Promise<Proposed> {
+  const { forge, state } = catalog;
+  const { line } = removal;
   const files = isOut ? await ownFilesOf(forge, state.tipSha, line.id) : {};
-  const tree = await forge.makeTree(await forge.treeOf(state.tipSha), takedownWrites(files, line));
+  const tree = await forge.makeTree(
+    await forge.treeOf(state.tipSha),
+    takedownWrites(catalog, files, removal),
+  );
   const branch = takedownBranch(line.id);
-  return isOut
+  return Object.keys(files).length > 0
     ? { branch, tree, title: `Take down ${line.id} (${line.reason})`, body: PROPOSED_REMOVAL }
     : { branch, tree, title: `Note a case on ${line.id}`, body: PROPOSED_NOTE };
 }
@@ -106,12 +124,13 @@ export async function tendBranches(
     const atMs = proposal && (await tend(ports, copies, proposal, branch, sha));
     if (atMs !== undefined) later.push(atMs);
   }
-  for (const [id, line] of await marksOf(catalog)) {
+  for (const removal of await waitingRemovals(catalog)) {
+    const { id } = removal.line;
     const branch = takedownBranch(id);
     if (catalog.branches.has(branch) || !listed.has(`${id}.yml`)) continue;
     const key = `${catalog.state.repositoryId} ${branch}`;
     const atMs = waitsUntilMs(ports.memory, key, ports.clock.nowMs());
-    if (atMs === undefined) await propose(catalog, await takedownProposal(catalog, line, true));
+    if (atMs === undefined) await propose(catalog, await takedownProposal(catalog, removal, true));
     else later.push(atMs);
   }
   return later.length === 0 ? undefined : Math.min(...later);
@@ -162,41 +181,52 @@ async function madeAgain(
     const tree = await forge.makeTree(await forge.treeOf(state.tipSha), restoreWrites(line));
     return { branch: restoreBranch(id), tree, title: `Restore ${id}`, body: PROPOSED_RESTORE };
   }
-  const mark = await markOf(catalog, id);
-  const line = mark === undefined || mark === "unreadable" ? await lineBelow(catalog, id, sha) : mark;
-  return line === undefined ? undefined : takedownProposal(catalog, line, mark !== undefined);
+  const { out, root } = await catalog.published();
+  const memory = await rememberedRemoval(out, root, id);
+  const isKnown = memory !== undefined && memory !== "unreadable" && !memory.isFree;
+  const removal = isKnown ? memory : await removalBelow(catalog, id, sha);
+  return removal === undefined ? undefined : takedownProposal(catalog, removal, isKnown);
 }
 
 const BELOW_MAX = 20;
 
 /** The ledger's line as our newest commit below what others pushed has it. */
-async function lineBelow(
+async function removalBelow(
   { forge, state, seal }: CaseCatalog,
   id: string,
   from: string,
-): Promise<LedgerLine | undefined> {
+): Promise<Removal | undefined> {
   const branch = takedownBranch(id);
   let sha: string | undefined = from;
   for (let depth = 0; depth < BELOW_MAX && sha !== undefined; depth += 1) {
     const commit = await forge.commitOf(sha);
     if (commit === undefined) return undefined;
     if (isProposal(commit, { ...state, branch }, seal)) {
-      const entry = await entryAt(forge, sha, `removed/${id}.yml`);
-      return entry?.type === "blob" ? parseLedgerLine(await forge.blob(entry.sha), id) : undefined;
+      const file = await ledgerFileAt(forge, sha, id, { repositoryId: state.repositoryId, seal });
+      return file?.line === undefined || file.revision === undefined
+        ? undefined
+        : { line: file.line, revision: file.revision };
     }
     sha = commit.parents[0];
   }
   return undefined;
 }
 
-/** Listings that are out of what is published while their files wait on the default branch. */
-async function marksOf({ published }: CaseCatalog): Promise<ReadonlyMap<string, LedgerLine>> {
+/** Takedowns that no file of the ledger says yet: each waits for the merge of its pull request. What others undid, publishing tends. */
+async function waitingRemovals({ published }: CaseCatalog): Promise<readonly Removal[]> {
   const { out, root } = await published();
   const file = root === undefined ? undefined : await entryAt(out, root, "removed.json");
-  if (file === undefined) return new Map();
-  const marks = parseMarked(await out.blob(file.sha));
-  if (marks === undefined) throw new JobError("retry", "the published removals cannot be read");
-  return marks;
+  if (file === undefined) return [];
+  const lines = parseRemoved(new TextDecoder().decode(await out.blob(file.sha)));
+  if (lines === undefined) throw new JobError("retry", "the published removals cannot be read");
+  const waiting = lines.filter(
+    (line) =>
+      line.marked === true && line.rewritten === undefined && line.reason !== "withdrawn" && keepsOut(line),
+  );
+  return waiting.map(({ version, id, reason, removed, name, cases, owners, blobs, revision = 0 }) => ({
+    line: { version, id, reason, removed, ...(name === undefined ? {} : { name }), cases, owners, blobs },
+    revision,
+  }));
 }
 
 async function wake(
