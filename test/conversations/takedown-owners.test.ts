@@ -143,16 +143,23 @@ describe("a private case", () => {
     expect(await ids(scene())).toContain("vote-board");
   });
 
-  it("that is under review in public holds, and names its public issue alone", async () => {
+  it("with a public side says the listing and a date there, and nothing of other listings", async () => {
     await open({ vault: true });
-    await scene().report("other-tool", VAULT);
     const number = await running(VAULT);
-    const side = scene()
-      .sandbox.issues(CATALOG)
-      .find(({ title }) => title.startsWith("Under review"));
+    expect(
+      scene()
+        .sandbox.issues(CATALOG)
+        .map(({ title }) => title),
+    ).toContain("Under review: poll-maker");
     const { sha } = await another("vote-board");
-    expect(verdicts(scene(), sha)[STANDING]).toBe("action_required");
-    expect(standing(sha)).toContain(`#${side?.number}`);
-    expect(side?.number).not.toBe(number);
+    expect(verdicts(scene(), sha)[STANDING]).toBe("success");
+    // Nor after its removal.
+    await say(number, "maintainer", "/takedown poll-maker", VAULT);
+    expect(await ids(scene())).toEqual(["other-tool"]);
+    const { sha: after, number: pull } = await another("vote-tables");
+    expect(verdicts(scene(), after)[STANDING]).toBe("success");
+    await scene().sandbox.mergePullRequest(CATALOG, pull, "maintainer");
+    await scene().settled();
+    expect(await ids(scene())).toContain("vote-tables");
   });
 });

@@ -20,15 +20,21 @@ export interface OwnersCase {
   readonly login: string;
 }
 
-/** `running`: public cases on what is listed; `lines`: of the ledger. Cases that are handled in silence are in neither. */
+/** A case on what is listed, as everybody may know of it. */
+export interface ShownCase {
+  readonly id: string;
+  readonly issue: number | undefined;
+  /** It is handled in private: it says nothing of its owner's other listings. */
+  readonly isSide?: true;
+}
+
+/** `ownersOf`: recorded owners of what is listed; `lines`: of the ledger. */
 export function caseOwners(
-  running: readonly {
-    readonly id: string;
-    readonly issue: number | undefined;
-    readonly owners: readonly number[];
-  }[],
+  shown: readonly ShownCase[],
+  ownersOf: (id: string) => readonly number[],
   lines: readonly Pick<LedgerLine, "id" | "cases" | "owners">[],
 ): readonly CaseOwners[] {
+  const sides = new Set(shown.flatMap(({ issue, isSide }) => (isSide === true ? [issue] : [])));
   const found = new Map<string, CaseOwners>();
   const add = (listing: string, issues: readonly number[], owners: readonly number[]): void => {
     const before = found.get(listing);
@@ -39,10 +45,11 @@ export function caseOwners(
       owners: [...new Set([...(before?.owners ?? []), ...owners])],
     });
   };
-  for (const { id, issue, owners } of running) add(id, issue === undefined ? [] : [issue], owners);
+  for (const { id, issue, isSide } of shown)
+    if (isSide !== true) add(id, issue === undefined ? [] : [issue], ownersOf(id));
   for (const { id, cases, owners } of lines) {
     const open = cases.flatMap(({ issue, ended }) =>
-      issue === undefined || ended !== undefined ? [] : [issue],
+      issue === undefined || ended !== undefined || sides.has(issue) ? [] : [issue],
     );
     if (open.length > 0) add(id, open, owners);
   }

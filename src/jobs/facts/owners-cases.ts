@@ -7,6 +7,7 @@ import {
   casesOfOwners,
   othersThan,
   type CaseOwners,
+  type ShownCase,
   type OwnersCase,
 } from "../../core/listing/owners-cases.ts";
 import type { PublishedAt } from "../publish/published.ts";
@@ -17,11 +18,11 @@ const AT_ONCE = 10;
 /** Accounts by login, in lower case. */
 type ByLogin = (logins: readonly string[]) => Promise<ReadonlyMap<string, Fact<Account>>>;
 
-/** undefined: it cannot be told. */
-export async function publishedCaseOwners({
-  out,
-  root,
-}: PublishedAt): Promise<readonly CaseOwners[] | undefined> {
+/** `shownNow`: cases that everybody may know of; asked for where what is published tells of any. undefined: it cannot be told. */
+export async function publishedCaseOwners(
+  { out, root }: PublishedAt,
+  shownNow: (() => Promise<readonly ShownCase[]>) | undefined,
+): Promise<readonly CaseOwners[] | undefined> {
   if (root === undefined) return [];
   const read = async (path: string): Promise<string | undefined> => {
     const file = await entryAt(out, root, path);
@@ -31,21 +32,26 @@ export async function publishedCaseOwners({
   const head = headText === undefined ? undefined : parseCatalog(headText);
   const lines = removedText === undefined ? [] : parseRemoved(removedText);
   if (head === undefined || lines === undefined) return undefined;
-  const ids = head.underReview ?? [];
-  const running: Parameters<typeof caseOwners>[0][number][] = [];
+  const underReview = new Set(head.underReview);
+  const isOpen = lines.some(({ cases }) => cases.some(({ ended }) => ended === undefined));
+  if (underReview.size === 0 && !isOpen) return [];
+  if (shownNow === undefined) return undefined;
+  const shown = await shownNow();
+  const running = shown.filter(({ id, isSide }) => isSide !== true && underReview.has(id));
+  const owners = new Map<string, readonly number[]>();
+  const ids = [...new Set(running.map(({ id }) => id))];
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     const texts = await Promise.all(ids.slice(from, from + AT_ONCE).map((id) => read(`listings/${id}.json`)));
     for (const text of texts) {
       const entry = text === undefined ? undefined : parseEntry(text);
       if (entry === undefined) return undefined;
-      running.push({
-        id: entry.id,
-        issue: entry.review?.issue,
-        owners: entry.owners.map((owner) => owner.id),
-      });
+      owners.set(
+        entry.id,
+        entry.owners.map((owner) => owner.id),
+      );
     }
   }
-  return caseOwners(running, lines);
+  return caseOwners(shown, (id) => owners.get(id) ?? [], lines);
 }
 
 /** Nobody is looked up where no case runs. `cases` undefined: it cannot be told. */

@@ -192,12 +192,7 @@ function ownersUnderCase(
   read: readonly Entry[],
 ): readonly CaseOwners[] {
   const known = new Map([...read.map((entry) => [entry.id, entry] as const), ...entries]);
-  const running = cases.map(({ id, issue }) => ({
-    id,
-    issue,
-    owners: (known.get(id)?.owners ?? []).map((owner) => owner.id),
-  }));
-  return caseOwners(running, memory);
+  return caseOwners(cases, (id) => (known.get(id)?.owners ?? []).map((owner) => owner.id), memory);
 }
 
 /** Entries that cases are about, of before and now, as far as they are published and were not read yet. */

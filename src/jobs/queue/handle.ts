@@ -109,7 +109,10 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       const at = (other: Key) => options.place(other, lease);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
+    const { seal, openCases } = options.publish;
+    const { repositoryId } = key;
+    const shownCases = () => openCases({ forge: place.forge, repositoryId, seal });
+    const ports = { ...portsOf(options, place), waits: waits(repositoryId), shownCases };
     const worked = await work(key, ports, options.queue, swept);
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
       await options.queue.add(

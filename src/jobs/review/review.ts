@@ -22,6 +22,7 @@ import { fixesOf } from "./fixes.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
+import type { ShownCase } from "../../core/listing/owners-cases.ts";
 import { isOwnPull, isUntouched } from "./own-pulls.ts";
 import type { CatalogWaits } from "./waits.ts";
 import { treeChanges, entryAt, folder } from "../facts/trees.ts";
@@ -38,6 +39,8 @@ export interface ReviewPorts {
   readonly elsewhere: Elsewhere;
   /** How long submissions take here; absent: nothing is said of it. */
   readonly waits?: CatalogWaits;
+  /** Cases that everybody may know of, as they stand now. */
+  readonly shownCases?: (() => Promise<readonly ShownCase[]>) | undefined;
   /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
   readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }

@@ -42,7 +42,7 @@ export async function publicCases(ports: {
   return [
     ...[...copies.values()].flatMap(publicCaseOf),
     ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>
-      deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number }],
+      deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number, isSide: true as const }],
     ),
   ];
 }
