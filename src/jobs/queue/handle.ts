@@ -111,7 +111,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     }
     const { seal, openCases } = options.publish;
     const { repositoryId } = key;
-    const shownCases = () => openCases({ forge: place.forge, repositoryId, seal });
+    const shownCases = async () => (await openCases({ forge: place.forge, repositoryId, seal })).running;
     const ports = { ...portsOf(options, place), waits: waits(repositoryId), shownCases };
     const worked = await work(key, ports, options.queue, swept);
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))

@@ -1,6 +1,7 @@
 // Pull requests of our own, where a rule of the repository forbids the direct way: their branches, and themselves.
 
 import type { Octokit } from "@octokit/rest";
+import { noComment } from "../../../core/listing/quote.ts";
 import type { ProposalForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
 
@@ -76,7 +77,7 @@ function pullsOf(octokit: Octokit, at: At): Omit<ProposalForge, Branches> {
         head: branch,
         base,
         title,
-        body,
+        body: noComment(body),
       });
       return data.number;
     },

@@ -56,6 +56,6 @@ export function pullRequests(options: ForgeOptions): Pulls {
         throw new JobError("denied", "more commits in the group than can be read");
       return data.commits.map(({ sha }) => sha);
     },
-    apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
+    apply: (write, pull) => applyWrite(options, write, pull),
   };
 }
