@@ -1,8 +1,13 @@
 // Whose listings are under a public case now, so that what was taken down does not come back under another name.
 
 import { sameLogin } from "../logins.ts";
-import type { Account } from "../facts.ts";
 import type { LedgerLine } from "./ledger.ts";
+
+/** An account, by number and by what it is called now. */
+interface Person {
+  readonly id: number;
+  readonly login: string;
+}
 
 /** A listing that a public case runs on, or that was removed for one that has not ended. */
 export interface CaseOwners {
@@ -60,7 +65,7 @@ export function caseOwners(
 export function casesOfOwners(
   cases: readonly CaseOwners[],
   id: string,
-  people: readonly Pick<Account, "id" | "login">[],
+  people: readonly Person[],
 ): readonly OwnersCase[] {
   return cases
     .filter(({ listing }) => listing !== id)
@@ -72,7 +77,7 @@ export function casesOfOwners(
 
 /** Logins that are nobody's yet in `people`: whoever is named in the file beside the author. */
 export function othersThan(
-  author: Pick<Account, "login"> | undefined,
+  author: Pick<Person, "login"> | undefined,
   maintainers: readonly string[],
 ): string[] {
   return maintainers.filter((login) => !sameLogin(login, author?.login));

@@ -207,7 +207,7 @@ export const REOPENED_LAST = `${REOPENED} That stays so however often it is clos
 export const POINTER =
   "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";
 
-export const REFUSED =
+export const NOT_THEIRS =
   "Nothing was done: about cases the security team decides, and people with the role that the marketplace's policy names. Commands of others get 👎 here. If you know something that matters, please say it in plain words.";
 
 export const EDITED =

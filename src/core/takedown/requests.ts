@@ -40,7 +40,7 @@ export function refusals({ issue, seen }: CaseWork): readonly CaseWrite[] {
   });
   if (refused.length === 0) return [];
   // The reactions tell each of them; why, is said once for all.
-  const text = issue.publicSide ? words.POINTER : words.REFUSED;
+  const text = issue.publicSide ? words.POINTER : words.NOT_THEIRS;
   return [
     ...sayOnce("case", "refused", text, issue.comments),
     ...refused

@@ -14,7 +14,7 @@ import {
   PROPOSED_NOTE,
   PROPOSED_REMOVAL,
   PROPOSED_RESTORE,
-  propose,
+  proposeOwn,
   restoreWrites,
   takedownProposal,
   takedownWrites,
@@ -55,7 +55,7 @@ export async function removeListing(
   const title = `Take down ${id} (${reason})`;
   const outcome = await commit(catalog, writes, why === "" ? title : `${title}\n\nCase: ${why}`);
   if (!outcome.direct)
-    await propose(catalog, {
+    await proposeOwn(catalog, {
       branch: takedownBranch(id),
       tree: outcome.tree,
       title,
@@ -123,7 +123,12 @@ export async function restoreListing(
   const outcome = await commit(catalog, restoreWrites(line), title);
   if (outcome.direct) await publishing.enqueue(state.repositoryId);
   else
-    await propose(catalog, { branch: restoreBranch(id), tree: outcome.tree, title, body: PROPOSED_RESTORE });
+    await proposeOwn(catalog, {
+      branch: restoreBranch(id),
+      tree: outcome.tree,
+      title,
+      body: PROPOSED_RESTORE,
+    });
 }
 
 export async function noteInLedger(
@@ -144,12 +149,12 @@ export async function noteInLedger(
   const branch = takedownBranch(id);
   const removal = { line: noted, revision: Math.floor(nowMs) };
   if (branches.has(branch)) {
-    await propose(catalog, await takedownProposal(catalog, removal, await isOut(catalog, id)));
+    await proposeOwn(catalog, await takedownProposal(catalog, removal, await isOut(catalog, id)));
     await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: false });
     return;
   }
   const outcome = await commit(catalog, takedownWrites(catalog, {}, removal), title);
-  if (!outcome.direct) await propose(catalog, { branch, tree: outcome.tree, title, body: PROPOSED_NOTE });
+  if (!outcome.direct) await proposeOwn(catalog, { branch, tree: outcome.tree, title, body: PROPOSED_NOTE });
   await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: outcome.direct });
 }
 

@@ -10,7 +10,7 @@ import { writeKey } from "../../work/keys.ts";
 import type { ChangedIssue } from "../../ports/cases.ts";
 import type { CasePorts } from "./takedown.ts";
 import { keepDashboard } from "./dashboard.ts";
-import { tendBranches } from "./proposals.ts";
+import { tendBranches } from "./own-branches.ts";
 import { seeDashboard } from "./observe.ts";
 import { folder } from "../facts/trees.ts";
 import type { Worked } from "../queue/work.ts";
