@@ -1,7 +1,7 @@
 // Another App takes over, with the former one named behind it in APP_ID: a running case, its dashboard and what is published go on.
 
 import { describe, expect, it } from "@jest/globals";
-import { ids, mergeNow, openIssues } from "../support/published.ts";
+import { entries, mergeNow, openIssues } from "../support/published.ts";
 import { CATALOG, goodFiles } from "../support/scene.ts";
 import { takedownStage } from "../support/takedown-stage.ts";
 
@@ -46,8 +46,8 @@ describe("an App that takes over", () => {
     await scene().days(0.1);
     expect(dashboards()).toHaveLength(1);
     expect(dashboards()[0]?.body).toContain(`#${number} | deadline `);
-    await mergeNow(scene(), await goodFiles("new-tool", { name: "New Tool" }));
-    expect((await ids(scene())).toSorted()).toEqual(["new-tool", "other-tool", "poll-maker"]);
+    await mergeNow(scene(), await goodFiles("other-tool", { name: "Other Tool Two" }));
+    expect((await entries(scene())).map(({ name }) => name)).toEqual(["Other Tool Two", "Poll Maker"]);
     expect(openIssues(scene(), "steward: publishing stopped")).toEqual([]);
     await scene().days(8.7);
     expect(await scene().isListed("poll-maker")).toBe(true);
