@@ -3,6 +3,7 @@
 import type { Write } from "../core/review/plan.ts";
 import type { MergedSubmission } from "../core/review/waits.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../core/review/seen.ts";
+import type { SeenProposal } from "../core/takedown/proposal.ts";
 import type { Account } from "../core/facts.ts";
 
 export type Role = "none" | "read" | "triage" | "write" | "maintain" | "admin";
@@ -107,6 +108,8 @@ export interface Forge {
   pullsOf(
     commitSha: string,
   ): Promise<readonly { readonly number: number; readonly headSha: string; readonly baseRef: string }[]>;
+  /** undefined: there is no such commit. */
+  commitOf(sha: string): Promise<SeenProposal | undefined>;
   commitsBetween(baseSha: string, headSha: string): Promise<readonly string[]>;
   apply(write: Write, pull: number): Promise<void>;
 }

@@ -19,7 +19,7 @@ import {
 } from "./check-run.ts";
 import { answersTo } from "./answers.ts";
 import { checkNames } from "./check-names.ts";
-import { emptyComment, isSticky, stickyComment } from "./comment.ts";
+import { emptyComment, isSticky, proposalComment, stickyComment, TOUCHED } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
 import { fitBytes, toPlain } from "./markdown.ts";
@@ -45,7 +45,9 @@ export type Subject =
       readonly policyProblems: readonly Problem[] | undefined;
       readonly report?: PolicyReport | undefined;
     }
-  | { readonly kind: "ledger" };
+  | { readonly kind: "ledger" }
+  /** Steward's own takedown, restore or ledger line. */
+  | { readonly kind: "proposal"; readonly isUntouched: boolean };
 
 export interface ReviewSeen {
   readonly pull: SeenPull;
@@ -157,12 +159,13 @@ function withStale(
 
 /** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
 function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
+  const { pull, subject } = seen;
   const { reactions, more, words } = answersTo({ ...seen, held: [], texts: seen.policy?.texts ?? NO_TEXTS });
   const run = withWords(loneRun(seen), words);
   const plan = planReview({
     ...common(seen, options),
     runs: [run],
-    comment: left(seen),
+    comment: subject.kind === "proposal" ? said(pull, subject.isUntouched) : left(seen),
     label: undefined,
     reactions,
     requeueAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
@@ -174,6 +177,12 @@ function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): Review
 function withWords(run: DesiredRun, words: string | undefined): DesiredRun {
   if (words === undefined) return run;
   return { ...run, summary: fitBytes(`${run.summary}\n\n${words}`, SUMMARY_BYTES_MAX, MORE) };
+}
+
+/** One comment, however often somebody pushes; where nobody ever did, there is none. */
+function said({ comments, headSha }: SeenPull, isUntouched: boolean): string | undefined {
+  const wasSaid = comments.some(({ mine, body }) => mine && isSticky(body));
+  return isUntouched && !wasSaid ? undefined : proposalComment(headSha, isUntouched);
 }
 
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
@@ -204,15 +213,16 @@ function singleRun(
 function loneRun(seen: ReviewSeen): DesiredRun {
   const { subject, policy, pull } = seen;
   const texts = policy?.texts ?? NO_TEXTS;
-  if (subject.kind === "ledger") {
-    return pull.mine
+  if (subject.kind === "proposal")
+    return subject.isUntouched
       ? singleRun(
           "success",
           "Steward's own entry in the ledger",
           pull.body.split("\n")[0]?.slice(0, 500) ?? "",
         )
-      : singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
-  }
+      : singleRun("failure", "Not what Steward made", TOUCHED);
+  if (subject.kind === "ledger")
+    return singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
   // A change to something else must not wait for a policy: it may be the one that mends it.
   if (policy === undefined && subject.kind === "listings") {
     return singleRun(

@@ -111,6 +111,7 @@ export const THREAD_FIELDS = /* GraphQL */ `
         body
         viewerDidAuthor
         author {
+          __typename
           login
         }
       }
@@ -128,7 +129,9 @@ export const PULL_FIELDS = /* GraphQL */ `
     body
     createdAt
     baseRefName
+    headRefName
     headRefOid
+    isCrossRepository
     timelineItems(last: 1, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT, REOPENED_EVENT]) {
       nodes {
         ... on HeadRefForcePushedEvent {

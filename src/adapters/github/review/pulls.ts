@@ -2,13 +2,13 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
-import type { ForgeOptions } from "../base/repository.ts";
+import { found, type ForgeOptions } from "../base/repository.ts";
 import { openPulls, reviewState } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
 type Pulls = Pick<
   CatalogForge,
-  "reviewState" | "openPulls" | "mergeBase" | "headSha" | "pullsOf" | "commitsBetween" | "apply"
+  "reviewState" | "openPulls" | "mergeBase" | "headSha" | "pullsOf" | "commitOf" | "commitsBetween" | "apply"
 >;
 
 export function pullRequests(options: ForgeOptions): Pulls {
@@ -39,6 +39,12 @@ export function pullRequests(options: ForgeOptions): Pulls {
         per_page: 100,
       });
       return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
+    },
+    async commitOf(sha) {
+      const answer = await found(octokit.rest.git.getCommit({ ...at, commit_sha: sha }));
+      if (answer === undefined) return undefined;
+      const { message, tree, parents } = answer.data;
+      return { message, tree: tree.sha, parents: parents.map((parent) => parent.sha) };
     },
     async commitsBetween(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
