@@ -104,6 +104,16 @@ export interface Review {
   readonly submittedAtMs: number;
 }
 
+/** Computed in the background once somebody asked, for one head on one tip; of another, GitHub knows nothing yet. */
+export interface TestMerge {
+  readonly headSha: string;
+  readonly tipSha: string;
+  /** When it is done. */
+  readonly readyAtMs: number;
+  /** undefined: not written yet; null: the two conflict. */
+  commitSha?: string | null;
+}
+
 export interface Pull {
   head: { repository: Repository | undefined; readonly ownerLogin: string; branch: string; sha: string };
   base: { branch: string; sha: string };
@@ -111,6 +121,8 @@ export interface Pull {
   mergedAtMs: number | undefined;
   mergedBy: SandboxAccount | undefined;
   mergeCommitSha: string | undefined;
+  /** GitHub's test merge, as far as it was asked for. */
+  testMerge?: TestMerge;
   readonly reviews: Review[];
   readonly threads: ReviewThread[];
 }

@@ -7,6 +7,17 @@ import type { LedgerLine } from "../listing/ledger.ts";
 import type { ShapeProblem } from "../listing/changes.ts";
 import type { ParsedListing } from "../listing/parse.ts";
 
+/** What merging would do, beside what was judged. */
+export type Merging =
+  /** What was judged, and nothing else. */
+  | { readonly state: "judged" }
+  /** Paths that it would change too, and paths that it would leave otherwise than they were judged. */
+  | { readonly state: "more"; readonly others: readonly string[]; readonly otherwise: readonly string[] }
+  /** It cannot be merged as it stands. */
+  | { readonly state: "conflicts" }
+  /** GitHub has not told. */
+  | { readonly state: "unknown" };
+
 /** The shape of the change and the file itself. */
 export interface SubmissionInput {
   readonly id: string;
@@ -22,6 +33,8 @@ export interface SubmissionInput {
   readonly listingsInSubmission: number;
   readonly rename: boolean;
   readonly authorMayWrite: boolean;
+  /** Of the whole pull request; said with its first listing. Absent: nothing is to be merged. */
+  readonly merging?: Merging | undefined;
 }
 
 /** An owner as recorded with the published entry: the number counts, the login is what it was called then. */

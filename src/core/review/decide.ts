@@ -2,6 +2,8 @@
 
 import { isoDay } from "../time.ts";
 import { CHECKS } from "../checks/index.ts";
+import type { Merging } from "../checks/inputs.ts";
+import { CONFLICTS, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
 import { runChecks, type CheckInput } from "../checks/run.ts";
 import type { CheckId, Finding } from "../checks/check.ts";
 import type { Problem } from "../listing/problems.ts";
@@ -27,11 +29,11 @@ import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import { heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
-import type { Fingerprint } from "./run-state.ts";
+import { readRunState, type Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
 import { NOTHING_TO_FIX, suggestionWrites, type SeenFixes } from "./suggest.ts";
-import { ROLL_UP, runName, type SeenPull } from "./seen.ts";
+import { newestRun, ROLL_UP, runName, type SeenPull } from "./seen.ts";
 
 /** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 const ANSWER_AGAIN_MS = 30_000;
@@ -53,6 +55,8 @@ export interface ReviewSeen {
   /** undefined: no valid policy, not even an earlier one. */
   readonly policy: Policy | undefined;
   readonly subject: Subject;
+  /** What merging it would do; default: what was judged. */
+  readonly merging?: Merging | undefined;
   /** What has one right answer in the listings' files; undefined: not looked for. */
   readonly fixes?: SeenFixes | undefined;
   readonly differences?: readonly ListingDifference[] | undefined;
@@ -158,17 +162,53 @@ function withStale(
 /** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
 function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
   const { reactions, more, words } = answersTo({ ...seen, held: [], texts: seen.policy?.texts ?? NO_TEXTS });
-  const run = withWords(loneRun(seen), words);
+  const { run, askAtMs } = asMerged(loneRun(seen), seen, options);
+  const requeues = [...(more ? [options.nowMs + ANSWER_AGAIN_MS] : []), ...(askAtMs ?? [])];
   const plan = planReview({
     ...common(seen, options),
-    runs: [run],
+    runs: [withWords(run, words)],
     comment: left(seen),
     label: undefined,
     reactions,
-    requeueAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
+    requeueAtMs: requeues.length === 0 ? undefined : Math.min(...requeues),
   });
   return { plan, verdict: undefined };
 }
+
+interface LoneRun {
+  readonly run: DesiredRun;
+  /** When GitHub is to be asked again. */
+  readonly askAtMs?: readonly number[];
+}
+
+/** What lets a pull request without listings through counts for what merging it would do, and for nothing more. */
+function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOptions): LoneRun {
+  const { pull, merging, subject } = seen;
+  const isOwn = subject.kind === "ledger" && pull.mine;
+  if (merging === undefined || merging.state === "judged" || run.conclusion === "failure" || isOwn)
+    return { run };
+  if (merging.state === "conflicts")
+    return { run: singleRun("failure", toPlain(CONFLICTS), `${CONFLICTS} ${SETTLE}`) };
+  const messages = merging.state === "more" ? moreThanJudged(merging) : [MERGE_UNKNOWN];
+  const heldFindings = messages.join("\n");
+  const before = newestRun(pull.runs, ROLL_UP);
+  const unknownMs = readRunState(before?.externalId ?? "")?.unknownSinceMs ?? 0;
+  const sinceMs = unknownMs > 0 ? unknownMs : nowMs;
+  const asked =
+    merging.state === "unknown" ? { inconclusive: true, askAtMs: [nextAskMs(sinceMs, nowMs)] } : undefined;
+  const more = { heldFindings, inconclusive: asked !== undefined };
+  const waits = asked !== undefined && !hasGivenUp(sinceMs, nowMs);
+  const shownMs = heldSinceMs(pull.runs, ROLL_UP, digest(heldFindings));
+  const isApproved = standingApprovals(pull).some(
+    ({ account, atMs }) => shownMs !== undefined && atMs > shownMs && seen.mayWrite(account.id),
+  );
+  const summary = `${messages.join(" ")} ${SETTLE} ${format(seen.policy?.texts ?? NO_TEXTS, "other/held-text")}`;
+  const title = toPlain(messages[0] ?? "");
+  const shown = isApproved && !waits ? run : singleRun(waits ? undefined : "action_required", title, summary);
+  return { run: { ...shown, ...more }, ...(asked === undefined ? {} : { askAtMs: asked.askAtMs }) };
+}
+
+const SETTLE = "Merging the default branch into this one leaves your change alone in it.";
 
 /** Where no comment of ours stands, the run says why a command did nothing. */
 function withWords(run: DesiredRun, words: string | undefined): DesiredRun {

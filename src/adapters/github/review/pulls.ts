@@ -6,9 +6,12 @@ import type { ForgeOptions } from "../base/repository.ts";
 import { openPulls, reviewState } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
+/** Commits of a pull request that are looked at; GitHub gives so many at once. */
+const LINEAGE_MAX = 100;
+
 type Pulls = Pick<
   CatalogForge,
-  "reviewState" | "openPulls" | "mergeBase" | "headSha" | "pullsOf" | "commitsBetween" | "apply"
+  "reviewState" | "openPulls" | "lineage" | "headSha" | "pullsOf" | "commitsBetween" | "apply"
 >;
 
 export function pullRequests(options: ForgeOptions): Pulls {
@@ -17,13 +20,18 @@ export function pullRequests(options: ForgeOptions): Pulls {
   return {
     reviewState: (number, merged) => reviewState(options, number, merged),
     openPulls: () => openPulls(options),
-    async mergeBase(baseSha, headSha) {
+    async lineage(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
         ...at,
         basehead: `${baseSha}...${headSha}`,
-        per_page: 1,
+        per_page: LINEAGE_MAX,
       });
-      return data.merge_base_commit.sha;
+      const { commits, total_commits: total } = data;
+      return {
+        base: data.merge_base_commit.sha,
+        // What is not listed to its end could hold a merge.
+        isLinear: commits.length >= total && commits.every(({ parents }) => parents.length === 1),
+      };
     },
     async headSha(number) {
       const { data } = await octokit.rest.pulls.get({
@@ -48,7 +56,7 @@ export function pullRequests(options: ForgeOptions): Pulls {
       });
       if (data.total_commits > data.commits.length)
         throw new JobError("denied", "more commits in the group than can be read");
-      return data.commits.map(({ sha }) => sha);
+      return data.commits.map(({ sha, commit }) => ({ sha, message: commit.message }));
     },
     apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
   };

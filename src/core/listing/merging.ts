@@ -1,0 +1,29 @@
+// What merging would do beyond what was judged, in sentences: for the check of a submission and for pull requests without one.
+
+import { quote } from "./quote.ts";
+import type { Merging } from "../checks/inputs.ts";
+
+const PATHS_SHOWN_MAX = 10;
+export const CONFLICTS = "The branch conflicts with the default branch.";
+export const MERGE_UNKNOWN = "GitHub has not told yet what merging this would change.";
+
+export function moreThanJudged({
+  others,
+  otherwise,
+}: Extract<Merging, { state: "more" }>): readonly string[] {
+  return [
+    ...(others.length > 0 ? [`Merging this would also change ${pathList(others)}.`] : []),
+    ...(otherwise.length > 0
+      ? [
+          `The default branch has changed ${pathList(otherwise)} too: merging this would leave there something that was not judged.`,
+        ]
+      : []),
+  ];
+}
+
+export function pathList(paths: readonly string[]): string {
+  const shown = paths.slice(0, PATHS_SHOWN_MAX).map((path) => quote(path));
+  const more = paths.length - shown.length;
+  if (more > 0) return `${shown.join(", ")} and ${more} more`;
+  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+}
