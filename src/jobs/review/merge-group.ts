@@ -240,8 +240,8 @@ async function membersOf(
     const ending = holding.filter((pull) => inGroup.has(pull.headSha));
     const named = /\(#(\d{1,10})\)$/.exec(message.split("\n")[0] ?? "")?.[1];
     const made = holding.filter(({ number }) => number === Number(named));
-    const [these] = [ending, made, holding].filter((some) => some.length > 0);
-    for (const pull of these ?? []) members.set(pull.number, pull);
+    const these = [ending, made].find((some) => some.length > 0) ?? holding;
+    for (const pull of these) members.set(pull.number, pull);
   }
   return [...members.values()];
 }
