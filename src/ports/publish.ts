@@ -86,9 +86,9 @@ export interface Publishing {
   enqueue(repositoryId: number): Promise<void>;
   /**
    * Takes the entry out of what is published now and marks it in `removed.json`, though its file may still stand; or
-   * writes anew what the mark says.
+   * writes anew what the mark says. `revision`: when Steward wrote the line, in ms since the epoch.
    */
-  unpublish(repositoryId: number, line: LedgerLine): Promise<void>;
-  /** Lifts such a mark: the identical files come back without a new judgement, others are judged. */
+  unpublish(repositoryId: number, line: LedgerLine, revision: number): Promise<void>;
+  /** Lets a listing back: the identical files come without a new judgement, others are judged. */
   lift(repositoryId: number, id: string): Promise<void>;
 }

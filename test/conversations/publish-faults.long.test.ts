@@ -183,7 +183,9 @@ describe("somebody is faster between our look and our write", () => {
     };
     scene.sandbox.setWebhookTarget(undefined);
     if (who === "a takedown of ours")
-      await scene.server.service.publishingFor({ assertHeld: () => undefined }).unpublish(repositoryId, line);
+      await scene.server.service
+        .publishingFor({ assertHeld: () => undefined })
+        .unpublish(repositoryId, line, scene.clock.nowMs());
     else await scene.sandbox.commit(CATALOG, BRANCH, { CNAME: "market.example\n" }, { author: "maintainer" });
     await scene.settled();
     const theirs = git.ref(`refs/heads/${BRANCH}`) ?? "";

@@ -1,7 +1,9 @@
 // What publishing does not let happen: an emptied catalog, somebody else's branch, a history that is lost.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { CATALOG, goodFiles, openScene, type Scene } from "../support/scene.ts";
+import { sealLedger } from "../../src/core/listing/ledger.ts";
+import { createSeal } from "../../src/platform/seal.ts";
+import { CATALOG, goodFiles, openScene, RECORD_KEY, type Scene } from "../support/scene.ts";
 import {
   BRANCH,
   catalog,
@@ -94,11 +96,20 @@ describe("a push that empties the catalog", () => {
 
   it("does not keep a takedown from going out", async () => {
     await openSeveral();
-    const line = `version: 1\nid: bravo-two\nreason: security\nremoved: "2026-01-05T10:00:00Z"\n`;
+    const line = (id: string): string =>
+      `version: 1\nid: ${id}\nreason: security\nremoved: "2026-01-05T10:00:00Z"\n`;
+    const { id: repositoryId } = scene.sandbox.repository(CATALOG);
+    const revision = scene.clock.nowMs() + MINUTE_MS;
+    const sealedLine = sealLedger(line("bravo-two"), { repositoryId, revision }, createSeal([RECORD_KEY]));
+    // Only the first is Steward's own word; the other is a line that somebody wrote.
     await scene.sandbox.commit(
       CATALOG,
       "main",
-      { ...without(NAMES), "removed/bravo-two.yml": line },
+      {
+        ...without(NAMES),
+        "removed/bravo-two.yml": sealedLine,
+        "removed/alpha-one.yml": line("alpha-one"),
+      },
       { author: "maintainer" },
     );
     await scene.settled();
@@ -118,7 +129,9 @@ describe("a removal", () => {
     const [before] = await entries(scene);
     await mergeNow(scene, without(["alpha-one"]));
     expect(await ids(scene)).not.toContain("alpha-one");
-    // What `/restore` does: the identical files, and the ledger's line goes with the same commit.
+    // What `/restore` does: it is let back, then the identical files come, and the ledger's line goes with the same commit.
+    const { id: repositoryId } = scene.sandbox.repository(CATALOG);
+    await scene.server.service.publishingFor({ assertHeld: () => undefined }).lift(repositoryId, "alpha-one");
     const files = await goodFiles("alpha-one", { name: "alpha-one" });
     await scene.sandbox.commit(
       CATALOG,

@@ -171,6 +171,7 @@ describe("a takedown while a stranger's change is held", () => {
     const { number } = await scene.sandbox.openIssue(CATALOG, { author: "owner", title: "A hole", body });
     await scene.settled();
     await scene.sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
+    scene.sandbox.comment(CATALOG, number, "maintainer", "/case poll-maker");
     await scene.settled();
     await later(scene, MINUTE_MS);
     expect(await ids(scene)).toEqual([]);

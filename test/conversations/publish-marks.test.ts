@@ -51,7 +51,7 @@ describe("a listing taken down while its file stands", () => {
   it("is out at once, pages and pictures too, and stays out of every publish", async () => {
     await openTwo();
     const [entry] = await entries(scene);
-    await publishing().unpublish(repositoryId(), await lineOf());
+    await publishing().unpublish(repositoryId(), await lineOf(), scene.clock.nowMs());
     expect(await ids(scene)).toEqual(["new-one"]);
     expect(await publishedText(scene, "listings/poll-maker.json")).toBeUndefined();
     expect(await publishedText(scene, entry?.image?.files[0]?.path ?? "")).toBeUndefined();
@@ -73,11 +73,11 @@ describe("a listing taken down while its file stands", () => {
   it("asked for again says the same, and writes nothing", async () => {
     await openTwo();
     const line = await lineOf();
-    await publishing().unpublish(repositoryId(), line);
+    await publishing().unpublish(repositoryId(), line, scene.clock.nowMs());
     const before = scene.sandbox.branchSha(CATALOG, BRANCH);
-    await publishing().unpublish(repositoryId(), line);
+    await publishing().unpublish(repositoryId(), line, scene.clock.nowMs());
     expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(before);
-    await publishing().unpublish(repositoryId(), { ...line, cases: [ENDED] });
+    await publishing().unpublish(repositoryId(), { ...line, cases: [ENDED] }, scene.clock.nowMs());
     expect((await removed(scene))[0]?.cases).toEqual([ENDED]);
     expect((await removed(scene))[0]?.kept?.id).toBe("poll-maker");
   });
@@ -85,7 +85,7 @@ describe("a listing taken down while its file stands", () => {
   it("comes back as it was when the mark is lifted, without a new judgement", async () => {
     await openTwo();
     const [before] = await entries(scene);
-    await publishing().unpublish(repositoryId(), await lineOf());
+    await publishing().unpublish(repositoryId(), await lineOf(), scene.clock.nowMs());
     await scene.settled();
     const calls = scene.sandbox.calls.length;
     await publishing().lift(repositoryId(), "poll-maker");
@@ -105,7 +105,7 @@ describe("a listing taken down while its file stands", () => {
 
   it("changed by its owner while the case runs: held, and still out", async () => {
     await openTwo();
-    await publishing().unpublish(repositoryId(), await lineOf());
+    await publishing().unpublish(repositoryId(), await lineOf(), scene.clock.nowMs());
     const change = { "listings/poll-maker.yml": listing({ summary: "Polls, and nothing else now" }) };
     await mergeNow(scene, change, { body: "## What changed\nAll of it." });
     await later(scene, MINUTE_MS);
@@ -117,7 +117,7 @@ describe("a listing taken down while its file stands", () => {
   it("changed by its owner once every case has ended: the merge lifts the mark, and owners stay who they were", async () => {
     await openTwo();
     const [before] = await entries(scene);
-    await publishing().unpublish(repositoryId(), await lineOf({ cases: [ENDED] }));
+    await publishing().unpublish(repositoryId(), await lineOf({ cases: [ENDED] }), scene.clock.nowMs());
     scene.clock.advance(2 * MINUTE_MS);
     const change = { "listings/poll-maker.yml": listing({ summary: "Polls, and nothing else now" }) };
     await mergeNow(scene, change, { body: "## What changed\nAll of it." });
@@ -145,7 +145,7 @@ describe("a listing taken down while its file stands", () => {
     await scene.sandbox.commit(CATALOG, "main", gone, { author: "maintainer" });
     await scene.settled();
     expect(await ids(scene)).toEqual(["poll-maker", ...names]);
-    await publishing().unpublish(repositoryId(), await lineOf());
+    await publishing().unpublish(repositoryId(), await lineOf(), scene.clock.nowMs());
     expect(await ids(scene)).toEqual(names);
     await later(scene, MINUTE_MS);
     expect(await ids(scene)).toEqual(names);
@@ -176,7 +176,7 @@ describe("a public case", () => {
       summary: "Other words meanwhile",
       status: "under-review",
     });
-    await publishing().unpublish(repositoryId(), await lineOf());
+    await publishing().unpublish(repositoryId(), await lineOf(), scene.clock.nowMs());
     expect((await removed(scene))[0]?.kept).toMatchObject({ status: "active" });
     expect((await removed(scene))[0]?.kept).not.toHaveProperty("review");
     cases = [];

@@ -21,7 +21,7 @@ async function takenDown(): Promise<number> {
   await scene().settled();
   const number = await scene().report("poll-maker");
   await scene().sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
-  await scene().settled();
+  await say(number, "/case poll-maker");
   expect(await scene().isListed("poll-maker")).toBe(false);
   return number;
 }
@@ -106,7 +106,7 @@ describe("a clock that is an hour wrong", () => {
     const number = await scene().report("poll-maker");
     skewMs = 3_600_000;
     await scene().sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
-    await scene().settled();
+    await say(number, "/case poll-maker");
     expect(scene().said(number)).toEqual([]);
     expect(await scene().isListed("poll-maker")).toBe(true);
     expect(scene().logged.some((line) => line.includes("our clock and GitHub's differ"))).toBe(true);

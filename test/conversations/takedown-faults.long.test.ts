@@ -14,7 +14,7 @@ async function life(): Promise<number> {
   await sandbox.label(CATALOG, number, "maintainer", "security", "severity: critical");
   await scene().settled();
   await scene().days(0.03);
-  for (const body of ["/resolve fixed", "/restore poll-maker"]) {
+  for (const body of ["/case poll-maker", "/resolve fixed", "/restore poll-maker"]) {
     sandbox.comment(CATALOG, number, "maintainer", body);
     await scene().settled();
     await scene().days(0.03);

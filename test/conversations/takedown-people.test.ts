@@ -22,19 +22,38 @@ describe("labels", () => {
     expect(records(number)).toHaveLength(1);
   });
 
-  it("set by an issue form start nothing, even when the team itself opens the issue", async () => {
+  const openWith = async (author: string, ...labels: string[]): Promise<number> => {
+    const issue = await scene().sandbox.openIssue(CATALOG, {
+      author,
+      title: CANARY,
+      body: canaryForm("poll-maker"),
+      labels,
+    });
+    await scene().settled();
+    return issue.number;
+  };
+
+  it.each(["stranger", "triager"])("set at opening, as a form does, start nothing for %s", async (author) => {
     await open();
-    for (const author of ["stranger", "maintainer"]) {
-      const issue = await scene().sandbox.openIssue(CATALOG, {
-        author,
-        title: CANARY,
-        body: canaryForm("poll-maker"),
-        labels: ["security"],
-      });
-      await scene().settled();
-      expect(scene().sandbox.labels(CATALOG, issue.number)).toEqual([]);
-      expect(records(issue.number)).toEqual([]);
-    }
+    const number = await openWith(author, "security", "severity: critical");
+    expect(scene().sandbox.labels(CATALOG, number)).toEqual([]);
+    expect(records(number)).toEqual([]);
+    expect(scene().said(number)).toHaveLength(1);
+    expect(await scene().isListed("poll-maker")).toBe(true);
+  });
+
+  it.each(["maintainer", "deputy"])("set at opening by %s count at once", async (author) => {
+    await open();
+    const number = await openWith(author, "security");
+    expect(scene().said(number)).toHaveLength(1);
+    expect(scene().said(number)[0]).toContain(`acknowledged by \`${author}\``);
+    expect(records(number)).toHaveLength(1);
+    const setMs = scene().sandbox.issue(CATALOG, number).events[0]?.createdAtMs ?? 0;
+    expect(deadlineOf(number)).toBe(Math.floor(setMs / 1_000) * 1_000 + 14 * DAY_MS);
+    // The issue is theirs, so is what it names.
+    const critical = await openWith(author, "security", "severity: critical");
+    expect(records(critical)).not.toEqual([]);
+    expect(await scene().isListed("poll-maker")).toBe(false);
   });
 
   it("of a running case are put back, whoever takes them off", async () => {
@@ -114,6 +133,7 @@ describe("the listing", () => {
     await open();
     const first = await scene().report("poll-maker");
     await label(first, "maintainer", "security", "severity: critical");
+    await say(first, "maintainer", "/case poll-maker");
     const second = await scene().report("poll-maker");
     await label(second, "maintainer", "blocking-bug");
     expect(scene().said(second)[0]).toContain("is removed already");

@@ -124,6 +124,10 @@ describe("a private case", () => {
     const number = await acknowledged({ policy: SILENT });
     await scene().sandbox.label(VAULT, number, "maintainer", "severity: critical");
     await scene().settled();
+    // Moments after the case began, on the reporter's word alone: it takes another word of the team.
+    expect(await scene().isListed("poll-maker")).toBe(true);
+    expect(scene().said(number, VAULT).at(-1)).toContain("/case poll-maker");
+    expect(await say(number, "maintainer", "/case poll-maker")).toBe("+1");
     expect(await scene().isListed("poll-maker")).toBe(false);
     const inPublic = scene()
       .sandbox.issues(CATALOG)

@@ -95,6 +95,7 @@ describe("a case", () => {
     await open();
     const before = await scene().sandbox.readFile(CATALOG, "main", "listings/poll-maker.yml");
     const number = await acknowledged("security", "severity: critical");
+    await say(number, "maintainer", "/case poll-maker");
     expect(await scene().isListed("poll-maker")).toBe(false);
     await say(number, "maintainer", "/restore poll-maker");
     expect(scene().said(number).at(-1)).toContain(`Not yet: #${number} has not ended`);

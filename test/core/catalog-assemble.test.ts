@@ -13,7 +13,7 @@ import {
 } from "../../src/core/catalog/assemble.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
 import { PART_ENTRIES_MAX, parseCatalog, parsePart, parseRemoved } from "../../src/core/catalog/schema.ts";
-import { parseMarked } from "../../src/core/listing/published.ts";
+import { parseRemovals } from "../../src/core/listing/published.ts";
 import { lineFor } from "../../src/core/catalog/removal.ts";
 import { siteOf } from "../../src/core/catalog/site.ts";
 import { digests, entryOf, policyWith, sourceAt } from "../support/catalog-entries.ts";
@@ -223,13 +223,14 @@ describe("a part full of the longest descriptions", () => {
 });
 
 describe("removed.json", () => {
-  it("is what reviews read: marked ids, with owners; and nothing of it names people on a tombstone", () => {
+  it("is what reviews read: what was removed, with owners; and nothing of it names people on a tombstone", () => {
     const line = lineFor(entryOf("alpha", { order: 3 }), "policy", 5_000);
     const { texts, pages } = assemble(NOTHING_PUBLISHED, changes({ removed: [line] }), digests);
     const text = texts.find(({ path }) => path === "removed.json")?.text ?? "";
-    expect(parseMarked(new TextEncoder().encode(text))?.get("alpha")).toMatchObject({
-      reason: "policy",
-      owners: [101],
+    expect(parseRemovals(new TextEncoder().encode(text))?.get("alpha")).toMatchObject({
+      line: { reason: "policy", owners: [101] },
+      revision: 5_000,
+      isFree: false,
     });
     expect(parseRemoved(text)?.[0]?.kept).toEqual(entryOf("alpha", { order: 3 }));
     expect(pages.removed).toEqual([

@@ -1,9 +1,22 @@
 // What reviews read of the catalog's own records: ledger lines, published entries, marks, files of a listing's own.
 
 import { describe, expect, it } from "@jest/globals";
-import { parseLedgerLine, REMOVAL_REASONS } from "../../src/core/listing/ledger.ts";
+import {
+  parseLedgerLine,
+  readLedger,
+  REMOVAL_REASONS,
+  sealLedger,
+  type LedgerLine,
+  type LedgerWord,
+} from "../../src/core/listing/ledger.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { FILE_BYTES_MAX, withOwnFiles } from "../../src/core/listing/own-files.ts";
-import { parseMarked, parseOwners } from "../../src/core/listing/published.ts";
+import {
+  lineThatCounts,
+  parseOwners,
+  parseRemovals,
+  type RememberedRemoval,
+} from "../../src/core/listing/published.ts";
 import { parseWith, rules } from "../support/listing-files.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -99,7 +112,7 @@ describe("a published entry", () => {
   });
 });
 
-describe("marks", () => {
+describe("remembered removals", () => {
   const line = {
     version: 1,
     id: "demo",
@@ -112,23 +125,61 @@ describe("marks", () => {
   const file = (...removed: readonly object[]) =>
     bytes(JSON.stringify({ version: 1, generation: 9, removed }));
 
-  it("are the marked lines, without what else stands beside them", () => {
-    const marked = parseMarked(
+  it("are all lines, without what else stands beside them, and whether each may come back", () => {
+    const found = parseRemovals(
       file(
         { ...line, marked: true, page: "x" },
-        { ...line, id: "other" },
-        { ...line, id: "off", marked: false },
+        { ...line, id: "other", revision: 7 },
+        { ...line, id: "off", lapsed: true },
+        { ...line, id: "let-back", lifted: true },
       ),
     );
-    expect([...(marked ?? [])]).toEqual([["demo", { ...line, name: undefined }]]);
+    expect([...(found ?? [])].map(([id, { revision, isFree }]) => [id, revision, isFree])).toEqual([
+      ["demo", 0, false],
+      ["other", 7, false],
+      ["off", 0, true],
+      ["let-back", 0, true],
+    ]);
+    expect(found?.get("demo")?.line).toEqual({ ...line, name: undefined });
   });
+
+  const remembered = { line: parsed({ reason: "policy" }), revision: 5, isFree: false };
+  const word = (reason: string, revision?: number): LedgerWord => ({ line: parsed({ reason }), revision });
+  const CASES: readonly [
+    string,
+    RememberedRemoval | undefined,
+    LedgerWord | undefined,
+    string | undefined,
+  ][] = [
+    ["nothing anywhere", undefined, undefined, undefined],
+    ["somebody's file alone", undefined, word("security"), "security"],
+    ["memory alone", remembered, undefined, "policy"],
+    ["memory before somebody's file", remembered, word("withdrawn"), "policy"],
+    ["memory before an older word of Steward's", remembered, word("withdrawn", 4), "policy"],
+    ["memory before its own word", remembered, word("withdrawn", 5), "policy"],
+    ["Steward's newer word", remembered, word("security", 6), "security"],
+    ["let back", { ...remembered, isFree: true }, word("security"), undefined],
+    ["let back, and taken out since", { ...remembered, isFree: true }, word("security", 6), "security"],
+    ["a file that is no line", undefined, { line: undefined, revision: undefined }, "unreadable"],
+    ["memory before a file that is no line", remembered, { line: undefined, revision: undefined }, "policy"],
+  ];
+  it.each(CASES)("%s", (_, memory, file_, expected) => {
+    const counts = lineThatCounts(memory, file_);
+    expect(typeof counts === "object" ? counts.reason : counts).toBe(expected);
+  });
+
+  function parsed(change: object): LedgerLine {
+    const found = parseLedgerLine(bytes(JSON.stringify({ ...line, ...change })), "demo");
+    if (found === undefined) throw new Error("no ledger line");
+    return found;
+  }
 
   it.each<[string, Uint8Array]>([
     ["another version", bytes('{"version": 2, "removed": []}')],
     ["a line that is none", file({ ...line, reason: "spam", marked: true })],
     ["no JSON", bytes("<html>")],
-  ])("%s: unreadable, not unmarked", (_, content) => {
-    expect(parseMarked(content)).toBeUndefined();
+  ])("%s: unreadable, not free", (_, content) => {
+    expect(parseRemovals(content)).toBeUndefined();
   });
 });
 
@@ -158,5 +209,40 @@ describe("files of a listing's own", () => {
       ["screenshots", 2],
     ]);
     expect(checked.problems[1]?.place.line).toBe(listing.place(["screenshots", 2]).line);
+  });
+});
+
+describe("a sealed ledger file", () => {
+  const seal = createSeal(["k".repeat(32)]);
+  const text = `version: 1\nid: demo\nreason: policy\nremoved: "2026-03-01T10:00:00Z"\n`;
+  const file = sealLedger(text, { repositoryId: 7, revision: 1_700_000_000_000 }, seal);
+  const revisionOf = (content: string, id = "demo", repositoryId = 7): number | undefined =>
+    readLedger(bytes(content), id, repositoryId, seal).revision;
+
+  it("is a ledger line like any other, and tells when Steward wrote it", () => {
+    expect(readLedger(bytes(file), "demo", 7, seal)).toMatchObject({
+      line: { id: "demo", reason: "policy" },
+      revision: 1_700_000_000_000,
+    });
+    expect(revisionOf(file.replaceAll("\n", "\r\n"))).toBe(1_700_000_000_000);
+  });
+
+  it.each([
+    ["edited", file.replace("policy", "withdrawn")],
+    ["of another time", file.replace("1700000000000", "1700000000001")],
+    ["with a line more", `${file}name: Demo\n`],
+    ["without its seal", text],
+    [
+      "sealed with another key",
+      sealLedger(text, { repositoryId: 7, revision: 5 }, createSeal(["x".repeat(32)])),
+    ],
+  ])("%s is somebody else's word", (_, content) => {
+    expect(revisionOf(content)).toBeUndefined();
+    expect(readLedger(bytes(content), "demo", 7, seal).line?.id).toBe("demo");
+  });
+
+  it("counts in its own catalog and for its own id alone", () => {
+    expect(revisionOf(file, "demo", 8)).toBeUndefined();
+    expect(readLedger(bytes(file), "other", 7, seal)).toEqual({ line: undefined, revision: undefined });
   });
 });

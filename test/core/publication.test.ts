@@ -123,8 +123,9 @@ function seenOf({ published = [], listings = published, seen = {}, work = {}, br
     work: {
       listings: new Set(listings),
       ledgerFiles: new Map(),
-      ledger: new Map(),
       lines: [],
+      memory: work.lines ?? [],
+      back: new Set(),
       entries: new Map(published.map((id, order) => [id, entryOf(id, { order })])),
       everything: false,
       sourceChanged: false,
@@ -239,12 +240,12 @@ describe("a publish", () => {
 describe("removals", () => {
   const many = ["a-a", "b-b", "c-c", "d-d"];
 
-  it("that the ledger explains go, for its reason", () => {
+  it("that Steward itself decided go, for its reason", () => {
     const line = { ...lineFor(entryOf("a-a"), "security", NOW_MS), marked: false };
     const plan = planned({
       published: ["a-a"],
       listings: [],
-      work: { ledgerFiles: new Map([["a-a", {}]]), ledger: new Map([["a-a", line]]) },
+      work: { ledgerFiles: new Map([["a-a", {}]]), memory: [line] },
       seen: { explained: ["a-a"] },
     });
     expect(plan.next?.removals.map(({ entry }) => entry.id)).toEqual(["a-a"]);
@@ -270,12 +271,12 @@ describe("removals", () => {
     expect(others).toMatchObject({ outcome: "stopped", next: undefined });
   });
 
-  it("by the ledger go out while everything else stands still", () => {
+  it("by Steward itself go out while everything else stands still", () => {
     const line = { ...lineFor(entryOf("z-z"), "security", NOW_MS), marked: false };
     const plan = planned({
       published: [...many, "z-z"],
       listings: [],
-      work: { ledgerFiles: new Map([["z-z", {}]]), ledger: new Map([["z-z", line]]) },
+      work: { ledgerFiles: new Map([["z-z", {}]]), memory: [line] },
       seen: { explained: ["z-z"], listings: many.map((id, order) => leaving(id, order)), stopIssue: null },
     });
     expect(plan).toMatchObject({ outcome: "stopped", followsUp: true, heldWrites: [] });

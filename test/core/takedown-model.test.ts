@@ -95,17 +95,11 @@ const takedown = fc
     act(`${by} writes /takedown ${id}`, (m, issue) => m.comment(issue, by, `/takedown ${id}`), at),
   );
 
-const editBody = fc.tuple(ids, issues).map(([id, at]) =>
-  act(
-    `the body is edited to name ${id}`,
-    (m, issue) => {
-      if (issue.mine) return;
-      issue.body = canaryForm(id);
-      issue.bodyEditedAtMs = Math.floor(m.nowMs / 1_000) * 1_000;
-    },
-    at,
-  ),
-);
+const editBody = fc
+  .tuple(ids, fc.constantFrom(4, 4, 1), issues)
+  .map(([id, by, at]) =>
+    act(`${by} edits the body to name ${id}`, (m, issue) => m.editBody(issue, by, canaryForm(id)), at),
+  );
 const editComment = issues.map((at) =>
   act(
     "a person's newest comment is edited into a takedown",
@@ -132,6 +126,7 @@ const open = ids.map((id): Idea => ({
       createdAtMs: Math.floor(model.nowMs / 1_000) * 1_000,
       body: canaryForm(id),
       bodyEditedAtMs: undefined,
+      bodyEdits: [],
       open: true,
       gone: false,
       labels: [],
@@ -251,6 +246,29 @@ const again = fc.tuple(issues, fc.constantFrom("edit", "delete", "leave")).map((
     at,
   ),
 );
+/** The reporter turns the issue round, moments before somebody acknowledges it; who answers may name either. */
+const baited = fc
+  .tuple(ids, fc.constantFrom("severity: critical", "severity: high"), fc.boolean(), fc.option(ids), issues)
+  .map(([id, grade, isLast, named, at]) =>
+    act(
+      `4 edits the body to name ${id}, 1 labels security and ${grade}, and then names ${named ?? "none"}`,
+      (model, issue) => {
+        if (issue.mine) return;
+        model.editBody(issue, 4, canaryForm(id));
+        model.nowMs += 2_000;
+        if (!isLast) model.label(issue, 1, grade);
+        model.label(issue, 1, "security");
+        if (isLast) model.look(issue);
+        if (isLast) model.label(issue, 1, grade);
+        model.look(issue);
+        if (named === null) return;
+        model.nowMs += HOUR_MS;
+        model.comment(issue, 1, `/case ${named}`);
+        model.look(issue);
+      },
+      at,
+    ),
+  );
 /** Somebody acknowledges, and has no say any more when the time comes. */
 const demoted = fc.tuple(issues, fc.integer({ min: 13, max: 15 })).map(([at, days]) =>
   act(
@@ -345,6 +363,7 @@ const rough = fc.oneof(
   { weight: 1, arbitrary: again },
   { weight: 1, arbitrary: endAway },
   { weight: 1, arbitrary: demoted },
+  { weight: 2, arbitrary: baited },
 );
 
 describe("cases", () => {

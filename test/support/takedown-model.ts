@@ -32,6 +32,7 @@ export interface ModelIssue {
   readonly createdAtMs: number;
   body: string;
   bodyEditedAtMs: number | undefined;
+  bodyEdits: { readonly atMs: number; readonly by: number }[];
   open: boolean;
   gone: boolean;
   labels: string[];
@@ -109,6 +110,7 @@ export class Model {
       createdAtMs: this.atMs(),
       body,
       bodyEditedAtMs: undefined,
+      bodyEdits: [],
       open: true,
       gone: false,
       labels: [],
@@ -144,6 +146,13 @@ export class Model {
     if (!issue.labels.includes(label)) return;
     issue.labels = issue.labels.filter((one) => one !== label);
     this.event(issue, by, "unlabeled", label);
+  }
+
+  editBody(issue: ModelIssue, by: number, body: string): void {
+    if (issue.mine) return;
+    issue.body = body;
+    issue.bodyEditedAtMs = this.atMs();
+    issue.bodyEdits.push({ atMs: this.atMs(), by });
   }
 
   setOpen(issue: ModelIssue, by: number, open: boolean): void {
@@ -205,6 +214,7 @@ export class Model {
       author: issue.mine ? undefined : this.account(issue.author),
       createdAtMs: issue.createdAtMs,
       bodyEditedAtMs: issue.bodyEditedAtMs,
+      bodyEdits: issue.bodyEdits.map(({ atMs, by }) => ({ atMs, by: this.account(by) })).toReversed(),
       formId: firstFieldOf(issue.body),
       labels: [...issue.labels],
       events: [...issue.events],
@@ -478,17 +488,20 @@ export class Model {
           record.cause === `event:${id}`,
       );
       if (!set) throw new Violation("a clock started that nobody authorised");
-      const byComment = issue.comments.some(({ body, author, edited, mine }) => {
-        const command = parseCaseCommand(body);
-        return (
-          !edited &&
-          !mine &&
-          command?.name === "case" &&
-          command.id === record.listing &&
-          this.everMay.has(author?.id ?? 0)
-        );
-      });
+      const byComment = this.isNamed(issue, record.listing);
       const labelled = issue.events.find(({ id }) => record.cause === `event:${id}`);
+      const labelledMs = labelled?.atMs ?? 0;
+      const turned = issue.bodyEdits.some(
+        ({ atMs, by }) =>
+          !this.everMay.has(by) &&
+          atMs > issue.createdAtMs &&
+          atMs <= labelledMs &&
+          labelledMs - atMs <= HOUR_MS,
+      );
+      if (turned && !byComment) throw new Violation("a clock started on what a stranger had just written");
+      const isOwnWord = this.everMay.has(issue.bodyEdits.at(-1)?.by ?? issue.author);
+      if (record.grade === "critical" && !byComment && !isOwnWord)
+        throw new Violation("critical on the reporter's word alone");
       const byForm =
         firstFieldOf(issue.body) === record.listing &&
         (issue.bodyEditedAtMs === undefined || issue.bodyEditedAtMs < (labelled?.atMs ?? 0));
@@ -506,6 +519,20 @@ export class Model {
     }
   }
 
+  /** By a comment of somebody who may, or might when it was written. */
+  private isNamed({ comments }: ModelIssue, listing: string): boolean {
+    return comments.some(({ body, author, edited, mine }) => {
+      const command = parseCaseCommand(body);
+      return (
+        !edited &&
+        !mine &&
+        command?.name === "case" &&
+        command.id === listing &&
+        this.everMay.has(author?.id ?? 0)
+      );
+    });
+  }
+
   private judgeRemoval(issue: ModelIssue, id: string): void {
     const record = this.newestTruth(issue);
     if (record === undefined || record.listing !== id || record.phase !== "running")
@@ -516,6 +543,10 @@ export class Model {
       throw new Violation("removed for somebody who may not any more");
     const days = (record.grade === "low" ? undefined : record.terms.days[record.grade]) ?? Infinity;
     const atOnce = record.grade === "critical" && days === 0;
+    const isOwnWord = this.everMay.has(issue.bodyEdits.at(-1)?.by ?? issue.author);
+    const told = issue.truth.findLast(({ record: one }) => one.why === "start")?.postedAtMs ?? Infinity;
+    if (atOnce && !this.isNamed(issue, id) && !isOwnWord && this.nowMs - told < HOUR_MS)
+      throw new Violation("removed at once on the reporter's word alone");
     const leastMs = record.startMs + (atOnce ? 0 : days + record.extendedDays) * DAY_MS;
     if (this.nowMs < leastMs) throw new Violation("removed too early for its severity");
     const startedAt = issue.truth.findLast(({ record: one }) => one.why === "start")?.postedAtMs ?? Infinity;

@@ -29,7 +29,7 @@ export function reasonFor(
   return saysAbandoned(text) ? "abandoned" : "policy";
 }
 
-/** The line of an entry that goes by a push. It is marked until the ledger has it as a file. */
+/** The line of an entry that goes by a push or a merge. It is marked until the ledger has it as a file. */
 export function lineFor(entry: Entry, reason: RemovalReason, atMs: number): RemovedLine {
   return {
     version: 1,
@@ -42,6 +42,7 @@ export function lineFor(entry: Entry, reason: RemovalReason, atMs: number): Remo
     blobs: { ...entry.source.blobs },
     status: reason === "withdrawn" ? "withdrawn" : "removed",
     marked: true,
+    revision: Math.floor(atMs),
     kept: asKept(entry),
   };
 }
@@ -55,6 +56,13 @@ export function lineOf(ledger: LedgerLine, kept: Entry | undefined): RemovedLine
   };
 }
 
+/** Whether two lines tell the same of a removal, whatever else they bear. */
+export function saysSameOfRemoval(a: LedgerLine, b: LedgerLine): boolean {
+  const said = ({ version, id, reason, removed, name, cases, owners, blobs }: LedgerLine): string =>
+    canonicalJson({ version, id, reason, removed, name, cases, owners, blobs });
+  return said(a) === said(b);
+}
+
 /** As it comes back: what a case said of it ends with the case. */
 function asKept({ review: _review, ...entry }: Entry): Entry {
   return { ...entry, status: "active" };
@@ -65,18 +73,26 @@ export function markedLines(
   before: readonly RemovedLine[],
   line: LedgerLine,
   entry: Entry | undefined,
+  /** When Steward wrote the line, in ms. */
+  revision: number,
 ): readonly RemovedLine[] {
   const old = before.find(({ id }) => id === line.id);
-  const marked = { ...lineOf(line, entry ?? old?.kept), marked: true };
+  // Asked again, it says the same: nothing is to be written for it.
+  if (old?.marked === true && entry === undefined && saysSameOfRemoval(old, line)) return before;
+  const marked = { ...lineOf(line, entry ?? old?.kept), marked: true, revision };
   return [...before.filter(({ id }) => id !== line.id), marked];
 }
 
-/** All lines once the mark is lifted: what was kept stays until the listing is back. */
-export function liftedLines(before: readonly RemovedLine[], id: string): readonly RemovedLine[] {
+/** All lines once `/restore` has let the listing back: what was kept stays until it is. `revision`: of now, in ms. */
+export function liftedLines(
+  before: readonly RemovedLine[],
+  id: string,
+  revision: number,
+): readonly RemovedLine[] {
   return before.map((line) => {
-    if (line.id !== id) return line;
-    const { marked: _marked, ...rest } = line;
-    return rest;
+    if (line.id !== id || line.lifted === true) return line;
+    const { marked: _marked, rewritten: _rewritten, ...rest } = line;
+    return { ...rest, lifted: true, revision };
   });
 }
 
@@ -114,9 +130,8 @@ export interface Going {
 }
 
 export interface LinesInput {
-  readonly before: readonly RemovedLine[];
-  /** Ledger lines read anew, by id; `undefined` as value: the file is gone. */
-  readonly ledger: ReadonlyMap<string, LedgerLine | undefined>;
+  /** What Steward remembers, the default branch's ledger files taken into account. */
+  readonly memory: readonly RemovedLine[];
   /** Entries that go now, each with why. */
   readonly going: readonly Going[];
   /** Ids that are published after this. */
@@ -127,25 +142,18 @@ export interface LinesInput {
 }
 
 /** All lines as they shall stand in removed.json. */
-export function nextLines({ before, ledger, going, back, isLive, atMs }: LinesInput): readonly RemovedLine[] {
-  const lines = new Map(before.map((line) => [line.id, line]));
-  for (const [id, line] of ledger) {
-    const old = lines.get(id);
-    if (line !== undefined) lines.set(id, lineOf(line, old?.kept));
-    // The ledger's file is gone, the listing is not back: what was removed stays removed.
-    else if (old !== undefined && old.lapsed !== true) lines.set(id, { ...old, marked: true });
-  }
+export function nextLines({ memory, going, back, isLive, atMs }: LinesInput): readonly RemovedLine[] {
+  const lines = new Map(memory.map((line) => [line.id, line]));
   for (const { entry, reason, lapsed } of going) {
     if (lapsed === true) {
       const { marked: _marked, ...line } = lineFor(entry, reason, atMs);
       lines.set(entry.id, { ...line, lapsed });
       continue;
     }
-    const written = ledger.get(entry.id);
-    const known = written ?? lines.get(entry.id);
+    const known = lines.get(entry.id);
     lines.set(
       entry.id,
-      known === undefined ? lineFor(entry, reason, atMs) : lineOf({ ...ledgerOf(known) }, entry),
+      known === undefined ? lineFor(entry, reason, atMs) : { ...known, kept: asKept(entry) },
     );
   }
   for (const id of back) lines.delete(id);
@@ -153,8 +161,4 @@ export function nextLines({ before, ledger, going, back, isLive, atMs }: LinesIn
   for (const [id, { lapsed, ...line }] of lines)
     if (lapsed === true && !isLive(id)) lines.set(id, { ...line, marked: true });
   return [...lines.values()];
-}
-
-function ledgerOf({ version, id, reason, removed, name, cases, owners, blobs }: LedgerLine): LedgerLine {
-  return { version, id, reason, removed, name, cases, owners, blobs };
 }

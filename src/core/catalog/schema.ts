@@ -70,6 +70,12 @@ export const removedLineSchema = ledgerSchema.extend({
   marked: z.boolean().exactOptional(),
   /** Not removed by anybody: its files stopped passing, and the grace is over. It comes back as soon as they pass. */
   lapsed: z.boolean().exactOptional(),
+  /** `/restore` let it back: the identical files come back without a new judgement. */
+  lifted: z.boolean().exactOptional(),
+  /** When Steward wrote the line, in ms since the epoch: an older word of its own says nothing against it. */
+  revision: z.int().nonnegative().exactOptional(),
+  /** Others undid it on the default branch: when its ledger file was written again within the last day. */
+  rewritten: z.array(time).exactOptional(),
   kept: entrySchema.exactOptional(),
 });
 

@@ -73,6 +73,8 @@ export interface StandingInput {
   readonly id: string;
   readonly kind: "add" | "change" | "remove";
   readonly author: Account | undefined;
+  /** No pull request brought it, or one that was merged before it was taken out. */
+  readonly isPush?: boolean;
   /** undefined: the id was never removed; "unreadable": there is a ledger file that is not a ledger line. */
   readonly ledger: LedgerLine | "unreadable" | undefined;
   /** How many of the ledger line's cases still run, and their public numbers. */

@@ -49,6 +49,11 @@ export const standingCheck = defineCheck({
       why: "The problem that led to the removal is not yet declared resolved.",
       fix: "Resolve the case first; the security team ends it with `/resolve`.",
     },
+    pushed: {
+      level: "fail",
+      why: "What was taken out comes back by a decision about it, not by files that are put back.",
+      fix: "Write `/restore <id>` in an issue of the catalog, or bring it by a pull request of its owners.",
+    },
     "nothing-said": {
       level: "fail",
       why: "The people who removed it want to see what was done about it.",
@@ -93,6 +98,10 @@ export const standingCheck = defineCheck({
         facts: { standing: exampleStanding({ ledger: line(), openCases: [7] }) },
       },
       {
+        name: "pushed back",
+        facts: { standing: exampleStanding({ ledger: line(), isPush: true }) },
+      },
+      {
         name: "not a word about what changed",
         facts: { standing: exampleStanding({ ledger: line(), saysWhatChanged: false }) },
       },
@@ -114,7 +123,7 @@ export const standingCheck = defineCheck({
   },
   *evaluate({ standing }) {
     if (standing.state !== "known") return;
-    const { id, author, ledger, openCases, saysWhatChanged } = standing.value;
+    const { id, author, isPush, ledger, openCases, saysWhatChanged } = standing.value;
     if (ledger === undefined) {
       yield { evidence: `The id ${quote(id)} was never removed.` };
       return;
@@ -134,6 +143,10 @@ export const standingCheck = defineCheck({
         rule: "case-open",
         message: `${removed}, and ${openCases.length === 1 ? "a case" : `${openCases.length} cases`} on it still ${openCases.length === 1 ? "runs" : "run"}${named === "" ? "" : ` (${named})`}.`,
       };
+      return;
+    }
+    if (isPush === true) {
+      yield { rule: "pushed", message: `${removed}, and a push put its files back.` };
       return;
     }
     const isOwner = author !== undefined && ledger.owners.includes(author.id);

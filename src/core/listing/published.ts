@@ -1,7 +1,7 @@
-// What reviews read of what was published: who owns an entry, and which ids are marked as removed.
+// What reviews and cases read of what was published: who owns an entry, and which ids were removed.
 
 import { z } from "zod";
-import { ledgerSchema, type LedgerLine } from "./ledger.ts";
+import { ledgerSchema, type LedgerLine, type LedgerWord } from "./ledger.ts";
 
 const JSON_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -12,7 +12,15 @@ const entrySchema = z.object({
 
 const removedSchema = z.object({
   version: z.literal(1),
-  removed: z.array(ledgerSchema.extend({ marked: z.boolean().optional() }).loose()),
+  removed: z.array(
+    ledgerSchema
+      .extend({
+        lapsed: z.boolean().optional(),
+        lifted: z.boolean().optional(),
+        revision: z.int().nonnegative().optional(),
+      })
+      .loose(),
+  ),
 });
 
 export type PublishedOwners = z.output<typeof entrySchema>["owners"];
@@ -23,18 +31,44 @@ export function parseOwners(bytes: Uint8Array, id: string): PublishedOwners | un
   return parsed.success && parsed.data.id === id ? parsed.data.owners : undefined;
 }
 
-/** Ids taken out of what is published although their file still stands (a protected branch). undefined: unreadable. */
-export function parseMarked(bytes: Uint8Array): ReadonlyMap<string, LedgerLine> | undefined {
+/** What was published of one removal. */
+export interface RememberedRemoval {
+  readonly line: LedgerLine;
+  /** When Steward wrote it, in ms; 0: an earlier version did. */
+  readonly revision: number;
+  /** It lapsed, or `/restore` let it back: it may come. */
+  readonly isFree: boolean;
+}
+
+/** Every removal that Steward remembers, by id, whatever the default branch says. undefined: unreadable. */
+export function parseRemovals(bytes: Uint8Array): ReadonlyMap<string, RememberedRemoval> | undefined {
   const parsed = removedSchema.safeParse(parseJson(bytes));
   if (!parsed.success) return undefined;
   return new Map(
-    parsed.data.removed
-      .filter(({ marked }) => marked === true)
-      .map(({ version, id, reason, removed, name, cases, owners, blobs }) => [
+    parsed.data.removed.map(
+      ({ version, id, reason, removed, name, cases, owners, blobs, lapsed, lifted, revision = 0 }) => [
         id,
-        { version, id, reason, removed, name, cases, owners, blobs },
-      ]),
+        {
+          line: { version, id, reason, removed, name, cases, owners, blobs },
+          revision,
+          isFree: lapsed === true || lifted === true,
+        },
+      ],
+    ),
   );
+}
+
+/**
+ * What counts of a removal: Steward's memory; before it a ledger file that it sealed later; a file of somebody else's only
+ * where it remembers nothing.
+ */
+export function lineThatCounts(
+  memory: RememberedRemoval | undefined,
+  file: LedgerWord | undefined,
+): LedgerLine | "unreadable" | undefined {
+  const isNewer = file?.revision !== undefined && file.revision > (memory?.revision ?? -1);
+  if (memory !== undefined && !isNewer) return memory.isFree ? undefined : memory.line;
+  return file === undefined ? undefined : (file.line ?? "unreadable");
 }
 
 function parseJson(bytes: Uint8Array): unknown {

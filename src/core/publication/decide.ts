@@ -5,6 +5,7 @@ import { notLooked } from "../catalog/due.ts";
 import type { Entry } from "../catalog/entry.ts";
 import { canonicalJson } from "../catalog/json.ts";
 import { isShrinking, nextLines } from "../catalog/removal.ts";
+import { undoneBy } from "./undone.ts";
 import { HELD_LABEL, heldReport, reportAnswers, reportWords, type HeldListing } from "../catalog/report.ts";
 import type { RemovedLine } from "../catalog/schema.ts";
 import { checkNames } from "../review/check-names.ts";
@@ -12,7 +13,7 @@ import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";
-import type { EndPlan, IssueWrite, LedgerPlan, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
+import type { EndPlan, IssueWrite, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
 import type { HeldIssue, SeenPublication, SeenPublish, SeenStop } from "./seen.ts";
 import { decideStop, stopOver } from "./stop.ts";
 
@@ -82,7 +83,7 @@ function stoppedPlacement({ work, branches }: SeenPublication, placed: Placement
     ...placed,
     upserts: [],
     held: [],
-    removals: placed.removals.filter(({ entry }) => work.ledgerFiles.has(entry.id)),
+    removals: placed.removals.filter(({ entry }) => work.memory.some(({ id }) => id === entry.id)),
     waiting: branches.head?.waiting ?? [],
   };
 }
@@ -93,8 +94,9 @@ function planOf(
   { isStopped, stands, stopWrites, looks }: Guard,
   digest: (text: string) => string,
 ): PublishPlan {
-  const { branches, later, nowMs, work } = seen;
-  const lines = linesOf(seen, placed, sourceAtMs(seen, isStopped));
+  const { branches, later, nowMs } = seen;
+  const waiting = new Set(placed.waiting);
+  const { lines, ledger, notes, requeuesMs } = undoneBy(seen, linesOf(seen, placed, isStopped), waiting);
   const next = nextOf(seen, placed, lines, isStopped);
   const standsStill = isStopped && placed.removals.length === 0 && !branches.isBranchGone && branches.isWhole;
   const goesOut =
@@ -102,10 +104,10 @@ function planOf(
   return {
     kind: "go",
     outcome: isStopped && (goesOut || standsStill) ? "stopped" : goesOut ? "published" : "unchanged",
-    notes: notesOf(branches),
+    notes: [...notesOf(branches), ...notes],
     stopWrites,
     next: goesOut ? next : undefined,
-    ledger: ledgerPlan(work, lines, new Set(placed.waiting)),
+    ledger,
     heldWrites: isStopped ? [] : heldWrites(seen, placed.held, digest),
     looks,
     heldCount: placed.held.length,
@@ -113,7 +115,11 @@ function planOf(
     pulls: placed.pulls,
     requeuesMs: standsStill
       ? []
-      : [...placed.requeuesMs, ...(later.some(({ isOfThisTip }) => !isOfThisTip) ? [nowMs] : [])],
+      : [
+          ...placed.requeuesMs,
+          ...requeuesMs,
+          ...(later.some(({ isOfThisTip }) => !isOfThisTip) ? [nowMs] : []),
+        ],
     stands,
   };
 }
@@ -147,7 +153,7 @@ function nextOf(
 ): NextPublication {
   const { branches, work, today } = seen;
   const { upserts, before } = withCases(seen, placed);
-  const back = new Set(work.lines.map(({ id }) => id));
+  const back = new Set(work.memory.map(({ id }) => id));
   return {
     upserts,
     removals: placed.removals,
@@ -192,43 +198,23 @@ function sourceOf({ branches }: SeenPublication, isStopped: boolean): NextSource
   return { commit, atMs: Date.parse(at), policy, listings, images, removed: source.removed };
 }
 
-function sourceAtMs(seen: SeenPublication, isStopped: boolean): number {
-  return sourceOf(seen, isStopped).atMs;
-}
-
+/** A removal is of now: the dates of commits are their authors' to choose. */
 function linesOf(
-  { work }: SeenPublication,
+  { work, nowMs }: SeenPublication,
   { upserts, removals }: Placement,
-  atMs: number,
+  isStopped: boolean,
 ): readonly RemovedLine[] {
-  const out = new Set(upserts.map(({ id }) => id));
   const going = new Set(removals.map(({ entry }) => entry.id));
-  const back = work.lines.filter(({ id }) => out.has(id)).map(({ id }) => id);
   // What is out and stays so was never removed, whatever somebody wrote into the ledger.
-  const stays = [...work.ledger.keys(), ...work.lines.map(({ id }) => id)].filter(
-    (id) => work.entries.has(id) && work.listings.has(id) && !going.has(id),
-  );
+  const stays = (id: string): boolean => work.entries.has(id) && !going.has(id) && !isStopped;
+  const out = [...upserts.map(({ id }) => id), ...work.memory.map(({ id }) => id).filter(stays)];
   return nextLines({
-    before: work.lines,
-    ledger: work.ledger,
+    memory: work.memory,
     going: removals,
-    back: new Set([...back, ...stays]),
+    back: new Set(out),
     isLive: (id) => work.listings.has(id),
-    atMs,
+    atMs: nowMs,
   });
-}
-
-function ledgerPlan(
-  { listings, ledgerFiles }: SeenPublication["work"],
-  lines: readonly RemovedLine[],
-  waiting: ReadonlySet<string>,
-): LedgerPlan {
-  return {
-    missing: lines.filter(({ id, marked }) => marked === true && !listings.has(id) && !ledgerFiles.has(id)),
-    over: [...ledgerFiles.keys()].filter(
-      (id) => listings.has(id) && !waiting.has(id) && !lines.some((line) => line.id === id),
-    ),
-  };
 }
 
 /** Opened, edited and closed as needed; commands there get their answer. Nothing where nothing differs. */

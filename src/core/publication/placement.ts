@@ -60,10 +60,10 @@ function unasked({ work }: SeenPublication, id: string): Place {
   };
 }
 
-/** The ledger has the removal: somebody has decided, and nothing is left to judge. */
+/** Steward itself took it out: it has been decided, and nothing is left to judge. */
 function explained({ work }: SeenPublication, id: string): Place {
   const entry = work.entries.get(id);
-  const line = work.ledger.get(id) ?? lineOf(work.lines, id);
+  const line = lineOf(work.memory, id);
   return entry === undefined ? {} : { removals: [{ entry, reason: line?.reason ?? "policy" }] };
 }
 
@@ -152,7 +152,7 @@ function entryOf(
   checks: readonly PublishedCheck[],
 ): Entry {
   const { id, checkInput, before, blobs, pull } = facts;
-  const kept = lineOf(work.lines, id)?.kept;
+  const kept = lineOf(work.memory, id)?.kept;
   const accounts = checkInput.facts.ownership;
   return makeEntry({
     id,

@@ -18,6 +18,8 @@ export interface PublishingNote {
   readonly do: "tell-once";
   readonly mark: string;
   readonly text: string;
+  /** The case's issue that is told; undefined: the issue about publishing. */
+  readonly issue?: number;
 }
 
 /** A picture file and the name that git has it by. */
@@ -45,7 +47,7 @@ export interface NextPublication {
 }
 
 export interface LedgerPlan {
-  /** Lines that no file of the ledger says yet, their listings' files being gone. */
+  /** Lines that the files of the ledger do not say yet, or do not say any more. */
   readonly missing: readonly RemovedLine[];
   /** Ids that are published again while the ledger still says that they were removed. */
   readonly over: readonly string[];

@@ -5,7 +5,6 @@ import type { HeldListing } from "../catalog/report.ts";
 import type { CatalogFile, RemovedLine } from "../catalog/schema.ts";
 import type { PublishStop } from "../catalog/stopped.ts";
 import type { PublicCase } from "../catalog/under-review.ts";
-import type { LedgerLine } from "../listing/ledger.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { SeenComment } from "../review/seen.ts";
 import type { IssueWrite } from "./plan.ts";
@@ -48,10 +47,12 @@ export interface SeenWork {
   /** Ids of the listings on the default branch. */
   readonly listings: { has(id: string): boolean };
   readonly ledgerFiles: ReadonlyMap<string, unknown>;
-  /** Ledger lines that changed since the last publish; undefined as value: the file is gone. */
-  readonly ledger: ReadonlyMap<string, LedgerLine | undefined>;
   /** Lines of the published removed.json. */
   readonly lines: readonly RemovedLine[];
+  /** The same with what Steward itself said since, in the ledger or in a case: what stands there was taken out. */
+  readonly memory: readonly RemovedLine[];
+  /** Ids whose file came back to the default branch since the last publish, though they were taken out. */
+  readonly back: ReadonlySet<string>;
   /** What is published of each id that differs, and perhaps of others. */
   readonly entries: ReadonlyMap<string, Entry>;
   /** All pages look otherwise. */

@@ -5,10 +5,21 @@ import type { Account } from "../facts.ts";
 import { mayRun } from "../review/commands.ts";
 import type { SeenComment } from "../review/seen.ts";
 import { DONE } from "../review/overrides.ts";
-import { isLate, removalMs } from "./clock.ts";
+import { HOUR_MS } from "../time.ts";
+import { isUrgent, type Grade } from "../listing/reasons.ts";
+import { daysFor, isLate, removalMs } from "./clock.ts";
 import { parseCaseCommand } from "./commands.ts";
 import { isTracked, readLabels, type Labels } from "./labels.ts";
-import { isOf, readChain, readRecords, sealOf, type Broken, type CaseRecord, type Chain } from "./record.ts";
+import {
+  isOf,
+  readChain,
+  readRecords,
+  sealOf,
+  type Broken,
+  type CaseRecord,
+  type Chain,
+  type Terms,
+} from "./record.ts";
 import { isDashboard, type SeenCase, type SeenIssue } from "./seen.ts";
 
 export type Confirm = "held" | "unread" | "away" | "not-authorised" | "late";
@@ -16,7 +27,7 @@ export type Confirm = "held" | "unread" | "away" | "not-authorised" | "late";
 export type CaseState =
   /** Nobody who may has acknowledged anything here. */
   | { readonly is: "none" }
-  | { readonly is: "asks"; readonly why: "none" | "unknown" | "edited" }
+  | { readonly is: "asks"; readonly why: Doubt }
   | { readonly is: "starts" }
   | { readonly is: "running" | "paused" | "removed" | "ended" | "due"; readonly record: CaseRecord }
   | { readonly is: "needs-confirmation"; readonly why: Confirm; readonly record: CaseRecord }
@@ -122,23 +133,93 @@ function readAway(seen: SeenCase, seal: Seal, nowMs: number): ReadCase {
   };
 }
 
+/**
+ * Why an issue's text does not say which listing is meant: it names none, or none we know; it was edited since the label,
+ * or by somebody who may not decide within the hour before; or the listing would go at once on such a person's word.
+ */
+export type Doubt = "none" | "unknown" | "edited" | "recent" | "critical";
+
 export type Begin =
   | { readonly is: "none" }
-  | { readonly is: "asks"; readonly why: "none" | "unknown" | "edited" }
+  | { readonly is: "asks"; readonly why: Doubt }
   | { readonly is: "starts"; readonly listing: string; readonly atMs: number };
 
 /** Whether a clock starts, for which listing, and from when. */
 export function beginOf(seen: SeenCase, issue: SeenIssue, { says }: Labels): Begin {
   const event = says?.kindEvent;
-  if (event === undefined || issue.mine) return { is: "none" };
+  if (says === undefined || event === undefined || issue.mine) return { is: "none" };
+  const doubt = doubtOf(seen, issue, says.grade, event.atMs);
   const named = namedBy(seen, issue);
-  if (named !== undefined) return { is: "starts", listing: named.id, atMs: Math.max(event.atMs, named.atMs) };
-  if (issue.formId === undefined) return { is: "asks", why: "none" };
-  // GitHub's times are whole seconds: an edit in the same second may have come after the label.
-  if (issue.bodyEditedAtMs !== undefined && issue.bodyEditedAtMs >= event.atMs)
-    return { is: "asks", why: "edited" };
-  if (seen.listing(issue.formId).state === "gone") return { is: "asks", why: "unknown" };
+  if (named !== undefined) {
+    // What somebody else may have turned round costs no time.
+    const isFromLabel = doubt === "recent" || doubt === "critical";
+    return {
+      is: "starts",
+      listing: named.id,
+      atMs: isFromLabel ? event.atMs : Math.max(event.atMs, named.atMs),
+    };
+  }
+  if (doubt !== undefined || issue.formId === undefined) return { is: "asks", why: doubt ?? "none" };
   return { is: "starts", listing: issue.formId, atMs: event.atMs };
+}
+
+function doubtOf(seen: SeenCase, issue: SeenIssue, grade: Grade, labelledMs: number): Doubt | undefined {
+  const { formId, bodyEditedAtMs } = issue;
+  if (formId === undefined) return "none";
+  if (wasEditedBefore(seen, issue, labelledMs)) return "recent";
+  if (goesAtOnce(grade, seen.terms) && !isVouchedFor(seen, issue)) return "critical";
+  // GitHub's times are whole seconds: an edit in the same second may have come after the label.
+  if (bodyEditedAtMs !== undefined && bodyEditedAtMs >= labelledMs) return "edited";
+  return seen.listing(formId).state === "gone" ? "unknown" : undefined;
+}
+
+/** So long before a label nobody else may have changed what it is about. */
+const EDIT_MS = HOUR_MS;
+/** So many edits are read; where there may be more within the hour, one of them may be anybody's. */
+export const EDITS_READ_MAX = 10;
+
+function wasEditedBefore(
+  { may }: SeenCase,
+  { bodyEdits, bodyEditedAtMs, createdAtMs }: SeenIssue,
+  labelledMs: number,
+): boolean {
+  const sinceMs = labelledMs - EDIT_MS;
+  const isWithin = (atMs: number): boolean => atMs >= sinceMs && atMs <= labelledMs;
+  if (bodyEditedAtMs === undefined || bodyEditedAtMs < sinceMs) return false;
+  const oldest = bodyEdits.at(-1);
+  if (oldest === undefined) return isWithin(bodyEditedAtMs);
+  if (bodyEdits.length >= EDITS_READ_MAX && oldest.atMs >= sinceMs) return true;
+  // GitHub counts the writing itself as the first edit.
+  return bodyEdits.some(
+    ({ atMs, by }) => atMs > createdAtMs && isWithin(atMs) && !(by?.type === "User" && may(by.id)),
+  );
+}
+
+function goesAtOnce(grade: Grade, terms: Terms): boolean {
+  return isUrgent(grade) || daysFor(grade, terms) === 0;
+}
+
+/** Whoever wrote the text as it stands may decide. */
+function isVouchedFor({ may }: SeenCase, { author, bodyEdits, bodyEditedAtMs }: SeenIssue): boolean {
+  const writer = bodyEditedAtMs === undefined ? author : bodyEdits[0]?.by;
+  return writer?.type === "User" && may(writer.id);
+}
+
+/** A notice that has stood for so long was there to be read by whoever then sets another severity. */
+const READ_MS = HOUR_MS;
+
+/** A running case becomes one whose listing goes at once, on nobody's word but the reporter's that it is this listing. */
+export function isUnnamed(
+  seen: SeenCase,
+  issue: SeenIssue,
+  { says }: Labels,
+  newest: CaseRecord,
+  startedMs: number,
+): boolean {
+  if (says?.gradeEvent === undefined || !goesAtOnce(says.grade, newest.terms)) return false;
+  if (says.gradeEvent.atMs - startedMs >= READ_MS) return false;
+  if (namedBy(seen, issue)?.id === newest.listing) return false;
+  return !(issue.formId === newest.listing && isVouchedFor(seen, issue));
 }
 
 /** The newest `/case` of an authorised person that names a listing we know; answered ones count on. */
@@ -170,7 +251,8 @@ export function questionsOf(issue: SeenIssue, record: CaseRecord | undefined): Q
   const people = new Map<number, string>();
   const ids = new Set<string>(record === undefined ? [] : [record.listing]);
   if (issue.formId !== undefined) ids.add(issue.formId);
-  for (const { id, login } of labellers(issue, record?.through ?? 0)) people.set(id, login);
+  const by = labellers(issue, record?.through ?? 0);
+  for (const { id, login } of by.length === 0 ? [] : [...by, ...writers(issue)]) people.set(id, login);
   for (const { author, body } of [...waiting(issue), ...named(issue)]) {
     people.set(author.id, author.login);
     const command = parseCaseCommand(body);
@@ -192,6 +274,11 @@ function labellers(issue: SeenIssue, since: number): readonly Account[] {
     if (!found.has(actor.id) && found.size < ASKED_MAX) found.set(actor.id, actor);
   }
   return [...found.values()];
+}
+
+/** Who wrote what the issue names. */
+function writers({ author, bodyEdits }: SeenIssue): readonly Account[] {
+  return [author, ...bodyEdits.map((edit) => edit.by)].flatMap((one) => (one?.type === "User" ? [one] : []));
 }
 
 type Said = SeenComment & { readonly author: Account };

@@ -1,4 +1,4 @@
-// Which labels count on a case: those that authorised people set by hand. Others are taken off, and what others took off is put back.
+// Which labels count on a case: those that authorised people set, at opening too. Others are taken off, and what others took off is put back.
 
 import type { LabelWords } from "../review/labels.ts";
 import {
@@ -47,17 +47,6 @@ export function severityLabel(grade: Grade): LabelWords {
   return { name: `severity: ${grade}`, color: "e99695", description: `Severity of a case: ${grade}` };
 }
 
-/** An issue form sets its labels in the reporter's name, in the moment the issue comes into being. */
-const FORM_MS_MAX = 2_000;
-
-export function isByForm(event: SeenEvent, issue: SeenIssue): boolean {
-  return (
-    event.actor !== undefined &&
-    event.actor.id === issue.author?.id &&
-    event.atMs - issue.createdAtMs <= FORM_MS_MAX
-  );
-}
-
 export interface Labels {
   /** What an authorised person said last; undefined: no case label of theirs stands. */
   readonly says:
@@ -71,7 +60,7 @@ export interface Labels {
         readonly gradeEvent: SeenEvent | undefined;
       }
     | undefined;
-  /** Standing labels that somebody else, or a form, set: the newest such event of each. */
+  /** Standing labels that somebody else set, by a form or by hand: the newest such event of each. */
   readonly foreign: readonly SeenEvent[];
   /** Labels that must stand and do not; with the event that took each off, if there is one. */
   readonly missing: readonly { readonly label: LabelWords; readonly event: SeenEvent | undefined }[];
@@ -96,8 +85,7 @@ export function readLabels(
     on.set(record.kind, undefined);
     if (record.explicit) on.set(`severity: ${record.grade}`, undefined);
   }
-  const counts = (event: SeenEvent): boolean =>
-    !isByForm(event, issue) && event.actor?.type === "User" && may(event.actor.id);
+  const counts = (event: SeenEvent): boolean => event.actor?.type === "User" && may(event.actor.id);
   let gradeEvent: SeenEvent | undefined;
   const tracked = issue.events.filter(({ label }) => isTracked(label));
   for (const event of tracked) {

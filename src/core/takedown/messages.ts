@@ -3,6 +3,7 @@
 import { quote } from "../listing/quote.ts";
 import { extensionLeftDays, isAtOnce, isSilent, removalMs } from "./clock.ts";
 import { caseLabelsSaid, gradeWords } from "../listing/reasons.ts";
+import type { Doubt } from "./case.ts";
 import type { Broken, CaseRecord } from "./record.ts";
 import type { SeenListing } from "./seen.ts";
 
@@ -167,13 +168,26 @@ export function held(why: Broken, record: CaseRecord | undefined): string {
   return `This case is held, for ${BROKEN[why]}. ${deadline} ${next}`;
 }
 
-export function askForId(why: "none" | "unknown" | "edited"): string {
-  const because = {
-    none: "this issue does not name a listing",
-    unknown: "the id that this issue names is neither listed nor was it ever",
-    edited: "this issue's text was edited after it was labelled",
-  }[why];
-  return `No clock runs yet, for ${because}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
+const DOUBT: Readonly<Record<Doubt, string>> = {
+  none: "this issue does not name a listing",
+  unknown: "the id that this issue names is neither listed nor was it ever",
+  edited: "this issue's text was edited after it was labelled",
+  recent:
+    "this issue's text was edited within the hour before it was labelled, and not by somebody who decides about cases",
+  critical:
+    "this severity takes the listing out at once, and which listing it is, the reporter alone has said",
+};
+
+/** `named`: the id that the issue names. */
+export function askForId(why: Doubt, named: string | undefined): string {
+  if (named === undefined || why === "none" || why === "unknown" || why === "edited")
+    return `No clock runs yet, for ${DOUBT[why]}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
+  return `Nothing is done yet, for ${DOUBT[why]}. The issue names ${quote(named)} now. If that is the one, an authorised person writes \`/case ${named}\`; if it is another, \`/case <id>\` with its id. The time counts from the label on${why === "critical" ? ", and this severity acts with that comment" : ", and the deadline is at least 7 days after the notice"}.`;
+}
+
+/** On a case that runs, before a severity takes the listing out. */
+export function askBefore(listing: string): string {
+  return `The listing is not taken out yet, for ${DOUBT.critical}. This case is about ${quote(listing)}. If that is right, an authorised person writes \`/case ${listing}\`, and it goes at once; if not, \`/dismiss <reason>\`, and please open another issue. Until then the deadline stays as it is.`;
 }
 
 export function labelsTakenOff(labels: readonly string[]): string {

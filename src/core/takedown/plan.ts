@@ -1,11 +1,11 @@
 // A case and the time → the writes still missing, one step at a time; after each the case is read anew, and an empty plan is the end.
 
-import { readCase, beginOf, type CaseState, type ReadCase } from "./case.ts";
+import { readCase, beginOf, isUnnamed, type CaseState, type ReadCase } from "./case.ts";
 import { firstDeadlineMs, isSilent, nextMs, regraded, reminderDue } from "./clock.ts";
-import { CASE_LABELS, isCaseLabel } from "./labels.ts";
+import { corrections, isOn, reopening } from "./corrections.ts";
+import { CASE_LABELS } from "./labels.ts";
 import { publicWrites } from "./public-side.ts";
 import type { CaseRecord } from "./record.ts";
-import { HOUR_MS } from "../time.ts";
 import { answers, refusals } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
@@ -60,72 +60,6 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
     : next;
 }
 
-/** Labels that must not stand, labels that must, and an issue that must be open. */
-function corrections(work: CaseWork): readonly CaseWrite[] {
-  const { issue, labels, chain, nowMs } = work;
-  const writes: CaseWrite[] = [];
-  const { newest } = chain;
-  const isRunning = newest?.phase === "running" || newest?.phase === "paused";
-  const foreign = issue.mine
-    ? issue.events.filter(
-        ({ what, mine, label }) => what === "labeled" && !mine && isOn(issue, label) && isCaseLabel(label),
-      )
-    : (labels?.foreign ?? []);
-  if (foreign.length > 0) {
-    const names = [...new Set(foreign.map(({ label }) => label.toLowerCase()))];
-    const text = issue.publicSide ? words.POINTER : words.labelsTakenOff(names);
-    const newestId = Math.max(...foreign.map(({ id }) => id));
-    writes.push(...sayOnce("case", `labels-off-${newestId}`, text, issue.comments));
-    writes.push(...names.map((name): CaseWrite => ({ do: "unlabel", on: "case", name })));
-  }
-  const missing = isRunning ? (labels?.missing ?? []) : [];
-  if (missing.length > 0) {
-    // A label that was deleted leaves no event: the newest one there is tells this time from the one before.
-    const name = `labels-back-${labels?.through ?? 0}`;
-    writes.push(
-      ...sayOnce("case", name, words.labelsPutBack(missing.map(({ label }) => label.name)), issue.comments),
-    );
-    writes.push(...missing.map(({ label }): CaseWrite => ({ do: "label", on: "case", label })));
-  }
-  const unexplained = labels?.unexplained ?? [];
-  if (unexplained.length > 0) {
-    const name = `unread-${newest?.number ?? 0}`;
-    writes.push(...sayOnce("case", name, words.labelsUnread(unexplained), issue.comments));
-  }
-  const due = reopening(work);
-  if (due !== undefined && due.atMs <= nowMs) {
-    const closing = issue.events.findLast(({ what }) => what === "closed");
-    writes.push({ do: "reopen", on: "case" });
-    if (due.words !== undefined)
-      writes.push(...sayOnce("case", `reopened-${closing?.id ?? 0}`, due.words, issue.comments));
-  }
-  return writes;
-}
-
-/** Whoever closes the issue of a running case is told so often that it stays; after that it is opened now and then, without a word. */
-const REOPENED_MAX = 3;
-const REOPENED_MS_MIN = HOUR_MS;
-
-/** When a closed issue is to be opened again, and what is said of it; undefined: it is open, or may be closed. */
-function reopening({
-  issue,
-  chain: { newest },
-}: CaseWork): { readonly atMs: number; readonly words: string | undefined } | undefined {
-  if (newest === undefined || newest.phase === "ended" || issue.open) return undefined;
-  const ours = issue.events.filter(
-    ({ what, mine, atMs }) => what === "reopened" && mine && atMs >= newest.startMs,
-  );
-  const isSaid = ours.length >= REOPENED_MAX;
-  return {
-    atMs: isSaid ? (ours.at(-1)?.atMs ?? 0) + REOPENED_MS_MIN : 0,
-    words: isSaid ? undefined : ours.length + 1 < REOPENED_MAX ? words.REOPENED : words.REOPENED_LAST,
-  };
-}
-
-function isOn({ labels }: SeenIssue, label: string): boolean {
-  return labels.some((one) => one.toLowerCase() === label.toLowerCase());
-}
-
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */
 function turns(work: CaseWork): readonly CaseWrite[] {
   const { seen, chain, labels, seal, nowMs } = work;
@@ -141,9 +75,12 @@ function turns(work: CaseWork): readonly CaseWrite[] {
   }
   if (isHeld) return heldWrites(work);
   if (newest.phase !== "running" && newest.phase !== "paused") return [];
-  if (says === undefined || says.gradeEvent === undefined || says.grade === newest.grade) return [];
+  if (labels === undefined || says?.gradeEvent === undefined || says.grade === newest.grade) return [];
   // A bug that prevents use may turn out to be more; a security problem stays one.
   const event = says.gradeEvent;
+  const startedMs = chain.records.findLast(({ why }) => why === "start")?.atMs ?? newest.startMs;
+  if (isUnnamed(seen, work.issue, labels, newest, startedMs))
+    return sayOnce("case", `ask-${event.id}`, words.askBefore(newest.listing), work.issue.comments);
   const record = nextRecord(work, newest, {
     why: "grade",
     cause: `event:${event.id}`,
@@ -170,7 +107,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: CaseWork): readonly
   const { kind, grade, explicit, kindEvent } = labels.says;
   if (begin.is === "none" || kindEvent === undefined) return [];
   if (begin.is === "asks")
-    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why), issue.comments);
+    return sayOnce("case", `ask-${kindEvent.id}`, words.askForId(begin.why, issue.formId), issue.comments);
   const listing = seen.listing(begin.listing);
   const isRemoved = listing.state === "removed";
   const deadlineMs = isRemoved ? null : firstDeadlineMs(grade, seen.terms, begin.atMs, nowMs);

@@ -18,6 +18,12 @@ export interface SeenEvent {
   readonly mine: boolean;
 }
 
+export interface BodyEdit {
+  readonly atMs: number;
+  /** undefined: nobody can tell. */
+  readonly by: Account | undefined;
+}
+
 export interface SeenIssue {
   readonly open: boolean;
   /** This App opened it: the public side of a private case, the dashboard, a report. */
@@ -28,6 +34,8 @@ export interface SeenIssue {
   readonly createdAtMs: number;
   /** undefined: the body is as it was written. */
   readonly bodyEditedAtMs: number | undefined;
+  /** Edits of the body, the newest first, as far as GitHub shows them. */
+  readonly bodyEdits: readonly BodyEdit[];
   /** The value of the issue form's first field, if it can be a listing's id. */
   readonly formId: string | undefined;
   readonly labels: readonly string[];

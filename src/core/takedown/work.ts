@@ -24,11 +24,19 @@ export function nextRecord(
 ): CaseRecord {
   return {
     ...newest,
-    through: labels?.through ?? newest.through,
+    through: throughOf(labels, newest, change.why),
     ...change,
     number: chain.next.number,
     previous: chain.next.previous,
   };
+}
+
+/** A severity that waits for `/case` is not passed over by what is recorded meanwhile. */
+function throughOf(labels: ReadCase["labels"], newest: CaseRecord, why: CaseRecord["why"]): number {
+  if (labels === undefined) return newest.through;
+  const { says } = labels;
+  const waits = says?.gradeEvent !== undefined && says.grade !== newest.grade;
+  return waits && (why === "extend" || why === "notified") ? newest.through : labels.through;
 }
 
 export function recordComment(on: On, record: CaseRecord, text: string, seal: Seal): CaseWrite {

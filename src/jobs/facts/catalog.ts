@@ -1,8 +1,14 @@
 // The catalog as it stands: its policy, its ids, its ledger, and what is published; judged against, never changed here.
 
 import { ID_PATTERN } from "../../core/listing/ids.ts";
-import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
-import { parseMarked, parseOwners } from "../../core/listing/published.ts";
+import { readLedger, type LedgerLine, type LedgerWord } from "../../core/listing/ledger.ts";
+import {
+  lineThatCounts,
+  parseOwners,
+  parseRemovals,
+  type RememberedRemoval,
+} from "../../core/listing/published.ts";
+import type { Seal } from "../../core/seal.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import type { PolicyFile } from "../../core/policy/schema.ts";
 import type { OwnerRecord } from "../../core/checks/inputs.ts";
@@ -58,25 +64,44 @@ export function idsOf(fileNames: readonly string[]): ReadonlySet<string> {
   );
 }
 
-/** The ledger's word on an id: its line at `root`, or the mark it bears in what is published. */
-export async function ledgerOf(
-  forge: Forge,
+/** The ledger file of an id at `root`; undefined: there is none. `repositoryId`: the catalog's. */
+export async function ledgerFileAt(
+  forge: Pick<Forge, "tree" | "blob">,
   root: string,
-  publishedRoot: string | undefined,
   id: string,
-  out: PublishedForge = forge,
-): Promise<LedgerLine | "unreadable" | undefined> {
+  { repositoryId, seal }: { readonly repositoryId: number; readonly seal: Pick<Seal, "verify"> },
+): Promise<LedgerWord | undefined> {
   const entry = await entryAt(forge, root, `removed/${id}.yml`);
-  if (entry !== undefined) {
-    return entry.type === "blob"
-      ? (parseLedgerLine(await forge.blob(entry.sha), id) ?? "unreadable")
-      : "unreadable";
-  }
-  if (publishedRoot === undefined) return undefined;
-  const file = await entryAt(out, publishedRoot, "removed.json");
+  if (entry === undefined) return undefined;
+  if (entry.type !== "blob") return { line: undefined, revision: undefined };
+  return readLedger(await forge.blob(entry.sha), id, repositoryId, seal);
+}
+
+/** What Steward published of an id's removal; undefined: it remembers none. */
+export async function rememberedRemoval(
+  out: PublishedForge,
+  root: string | undefined,
+  id: string,
+): Promise<RememberedRemoval | "unreadable" | undefined> {
+  const file = root === undefined ? undefined : await entryAt(out, root, "removed.json");
   if (file === undefined) return undefined;
-  const marked = parseMarked(await out.blob(file.sha));
-  return marked === undefined ? "unreadable" : marked.get(id);
+  const removals = parseRemovals(await out.blob(file.sha));
+  return removals === undefined ? "unreadable" : removals.get(id);
+}
+
+/** Why an id may not be listed as if it were new: what Steward remembers of its removal, and the ledger at `root`. */
+export async function removalInForce(
+  { forge, seal }: { readonly forge: Forge; readonly seal: Pick<Seal, "verify"> },
+  { repositoryId, root }: { readonly repositoryId: number; readonly root: string },
+  published: { readonly out: PublishedForge; readonly root: string | undefined },
+  id: string,
+): Promise<{ readonly remembered: boolean; readonly line: LedgerLine | "unreadable" | undefined }> {
+  const [memory, file] = await Promise.all([
+    rememberedRemoval(published.out, published.root, id),
+    ledgerFileAt(forge, root, id, { repositoryId, seal }),
+  ]);
+  if (memory === "unreadable") return { remembered: true, line: "unreadable" };
+  return { remembered: memory !== undefined, line: lineThatCounts(memory, file) };
 }
 
 /** Which of a ledger line's cases still run. A private case without an end counts as running. */

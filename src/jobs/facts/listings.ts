@@ -17,7 +17,8 @@ import type { Policy } from "../../core/policy/policy.ts";
 import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import type { PublishedAt } from "../publish/published.ts";
-import { ledgerOf, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
+import type { Seal } from "../../core/seal.ts";
+import { removalInForce, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
 
@@ -46,6 +47,8 @@ export interface FactsPorts {
   readonly forge: Forge;
   readonly world: OutsideWorld;
   readonly bytes?: Bytes;
+  /** Tells what Steward said itself of a removal from what others wrote. */
+  readonly seal: Pick<Seal, "verify">;
 }
 
 export async function collectFacts(ports: FactsPorts, input: FactsInput): Promise<readonly CheckInput[]> {
@@ -147,7 +150,7 @@ export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
 }
 
 async function sourceOf(
-  { forge, bytes: store }: FactsPorts,
+  { forge, bytes: store, seal }: FactsPorts,
   input: FactsInput,
   change: ListingChange,
   submission: SubmissionInput,
@@ -168,16 +171,22 @@ async function sourceOf(
         ? Promise.resolve({ state: "none" as const })
         : ownersOf(forge, state, published.root, change.id, published.out),
     async standing() {
-      // What is live needs no permission to be there, unless it bears a mark.
-      const ledger = await ledgerOf(forge, root, published.root, change.id, published.out);
-      const live = change.kind === "change" && input.ids.removed.has(change.id);
-      const openCases = await openCasesOf(forge, live ? undefined : ledger);
+      const { repositoryId } = state;
+      const { line, remembered } = await removalInForce(
+        { forge, seal },
+        { repositoryId, root },
+        published,
+        change.id,
+      );
+      // A file beside a listing that Steward never took out keeps nothing from being there.
+      const ledger = change.kind === "change" && !remembered ? undefined : line;
+      const openCases = await openCasesOf(forge, ledger);
       if (openCases === "unreadable") return unavailable("github");
       return known({
         id: change.id,
         kind: change.kind,
         author,
-        ledger: live ? undefined : ledger,
+        ledger,
         openCases,
         saysWhatChanged: saysWhatChanged(input.text),
       });

@@ -38,15 +38,14 @@ export async function observeListing(
   return { ...weighed, facts: { ...facts, imageBytes: undefined }, pictures };
 }
 
-/** The identical files come back, and no ledger line holds them: what was recorded of them counts as before. */
+/** `/restore` let it back, and the identical files have come: what was recorded of them counts as before. */
 async function restoredEntry(
   { ports, snapshot, work }: EvaluationContext,
   id: string,
 ): Promise<Entry | undefined> {
-  const line = work.lines.find((one) => one.id === id);
+  const line = work.memory.find((one) => one.id === id);
   const file = work.listings.get(id);
-  const isHeld = line?.marked === true || line?.lapsed === true || work.ledgerFiles.has(id);
-  if (file === undefined || line?.kept === undefined || isHeld) return undefined;
+  if (file === undefined || line?.kept === undefined || line.lifted !== true) return undefined;
   const { kept } = line;
   const named = Object.keys(kept.source.blobs).filter((path) => path !== `listings/${id}.yml`);
   const blobs = await blobsOf(ports.forge, snapshot.state.tipTree, { id, file, named });

@@ -3,6 +3,7 @@
 import { isToContact, isWelcomed, TO_CONTACT, welcomeComment } from "../../core/catalog/outreach.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
+import { sealLedger } from "../../core/listing/ledger.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import { pageUrl } from "../../core/catalog/site.ts";
 import { readMessage } from "../../core/catalog/message.ts";
@@ -141,7 +142,14 @@ async function writeLedger(
   const refusal = `ledger ${state.repositoryId} ${state.tipSha}`;
   if ((missing.length === 0 && over.length === 0) || ports.since.has(refusal)) return false;
   const writes: FileWrite[] = [
-    ...missing.map((line) => ({ path: `removed/${line.id}.yml`, text: ledgerText(line) })),
+    ...missing.map((line) => ({
+      path: `removed/${line.id}.yml`,
+      text: sealLedger(
+        ledgerText(line),
+        { repositoryId: state.repositoryId, revision: line.revision ?? 0 },
+        ports.seal,
+      ),
+    })),
     ...over.map((id) => ({ path: `removed/${id}.yml`, gone: true as const })),
   ];
   const ids = writes.map(({ path }) => path.slice("removed/".length, -4));

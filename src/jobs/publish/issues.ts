@@ -75,8 +75,14 @@ export async function closeStopped({ forge, since }: PublishPorts, repositoryId:
 }
 
 /** A person closes the issue; what stands there already is not told again. */
-async function tellOnce(forge: CatalogForge, { mark, text }: PublishingNote): Promise<void> {
+async function tellOnce(forge: CatalogForge, { mark, text, issue: about }: PublishingNote): Promise<void> {
   const record = `<!-- steward:note ${mark} -->`;
+  if (about !== undefined) {
+    const said = await forge.issueTalk(about);
+    if (!said.some(({ mine, body }) => mine && body.includes(record)))
+      await forge.comment(about, `${text}\n\n${record}`);
+    return;
+  }
   const issue = await forge.issueByUs(NOTE_LABEL);
   if (issue === undefined) {
     await forge.openIssue({

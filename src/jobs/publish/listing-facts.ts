@@ -2,12 +2,13 @@
 
 import type { Entry } from "../../core/catalog/entry.ts";
 import { sameBlobs } from "../../core/catalog/make-entry.ts";
+import { keepsOut } from "../../core/catalog/memory.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import type { SubmissionInput } from "../../core/checks/inputs.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
-import { known, unavailable, type Account } from "../../core/facts.ts";
+import { known, unavailable } from "../../core/facts.ts";
 import { classify, type ChangedPath } from "../../core/listing/changes.ts";
-import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { parseLedgerLine } from "../../core/listing/ledger.ts";
 import type { ParsedListing } from "../../core/listing/parse.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { ChangeKind, ListingFacts } from "../../core/publication/listing.ts";
@@ -56,8 +57,8 @@ export async function listingFacts(
 }
 
 /** Off the catalog since its grace was over: it is still its owners', and judged as what it was. */
-function lapsedEntry({ lines }: PendingWork, id: string): Entry | undefined {
-  return lines.find((line) => line.id === id && line.lapsed === true)?.kept;
+function lapsedEntry({ memory }: PendingWork, id: string): Entry | undefined {
+  return memory.find((line) => line.id === id && line.lapsed === true)?.kept;
 }
 
 function kindOf(file: TreeEntry | undefined, before: Entry | undefined, blobs: Blobs): ChangeKind {
@@ -178,36 +179,38 @@ function shapeOf(
 }
 
 async function standingFact({ ports, work }: EvaluationContext, { id, kind, pull }: Observed) {
-  const author: Account | undefined = pull?.author;
   const ledger = kind === "add" ? await ledgerLine(ports, work, id) : undefined;
+  const isPush = pull === undefined || isBefore(pull, ledger);
   const openCases = await openCasesOf(ports.forge, ledger);
   if (openCases === "unreadable") return unavailable("github");
   return known({
     id,
     kind: kind === "again" ? ("change" as const) : kind,
-    author,
+    // Whatever brought it before it was taken out did not bring it back.
+    author: isPush ? undefined : pull.author,
+    isPush,
     ledger,
     openCases,
-    // What was merged before the removal says nothing of what has been mended since.
-    saysWhatChanged: saysWhatChanged(pull?.body ?? "") && !isBefore(pull, ledger),
+    saysWhatChanged: !isPush && saysWhatChanged(pull.body),
   });
 }
 
+/** What Steward remembers comes first; where it knows nothing of the id, a ledger file that stands there. */
 async function ledgerLine(
   { forge }: PublishPorts,
   work: PendingWork,
   id: string,
-): Promise<LedgerLine | "unreadable" | undefined> {
+): Promise<RemovedLine | "unreadable" | undefined> {
+  const line = work.memory.find((one) => one.id === id);
+  if (line !== undefined) return keepsOut(line) ? line : undefined;
   const file = work.ledgerFiles.get(id);
-  if (file !== undefined)
-    return file.type === "blob"
-      ? (parseLedgerLine(await forge.blob(file.sha), id) ?? "unreadable")
-      : "unreadable";
-  const line: RemovedLine | undefined = work.lines.find((one) => one.id === id && one.marked === true);
-  return line;
+  if (file === undefined) return undefined;
+  return file.type === "blob"
+    ? (parseLedgerLine(await forge.blob(file.sha), id) ?? "unreadable")
+    : "unreadable";
 }
 
-function isBefore(pull: MergedPull | undefined, line: LedgerLine | "unreadable" | undefined): boolean {
-  if (pull === undefined || line === undefined || line === "unreadable") return false;
-  return pull.mergedAtMs < Date.parse(line.removed);
+function isBefore(pull: MergedPull, line: RemovedLine | "unreadable" | undefined): boolean {
+  if (line === undefined || line === "unreadable") return false;
+  return pull.mergedAtMs < (line.revision ?? Date.parse(line.removed));
 }

@@ -4,6 +4,7 @@ import { isoDay } from "../../core/time.ts";
 import type { NextSource } from "../../core/catalog/assemble.ts";
 import { notLooked } from "../../core/catalog/due.ts";
 import { canonicalJson } from "../../core/catalog/json.ts";
+import { keepsOut } from "../../core/catalog/memory.ts";
 import { liftedLines, markedLines } from "../../core/catalog/removal.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
@@ -17,14 +18,14 @@ import type { NextPublication } from "../../core/publication/plan.ts";
 const ATTEMPTS_MAX = 4;
 
 /** Applied to what is published, whatever waits or stops beside it. Safe to ask again. */
-export async function unpublish(ports: PublishPorts, line: LedgerLine): Promise<void> {
+export async function unpublish(ports: PublishPorts, line: LedgerLine, revision: number): Promise<void> {
   await onPublished(ports, async (snapshot, { lines, entries }) => {
     const { id } = line;
     const { own, out } = snapshot;
     const [read] = own === undefined || entries.has(id) ? [] : await readEntries(out, own, [id]);
     const entry = entries.get(id) ?? read;
     return {
-      lines: markedLines(lines, line, entry),
+      lines: markedLines(lines, line, entry, revision),
       removals: entry === undefined ? [] : [{ entry }],
       // What waited is of before the takedown; it is looked at again when somebody changes it.
       waiting: (snapshot.head?.waiting ?? []).filter((one) => one !== id),
@@ -34,13 +35,14 @@ export async function unpublish(ports: PublishPorts, line: LedgerLine): Promise<
 
 /** The next publish puts back what was kept, where the files are the identical ones, and judges others. */
 export async function lift(ports: PublishPorts, id: string): Promise<void> {
+  const revision = Math.floor(ports.clock.nowMs());
   await onPublished(ports, async ({ head }, { lines, listings }) => {
-    const isMarked = lines.some((line) => line.id === id && line.marked === true);
-    if (!isMarked || !listings.has(id)) return undefined;
+    if (!lines.some((line) => line.id === id && keepsOut(line))) return undefined;
     return {
-      lines: liftedLines(lines, id),
+      lines: liftedLines(lines, id, revision),
       removals: [],
-      waiting: [...new Set([...(head?.waiting ?? []), id])],
+      // Files that were never gone from the default branch are looked at again; others come with a push.
+      waiting: [...new Set([...(head?.waiting ?? []), ...(listings.has(id) ? [id] : [])])],
     };
   });
 }

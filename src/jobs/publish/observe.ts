@@ -1,5 +1,6 @@
 // Observes a publish whole: the branches, what differs, every listing that does, people's words; shows and tells nobody anything.
 
+import { keepsOut } from "../../core/catalog/memory.ts";
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
@@ -135,7 +136,7 @@ function branchesOf(snapshot: PublishSnapshot): SeenBranches {
 /** What goes, apart from what is to be looked at; when a great many go, nobody needs to look up who took each of them off. */
 function removalsOf(work: PendingWork, published: number) {
   const isExplained = (id: string): boolean =>
-    !work.listings.has(id) && work.ledgerFiles.has(id) && work.entries.has(id);
+    work.entries.has(id) && work.memory.some((line) => line.id === id && keepsOut(line));
   const explained = work.ids.filter(isExplained);
   const open = work.ids.filter((id) => !isExplained(id));
   const leaving = open.filter((id) => !work.listings.has(id) && work.entries.has(id));

@@ -4,9 +4,11 @@ import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
 import { NOTHING_PUBLISHED, looksNew, partOf, partsNeeded } from "../../core/catalog/assemble.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import { parseEntry, parsePart, parseRemoved, type RemovedLine } from "../../core/catalog/schema.ts";
+import type { SourceTrees } from "../../core/publication/seen.ts";
 import { mustJudgeAgain } from "../../core/catalog/publication.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
-import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
+import { keepsOut, rememberRemovals, type RemovedInCase } from "../../core/catalog/memory.ts";
+import { readLedger, type LedgerWord } from "../../core/listing/ledger.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -16,6 +18,8 @@ export async function seeWork(
   ports: PublishPorts,
   snapshot: PublishSnapshot,
   today: string,
+  /** What cases took out; asked for where nothing is published. */
+  removedInCases: readonly RemovedInCase[] = [],
 ): Promise<PendingWork> {
   const { forge } = ports;
   const { state, policy, source, head, own, out, site } = snapshot;
@@ -24,8 +28,7 @@ export async function seeWork(
     filesIn(forge, source.listings),
     filesIn(forge, source.removed),
   ]);
-  const changed = new Set<string>();
-  for (const id of listings.keys()) if (head === undefined) changed.add(id);
+  const changed = new Set<string>(head === undefined ? listings.keys() : head.waiting);
   const listedBefore =
     before === undefined || before.listings === source.listings
       ? listings
@@ -33,12 +36,8 @@ export async function seeWork(
   differing(listedBefore, listings, changed);
   if (before !== undefined && before.images !== source.images)
     await differingImages(ports, before.images, source.images, changed);
-  const ledger =
-    before === undefined || before.removed !== source.removed
-      ? await changedLedger(forge, before?.removed ?? null, ledgerFiles)
-      : new Map<string, LedgerLine | undefined>();
+  const words = await changedLedger(ports, snapshot, ledgerFiles);
   const lines = head === undefined ? [] : await readLines(out, head.removed.blob, head.removed.count);
-  for (const id of head?.waiting ?? []) changed.add(id);
 
   const parts = new Map<number, readonly Entry[]>();
   const loadAll = async (): Promise<void> => {
@@ -58,27 +57,32 @@ export async function seeWork(
       entries.set(entry.id, entry);
       if ((policyChanged || due) && mustJudgeAgain(entry, policy, today)) changed.add(entry.id);
     }
-  } else if (own !== undefined && changed.size + ledger.size > 0) {
+  } else if (own !== undefined && changed.size + words.size > 0) {
     // What stood neither in the source of before nor among the waiting cannot be published.
-    const ids = [...new Set([...changed, ...ledger.keys()])]
+    const ids = [...new Set([...changed, ...words.keys()])]
       .filter((id) => listedBefore.has(id) || head?.waiting.includes(id) === true)
       .sort();
     for (const entry of await readEntries(out, own, ids)) entries.set(entry.id, entry);
   }
+  const memory = rememberRemovals({
+    lines,
+    words,
+    sourceAtMs: before === undefined ? undefined : Date.parse(before.at),
+    isPublished: (id) => entries.has(id),
+    cases: removedInCases,
+  });
+  // Steward's own word takes out what is published, even where the files came back before it was read.
+  for (const line of memory) if (keepsOut(line) && entries.has(line.id)) changed.add(line.id);
   return {
     ids: [...changed].filter((id) => ID_PATTERN.test(id)).sort(),
     listings,
     ledgerFiles,
-    ledger,
     lines,
+    memory,
+    back: cameBack(memory, listings, listedBefore),
     entries,
     everything,
-    sourceChanged:
-      before === undefined ||
-      policyChanged ||
-      before.listings !== source.listings ||
-      before.images !== source.images ||
-      before.removed !== source.removed,
+    sourceChanged: policyChanged || isOtherSource(before, source),
     async load(orders, countAfter, anew = false) {
       if (head === undefined) return NOTHING_PUBLISHED;
       const wanted = partsNeeded(head, orders, anew || everything || due, countAfter);
@@ -91,18 +95,44 @@ export async function seeWork(
   };
 }
 
-/** Ledger files that differ from those of before; undefined: a file that is gone or cannot be read. */
+function isOtherSource(before: SourceTrees | undefined, source: SourceTrees): boolean {
+  return (
+    before === undefined ||
+    before.listings !== source.listings ||
+    before.images !== source.images ||
+    before.removed !== source.removed
+  );
+}
+
+/** What was taken out and stands on the default branch again, since the last publish. */
+function cameBack(
+  memory: readonly RemovedLine[],
+  listings: ReadonlyMap<string, TreeEntry>,
+  listedBefore: ReadonlyMap<string, TreeEntry>,
+): ReadonlySet<string> {
+  const out = memory.filter((line) => keepsOut(line) && line.marked !== true).map(({ id }) => id);
+  return new Set(out.filter((id) => listings.has(id) && !listedBefore.has(id)));
+}
+
+/** Ledger files that differ from those of before, as they read now. */
 async function changedLedger(
-  forge: PublishPorts["forge"],
-  before: string | null,
+  { forge, seal }: PublishPorts,
+  { state: { repositoryId }, head, source }: PublishSnapshot,
   files: ReadonlyMap<string, TreeEntry>,
-): Promise<Map<string, LedgerLine | undefined>> {
+): Promise<Map<string, LedgerWord>> {
   const ids = new Set<string>();
-  differing(await filesIn(forge, before), files, ids);
-  const ledger = new Map<string, LedgerLine | undefined>();
+  const before = head?.source.removed ?? null;
+  if (head === undefined || before !== source.removed) differing(await filesIn(forge, before), files, ids);
+  const ledger = new Map<string, LedgerWord>();
   for (const id of ids) {
     const file = files.get(id);
-    ledger.set(id, file?.type === "blob" ? parseLedgerLine(await forge.blob(file.sha), id) : undefined);
+    const isFile = file?.type === "blob";
+    ledger.set(
+      id,
+      isFile
+        ? readLedger(await forge.blob(file.sha), id, repositoryId, seal)
+        : { line: undefined, revision: undefined },
+    );
   }
   return ledger;
 }

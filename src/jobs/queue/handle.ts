@@ -145,8 +145,8 @@ export function publishingFor(options: HandleOptions, lease: HeldLease): Publish
     options.queue.add(writeKey({ kind: "publish", repositoryId }), "person");
   return {
     enqueue: wake,
-    async unpublish(repositoryId, line) {
-      await unpublish(await at(repositoryId), line);
+    async unpublish(repositoryId, line, revision) {
+      await unpublish(await at(repositoryId), line, revision);
       await wake(repositoryId);
     },
     async lift(repositoryId, id) {

@@ -104,7 +104,7 @@ async function verdictFor(
   const role = pull.author === undefined ? undefined : await forge.roleOf(pull.author.login);
   const authorMayWrite = role !== undefined && role.accountId === pull.author?.id && mayWriteWith(role.role);
   const judgements = await collectFacts(
-    { forge, world: ports.world },
+    { forge, world: ports.world, seal: ports.seal },
     {
       state,
       root: key.baseSha,

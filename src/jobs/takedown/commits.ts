@@ -3,7 +3,7 @@
 import { isoSecond } from "../../core/time.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
 import { parseEntry } from "../../core/catalog/schema.ts";
-import type { LedgerLine } from "../../core/listing/ledger.ts";
+import { sealLedger, type LedgerLine } from "../../core/listing/ledger.ts";
 import { withNote, type CaseWrite } from "../../core/takedown/writes.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { FileWrite, Publishing } from "../../ports/publish.ts";
@@ -43,17 +43,43 @@ export async function removeListing(
   };
   const writes: FileWrite[] = [
     ...Object.keys(files).map((path) => ({ path, gone: true as const })),
-    { path: `removed/${id}.yml`, text: ledgerText(line) },
+    { path: `removed/${id}.yml`, text: sealedText(catalog, line, nowMs) },
   ];
   const why = line.cases.flatMap(({ issue }) => (issue === undefined ? [] : [`#${issue}`])).join(", ");
   const title = `Take down ${id} (${reason})`;
   const outcome = await commit(catalog, writes, why === "" ? title : `${title}\n\nCase: ${why}`);
-  if (outcome.direct) {
-    await publishing.enqueue(state.repositoryId);
-    return;
+  if (!outcome.direct) await propose(catalog, takedownBranch(id), outcome.sha, title, PROPOSED_REMOVAL);
+  await takeOut(catalog, publishing, { line, nowMs, isInLedger: outcome.direct });
+}
+
+/** What is published knows of it at once: whatever becomes of the commit, the listing is out. */
+async function takeOut(
+  catalog: CaseCatalog,
+  publishing: Publishing,
+  {
+    line,
+    nowMs,
+    isInLedger,
+  }: { readonly line: LedgerLine; readonly nowMs: number; readonly isInLedger: boolean },
+): Promise<void> {
+  const { state } = catalog;
+  const isUnknown = isInLedger && (await catalog.published()).root === undefined;
+  try {
+    // Before there is anything published, the ledger is the memory.
+    if (!isUnknown) await publishing.unpublish(state.repositoryId, line, Math.floor(nowMs));
+  } catch (error) {
+    // Where publishing stands still, the sealed line in the ledger is what the next publish goes by.
+    if (!isInLedger || !(error instanceof JobError)) throw error;
   }
-  await propose(catalog, takedownBranch(id), outcome.sha, title, PROPOSED_REMOVAL);
-  await publishing.unpublish(state.repositoryId, line);
+  await publishing.enqueue(state.repositoryId);
+}
+
+function sealedText({ state, seal }: CaseCatalog, line: LedgerLine, nowMs: number): string {
+  return sealLedger(
+    ledgerText(line),
+    { repositoryId: state.repositoryId, revision: Math.floor(nowMs) },
+    seal,
+  );
 }
 
 /** The listing's own files as they are published: path → git name. undefined: it is not; none: nobody can tell which. */
@@ -83,14 +109,15 @@ export async function restoreListing(
   if (line === undefined || line === "unreadable") throw new JobError("retry", "no line to restore from");
   const branch = takedownBranch(id);
   const present = await ownFilesOf(forge, state.tipSha, id);
+  // First of all: a file that comes back is let out only where Steward remembers that it may.
+  await publishing.lift(state.repositoryId, id);
   if (branches.has(branch)) {
     const pull = await forge.pullFrom(branch);
     if (pull?.state === "open") await forge.setPullOpen(pull.number, false);
     await forge.dropBranch(branch);
   }
   if (present[`listings/${id}.yml`] !== undefined) {
-    // Its files were never gone from the default branch: what waited is taken back, and the mark is lifted.
-    await publishing.lift(state.repositoryId, id);
+    // Its files were never gone from the default branch: what waited is taken back.
     await publishing.enqueue(state.repositoryId);
     return;
   }
@@ -108,8 +135,9 @@ export async function noteInLedger(
   catalog: CaseCatalog,
   publishing: Publishing,
   { id, note, reason }: Note,
+  nowMs: number,
 ): Promise<void> {
-  const { forge, state, branches } = catalog;
+  const { forge, branches } = catalog;
   const { line } = await listingAt(catalog, id);
   if (line === undefined || line === "unreadable") return;
   const noted: LedgerLine = {
@@ -117,7 +145,7 @@ export async function noteInLedger(
     ...(reason === undefined ? {} : { reason }),
     cases: [...withNote(line.cases, note)],
   };
-  const writes: FileWrite[] = [{ path: `removed/${id}.yml`, text: ledgerText(noted) }];
+  const writes: FileWrite[] = [{ path: `removed/${id}.yml`, text: sealedText(catalog, noted, nowMs) }];
   const title = `Note a case on ${id}`;
   const branch = takedownBranch(id);
   const waiting = branches.get(branch);
@@ -126,12 +154,12 @@ export async function noteInLedger(
     const sha = await forge.makeCommit({ tree, parents: [waiting], message: title });
     if ((await forge.moveBranch(branch, sha, waiting)) !== "moved")
       throw new JobError("retry", "the takedown's branch moved meanwhile");
-    await publishing.unpublish(state.repositoryId, noted);
+    await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: false });
     return;
   }
   const outcome = await commit(catalog, writes, title);
-  if (outcome.direct) await publishing.enqueue(state.repositoryId);
-  else await propose(catalog, branch, outcome.sha, title, PROPOSED_NOTE);
+  if (!outcome.direct) await propose(catalog, branch, outcome.sha, title, PROPOSED_NOTE);
+  await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: outcome.direct });
 }
 
 async function commit(

@@ -2,8 +2,8 @@
 
 import type { Seal } from "../../core/seal.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
-import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
-import { parseMarked } from "../../core/listing/published.ts";
+import type { LedgerLine, LedgerWord } from "../../core/listing/ledger.ts";
+import { lineThatCounts, type RememberedRemoval } from "../../core/listing/published.ts";
 import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
 import { plainValue, readYaml } from "../../core/listing/yaml.ts";
 import type { Policy } from "../../core/policy/policy.ts";
@@ -17,6 +17,7 @@ import {
   type Elsewhere,
   type PublishedAt,
 } from "../publish/published.ts";
+import { ledgerFileAt, rememberedRemoval } from "../facts/catalog.ts";
 import { entryAt, folder } from "../facts/trees.ts";
 
 /** The catalog that cases are about. */
@@ -24,6 +25,7 @@ export interface CaseCatalog {
   readonly forge: CatalogForge;
   readonly state: CatalogState;
   readonly policy: Policy;
+  readonly seal: Seal;
   /** Branches of ours where a rule kept us from the default branch, by name. */
   readonly branches: ReadonlyMap<string, string>;
   /** Our newest commit of what is published; asked for once, when it is needed. */
@@ -56,6 +58,7 @@ export async function openCatalog(
     forge,
     state,
     policy,
+    seal,
     branches: new Map(branches.map(({ name, sha }) => [name, sha])),
     published: () => (published ??= ask()),
   };
@@ -64,14 +67,13 @@ export async function openCatalog(
 export async function listingAt(catalog: CaseCatalog, id: string): Promise<SeenListing> {
   const { forge, state } = catalog;
   if (!ID_PATTERN.test(id)) return NOTHING;
-  const [file, atTip, pending, mark] = await Promise.all([
+  const [file, atTip, pending, memory] = await Promise.all([
     entryAt(forge, state.tipSha, `listings/${id}.yml`),
-    lineAt(forge, state.tipSha, id),
+    ledgerFileAt(forge, state.tipSha, id, { repositoryId: state.repositoryId, seal: catalog.seal }),
     pendingLine(catalog, id),
-    markOf(catalog, id),
+    catalog.published().then(({ out, root }) => rememberedRemoval(out, root, id)),
   ]);
-  // A line on the default branch beside the listing's file is left from before: what is in `listings/` is live.
-  const line = pending ?? mark ?? (file === undefined ? atTip : undefined);
+  const line = pending ?? lineOf(memory, atTip, file !== undefined);
   const blob = file?.type === "blob" ? file.sha : blobOf(line, id);
   const said = blob === undefined ? undefined : await wordsOf(forge, blob);
   const named = line === undefined || line === "unreadable" ? undefined : line.name;
@@ -96,38 +98,29 @@ function blobOf(line: SeenListing["line"], id: string): string | undefined {
   return line === undefined || line === "unreadable" ? undefined : line.blobs[`listings/${id}.yml`];
 }
 
-async function lineAt(
-  forge: CatalogForge,
-  root: string,
-  id: string,
-): Promise<LedgerLine | "unreadable" | undefined> {
-  const entry = await entryAt(forge, root, `removed/${id}.yml`);
-  if (entry === undefined) return undefined;
-  if (entry.type !== "blob") return "unreadable";
-  return parseLedgerLine(await forge.blob(entry.sha), id) ?? "unreadable";
+/** What Steward took out is out, whatever others put back; beside that, what is in `listings/` is live. */
+function lineOf(
+  memory: RememberedRemoval | "unreadable" | undefined,
+  atTip: LedgerWord | undefined,
+  isThere: boolean,
+): SeenListing["line"] {
+  if (memory === "unreadable") return "unreadable";
+  if (isThere && (memory === undefined || memory.isFree)) return undefined;
+  // While `/restore` waits for its merge, the listing is out still.
+  return lineThatCounts(memory, atTip) ?? (isThere ? undefined : memory?.line);
 }
 
 /** What a pull request of ours that is not merged says. */
 async function pendingLine(
-  { forge, branches }: CaseCatalog,
+  { forge, branches, seal, state }: CaseCatalog,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
   const sha = branches.get(takedownBranch(id));
   if (sha === undefined) return undefined;
   const pull = await forge.pullFrom(takedownBranch(id));
-  return pull?.state === "merged" ? undefined : lineAt(forge, sha, id);
-}
-
-async function markOf(
-  { published }: CaseCatalog,
-  id: string,
-): Promise<LedgerLine | "unreadable" | undefined> {
-  const { out, root } = await published();
-  if (root === undefined) return undefined;
-  const file = await entryAt(out, root, "removed.json");
-  if (file === undefined) return undefined;
-  const marked = parseMarked(await out.blob(file.sha));
-  return marked === undefined ? "unreadable" : marked.get(id);
+  if (pull?.state === "merged") return undefined;
+  const file = await ledgerFileAt(forge, sha, id, { repositoryId: state.repositoryId, seal });
+  return file === undefined ? undefined : (file.line ?? "unreadable");
 }
 
 async function restorePullOf({ forge, branches }: CaseCatalog, id: string): Promise<number | undefined> {

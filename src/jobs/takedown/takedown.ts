@@ -220,7 +220,7 @@ async function apply(
     case "remove":
       return removeListing(catalog, publishing, write, nowMs);
     case "note":
-      return noteInLedger(catalog, publishing, write);
+      return noteInLedger(catalog, publishing, write, nowMs);
     case "restore":
       return restoreListing(catalog, publishing, write.id);
   }

@@ -2,7 +2,7 @@
 
 import { firstFieldOf } from "../../../core/takedown/form.ts";
 import { readPublic } from "../../../core/takedown/public-side.ts";
-import type { SeenIssue } from "../../../core/takedown/seen.ts";
+import type { BodyEdit, SeenIssue } from "../../../core/takedown/seen.ts";
 import type { SeenComment } from "../../../core/review/seen.ts";
 import { JobError } from "../../../core/job-error.ts";
 import type { IssueForge } from "../../../ports/cases.ts";
@@ -33,6 +33,11 @@ interface IssueNode {
   readonly body: string;
   readonly createdAt: string;
   readonly lastEditedAt: string | null;
+  readonly userContentEdits: {
+    readonly nodes:
+      | readonly ({ readonly editedAt: string; readonly editor: ActorNode | null } | null)[]
+      | null;
+  } | null;
   readonly viewerDidAuthor: boolean;
   readonly author: ActorNode | null;
   readonly labels: { readonly nodes: readonly { readonly name: string }[] } | null;
@@ -125,10 +130,19 @@ async function issueOf(options: ForgeOptions, number: number, { issue, comments 
     author: accountOf(issue.author),
     createdAtMs: Date.parse(issue.createdAt),
     bodyEditedAtMs: issue.lastEditedAt === null ? undefined : Date.parse(issue.lastEditedAt),
+    bodyEdits: editsOf(issue),
     formId: firstFieldOf(issue.body),
     labels: (issue.labels?.nodes ?? []).map((label) => label.name),
     events,
     eventsFrom: from,
     comments,
   };
+}
+
+function editsOf({ userContentEdits }: IssueNode): readonly BodyEdit[] {
+  return (userContentEdits?.nodes ?? [])
+    .flatMap((edit) =>
+      edit === null ? [] : [{ atMs: Date.parse(edit.editedAt), by: accountOf(edit.editor) }],
+    )
+    .sort((a, b) => b.atMs - a.atMs);
 }

@@ -14,6 +14,14 @@ export const CASE_ISSUE = /* GraphQL */ `
         body
         createdAt
         lastEditedAt
+        userContentEdits(first: 10) {
+          nodes {
+            editedAt
+            editor {
+              ...ActorFields
+            }
+          }
+        }
         viewerDidAuthor
         author {
           ...ActorFields
