@@ -44,6 +44,21 @@ export type TestMerge =
   | { readonly state: "conflicting" }
   | { readonly state: "made"; readonly tree: string };
 
+/** A pull request that holds a commit, or that a commit merged. */
+export interface PullOfCommit {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** undefined: it is not merged. */
+  readonly mergedAtMs: number | undefined;
+}
+
+export interface CommitBetween {
+  readonly sha: string;
+  readonly message: string;
+  readonly parents: readonly string[];
+}
+
 /** What a branch has that another lacks. */
 export interface Lineage {
   /** Where they parted; of several such places, one. */
@@ -119,13 +134,8 @@ export interface Forge {
     id: number,
   ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
   runsOn(sha: string): Promise<readonly SeenRun[]>;
-  pullsOf(
-    commitSha: string,
-  ): Promise<readonly { readonly number: number; readonly headSha: string; readonly baseRef: string }[]>;
-  commitsBetween(
-    baseSha: string,
-    headSha: string,
-  ): Promise<readonly { readonly sha: string; readonly message: string }[]>;
+  pullsOf(commitSha: string): Promise<readonly PullOfCommit[]>;
+  commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;
   apply(write: Write, pull: number): Promise<void>;
 }
 

@@ -13,6 +13,8 @@ export type Merging =
   | { readonly state: "judged" }
   /** Paths that it would change too, and paths that it would leave otherwise than they were judged. */
   | { readonly state: "more"; readonly others: readonly string[]; readonly otherwise: readonly string[] }
+  /** It was merged, and the merge of that pull request changed these paths beside its own; undefined: nobody knows whose. */
+  | { readonly state: "did-more"; readonly paths: readonly string[]; readonly pull: number | undefined }
   /** It cannot be merged as it stands. */
   | { readonly state: "conflicts" }
   /** GitHub has not told. */

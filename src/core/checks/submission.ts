@@ -5,7 +5,7 @@ import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
 import type { Merging } from "./inputs.ts";
-import { CONFLICTS, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
+import { CONFLICTS, didMore, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
 
 /** Problems of a file whose text was never looked at. */
 const UNREAD: ReadonlySet<string> = new Set(["not-utf8", "too-large"]);
@@ -92,6 +92,11 @@ export const submissionCheck = defineCheck({
       why: "Only what was judged may reach the catalog, and merging would do more.",
       fix: "Bring the branch up to date with the default branch, so that only your change is left; else a maintainer decides.",
     },
+    "also-changed": {
+      level: "held",
+      why: "Only what was judged may be published, and a merge has done more.",
+      fix: "If it is right, a maintainer lets it through; else bring back what stood there, with a pull request of its own.",
+    },
     conflict: {
       level: "fail",
       why: "GitHub cannot merge it, and what it would come to nobody can judge.",
@@ -148,6 +153,14 @@ export const submissionCheck = defineCheck({
         facts: {
           submission: exampleSubmission({
             merging: { state: "more", others: ["listings/chess-club.yml"], otherwise: [] },
+          }),
+        },
+      },
+      {
+        name: "a merge that undid what others had merged",
+        facts: {
+          submission: exampleSubmission({
+            merging: { state: "did-more", paths: ["listings/poll-maker.yml"], pull: 7 },
           }),
         },
       },
@@ -219,12 +232,15 @@ export const submissionCheck = defineCheck({
 });
 
 /** Of the pull request as a whole. */
-function mergingFaults(
-  merging: Merging | undefined,
-): readonly { readonly rule: "also-changes" | "conflict" | "merge-unknown"; readonly message: string }[] {
+function mergingFaults(merging: Merging | undefined): readonly {
+  readonly rule: "also-changed" | "also-changes" | "conflict" | "merge-unknown";
+  readonly message: string;
+}[] {
   switch (merging?.state) {
     case "conflicts":
       return [{ rule: "conflict", message: CONFLICTS }];
+    case "did-more":
+      return [{ rule: "also-changed", message: didMore(merging) }];
     case "unknown":
       return [{ rule: "merge-unknown", message: MERGE_UNKNOWN }];
     case "more":

@@ -27,3 +27,10 @@ export function pathList(paths: readonly string[]): string {
   if (more > 0) return `${shown.join(", ")} and ${more} more`;
   return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
 }
+
+/** What a merge did beyond what was judged of its pull request. */
+export function didMore({ paths, pull }: Extract<Merging, { state: "did-more" }>): string {
+  return pull === undefined
+    ? `An older state of ${pathList(paths)} came back, and by which merge could not be told.`
+    : `Merging #${pull} also changed ${pathList(paths)}, for which it was not judged.`;
+}

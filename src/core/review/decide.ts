@@ -185,7 +185,7 @@ interface LoneRun {
 function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOptions): LoneRun {
   const { pull, merging, subject } = seen;
   const isOwn = subject.kind === "ledger" && pull.mine;
-  if (merging === undefined || merging.state === "judged" || run.conclusion === "failure" || isOwn)
+  if (merging === undefined || !ASKED.has(merging.state) || run.conclusion === "failure" || isOwn)
     return { run };
   if (merging.state === "conflicts")
     return { run: singleRun("failure", toPlain(CONFLICTS), `${CONFLICTS} ${SETTLE}`) };
@@ -207,6 +207,9 @@ function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOp
   const shown = isApproved && !waits ? run : singleRun(waits ? undefined : "action_required", title, summary);
   return { run: { ...shown, ...more }, ...(asked === undefined ? {} : { askAtMs: asked.askAtMs }) };
 }
+
+/** Nothing is merged yet, and merging would not do just what was judged. */
+const ASKED: ReadonlySet<Merging["state"]> = new Set(["more", "conflicts", "unknown"]);
 
 const SETTLE = "Merging the default branch into this one leaves your change alone in it.";
 

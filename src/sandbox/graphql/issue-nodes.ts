@@ -186,6 +186,13 @@ export function threadNode(context: GraphqlContext, issue: PullIssue, thread: Re
   };
 }
 
+const FILE_CHANGES = {
+  added: "ADDED",
+  removed: "DELETED",
+  modified: "MODIFIED",
+  renamed: "RENAMED",
+} as const;
+
 export function pullNode(context: GraphqlContext, issue: PullIssue) {
   const { pull, repository } = issue;
   // One answer says one thing, however many of its fields are asked for.
@@ -220,6 +227,14 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
     async potentialMergeCommit() {
       const found = await test();
       return found.state === "mergeable" ? commitNode(context, repository, found.commitSha) : null;
+    },
+    async files(page: PageArguments) {
+      return connection("files", await pullFiles(issue), page, (file) => ({
+        path: file.path,
+        additions: file.additions,
+        deletions: file.deletions,
+        changeType: FILE_CHANGES[file.status],
+      }));
     },
     changedFiles: async () => (await pullFiles(issue)).length,
     commits,

@@ -46,7 +46,12 @@ export function pullRequests(options: ForgeOptions): Pulls {
         commit_sha: commitSha,
         per_page: 100,
       });
-      return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
+      return data.map((pull) => ({
+        number: pull.number,
+        headSha: pull.head.sha,
+        baseRef: pull.base.ref,
+        mergedAtMs: pull.merged_at === null ? undefined : Date.parse(pull.merged_at),
+      }));
     },
     async commitsBetween(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
@@ -56,7 +61,11 @@ export function pullRequests(options: ForgeOptions): Pulls {
       });
       if (data.total_commits > data.commits.length)
         throw new JobError("denied", "more commits in the group than can be read");
-      return data.commits.map(({ sha, commit }) => ({ sha, message: commit.message }));
+      return data.commits.map(({ sha, commit, parents }) => ({
+        sha,
+        message: commit.message,
+        parents: parents.map((parent) => parent.sha),
+      }));
     },
     apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
   };
