@@ -18,8 +18,10 @@ const KEPT = {
   Bot: "databaseId id login url",
   Mannequin: "databaseId id login url",
   Repository:
-    "databaseId defaultBranchRef hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
+    "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
     "labels latestRelease name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref url visibility",
+  DeploymentConnection: "nodes pageInfo totalCount",
+  Deployment: "commitOid createdAt creator databaseId description environment id payload task updatedAt",
   PinnedIssueConnection: "nodes pageInfo totalCount",
   PinnedIssue: "databaseId id issue pinnedBy",
   IssueTemplate: "filename name title",

@@ -83,6 +83,7 @@ describe("imports", () => {
     "core/logins",
     "core/seal",
     "core/listing",
+    "core/marks",
     "core/facts",
     "core/documentation",
     "core/checks",

@@ -52,7 +52,7 @@ export async function performPublish(
     say(`     ${isThere ? colors.green("✔") : colors.red("✖")} ${storefront.url}${page}`);
   }
   const welcome = sandbox.comments(SAMPLE_CATALOG, number).at(-1)?.body ?? "";
-  if (!welcome.includes("steward:welcome")) surprises += 1;
+  if (!/\nwelcome "/.test(welcome)) surprises += 1;
   say(
     colors.dim(
       `   merged, published and welcomed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s (the clock was moved by hand)`,

@@ -12,6 +12,9 @@ import { EXIT } from "./outcome.ts";
 import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
 
+/** What the one comment of a review ends with. */
+const REVIEWED = /\n<!-- steward\nreview [^]+-->$/;
+
 export interface DemoOptions {
   readonly once: boolean;
   readonly port: number;
@@ -147,7 +150,7 @@ maintainers: [first-timer]
         "The maintainer looks at it, copies the line from the comment and puts the reason in: they are different projects",
       act: ({ sandbox, clock }, number) => {
         clock.advance(1_000);
-        const shown = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => body.includes(STICKY));
+        const shown = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => REVIEWED.test(body));
         const line = /`(\/accept submission [^`]*)`/.exec(shown?.body ?? "")?.[1] ?? "";
         const said = line.replace("<reason>", "they are different projects");
         sandbox.comment(SAMPLE_CATALOG, number, "maintainer", said === "" ? "There is no line." : said);
@@ -156,8 +159,6 @@ maintainers: [first-timer]
     },
   },
 ];
-
-const STICKY = "<!-- steward:review -->";
 
 export async function runDemo({ once, port, color }: DemoOptions, say: Say): Promise<number> {
   const colors = pc.createColors(color);
@@ -256,7 +257,7 @@ function show(
   );
   for (const run of runs)
     say(`     ${signOf(stateOf(run), colors)} ${run.name.padEnd(24)} ${colors.dim(run.title ?? "")}`);
-  const comment = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => body.includes(STICKY));
+  const comment = sandbox.comments(SAMPLE_CATALOG, number).find(({ body }) => REVIEWED.test(body));
   if (withComment && comment !== undefined)
     say(`\n${terminalText(comment.body, colors).replace(/^/gm, colors.dim("   │ "))}`);
   const rollUp = newest.get(ROLL_UP);

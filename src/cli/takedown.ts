@@ -10,7 +10,7 @@ import { readConfig } from "../platform/config.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
 import { parsePolicy, type Policy } from "../core/policy/policy.ts";
 import { forecast, type Forecast } from "../core/takedown/forecast.ts";
-import { readRecords, type CaseRecord } from "../core/takedown/record.ts";
+import { readRecordLines, type CaseRecord } from "../core/takedown/record.ts";
 import { utc } from "../core/takedown/messages.ts";
 import { policyInForce } from "../jobs/facts/catalog.ts";
 import { seeDashboard } from "../jobs/takedown/observe.ts";
@@ -127,9 +127,7 @@ function fromFile(
   { environment }: TakedownPlanWorld,
 ): Found | string {
   const lines = readFileSync(dashboard ?? "", "utf8").split(/\r?\n/);
-  // Copies stand on lines of their own; other lines quote titles, which may say anything.
-  const copies = lines.filter((line) => line.startsWith("<!-- steward:record ")).join("\n");
-  const read = readRecords(copies, createSeal(keysOf(environment)));
+  const read = readRecordLines(lines, createSeal(keysOf(environment)));
   if (read.includes("broken")) return "A record in the file does not verify.";
   const records = read.flatMap((one) => (one === "broken" ? [] : [one.record]));
   if (catalog === undefined) return { records, mode: "on" };
@@ -154,6 +152,7 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
       ...where,
       octokit,
       appId,
+      seal,
       trees: createCache(1_000),
       blobs: createCache(1_000_000),
       reading: new Map(),

@@ -5,4 +5,6 @@ export interface Seal {
   /** The code of a text, as lower-case hex. Throws where there is no key. */
   sign(text: string): string;
   verify(text: string, code: string): boolean;
+  /** The code fits, but only by a key that is being replaced. Absent: there is one key. */
+  isAged?(text: string, code: string): boolean;
 }

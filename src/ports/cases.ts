@@ -75,7 +75,8 @@ export interface IssueForge extends ProposalForge {
   changed(label: string | undefined, sinceMs: number | undefined): AsyncIterable<ChangedIssue>;
   /** What waits in a catalog. */
   backlog(labels: BacklogLabels): Promise<Backlog>;
-  editTalk(commentId: number, body: string): Promise<void>;
+  /** `number`: of the issue that the comment stands on. */
+  editTalk(number: number, commentId: number, body: string): Promise<void>;
   addLabel(number: number, label: LabelWords): Promise<void>;
   takeLabel(number: number, label: string): Promise<void>;
   setOpen(number: number, open: boolean): Promise<void>;

@@ -1,5 +1,6 @@
 // What publishing needs from the outside world beside what a review does, as types; adapters implement them.
 
+import type { DeploymentPayload } from "../core/catalog/message.ts";
 import type { LedgerLine } from "../core/listing/ledger.ts";
 import type { Origin } from "../core/publication/origin.ts";
 import type { SeenComment } from "../core/review/seen.ts";
@@ -11,6 +12,8 @@ export interface PublishState extends CatalogState {
   readonly tipAtMs: number;
   /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
   readonly branch: readonly SeenCommit[] | undefined;
+  /** What the newest deployments of the marketplace say of themselves, whoever made them. */
+  readonly deployments: readonly unknown[];
 }
 
 export type FileWrite =
@@ -53,11 +56,7 @@ export interface PublishForge {
   ): Promise<"moved" | "behind" | "refused">;
   /** States of a deployment, newest first. */
   deploymentStates(id: number): Promise<readonly string[]>;
-  deploy(deployment: {
-    readonly sourceSha: string;
-    readonly publishSha: string;
-    readonly generation: number;
-  }): Promise<number>;
+  deploy(deployment: { readonly sourceSha: string; readonly payload: DeploymentPayload }): Promise<number>;
   setDeployment(
     id: number,
     status: {

@@ -10,7 +10,7 @@ import type { HandleOptions, PublishOptions } from "../jobs/queue/handle.ts";
 import { runScheduled, type ScheduledPorts } from "../jobs/queue/scheduled.ts";
 import type { CaseOptions } from "../jobs/takedown/context.ts";
 import { createKeptReader, publicCases } from "../jobs/takedown/public-cases.ts";
-import { createSeal } from "../platform/seal.ts";
+import type { Seal } from "../core/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Deliveries } from "../ports/deliveries.ts";
 import type { ImageEncoder } from "../ports/images.ts";
@@ -30,7 +30,7 @@ export interface JobOptions {
   readonly clock: Clock;
   readonly encoder: ImageEncoder;
   readonly bytes: Bytes;
-  readonly recordKeys: readonly string[];
+  readonly seal: Seal;
   /** Default: the storefront. */
   readonly pages: Pages | undefined;
   /** Default: those that the catalog's issues tell. */
@@ -46,8 +46,7 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 export function jobOptions(options: JobOptions): HandleOptions {
-  const { place, queue, clock, encoder, bytes } = options;
-  const seal = createSeal(options.recordKeys);
+  const { place, queue, clock, encoder, bytes, seal } = options;
   const read = createKeptReader(seal);
   return {
     place,

@@ -1,5 +1,6 @@
 // One repository as a job is given it: where it is, whether we serve it, and what is granted for this kind of work.
 
+import type { Seal } from "../core/seal.ts";
 import { openCodeHosts } from "./code-hosts.ts";
 import type { TreeEntry } from "../ports/forge.ts";
 import type { Allowed } from "../adapters/github/base/allowed.ts";
@@ -28,6 +29,7 @@ const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 
 export interface RepositoryOptions {
   readonly appId: number;
+  readonly seal: Seal;
   readonly github: GitHub;
   readonly directory: Directory;
   readonly allowed: Allowed;
@@ -45,7 +47,7 @@ export type OpenRepository = (key: Key, lease: HeldLease) => Promise<RepositoryC
 
 /** What was read of a repository is kept for all who open it. Throws `JobError` while its installation has to be left alone. */
 export function createRepositories(options: RepositoryOptions): OpenRepository {
-  const { appId, github, directory, allowed, pauses, web, images, webHost, previewUrl } = options;
+  const { appId, seal, github, directory, allowed, pauses, web, images, webHost, previewUrl } = options;
   const trees = createCache<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createCache<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
@@ -61,7 +63,7 @@ export function createRepositories(options: RepositoryOptions): OpenRepository {
       const octokit = writing(permissions);
       const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
       const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading };
-      return { octokit, forge: createForge({ octokit, appId, ...at, ...kept }) };
+      return { octokit, forge: createForge({ octokit, appId, seal, ...at, ...kept }) };
     };
     const { octokit, forge } = within(where);
     const elsewhere = async (repository: string) => {

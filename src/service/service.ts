@@ -25,6 +25,7 @@ import type { Web } from "../ports/web.ts";
 import { repositoryOfKey } from "../work/keys.ts";
 import { jobOptions } from "./jobs.ts";
 import { createPreviews, type Previews } from "./previews.ts";
+import { createSeal } from "../platform/seal.ts";
 import { createRepositories } from "./repository.ts";
 
 /** Over all pull requests: more than a busy marketplace asks of one site, far less than would trouble it. */
@@ -94,7 +95,9 @@ export function createService(options: ServiceOptions): Service {
   const looking = createLooking(options);
   const { images } = looking;
   const pauses = createPauses(clock);
+  const seal = createSeal(options.recordKeys);
   const place = createRepositories({
+    seal,
     appId,
     github,
     directory,
@@ -115,7 +118,7 @@ export function createService(options: ServiceOptions): Service {
     clock,
     encoder: images,
     bytes,
-    recordKeys: options.recordKeys,
+    seal,
     pages: options.pages,
     openCases: options.openCases,
   });

@@ -3,12 +3,14 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { writeCopies } from "../../src/core/takedown/copies.ts";
-import { writeRecord, type CaseRecord } from "../../src/core/takedown/record.ts";
+import { recordMark, type CaseRecord } from "../../src/core/takedown/record.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { layOut } from "../support/laid-out.ts";
 import { CATALOG, goodFiles, openScene, RECORD_KEY, submit, type Scene } from "../support/scene.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
 import { largeCatalog } from "../support/storefront-sample.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
+import { sealText } from "../../src/core/marks/sealed-text.ts";
 
 const CLOCKS = [10, 10_000];
 const LISTINGS = 1_200;
@@ -103,6 +105,7 @@ async function start(scene: Scene, count: number): Promise<void> {
       edits: [],
       reactions: [],
     });
+  const at = { repositoryId: repository.id };
   const copies = new Map<number, CaseRecord>();
   const maintainer =
     [...sandbox.world.accounts.values()].find(({ login }) => login === "maintainer")?.id ?? 0;
@@ -147,12 +150,14 @@ async function start(scene: Scene, count: number): Promise<void> {
       through: issue.events.at(-1)?.id ?? 0,
     };
     copies.set(issue.number, record);
-    comment(issue, `A notice.\n\n${writeRecord(record, seal)}`, 1_000_000 + n);
+    const notice = withMarks("A notice.", [recordMark(record, seal)]);
+    comment(issue, sealText(notice, { ...at, at: `talk ${issue.number}` }, seal), 1_000_000 + n);
     Object.assign(issue, { createdAtMs: atMs - 60_000, updatedAtMs: atMs });
   }
-  const { first, pages } = writeCopies([], copies, repository.id, seal);
-  board.body = first(clock.nowMs() - DAY_MS);
-  for (const [at, page] of pages.entries()) comment(board, page, 2_000_000 + at);
+  const { first, pages } = writeCopies([], copies, seal);
+  board.body = sealText(withMarks("", first(clock.nowMs() - DAY_MS)), { ...at, at: "issue" }, seal);
+  for (const [index, page] of pages.entries())
+    comment(board, sealText(page, { ...at, at: `talk ${board.number}` }, seal), 2_000_000 + index);
   sandbox.world.deliveries.length = 0;
 }
 

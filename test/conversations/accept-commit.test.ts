@@ -14,6 +14,7 @@ import {
   type Scene,
 } from "../support/scene.ts";
 import { entries, ids, later, mergeNow, openIssues } from "../support/published.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
@@ -22,8 +23,7 @@ const MINUTE_MS = 60_000;
 const HELD = "steward: not published";
 
 const sticky = (number: number): string =>
-  scene.sandbox.comments(CATALOG, number).find(({ body }) => body.includes("<!-- steward:review -->"))
-    ?.body ?? "";
+  scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
 const reactions = (comment: ReturnType<Sandbox["comment"]>): readonly string[] =>
   comment.reactions.map(({ content }) => content);
 

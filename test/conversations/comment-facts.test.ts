@@ -2,14 +2,14 @@
 
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { CATALOG, goodFiles, listing, openScene, pngIcon, submit, type Scene } from "../support/scene.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
 
 const HOUR_MS = 3_600_000;
 const sticky = (number: number): string =>
-  scene.sandbox.comments(CATALOG, number).find(({ body }) => body.includes("<!-- steward:review -->"))
-    ?.body ?? "";
+  scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
 const PATH = "listings/poll-maker.yml";
 const good = (change: Parameters<typeof listing>[0] = {}) =>
   listing({ image: "images/poll-maker.png", ...change });

@@ -12,6 +12,7 @@ import {
   type CaseScene,
   type CaseSceneOptions,
 } from "../support/takedown-scene.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: CaseScene;
 afterEach(async () => {
@@ -125,14 +126,14 @@ describe("the dashboard", () => {
     await look();
     await scene.stopApp();
     await scene.sandbox.editIssue(CATALOG, dashboards()[0]?.number ?? 0, "maintainer", {
-      body: before.replace(/<!-- steward:record [^\n]+\n/, "").replace(/^\| `poll.*\n/m, ""),
+      body: before.replace(/^record [^\n]+\n/m, "").replace(/^\| `poll.*\n/m, ""),
     });
     // Long after the label, so that nothing but the cut tells of the case.
     scene.clock.advance(3 * DAY_MS);
     await scene.startApp();
     await look();
     expect(body()).toContain(`#${number} | deadline`);
-    expect(body()).toContain("<!-- steward:record ");
+    expect(bears(body(), "record")).toBe(true);
   });
 });
 
@@ -150,7 +151,7 @@ describe("it lists", () => {
     const changes = text.indexOf("The contributor's turn: 1");
     expect(ready).toBeGreaterThan(0);
     expect(text.slice(ready, changes)).toContain(
-      `- #${good.number} \`Hi @maintainer <!-- --> 'x' | y\`, since 20`,
+      `- #${good.number} \`Hi @maintainer ‹!-- --> 'x' | y\`, since 20`,
     );
     expect(text.slice(changes)).toContain(`- #${bad.number} \`Add a listing\`, since 20`);
     await rested();
@@ -246,7 +247,7 @@ describe("it lists", () => {
     await scene.settled();
     await look();
     expect(part("Cases")).toMatch(/\| `poll-maker` \| under review \| #\d+ \| deadline /);
-    expect(body()).not.toContain("<!-- steward:record");
+    expect(bears(body(), "record")).toBe(false);
     const other = scene.sandbox.issues(VAULT).find(({ title }) => title === "Dashboard of cases");
     expect(other?.body).toContain(`| \`poll-maker\` | medium | #${number} | deadline `);
     expect(other?.body).not.toContain("### Submissions");

@@ -13,6 +13,7 @@ import {
   type SceneOptions,
 } from "../support/scene.ts";
 import { createWebHosts, type HostPages, type WebHosts } from "../../src/sandbox/web-hosts.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 let hosts: WebHosts | undefined;
@@ -24,8 +25,7 @@ afterEach(async () => {
 
 const MINUTE_MS = 60_000;
 const sticky = (number: number) =>
-  scene.sandbox.comments(CATALOG, number).find(({ body }) => body.includes("<!-- steward:review -->"))
-    ?.body ?? "";
+  scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
 const runsOf = (sha: string, name: string) =>
   scene.sandbox
     .repository(CATALOG)

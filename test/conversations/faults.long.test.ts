@@ -14,6 +14,7 @@ import {
   type Scene,
   type Submission,
 } from "../support/scene.ts";
+import { bears } from "../support/marked.ts";
 
 const WHOLE = process.env["TEST_WHOLE"] !== undefined;
 
@@ -143,9 +144,7 @@ function expectDone(story: Story, { number, sha }: Submission): void {
   expect(runs.every(({ status }) => status === "completed")).toBe(true);
   const names = runs.filter(({ conclusion }) => conclusion === "success").map(({ name }) => name);
   expect(names.toSorted()).toEqual([...new Set(names)].toSorted());
-  const comments = scene.sandbox
-    .comments(CATALOG, number)
-    .filter(({ body }) => body.includes("<!-- steward:review -->"));
+  const comments = scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "review"));
   expect(comments).toHaveLength(1);
   expect(scene.sandbox.labels(CATALOG, number)).toEqual([story.label]);
 }

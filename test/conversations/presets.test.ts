@@ -11,13 +11,13 @@ import {
   verdicts,
   type Scene,
 } from "../support/scene.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
 
 const comment = (number: number): string =>
-  scene.sandbox.comments(CATALOG, number).find(({ body }) => body.includes("<!-- steward:review -->"))
-    ?.body ?? "";
+  scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
 
 describe("a marketplace of its own kind", () => {
   it("of courses asks for no installation, and speaks as it likes", async () => {

@@ -6,6 +6,7 @@ import addFormats from "ajv-formats";
 import { catalogJsonSchema, entryJsonSchema } from "../../src/core/catalog/schema.ts";
 import { CATALOG, goodFiles, openScene, type Scene } from "../support/scene.ts";
 import { BRANCH, later, mergeNow, publishedText } from "../support/published.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
@@ -90,9 +91,7 @@ describe("outreach", () => {
         "extends: mattermost\npublish:\n  url: https://market.example/\noutreach:\n  form: https://form.example/story\n",
     });
     const number = await mergeNow(scene, await goodFiles());
-    const welcome = scene.sandbox
-      .comments(CATALOG, number)
-      .find(({ body }) => body.includes("steward:welcome"));
+    const welcome = scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "welcome"));
     expect(welcome?.body).toContain("https://market.example/listings/poll-maker/");
     expect(welcome?.body).toContain("(https://form.example/story)");
     const theirs = scene.sandbox.comment(CATALOG, number, "contributor", "/contacted");

@@ -14,6 +14,7 @@ import {
   publishedText,
   removed,
 } from "../support/published.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 let hosts: WebHosts | undefined;
@@ -30,7 +31,7 @@ const STEP = WHOLE ? 1 : 7;
 const FIRST = WHOLE ? { POST: 1, PATCH: 1 } : { POST: 2, PATCH: 1 };
 const deployments = () => scene.sandbox.repository(CATALOG).deployments;
 const welcomes = (number: number) =>
-  scene.sandbox.comments(CATALOG, number).filter(({ body }) => body.includes("steward:welcome"));
+  scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"));
 const commits = async () => {
   const { git } = scene.sandbox.repository(CATALOG);
   const found: string[] = [];

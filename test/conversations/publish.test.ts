@@ -13,6 +13,7 @@ import {
   publishedText,
   removed,
 } from "../support/published.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
@@ -58,18 +59,16 @@ describe("a merged listing", () => {
       sha: source.commit,
       payload: { publish_commit: scene.sandbox.branchSha(CATALOG, BRANCH) },
     });
-    const welcome = scene.sandbox
-      .comments(CATALOG, number)
-      .filter(({ body }) => body.includes("steward:welcome"));
+    const welcome = scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"));
     expect(welcome).toHaveLength(1);
     expect(welcome[0]?.body).toContain("@contributor");
     await later(scene, MINUTE_MS);
     expect(deployments()[0]?.statuses.map(({ state, description }) => [state, description])).toEqual([
       ["success", "Pushed to gh-pages; GitHub Pages is off"],
     ]);
-    expect(
-      scene.sandbox.comments(CATALOG, number).filter(({ body }) => body.includes("steward:welcome")),
-    ).toHaveLength(1);
+    expect(scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"))).toHaveLength(
+      1,
+    );
     expect(issuesBearing(scene, "steward: not published")).toEqual([]);
   });
 
@@ -86,9 +85,7 @@ describe("a merged listing", () => {
     expect(after?.owners).toEqual(before?.owners);
     expect(after?.image).toEqual(before?.image);
     expect(after?.updated).not.toBe(before?.updated);
-    expect(
-      scene.sandbox.comments(CATALOG, number).filter(({ body }) => body.includes("steward:welcome")),
-    ).toEqual([]);
+    expect(scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"))).toEqual([]);
     expect((await catalog(scene)).generation).toBeGreaterThan(1);
   });
 

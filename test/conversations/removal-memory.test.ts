@@ -2,8 +2,10 @@
 
 import { afterEach, describe, expect, it } from "@jest/globals";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
-import { CATALOG, submit } from "../support/scene.ts";
-import { entries, ids, later, mergeNow, openIssues, removed } from "../support/published.ts";
+import { writeDeployment } from "../../src/core/catalog/message.ts";
+import { createSeal } from "../../src/platform/seal.ts";
+import { CATALOG, goodFiles, RECORD_KEY, submit } from "../support/scene.ts";
+import { BRANCH, catalog, entries, ids, later, mergeNow, openIssues, removed } from "../support/published.ts";
 import { handles, openCases, type CaseScene } from "../support/takedown-scene.ts";
 
 let scene: CaseScene;
@@ -47,7 +49,9 @@ async function takenDown(severity?: string): Promise<{ readonly number: number; 
   const files = await filesNow();
   const number = await scene.report(ID);
   await label(number, "maintainer", ...(severity === undefined ? [] : [severity]), "security");
-  expect(await say(number, "maintainer", `/takedown ${ID}`)).toBe("+1");
+  // The reporter alone has said which listing it is: for the severest a person confirms it, and it goes.
+  const isCritical = severity === "severity: critical";
+  expect(await say(number, "maintainer", `/${isCritical ? "case" : "takedown"} ${ID}`)).toBe("+1");
   expect(await listed()).toEqual([OTHER]);
   expect(await scene.isListed(ID)).toBe(false);
   return { number, files };
@@ -278,3 +282,132 @@ async function summaryOf(summary: string): Promise<string> {
   const text = (await scene.sandbox.readFile(CATALOG, "main", `listings/${ID}.yml`))?.toString("utf8") ?? "";
   return text.replace(/^summary: .*$/m, `summary: ${summary}`);
 }
+
+describe("a publish branch that somebody put back to an older commit of Steward's", () => {
+  const NOTE = "put the publish branch";
+
+  async function rolledBack(isProtected: boolean): Promise<number> {
+    await openPublished();
+    const number = await scene.report(ID);
+    await label(number, "maintainer", "security");
+    if (isProtected)
+      scene.sandbox.addRuleset(CATALOG, {
+        name: "reviewed",
+        rules: [{ type: "pull_request", parameters: {} }],
+      });
+    const old = scene.sandbox.branchSha(CATALOG, BRANCH) ?? "";
+    const generation = (await catalog(scene)).generation;
+    await say(number, "maintainer", `/takedown ${ID}`);
+    expect(await listed()).toEqual([OTHER]);
+    scene.clock.advance(MINUTE_MS);
+    await scene.sandbox.forcePush(CATALOG, BRANCH, old, "writer");
+    expect((await catalog(scene)).generation).toBe(generation);
+    await scene.settled();
+    for (let round = 0; round < 5; round += 1) {
+      await later(scene, 16 * MINUTE_MS);
+      await scene.server.service.sweepAll();
+      await scene.settled();
+    }
+    return number;
+  }
+
+  it.each([true, false])(
+    "is written anew, and nothing comes back by it (default branch protected: %s)",
+    async (is) => {
+      await rolledBack(is);
+      expect(await listed()).toEqual([OTHER]);
+      expect((await removed(scene)).map(({ id }) => id)).toEqual([ID]);
+      expect(notes()).toContain(NOTE);
+      expect(notes().split(NOTE)).toHaveLength(2);
+    },
+  );
+
+  it("and whose newest commit cannot be read any more: publishing waits for a person", async () => {
+    await openPublished();
+    const { deployments } = scene.sandbox.repository(CATALOG);
+    const newest = deployments.at(-1);
+    if (newest === undefined) throw new Error("nothing was deployed");
+    const payload = writeDeployment(
+      { publishSha: "0".repeat(40), generation: 10_000_000_000 },
+      scene.sandbox.repository(CATALOG).id,
+      createSeal([RECORD_KEY]),
+    );
+    deployments.push({ ...newest, id: newest.id + 100_000, payload: { ...payload }, statuses: [] });
+    await push({ "README.md": "# Another\n" });
+    const [stopped] = openIssues(scene, "steward: publishing stopped");
+    expect(stopped?.body).toContain("/publish");
+    expect(await listed()).toEqual([OTHER, ID]);
+    expect(await say(stopped?.number ?? 0, "writer", "/publish")).toBe("-1");
+    expect(await say(stopped?.number ?? 0, "deputy", "/publish")).toBe("+1");
+    await later(scene, MINUTE_MS);
+    // Whoever keeps a copy knows this one for the newer.
+    expect((await catalog(scene)).generation).toBeGreaterThan(10_000_000_000);
+    expect(openIssues(scene, "steward: publishing stopped")).toEqual([]);
+  });
+
+  it("deployments of others say nothing", async () => {
+    await openPublished();
+    const { deployments } = scene.sandbox.repository(CATALOG);
+    const newest = deployments.at(-1);
+    if (newest === undefined) throw new Error("nothing was deployed");
+    for (const payload of [
+      { publish_commit: "0".repeat(40), generation: 10_000_000_000, seal: "0".repeat(64) },
+      { publish_commit: "0".repeat(40), generation: 10_000_000_000 },
+      "free text",
+    ])
+      deployments.push({ ...newest, id: newest.id + deployments.length, payload, statuses: [] });
+    await push({ "README.md": "# Another\n" });
+    expect(openIssues(scene, "steward: publishing stopped")).toEqual([]);
+    expect(await listed()).toEqual([OTHER, ID]);
+  });
+});
+
+describe("a default branch that was rewritten", () => {
+  async function rewrite(): Promise<void> {
+    await openPublished();
+    const before = scene.sandbox.branchSha(CATALOG, "main") ?? "";
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }), { author: "contributor" });
+    expect(await listed()).toEqual(["new-one", OTHER, ID]);
+    scene.clock.advance(MINUTE_MS);
+    await scene.sandbox.forcePush(CATALOG, "main", before, "writer");
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+  }
+
+  it("takes nothing out; one issue asks, and `/publish` lets it go", async () => {
+    await rewrite();
+    expect(await listed()).toEqual(["new-one", OTHER, ID]);
+    const [stopped, ...more] = openIssues(scene, "steward: publishing stopped");
+    expect(more).toEqual([]);
+    expect(stopped?.title).toContain("rewritten");
+    expect(stopped?.body).toContain("`new-one`");
+    await say(stopped?.number ?? 0, "deputy", "/publish");
+    await later(scene, MINUTE_MS);
+    expect(await listed()).toEqual([OTHER, ID]);
+  });
+
+  it("and put back goes on by itself", async () => {
+    await openPublished();
+    const before = scene.sandbox.branchSha(CATALOG, "main") ?? "";
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }), { author: "contributor" });
+    const tip = scene.sandbox.branchSha(CATALOG, "main") ?? "";
+    await scene.sandbox.forcePush(CATALOG, "main", before, "writer");
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect(openIssues(scene, "steward: publishing stopped")).toHaveLength(1);
+    await scene.sandbox.forcePush(CATALOG, "main", tip, "writer");
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect(await listed()).toEqual(["new-one", OTHER, ID]);
+    expect(openIssues(scene, "steward: publishing stopped")).toEqual([]);
+  });
+
+  it("does not keep a takedown from going out", async () => {
+    await rewrite();
+    const number = await scene.report("new-one");
+    await label(number, "maintainer", "security");
+    await say(number, "maintainer", "/takedown new-one");
+    await later(scene, MINUTE_MS);
+    expect(await listed()).toEqual([OTHER, ID]);
+  });
+});

@@ -14,6 +14,7 @@ import {
   verdicts,
   type Scene,
 } from "../support/scene.ts";
+import { bears } from "../support/marked.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
@@ -28,7 +29,7 @@ const CHECK_RUNS = [
   "Standing",
 ].map((title) => `steward / ${title}`);
 const sticky = (number: number) =>
-  scene.sandbox.comments(CATALOG, number).filter(({ body }) => body.includes("<!-- steward:review -->"));
+  scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "review"));
 const annotations = (sha: string) => scene.sandbox.checkRuns(CATALOG, sha).flatMap((run) => run.annotations);
 
 describe("a new listing", () => {

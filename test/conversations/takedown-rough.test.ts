@@ -5,6 +5,7 @@ import { CATALOG } from "../support/scene.ts";
 import { ids, publishedText } from "../support/published.ts";
 import { type CaseSceneOptions } from "../support/takedown-scene.ts";
 import { takedownStage } from "../support/takedown-stage.ts";
+import { bears } from "../support/marked.ts";
 
 const { scene, open, say } = takedownStage();
 
@@ -207,7 +208,7 @@ describe("labels of the repository", () => {
     await scene().settled();
     const records = scene()
       .said(number)
-      .filter((body) => body.includes("<!-- steward:record"));
+      .filter((body) => bears(body, "record"));
     for (const name of ["security", "severity: high"]) {
       change(name);
       await scene().settled();
@@ -216,7 +217,7 @@ describe("labels of the repository", () => {
     }
     const after = scene()
       .said(number)
-      .filter((body) => body.includes("<!-- steward:record"));
+      .filter((body) => bears(body, "record"));
     expect(after).toEqual(records);
     await scene().days(14.1);
     expect(await scene().isListed("poll-maker")).toBe(false);

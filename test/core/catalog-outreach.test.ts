@@ -1,14 +1,9 @@
 // Whose word it is that a new listing's author was welcomed or written to: ours and the maintainers', nobody else's.
 
 import { describe, expect, it } from "@jest/globals";
-import {
-  contactAnswers,
-  isContacted,
-  isToContact,
-  isWelcomed,
-  welcomeMark,
-} from "../../src/core/catalog/outreach.ts";
+import { contactAnswers, isContacted, isToContact, isWelcomed } from "../../src/core/catalog/outreach.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
 
 const MAINTAINER = 5;
 const comment = (change: Partial<SeenComment>): SeenComment => ({
@@ -21,7 +16,7 @@ const comment = (change: Partial<SeenComment>): SeenComment => ({
   myReactions: [],
   ...change,
 });
-const welcome = comment({ body: `Thank you!\n\n${welcomeMark("poll-maker")}`, mine: true });
+const welcome = comment({ body: withMarks("Thank you!", [["welcome", "poll-maker"]]), mine: true });
 const forged = comment({ body: welcome.body });
 const ours = comment({ body: "Something else we said", mine: true });
 const contacted = comment({ id: 2, body: "/contacted" });

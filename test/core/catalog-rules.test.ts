@@ -8,7 +8,7 @@ import { CHECK_IDS } from "../../src/core/checks/ids.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
 import { ownersFor, sameBlobs } from "../../src/core/catalog/make-entry.ts";
 import { readMessage, writeMessage } from "../../src/core/catalog/message.ts";
-import { contactAnswers, isToContact, welcomeComment, welcomeMark } from "../../src/core/catalog/outreach.ts";
+import { contactAnswers, isToContact, welcomeComment } from "../../src/core/catalog/outreach.ts";
 import { isOutput } from "../../src/core/catalog/pages.ts";
 import { isShrinking, ledgerText, lineFor, nextLines, reasonFor } from "../../src/core/catalog/removal.ts";
 import {
@@ -36,6 +36,7 @@ import type { PolicyFile } from "../../src/core/policy/schema.ts";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { entryOf, policyWith } from "../support/catalog-entries.ts";
+import { markValues, withMarks } from "../../src/core/marks/marks.ts";
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 16);
 const user = (id: number, login: string): Account => ({ id, login, type: "User" });
@@ -451,11 +452,11 @@ describe("outreach", () => {
     expect(text).toContain("@ann");
     expect(text).toContain("https://market.example/listings/alpha/");
     expect(text).toContain("(https://form.example/)");
-    expect(text).toContain(welcomeMark("alpha"));
+    expect(markValues(text, "welcome")).toEqual(["alpha"]);
   });
 
   it("is to do until a maintainer says /contacted", () => {
-    const welcome = comment(`Thank you! ${welcomeMark("alpha")}`, { mine: true, id: 2 });
+    const welcome = comment(withMarks("Thank you!", [["welcome", "alpha"]]), { mine: true, id: 2 });
     const done = comment("/contacted", { id: 3 });
     expect(isToContact([])).toBe(false);
     expect(isToContact([welcome, done])).toBe(true);

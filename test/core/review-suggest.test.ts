@@ -218,6 +218,11 @@ describe("whatever stands in the line", () => {
       fc.property(fences, (pieces) => {
         const after = pieces.join("").replaceAll("\n", "");
         const [comment] = suggested(look(new TinyGitHub(), [fix({ after })]));
+        // The literal line, or none: no comment of HTML but ours stands in what we write.
+        if (after.includes("<!--")) {
+          expect(comment).toBeUndefined();
+          return;
+        }
         const code = parts(comment?.body ?? "").filter((node) => node.type === "code");
         expect(code).toHaveLength(1);
         expect(code[0]).toMatchObject({ lang: "suggestion", value: after });

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { DAY_MS } from "../../src/core/time.ts";
 import { CANARY, canaryForm } from "../support/takedown-canary.ts";
 import { Model, Violation, type ModelIssue } from "../support/takedown-model.ts";
+import { bears } from "../support/marked.ts";
 
 /** `npm run takedown-model` asks for at least 20,000; a part of that is enough for every day. */
 const STEPS_MIN = Number(process.env["TAKEDOWN_STEPS"] ?? 2_000);
@@ -235,7 +236,7 @@ const again = fc.tuple(issues, fc.constantFrom("edit", "delete", "leave")).map((
       model.comment(issue, 1, "/dismiss it");
       model.look(issue);
       model.copy(issue);
-      const bearing = issue.comments.find(({ mine, body }) => mine && body.includes("<!-- steward:record"));
+      const bearing = issue.comments.find(({ mine, body }) => mine && bears(body, "record"));
       if (how === "edit" && bearing !== undefined) bearing.edited = true;
       if (how === "delete") issue.comments = issue.comments.filter((one) => one !== bearing);
       model.nowMs += HOUR_MS;
@@ -307,9 +308,7 @@ const tamper = fc
     act(
       `${how}s a record`,
       (model, issue) => {
-        const bearing = issue.comments.findLast(
-          ({ mine, body }) => mine && body.includes("<!-- steward:record"),
-        );
+        const bearing = issue.comments.findLast(({ mine, body }) => mine && bears(body, "record"));
         if (bearing === undefined) return;
         if (how === "forge") {
           // What a person pastes is no record of ours, whatever it says.
@@ -328,7 +327,7 @@ const tamper = fc
         } else if (how === "delete") issue.comments = issue.comments.filter((one) => one !== bearing);
         else {
           const other = model.issues.find((one) => one !== issue && one.truth.length > 0);
-          const foreign = other?.comments.find(({ body }) => body.includes("<!-- steward:record"));
+          const foreign = other?.comments.find(({ body }) => bears(body, "record"));
           if (foreign === undefined) return;
           issue.comments.push({ ...structuredClone(foreign), id: foreign.id + 500_000 });
         }

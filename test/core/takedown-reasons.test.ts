@@ -24,6 +24,7 @@ import { CASE_LABELS, isCaseLabel, isTracked, severityLabel } from "../../src/co
 import { daysFor } from "../../src/core/takedown/clock.ts";
 import { canonical, readRecords, type CaseRecord } from "../../src/core/takedown/record.ts";
 import { SITE } from "../support/storefront-sample.ts";
+import { openText } from "../../src/core/marks/sealed-text.ts";
 
 const SOURCES = readBrowserSources();
 
@@ -37,7 +38,8 @@ describe("records", () => {
   it("that were sealed read and spell as they did", () => {
     expect(canonical(record)).toBe(SEALED);
     const body = `A notice.\n\n<!-- steward:record ${SEALED} ${"a".repeat(64)} -->`;
-    expect(readRecords(body, { verify: () => true })).toEqual([{ record, seal: "a".repeat(64) }]);
+    const opened = openText(body, { repositoryId: 1, at: "talk 2" }, { verify: () => true });
+    expect(readRecords(opened.body, { verify: () => true })).toEqual([{ record, seal: "a".repeat(64) }]);
   });
 
   it("need the days of every clock that there was from the beginning", () => {

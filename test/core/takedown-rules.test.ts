@@ -23,7 +23,7 @@ import {
   readChain,
   readRecords,
   sealOf,
-  writeRecord,
+  recordMark,
   type CaseRecord,
   type Terms,
 } from "../../src/core/takedown/record.ts";
@@ -32,6 +32,8 @@ import type { SeenComment } from "../../src/core/review/seen.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
 import { FROM_SOURCE } from "../support/from-source.ts";
+import { withMarks } from "../../src/core/marks/marks.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
 
 const seal = createSeal(["b".repeat(40)]);
 const TERMS: Terms = {
@@ -258,6 +260,8 @@ const comment = (body: string, change: Partial<SeenComment> = {}): SeenComment =
   ...change,
 });
 
+const notice = (one: CaseRecord): string => withMarks("", [recordMark(one, seal)]);
+
 describe("records", () => {
   const place = { repositoryId: 10, issue: 7 };
   const first = record();
@@ -270,10 +274,7 @@ describe("records", () => {
   });
   const chain = (comments: readonly SeenComment[], copy?: CaseRecord) =>
     readChain(place, comments, copy, seal);
-  const [one, two] = [
-    comment(`A notice.\n\n${writeRecord(first, seal)}`),
-    comment(writeRecord(second, seal)),
-  ];
+  const [one, two] = [comment(withMarks("A notice.", [recordMark(first, seal)])), comment(notice(second))];
 
   it("are read back in order", () => {
     expect(chain([two, one])).toMatchObject({ broken: undefined, newest: second, next: { number: 3 } });
@@ -286,14 +287,14 @@ describe("records", () => {
     ["the last is missing, as the copy knows", [one], second, "missing"],
     [
       "a record that follows another one than stands there",
-      [one, comment(writeRecord({ ...second, previous: sealOf({ ...first, by: 4 }, seal) }, seal))],
+      [one, comment(notice({ ...second, previous: sealOf({ ...first, by: 4 }, seal) }))],
       undefined,
       "missing",
     ],
-    ["of another case", [comment(writeRecord(record({ issue: 8 }), seal))], undefined, "elsewhere"],
+    ["of another case", [comment(notice(record({ issue: 8 })))], undefined, "elsewhere"],
     [
       "another deadline under the same seal",
-      [comment(writeRecord(first, seal).replace(String(first.deadlineMs), "1"))],
+      [comment(notice(first).replace(String(first.deadlineMs), "1"))],
       undefined,
       "not-verified",
     ],
@@ -302,14 +303,14 @@ describe("records", () => {
   });
 
   it("count only when this App wrote them", () => {
-    expect(chain([comment(writeRecord(second, seal), { mine: false }), one])).toMatchObject({
+    expect(chain([comment(notice(second), { mine: false }), one])).toMatchObject({
       broken: undefined,
       newest: first,
     });
   });
 
   it("of the key before still count while keys rotate, and of a third never", () => {
-    const text = writeRecord(first, createSeal(["o".repeat(40)]));
+    const text = withMarks("", [recordMark(first, createSeal(["o".repeat(40)]))]);
     expect(readRecords(text, createSeal(["n".repeat(40), "o".repeat(40)]))).toHaveLength(1);
     expect(readRecords(text, createSeal(["n".repeat(40)]))).toEqual(["broken"]);
   });
@@ -320,12 +321,16 @@ describe("records", () => {
   });
 
   it("verify under no change of a single character", () => {
-    const text = writeRecord(first, seal);
+    const text = notice(first);
     fc.assert(
       fc.property(fc.nat({ max: text.length - 1 }), fc.constantFrom("0", "1", "a", " ", "}"), (at, to) => {
         const changed = text.slice(0, at) + to + text.slice(at + 1);
         const read = readRecords(changed, seal);
-        return changed === text || read.every((found) => found === "broken");
+        return (
+          at < "\n\n<!-- steward\nrecord ".length ||
+          changed === text ||
+          read.every((found) => found === "broken")
+        );
       }),
     );
   });
@@ -335,14 +340,30 @@ describe("the copies", () => {
   const many = (count: number): ReadonlyMap<number, CaseRecord> =>
     new Map(Array.from({ length: count }, (_, at) => [at + 1, record({ issue: at + 1 })] as const));
   const texts = (copies: ReadonlyMap<number, CaseRecord>, before: readonly (readonly number[])[] = []) => {
-    const { first, pages } = writeCopies(before, copies, 10, seal);
-    return [first(START), ...pages];
+    const { first, pages } = writeCopies(before, copies, seal);
+    return [
+      sealText(
+        withMarks("Steward keeps this up to date.", first(START)),
+        { repositoryId: 10, at: "issue" },
+        seal,
+      ),
+      ...pages.map((page) => sealText(page, { repositoryId: 10, at: "talk 5" }, seal)),
+    ];
   };
+  /** As GitHub shows them. */
+  const back = (written: readonly string[], repositoryId = 10) =>
+    readCopies(
+      written.map(
+        (text, at) => openText(text, { repositoryId, at: at === 0 ? "issue" : "talk 5" }, seal).body,
+      ),
+      repositoryId,
+      seal,
+    );
 
   it.each([0, 1, 20, 21, 10_000])("of %i cases are read back, and fit", (count) => {
     const written = texts(many(count));
     for (const text of written) expect(Buffer.byteLength(text)).toBeLessThan(65_000);
-    const read = readCopies(written, 10, seal);
+    const read = back(written);
     expect(read.copies).toEqual(many(count));
     expect(read.asOfMs).toBe(START);
     expect(texts(read.copies, read.pages)).toEqual(written);
@@ -350,12 +371,12 @@ describe("the copies", () => {
 
   it("are read from GitHub's line ends, and not as another repository's", () => {
     const written = texts(many(30)).map((text) => text.replaceAll("\n", "\r\n"));
-    expect(readCopies(written, 10, seal).asOfMs).toBe(START);
-    expect(readCopies(written, 11, seal)).toMatchObject({ asOfMs: undefined, copies: new Map() });
+    expect(back(written).asOfMs).toBe(START);
+    expect(back(written, 11)).toMatchObject({ asOfMs: undefined, copies: new Map() });
   });
 
   it("stay on their page: whatever changes, comes or goes writes one page", () => {
-    const before = readCopies(texts(many(490)), 10, seal);
+    const before = back(texts(many(490)));
     const changed = (copies: ReadonlyMap<number, CaseRecord>): number =>
       texts(copies, before.pages).filter((text, at) => text !== texts(many(490))[at]).length;
     expect(changed(new Map([...many(490), [300, record({ issue: 300, number: 2 })]]))).toBe(1);
@@ -398,14 +419,17 @@ describe("the copies", () => {
       (all: string[]) => all.map((text, at) => (at === 0 ? cut(text) : text)),
     ],
     ["the body is not ours", (all: string[]) => ["", ...all.slice(1)]],
-    ["the time was changed", (all: string[]) => all.map((text) => text.replace(`as-of ${START}`, "as-of 9"))],
+    [
+      "the time was changed",
+      (all: string[]) => all.map((text) => text.replace(`"asOfMs":${START}`, '"asOfMs":9')),
+    ],
   ])("are all to be looked at again when %s", (_, change) => {
-    const read = readCopies(change(texts(many(100))), 10, seal);
+    const read = back(change(texts(many(100))));
     expect(read.asOfMs).toBeUndefined();
     expect(texts(many(100), read.pages).length).toBeGreaterThan(1);
   });
 
-  const cut = (text: string): string => text.replace(/<!-- steward:record [^\n]+\n/, "");
+  const cut = (text: string): string => text.replace(/record [^\n]+\n/, "");
   it("never takes an older copy for a newer one, and forgets what ended long ago", () => {
     const newer = record({ number: 2 });
     expect(mergeCopies(new Map([[7, newer]]), [record()], START).get(7)).toBe(newer);
@@ -429,7 +453,7 @@ describe("the dashboard", () => {
   const body = (change: Partial<DashboardInput>): string => {
     const all = { ...input, ...change };
     const copies = new Map([...all.records].map((one) => [one.issue, one]));
-    return dashboardBody(all, writeCopies([], copies, 10, seal), START);
+    return dashboardBody(all, writeCopies([], copies, seal), START);
   };
   const pull = (number: number, title = "Add a listing") => ({
     number,
@@ -453,6 +477,7 @@ describe("the dashboard", () => {
     for (const title of [
       "`@everyone` ![x](https://x.example/) | [a](b)\n### Cases",
       `<!-- steward:as-of 1 1 ${"a".repeat(64)} -->`,
+      `x\n\n<!-- steward\ncopies {"page":0,"pages":1,"asOfMs":1}\n-->`,
       "<!-- steward:copies of cases -->\n<!-- steward:record {} -->",
     ]) {
       const text = body({ backlog: { ...backlog, held: { count: 1, pulls: [pull(3, title)] } } });

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { addProject, CATALOG, goodFiles } from "../support/scene.ts";
 import { environmentFor, startSteward, type StewardProcess } from "../support/steward-process.ts";
+import { bears } from "../support/marked.ts";
 
 export interface KillOptions {
   /** The App's folder; with `databaseUrl` only for what is not in the database. */
@@ -27,7 +28,6 @@ export interface KillReport {
   readonly settledMs: number;
 }
 
-const MARKER = "<!-- steward:review -->";
 const SETTLE_MS_MAX = 180_000;
 const OPEN_MAX = 10;
 
@@ -276,7 +276,7 @@ async function brokenPromises(
   const broken: string[] = [];
   for (const [number, sha] of heads) {
     const runs = sandbox.checkRuns(CATALOG, sha);
-    const comments = sandbox.comments(CATALOG, number).filter(({ body }) => body.includes(MARKER)).length;
+    const comments = sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "review")).length;
     const names = new Map<string, number>();
     for (const { name, status } of runs) {
       names.set(name, (names.get(name) ?? 0) + 1);

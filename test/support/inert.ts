@@ -17,7 +17,7 @@ interface Node {
 
 /** What the templates themselves bring along. */
 const OWN_HTML =
-  /^(?:<!-- steward:(?:review|waits) -->|<\/?sub>|<details><summary>\d+ suggestions?, which never blocks?<\/summary>|<\/details>)$/;
+  /^(?:<!-- steward\n(?:[a-z]+ [^\n]+\n)+-->|<\/?sub>|<details><summary>\d+ suggestions?, which never blocks?<\/summary>|<\/details>)$/;
 const OWN_KINDS = new Set([
   "root",
   "heading",

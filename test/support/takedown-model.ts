@@ -15,6 +15,9 @@ import { withNote, type CaseWrite, type On } from "../../src/core/takedown/write
 import { CANARY, canaryForm } from "./takedown-canary.ts";
 import type { LedgerLine } from "../../src/core/listing/ledger.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
+import { hasMark } from "../../src/core/marks/marks.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
+import { bears } from "./marked.ts";
 
 export const CATALOG_ID = 10;
 export const PRIVATE_ID = 20;
@@ -163,9 +166,11 @@ export class Model {
 
   comment(issue: ModelIssue, by: number, body: string): void {
     const mine = by === 0;
+    const place = { repositoryId: issue.repositoryId, at: `talk ${issue.number}` } as const;
     issue.comments.push({
       id: this.id(),
-      body,
+      // As at GitHub: ours stands there sealed, and is opened when it is read.
+      body: mine ? sealText(body, place, seal) : body,
       author: mine ? { id: 99, login: "steward[bot]", type: "Bot" } : this.account(by),
       createdAtMs: this.atMs(),
       edited: false,
@@ -210,7 +215,7 @@ export class Model {
     return {
       open: issue.open,
       mine: issue.mine,
-      publicSide: issue.mine && issue.body.includes("steward:public"),
+      publicSide: issue.mine && hasMark(issue.body, "public"),
       author: issue.mine ? undefined : this.account(issue.author),
       createdAtMs: issue.createdAtMs,
       bodyEditedAtMs: issue.bodyEditedAtMs,
@@ -219,7 +224,7 @@ export class Model {
       labels: [...issue.labels],
       events: [...issue.events],
       eventsFrom: 0,
-      comments: structuredClone(issue.comments),
+      comments: opened(issue),
     };
   }
 
@@ -241,9 +246,7 @@ export class Model {
         .filter(([key, copy]) => key !== keyOf(issue) && copy.phase !== "ended")
         .map(([, copy]) => copy),
       dashboard:
-        dashboard === undefined
-          ? undefined
-          : { number: dashboard.number, comments: structuredClone(dashboard.comments) },
+        dashboard === undefined ? undefined : { number: dashboard.number, comments: opened(dashboard) },
       may: (id) => this.may.has(id) && asked.has(id),
       asked: (id) => asked.has(id),
       listing: (id) => this.listing(id),
@@ -262,7 +265,7 @@ export class Model {
               open: side.open,
               body: side.body,
               labels: [...side.labels],
-              comments: structuredClone(side.comments),
+              comments: opened(side),
             },
       terms: { ...structuredClone(this.terms), private: isPrivate },
       mode: this.mode,
@@ -272,10 +275,9 @@ export class Model {
 
   /** Newest records of cases whose issues are gone: of the copies, and of what was written on the dashboard since. */
   private awayIn(repositoryId: number): readonly CaseRecord[] {
-    const written = (this.dashboards.get(repositoryId)?.comments ?? [])
-      .filter(({ mine }) => mine)
-      .flatMap(({ body }) => readRecords(body, seal))
-      .flatMap((one) => (one === "broken" ? [] : [one.record]));
+    const written = recordsOn(this.dashboards.get(repositoryId)).flatMap((one) =>
+      one === "broken" ? [] : [one.record],
+    );
     return this.issues
       .filter((one) => one.gone && one.repositoryId === repositoryId)
       .flatMap((one) => {
@@ -340,9 +342,7 @@ export class Model {
   /** As the dashboard does: the newest record that verifies, never an older one than it has. */
   copy(issue: ModelIssue): void {
     if (issue.gone) return;
-    const found = issue.comments
-      .filter(({ mine }) => mine)
-      .flatMap(({ body }) => readRecords(body, seal))
+    const found = recordsOn(issue)
       .flatMap((one) => (one === "broken" ? [] : [one.record]))
       .filter((one) => one.repositoryId === issue.repositoryId && one.issue === issue.number);
     for (const record of found)
@@ -386,7 +386,7 @@ export class Model {
       case "open-public": {
         const newest = this.newestTruth(issue);
         // That a listing was removed by policy is no word of the case here, when it is about another listing.
-        const isOther = write.body.includes("steward:notice") && !write.title.includes(newest?.listing ?? "");
+        const isOther = hasMark(write.body, "notice") && !write.title.includes(newest?.listing ?? "");
         if (newest?.terms.public === "nothing" && newest.phase !== "ended" && !isOther)
           throw new Violation("something was said in public of a silent case");
         const made = this.issue(CATALOG_ID, this.id(), 0, write.body, true);
@@ -612,11 +612,24 @@ export class Model {
 
 /** Somebody edited or deleted one of our comments that bore a record, or another case's stands here. */
 export function isTampered({ comments, truth }: ModelIssue): boolean {
-  const bearing = comments.filter(({ mine, body }) => mine && body.includes("<!-- steward:record"));
+  const bearing = comments.filter(({ mine, body }) => mine && bears(body, "record"));
   return (
     bearing.length !== truth.length ||
     bearing.some(({ body, edited }, at) => edited || !body.includes(JSON.stringify(truth[at]?.record ?? "")))
   );
+}
+
+/** Its comments as a look sees them. */
+function opened({ repositoryId, number, comments }: ModelIssue): SeenComment[] {
+  const place = { repositoryId, at: `talk ${number}` } as const;
+  return structuredClone(comments).map((one) =>
+    one.mine ? { ...one, body: openText(one.body, place, seal).body } : one,
+  );
+}
+
+function recordsOn(issue: ModelIssue | undefined): ReturnType<typeof readRecords> {
+  const ours = issue === undefined ? [] : opened(issue).filter(({ mine }) => mine);
+  return ours.flatMap(({ body }) => readRecords(body, seal));
 }
 
 export function keyOf({ repositoryId, number }: ModelIssue): string {

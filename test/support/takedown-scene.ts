@@ -3,6 +3,7 @@
 import { walkTree } from "../../src/sandbox/git/trees.ts";
 import { CATALOG, goodFiles, listing, openScene, type Scene, type SceneOptions } from "./scene.ts";
 import { canaryForm, CANARY } from "./takedown-canary.ts";
+import { bears } from "./marked.ts";
 
 export const DAY_MS = 24 * 60 * 60_000;
 const ROUND_MS = 15 * 60_000;
@@ -118,7 +119,7 @@ export function handles(scene: () => CaseScene) {
   const records = (number: number): readonly string[] =>
     scene()
       .said(number)
-      .filter((body) => body.includes("<!-- steward:record"));
+      .filter((body) => bears(body, "record"));
   return {
     label: async (number: number, login: string, ...names: string[]): Promise<void> => {
       scene().clock.advance(5_000);

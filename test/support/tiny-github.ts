@@ -8,6 +8,8 @@ import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { decideReview, type ReviewDecision, type ReviewSeen } from "../../src/core/review/decide.ts";
 import type { Plan, Write } from "../../src/core/review/plan.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../src/core/review/seen.ts";
+import { openText, sealText } from "../../src/core/marks/sealed-text.ts";
+import { createSeal } from "../../src/platform/seal.ts";
 import { goodJudgement } from "./good-world.ts";
 
 export const START_MS = Date.parse("2026-04-15T10:00:00Z");
@@ -26,6 +28,10 @@ export function policyOf(text = ""): Policy {
   if (parsed.state === "invalid") throw new Error(JSON.stringify(parsed.problems));
   return parsed.policy;
 }
+
+/** Ours stands there sealed. */
+const seal = createSeal(["t".repeat(40)]);
+const PLACE = { repositoryId: 1, at: "talk 1" } as const;
 
 const POLICY = policyOf();
 
@@ -88,7 +94,9 @@ export class TinyGitHub {
     return seenPull({
       ...this.pull,
       runs: this.runs,
-      comments: this.comments,
+      comments: this.comments.map((one) =>
+        one.mine ? { ...one, body: openText(one.body, PLACE, seal).body } : one,
+      ),
       reviews: this.reviews,
       threads: this.threads,
       labels: [...this.labels],
@@ -218,11 +226,13 @@ export class TinyGitHub {
         );
         return;
       case "create-comment":
-        this.comment({ id: 1, login: "steward[bot]", type: "Bot" }, write.body, { mine: true });
+        this.comment({ id: 1, login: "steward[bot]", type: "Bot" }, sealText(write.body, PLACE, seal), {
+          mine: true,
+        });
         return;
       case "edit-comment":
         this.comments = this.comments.map((comment) =>
-          comment.id === write.id ? { ...comment, body: write.body } : comment,
+          comment.id === write.id ? { ...comment, body: sealText(write.body, PLACE, seal) } : comment,
         );
         return;
       case "delete-comment":

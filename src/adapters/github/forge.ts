@@ -15,7 +15,7 @@ import { pullRequests } from "./review/pulls.ts";
 import { ownRuns } from "./review/runs.ts";
 
 export function createForge(options: ForgeOptions): CatalogForge {
-  const { octokit, appId, owner, name } = options;
+  const { octokit, owner, name } = options;
   const at = { owner, repo: name };
   return {
     tree: (sha) => readTree(options, sha),
@@ -39,7 +39,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     ...pullRequests(options),
     ...ownRuns(options),
     ...peopleOf(options),
-    ...issuesOf(octokit, appId, at),
+    ...issuesOf(options),
     ...publishingOf(options),
     ...casesOf(options),
   };

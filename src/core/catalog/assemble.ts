@@ -50,6 +50,8 @@ export interface CatalogChanges {
   /** ISO date (UTC): what was due until then has been looked at. */
   readonly today: string;
   readonly site: Omit<Site, "generation" | "source">;
+  /** The newest generation that is known of, whatever can still be read of it. */
+  readonly generationFloor?: number;
   /** A digest of all that pages share beside the site: the storefront's version. */
   readonly pagesVersion: string;
   /** Every page is to be written, whatever they looked like before; all parts were read. */
@@ -118,7 +120,11 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
   const written = dataFiles(before, changes, after, row, digests);
   const { texts, gone, records, removed } = written;
 
-  const generation = Math.max((head?.generation ?? 0) + 1, Math.floor(changes.source.atMs / 1_000));
+  const generation = Math.max(
+    (head?.generation ?? 0) + 1,
+    (changes.generationFloor ?? 0) + 1,
+    Math.floor(changes.source.atMs / 1_000),
+  );
   const { atMs, ...source } = changes.source;
   const at = isoSecond(atMs);
   const total = records.reduce((sum, part) => sum + part.count, 0);

@@ -9,7 +9,8 @@ export interface PublishMessage {
 }
 
 const ADDED_MAX = 200;
-const SEAL = /^Steward-Seal: ([0-9a-f]{64})$/m;
+/** The very last line. */
+const SEAL = /\nSteward-Seal: ([0-9a-f]{64})\s*$/;
 
 /** `tree`: of the commit. The seal covers it, so a message taken to another tree is nobody's. */
 export function writeMessage(
@@ -46,6 +47,57 @@ export function readMessage(
     ([, id = "", pull]) => ({ id, pull: Number(pull) }),
   );
   return { source, generation, added };
+}
+
+/** What a deployment says of a publish, for whoever reads it back: nobody else can name a newer one. */
+export interface DeploymentPayload {
+  readonly publish_commit: string;
+  readonly generation: number;
+  readonly seal: string;
+}
+
+export interface PublishedCommit {
+  readonly publishSha: string;
+  readonly generation: number;
+}
+
+export function writeDeployment(
+  { publishSha, generation }: PublishedCommit,
+  repositoryId: number,
+  seal: Pick<Seal, "sign">,
+): DeploymentPayload {
+  const code = seal.sign(sealedDeployment(publishSha, generation, repositoryId));
+  return { publish_commit: publishSha, generation, seal: code };
+}
+
+/** The newest publish that deployments tell of; undefined: none of them bears a seal of ours. */
+export function newestDeployed(
+  payloads: readonly unknown[],
+  repositoryId: number,
+  seal: Pick<Seal, "verify">,
+): PublishedCommit | undefined {
+  let newest: PublishedCommit | undefined;
+  for (const payload of payloads) {
+    const said = readDeployment(payload, repositoryId, seal);
+    if (said !== undefined && said.generation > (newest?.generation ?? -1)) newest = said;
+  }
+  return newest;
+}
+
+function readDeployment(
+  payload: unknown,
+  repositoryId: number,
+  seal: Pick<Seal, "verify">,
+): PublishedCommit | undefined {
+  if (typeof payload !== "object" || payload === null) return undefined;
+  const { publish_commit: sha, generation, seal: code } = payload as Partial<Record<string, unknown>>;
+  if (typeof sha !== "string" || typeof generation !== "number" || typeof code !== "string") return undefined;
+  const isOurs = seal.verify(sealedDeployment(sha, generation, repositoryId), code);
+  return isOurs ? { publishSha: sha, generation } : undefined;
+}
+
+function sealedDeployment(publishSha: string, generation: number, repositoryId: number): string {
+  return `deployment\n${repositoryId}\n${publishSha}\n${generation}`;
 }
 
 function sealed(text: string, repositoryId: number, tree: string): string {

@@ -1,6 +1,7 @@
 // The comment that welcomes whoever brought a new listing, and the word that they were written to.
 
 import { quote } from "../listing/quote.ts";
+import { hasMark, markValues, withMarks } from "../marks/marks.ts";
 import type { Policy } from "../policy/policy.ts";
 import { format } from "../policy/texts.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
@@ -15,10 +16,6 @@ export const TO_CONTACT: LabelWords = {
   description: "Newly listed: its author is to be written to",
 };
 
-export function welcomeMark(id: string): string {
-  return `<!-- steward:welcome ${id} -->`;
-}
-
 /** `url`: of the listing's page; undefined where nobody knows where the site is. */
 export function welcomeComment(
   id: string,
@@ -32,21 +29,21 @@ export function welcomeComment(
       : format(texts, "welcome/thanks", { author: `@${author}` });
   const where = url === undefined ? "" : ` ${format(texts, "welcome/page", { url })}`;
   const ask = outreach.form === undefined ? "" : ` ${format(texts, "welcome/ask", { url: outreach.form })}`;
-  return [
+  const text = [
     `${hello} ${format(texts, "welcome/listed", { what: quote(id), marketplace: marketplace.name })}${where}`,
     ...(outreach.welcome === "" && ask === "" ? [] : [`${outreach.welcome}${ask}`.trim()]),
-    welcomeMark(id),
   ].join("\n\n");
+  return withMarks(text, [["welcome", id]]);
 }
 
 export function isWelcomed(comments: readonly SeenComment[], id: string): boolean {
-  return comments.some(({ mine, body }) => mine && body.includes(welcomeMark(id)));
+  return comments.some(({ mine, body }) => mine && markValues(body, "welcome").includes(id));
 }
 
 /** A merged pull request that we welcomed and whose author nobody has written to yet. */
 export function isToContact(comments: readonly SeenComment[]): boolean {
   return (
-    comments.some(({ mine, body }) => mine && body.includes("<!-- steward:welcome ")) &&
+    comments.some(({ mine, body }) => mine && hasMark(body, "welcome")) &&
     !comments.some(({ body, myReactions }) => isContacted(body) && myReactions.includes(DONE))
   );
 }
@@ -60,7 +57,7 @@ export function contactAnswers(
   comments: readonly SeenComment[],
   mayWrite: (accountId: number) => boolean,
 ): readonly { readonly commentId: number; readonly content: string }[] {
-  const welcomed = comments.some(({ mine, body }) => mine && body.includes("<!-- steward:welcome "));
+  const welcomed = comments.some(({ mine, body }) => mine && hasMark(body, "welcome"));
   return comments
     .filter((comment) => isContacted(comment.body) && mayRun(comment))
     .map(({ id, author }) => ({

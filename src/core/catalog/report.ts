@@ -1,8 +1,11 @@
 // The issue that lists what is on the default branch and not published, with all it takes to let it through.
 
+import { z } from "zod";
 import type { CheckId } from "../checks/check.ts";
 import { CHECK_IDS } from "../checks/ids.ts";
+import { ID_PATTERN } from "../listing/ids.ts";
 import { quote } from "../listing/quote.ts";
+import { linesOf, markValues, withMarks, type Mark } from "../marks/marks.ts";
 import { checkNames, type CheckName } from "../review/check-names.ts";
 import { acceptLine, firstLine, isAccept, mayRun, readAccept } from "../review/commands.ts";
 import { toMarkdown } from "../review/markdown.ts";
@@ -42,14 +45,23 @@ export interface Reported {
   readonly commit?: string | undefined;
 }
 
-const RECORD =
-  /^<!-- steward:held ([a-z0-9-]{2,50}) ([a-z-]{2,20}) ([0-9a-f]{16}) ([0-9a-f]{16}) (\d{1,15})(?: ([0-9a-f]{40,64}))? -->$/gm;
+const reportedSchema = z.object({
+  id: z.string().regex(ID_PATTERN),
+  check: z.enum(CHECK_IDS),
+  blobs: z.string().regex(/^[0-9a-f]{16}$/),
+  findings: z.string().regex(/^[0-9a-f]{16}$/),
+  sinceMs: z.int().nonnegative(),
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/)
+    .optional(),
+});
 
 export function readReport(body: string): readonly Reported[] {
-  return [...body.replaceAll("\r\n", "\n").matchAll(RECORD)].flatMap(
-    ([, id = "", check = "", blobs = "", findings = "", since, commit]) =>
-      isCheckId(check) ? [{ id, check, blobs, findings, sinceMs: Number(since), commit }] : [],
-  );
+  return markValues(body, "held").flatMap((value) => {
+    const parsed = reportedSchema.safeParse(value);
+    return parsed.success ? [parsed.data] : [];
+  });
 }
 
 /** What a report is written from, beside what is held. */
@@ -69,32 +81,45 @@ export function heldReport(
   basis: ReportBasis,
 ): { readonly title: string; readonly body: string } {
   const shown: string[] = [];
+  const marks: Mark[] = [];
   let room = CHARACTERS_MAX;
   for (const listing of held.slice(0, HELD_SHOWN_MAX)) {
-    const text = section(listing, basis);
-    room -= text.length;
+    const records = recordsOf(listing, basis);
+    const text = section(listing, records);
+    const own = records.map((record): Mark => ["held", record]);
+    room -= text.length + linesOf(own).length;
     if (room < 0) break;
     shown.push(text);
+    marks.push(...own);
   }
   const more = held.length - shown.length;
   return {
     title: "Some changes on the default branch are not published",
-    body: [
-      "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
-      ...(basis.answer === undefined ? [] : [basis.answer]),
-      ...shown,
-      ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
-      "This issue is kept up to date, and closed when nothing is left.",
-    ].join("\n\n"),
+    body: withMarks(
+      [
+        "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
+        ...(basis.answer === undefined ? [] : [basis.answer]),
+        ...shown,
+        ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
+        "This issue is kept up to date, and closed when nothing is left.",
+      ].join("\n\n"),
+      marks,
+    ),
   };
 }
 
-function section(listing: HeldListing, basis: ReportBasis): string {
-  const { id, verdict, pull, published, removal, pictureOnly } = listing;
-  const blocking = verdict.checks.filter(({ status }) => status !== "pass");
-  const records = blocking
+/** What stands in the report, which names the commit to be named. */
+type Shown = Reported & { readonly commit: string };
+
+function recordsOf(listing: HeldListing, basis: ReportBasis): readonly Shown[] {
+  return listing.verdict.checks
     .filter(({ status }) => status === "held")
     .map((check) => recordOf(listing, check, basis));
+}
+
+function section(listing: HeldListing, records: readonly Shown[]): string {
+  const { id, verdict, pull, published, removal, pictureOnly } = listing;
+  const blocking = verdict.checks.filter(({ status }) => status !== "pass");
   const from = pull === undefined ? "" : ` (#${pull})`;
   const state = pictureOnly
     ? "It is published without its picture: the address gives none. We go on asking by ourselves."
@@ -103,7 +128,7 @@ function section(listing: HeldListing, basis: ReportBasis): string {
       : published
         ? "The version published before stays."
         : "It is not published yet.";
-  const lines = records.map(({ check, commit }) => acceptLine(check, commit ?? basis.commit, id));
+  const lines = records.map(({ check, commit }) => acceptLine(check, commit, id));
   return [
     `### ${quote(id)}${from}`,
     state,
@@ -113,7 +138,6 @@ function section(listing: HeldListing, basis: ReportBasis): string {
           `Somebody with write access lets it through with a comment that begins with ${lines.join(" or ")}, a reason put in.`,
         ]
       : []),
-    records.map(recordText).join("\n"),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -131,7 +155,7 @@ function recordOf(
   { id, blobs }: HeldListing,
   check: CheckVerdict,
   { before, nowMs, commit, digest }: ReportBasis,
-): Reported {
+): Shown {
   const findings = digest(heldFindings(check));
   const old = before.find(
     (one) => one.id === id && one.check === check.id && one.blobs === blobs && one.findings === findings,
@@ -144,10 +168,6 @@ function recordOf(
     sinceMs: old?.sinceMs ?? nowMs,
     commit: old?.commit ?? commit,
   };
-}
-
-function recordText({ id, check, blobs, findings, sinceMs, commit = "" }: Reported): string {
-  return `<!-- steward:held ${id} ${check} ${blobs} ${findings} ${sinceMs} ${commit} -->`;
 }
 
 export type ReportCommand =
@@ -172,10 +192,6 @@ export function parseReportCommand(
   const rest = words.length === 0 ? "" : line.slice(line.indexOf(id, "/accept ".length) + id.length + 1);
   const read = readAccept(rest, names);
   return "lacks" in read ? { name: "unclear", id } : { name: "accept", id, ...read };
-}
-
-function isCheckId(text: string): text is CheckId {
-  return (CHECK_IDS as readonly string[]).includes(text);
 }
 
 /** What a command lets through of what is reported; nothing where it names another listing, check or commit, or came before. */

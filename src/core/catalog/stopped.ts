@@ -1,6 +1,8 @@
 // Why publishing as a whole stands still, in the words of the issue that says so, and the command that lets it go on.
 
+import { z } from "zod";
 import { quote } from "../listing/quote.ts";
+import { markValues, withMarks, type Mark } from "../marks/marks.ts";
 import { firstLine, mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
@@ -11,6 +13,8 @@ const IDS_SHOWN_MAX = 50;
 export type PublishStop =
   /** More entries would go than anybody explained. */
   | { readonly why: "shrinking"; readonly lost: readonly string[]; readonly published: number }
+  /** The default branch was rewritten, and entries would go by that. */
+  | { readonly why: "rewritten"; readonly lost: readonly string[]; readonly published: number }
   /** The publish branch holds nothing of ours. */
   | { readonly why: "not-ours"; readonly branch: string }
   /** It is gone, and what it said cannot be read any more. */
@@ -20,18 +24,19 @@ export type PublishStop =
   /** The policy has it published into a repository that Steward may not write to; `branch` names it all. */
   | { readonly why: "out-of-reach"; readonly branch: string };
 
-const RECORD = /^<!-- steward:stopped ([0-9a-f]{16}) (\d{1,15}) -->$/m;
+const markSchema = z.object({
+  digest: z.string().regex(/^[0-9a-f]{16}$/),
+  sinceMs: z.int().nonnegative(),
+});
 
 /** Equal stops have equal digests: a `/publish` is for the stop it was written under. */
 export function stopDigest(stop: PublishStop, digest: (text: string) => string): string {
-  return digest(
-    JSON.stringify(stop.why === "shrinking" ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]),
-  );
+  return digest(JSON.stringify("lost" in stop ? [stop.why, [...stop.lost].sort()] : [stop.why, stop.branch]));
 }
 
 export function readStop(body: string): { readonly digest: string; readonly sinceMs: number } | undefined {
-  const match = RECORD.exec(body.replaceAll("\r\n", "\n"));
-  return match === null ? undefined : { digest: match[1] ?? "", sinceMs: Number(match[2]) };
+  const parsed = markSchema.safeParse(markValues(body, "stopped")[0]);
+  return parsed.success ? parsed.data : undefined;
 }
 
 const GO_ON =
@@ -42,19 +47,28 @@ export function stoppedIssue(
   nowMs: number,
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
-  const record = `<!-- steward:stopped ${stopDigest(stop, digest)} ${nowMs} -->`;
   const { title, text } = words(stop);
-  return { title, body: [text, "This issue is closed when publishing goes on.", record].join("\n\n") };
+  const said = `${text}\n\nThis issue is closed when publishing goes on.`;
+  const mark: Mark = ["stopped", { digest: stopDigest(stop, digest), sinceMs: nowMs }];
+  return { title, body: withMarks(said, [mark]) };
+}
+
+function shownIds(ids: readonly string[]): string {
+  const more = ids.length > IDS_SHOWN_MAX ? ` and ${ids.length - IDS_SHOWN_MAX} more` : "";
+  return `${ids.slice(0, IDS_SHOWN_MAX).map(quote).join(", ")}${more}`;
 }
 
 function words(stop: PublishStop): { readonly title: string; readonly text: string } {
   switch (stop.why) {
+    case "rewritten":
+      return {
+        title: "Publishing stopped: the default branch was rewritten",
+        text: `The default branch does not go on from the commit that was published last (somebody pushed it by force, or it is another branch), and ${stop.lost.length} of ${stop.published} published listings are not on it: ${shownIds(stop.lost)}. What is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back, or the branch; publishing goes on by itself.`,
+      };
     case "shrinking": {
-      const shown = stop.lost.slice(0, IDS_SHOWN_MAX).map(quote).join(", ");
-      const more = stop.lost.length > IDS_SHOWN_MAX ? ` and ${stop.lost.length - IDS_SHOWN_MAX} more` : "";
       return {
         title: "Publishing stopped: many listings would go at once",
-        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shown}${more}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
+        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shownIds(stop.lost)}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
       };
     }
     case "not-ours":

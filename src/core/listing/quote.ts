@@ -12,6 +12,11 @@ export function quoted(text: string, charactersMax = SHOWN_MAX): string {
   return `“${inert(text, charactersMax)}”`;
 }
 
+/** `text` without the beginning of a comment of HTML, in which our marks stand. */
+export function noComment(text: string): string {
+  return text.replaceAll("<!--", "‹!--");
+}
+
 function inert(text: string, charactersMax = SHOWN_MAX): string {
   const oneLine = text
     .normalize("NFC")
@@ -20,9 +25,10 @@ function inert(text: string, charactersMax = SHOWN_MAX): string {
     // Controls, formats (bidi, zero-width, tags), private and unassigned code points, lone surrogates.
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, "�")
     .trim();
-  const characters = Array.from(oneLine);
+  const plain = noComment(oneLine);
+  const characters = Array.from(plain);
   const short =
-    characters.length > charactersMax ? `${characters.slice(0, charactersMax - 1).join("")}…` : oneLine;
+    characters.length > charactersMax ? `${characters.slice(0, charactersMax - 1).join("")}…` : plain;
   // An empty code span is no code span, and would leave a backtick to pair with the next one.
   return short === "" ? " " : short;
 }

@@ -10,9 +10,11 @@ import { HELD_LABEL, heldReport, reportAnswers, reportWords, type HeldListing } 
 import type { RemovedLine } from "../catalog/schema.ts";
 import { checkNames } from "../review/check-names.ts";
 import { saysSameOfCases, underCases } from "../catalog/under-review.ts";
+import { sameText } from "../marks/marks.ts";
 import { notesOf } from "./notes.ts";
 import { pictureWrites } from "./pictures.ts";
 import { placeListings, type Placement } from "./placement.ts";
+import type { PublishStop } from "../catalog/stopped.ts";
 import type { EndPlan, IssueWrite, NextPublication, PublishNeed, PublishPlan } from "./plan.ts";
 import type { HeldIssue, SeenPublication, SeenPublish, SeenStop } from "./seen.ts";
 import { decideStop, stopOver } from "./stop.ts";
@@ -55,10 +57,9 @@ function decideReady(seen: SeenPublication, digest: (text: string) => string): P
   const looks = { waiting: placed.waiting, held: placed.held };
   const carried = seen.carried.length > 0;
   const free = { isStopped: false, stands: carried ? false : undefined, stopWrites: seen.carried, looks };
-  if (head === undefined || !isShrinking(placed.unexplained.length, head.count))
-    return planOf(seen, placed, free, digest);
+  const stop = head === undefined ? undefined : stopOf(seen, placed, head.count);
+  if (stop === undefined) return planOf(seen, placed, free, digest);
   if (seen.stopIssue === undefined) return { need: "stop-issue" };
-  const stop = { why: "shrinking" as const, lost: placed.unexplained.toSorted(), published: head.count };
   const { goesOn, writes } = decideStop(stop, seen.stopIssue, seen.nowMs, digest);
   const stopWrites = [...seen.carried, ...writes];
   if (goesOn) {
@@ -67,6 +68,21 @@ function decideReady(seen: SeenPublication, digest: (text: string) => string): P
   }
   const stopped = stoppedPlacement(seen, placed);
   return planOf(seen, stopped, { isStopped: true, stands: true, stopWrites, looks }, digest);
+}
+
+/** What must not go unasked: by a rewritten branch anything, otherwise a great many. */
+function stopOf(
+  { isRewritten, work }: SeenPublication,
+  { removals, unexplained }: Placement,
+  published: number,
+): PublishStop | undefined {
+  const own = new Set(work.memory.map(({ id }) => id));
+  const going = removals.flatMap(({ entry, lapsed }) => (lapsed === true ? [] : [entry.id]));
+  const lost = going.filter((id) => !own.has(id)).toSorted();
+  if (isRewritten && lost.length > 0) return { why: "rewritten", lost, published };
+  return isShrinking(unexplained.length, published)
+    ? { why: "shrinking", lost: unexplained.toSorted(), published }
+    : undefined;
 }
 
 interface Guard {
@@ -238,8 +254,4 @@ function heldWrites(
   const report = heldReport(held, { before: reported, nowMs, commit: tip.sha, digest, answer });
   if (number === undefined) return [...answers, { do: "open", ...report, label: HELD_LABEL }];
   return sameText(body, report.body) ? answers : [...answers, { do: "edit", number, body: report.body }];
-}
-
-function sameText(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }

@@ -5,9 +5,16 @@ import type { LogoLost, SeenBranches } from "./seen.ts";
 
 export const NOTE_LABEL = "steward: publishing";
 
-export function notesOf({ foreign, logoLost, policy, tip }: SeenBranches): readonly PublishingNote[] {
+export function notesOf({
+  foreign,
+  rolledBackFrom,
+  logoLost,
+  policy,
+  tip,
+}: SeenBranches): readonly PublishingNote[] {
   const [newest] = foreign;
   return [
+    ...(rolledBackFrom === undefined ? [] : [rolledBackNote(policy.publish.branch, rolledBackFrom)]),
     ...(newest === undefined ? [] : [foreignNote(policy.publish.branch, foreign, newest)]),
     ...(logoLost === undefined ? [] : [logoNote(tip.sha, logoLost)]),
   ];
@@ -18,6 +25,14 @@ function foreignNote(branch: string, foreign: readonly string[], newest: string)
     do: "tell-once",
     mark: `foreign ${newest}`,
     text: `Somebody else wrote to the publish branch \`${branch}\`: ${foreign.slice(0, 10).join(", ")}. What they changed among the catalog's own files is written anew; other files stay. Changes belong on the default branch.`,
+  };
+}
+
+function rolledBackNote(branch: string, newest: string): PublishingNote {
+  return {
+    do: "tell-once",
+    mark: `rolled-back ${newest}`,
+    text: `Somebody put the publish branch \`${branch}\` back to an older commit. What stood there last (${newest.slice(0, 12)}) is published again, and nothing that was taken out since has come back. A rule of the repository on \`${branch}\` that forbids force pushes keeps this from happening.`,
   };
 }
 

@@ -36,6 +36,8 @@ export interface SeenBranches {
   readonly isWhole: boolean;
   /** The publish branch is gone; what was published is known from elsewhere. */
   readonly isBranchGone: boolean;
+  /** Our newest commit, where somebody put the branch back to an older one. */
+  readonly rolledBackFrom: string | undefined;
   /** Commits of others on top of ours, newest first. */
   readonly foreign: readonly string[];
   /** While it is news: its policy or its file changed since the last publish. */
@@ -110,7 +112,9 @@ export interface SeenPublication {
   readonly today: string;
   readonly branches: SeenBranches;
   readonly work: SeenWork;
-  /** Ids that go, with a ledger file that says why. */
+  /** Something would go, and the default branch does not go on from what was published. */
+  readonly isRewritten: boolean;
+  /** Ids that go since Steward itself took them out. */
   readonly explained: readonly string[];
   /** Ids that go, of so many that nobody asked who took each of them off. */
   readonly unasked: readonly string[];

@@ -1,5 +1,6 @@
 // Whether publishing may go on though something stops it, and what the issue about that says then.
 
+import { AGED, hasMark } from "../marks/marks.ts";
 import {
   mayGoOn,
   readStop,
@@ -35,16 +36,22 @@ export function decideStop(
   const reported = readStop(body);
   const now = stopDigest(stop, digest);
   // Nobody can say that a catalog we cannot read is one we can, nor hand us a branch that is not ours.
-  const canGoOn = stop.why === "shrinking" || stop.why === "lost";
+  const canGoOn = "lost" in stop || stop.why === "lost";
   const goesOn = canGoOn && mayGoOn(reported, now, comments, mayMaintain);
   const answers = stopAnswers(comments, mayMaintain, goesOn);
   return {
     goesOn,
     writes: [
       ...answers.map(({ commentId, content }): IssueWrite => ({ do: "react", commentId, content })),
-      ...(reported?.digest === now
+      ...(reported?.digest === now && !hasMark(body, AGED)
         ? []
-        : [{ do: "edit" as const, number, body: stoppedIssue(stop, nowMs, digest).body }]),
+        : [
+            {
+              do: "edit" as const,
+              number,
+              body: stoppedIssue(stop, reported?.digest === now ? reported.sinceMs : nowMs, digest).body,
+            },
+          ]),
     ],
   };
 }

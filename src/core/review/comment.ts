@@ -5,15 +5,16 @@ import type { Policy } from "../policy/policy.ts";
 import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import type { WordsId } from "../policy/messages.ts";
+import { hasMark, withMarks, type Mark } from "../marks/marks.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";
 import { fitBytes, toMarkdown } from "./markdown.ts";
-import { waitsText, type Waits } from "./waits.ts";
+import { waitsMark, waitsText, type Waits } from "./waits.ts";
 
 const COMMENT_BYTES_MAX = 60_000;
 const EVIDENCE_SHOWN_MAX = 4;
-const MARKER = "<!-- steward:review -->";
+const MARK: Mark = ["review", true];
 
 export interface CommentInput {
   readonly verdict: Verdict;
@@ -35,33 +36,30 @@ export interface CommentInput {
 
 /** Whether a comment of ours is the sticky one; who wrote it, GitHub says, not the marker. */
 export function isSticky(body: string): boolean {
-  return body.includes(MARKER);
+  return hasMark(body, "review");
 }
 
 export function stickyComment(input: CommentInput): string {
   const { verdict, headSha } = input;
   const { texts } = verdict;
+  const head = [`### ${heading(input)}`, turn(input), ...(input.answer === undefined ? [] : [input.answer])];
   const parts = [
-    `### ${heading(input)}`,
-    turn(input),
-    ...(input.answer === undefined ? [] : [input.answer]),
+    ...head,
     ...(input.waits === undefined ? [] : [waitsText(input.waits, texts)]),
     ...previewLink(input),
     ...differencesText(input.differences ?? [], texts),
     verdict.checks.map((check) => item(check, input, texts)).join("\n"),
     ...suggestions(verdict),
     foot(input, headSha),
-    MARKER,
   ];
-  return fitBytes(parts.join("\n\n"), COMMENT_BYTES_MAX, `${format(texts, "comment/cut")}\n\n${MARKER}`);
+  const text = fitBytes(parts.join("\n\n"), COMMENT_BYTES_MAX, format(texts, "comment/cut"));
+  const waits = input.waits === undefined ? [] : [waitsMark(head)];
+  return withMarks(text, [MARK, ...waits]);
 }
 
 export function emptyComment(headSha: string, texts: Texts = NO_TEXTS): string {
-  return `### ${format(texts, "comment/nothing-left")}
-
-${format(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) })}
-
-${MARKER}`;
+  const text = format(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) });
+  return withMarks(`### ${format(texts, "comment/nothing-left")}\n\n${text}`, [MARK]);
 }
 
 function heading({ verdict, ids, removal, draft }: CommentInput): string {

@@ -1,5 +1,6 @@
 // What GitHub shows + what it should show → the writes still needed; none when nothing differs.
 
+import { sameText } from "../marks/marks.ts";
 import { isSticky } from "./comment.ts";
 import type { DesiredRun } from "./check-run.ts";
 import { labelChanges, type LabelWords } from "./labels.ts";
@@ -140,8 +141,7 @@ function commentWrites({ pull, comment }: PlanInput): Write[] {
 }
 
 function same(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((body) => withoutWaits(body.replaceAll("\r\n", "\n")).trim());
-  return left === right;
+  return sameText(withoutWaits(a), withoutWaits(b));
 }
 
 function labelWrites({ pull, label, labelsInRepository }: PlanInput): Write[] {

@@ -3,6 +3,7 @@
 import { POLICY_PATH } from "../listing/changes.ts";
 import type { Problem } from "../listing/problems.ts";
 import { quote } from "../listing/quote.ts";
+import { withMarks } from "../marks/marks.ts";
 import { toMarkdown } from "./markdown.ts";
 
 export const POLICY_ISSUE_LABEL = "steward: policy";
@@ -25,10 +26,13 @@ export function policyIssue(problems: readonly Problem[], fallback: boolean): Is
     problems.length > PROBLEMS_SHOWN_MAX ? [`- and ${problems.length - PROBLEMS_SHOWN_MAX} more`] : [];
   return {
     title: "The marketplace's policy file is not valid",
-    body: [
-      `${quote(POLICY_PATH)} on the default branch cannot be followed. ${meanwhile}`,
-      [...shown, ...more].join("\n"),
-      "Steward closes this issue when the file is valid again.",
-    ].join("\n\n"),
+    body: withMarks(
+      [
+        `${quote(POLICY_PATH)} on the default branch cannot be followed. ${meanwhile}`,
+        [...shown, ...more].join("\n"),
+        "Steward closes this issue when the file is valid again.",
+      ].join("\n\n"),
+      [],
+    ),
   };
 }

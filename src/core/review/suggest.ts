@@ -1,6 +1,7 @@
 // Mistakes with one right answer → one review with suggestion blocks; a thread whose mistake is gone is resolved.
 
 import type { LineFix } from "../listing/line-fixes.ts";
+import { markValues, withMarks } from "../marks/marks.ts";
 import { NO_TEXTS, format, worded, type Texts } from "../policy/texts.ts";
 import { toMarkdown } from "./markdown.ts";
 import type { SeenPull, SeenThread } from "./seen.ts";
@@ -50,8 +51,8 @@ export function suggestionWrites(
 ): readonly SuggestionWrite[] {
   const wanted = new Map(fixes.map((fix) => [keyOf(fix, digest), fix]));
   const ours = threads.flatMap((thread) => {
-    const key = thread.mine ? MARKER.exec(thread.body)?.[1] : undefined;
-    return key === undefined ? [] : [{ ...thread, key }];
+    const key = thread.mine ? markValues(thread.body, "fix")[0] : undefined;
+    return typeof key !== "string" ? [] : [{ ...thread, key }];
   });
   // One review a head: whoever looks twice, or lost GitHub's answer, finds it there.
   const reviewed = reviews.some(({ mine, sha }) => mine && sha === headSha);
@@ -77,15 +78,17 @@ function mayComeBack({ resolved, resolvedByOther }: SeenThread): boolean {
   return resolved && !resolvedByOther;
 }
 
-const MARKER = /<!-- steward:mend ([0-9a-f]{1,16}) -->/;
-
 /** The same mistake in the same words is the same on any line and any head. */
 function keyOf({ path, before, after }: SeenFix, digest: (text: string) => string): string {
   return digest(JSON.stringify([path, before, after ?? null]));
 }
 
-/** What cannot be seen (directions, zero width) must not slip in by a click on “Commit suggestion”. */
+/**
+ * What cannot be seen (directions, zero width) must not slip in by a click on “Commit suggestion”. A suggestion is the
+ * literal line, and our texts hold no comment of HTML but the one with our marks: such a line gets none.
+ */
 function isInert({ after }: SeenFix): boolean {
+  if (after?.includes("<!--") === true) return false;
   return after === undefined || !/(?!\t)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(after);
 }
 
@@ -100,9 +103,8 @@ function commentOf(fix: SeenFix, key: string, texts: Texts): SuggestionComment {
     ...words,
     [`${fence}suggestion`, ...(after === undefined ? [] : [after]), fence].join("\n"),
     `<sub>${rules}</sub>`,
-    `<!-- steward:mend ${key} -->`,
   ].join("\n\n");
-  return { path, line, body };
+  return { path, line, body: withMarks(body, [["fix", key]]) };
 }
 
 /** Longer than any run of backticks within, so that nothing in the line can end the block. */

@@ -1,6 +1,7 @@
 // How long submissions take here, as this catalog itself measured it: a median and nine in ten, or honestly nothing.
 
 import { HOUR_MS, DAY_MS, isoDay } from "../time.ts";
+import { readMarks, withMarks, type Mark } from "../marks/marks.ts";
 import { NO_TEXTS, format, type Texts } from "../policy/texts.ts";
 
 export interface MergedSubmission {
@@ -42,7 +43,10 @@ export function waitsOf(merged: readonly MergedSubmission[]): Waits | undefined 
   };
 }
 
-const MARKER = "<!-- steward:waits -->";
+/** Names the line that says it, by what stands before it. */
+export function waitsMark(before: readonly string[]): Mark {
+  return ["waits", before.join("\n\n").split("\n").length + 1];
+}
 
 /** One line of the comment. */
 export function waitsText(
@@ -52,16 +56,18 @@ export function waitsText(
   const [half, most] = [duration(medianMs), duration(nineInTenMs)];
   const times = format(texts, half === most ? "waits/most" : "waits/half-and-most", { count, half, most });
   const measured = format(texts, "waits/measured", { from: isoDay(fromMs), until: isoDay(untilMs) });
-  return `${times} <sub>${measured}</sub> ${MARKER}`;
+  return `${times} <sub>${measured}</sub>`;
 }
 
 /** A comment without what is measured anew every few hours: alone it is no reason to write. */
 export function withoutWaits(comment: string): string {
-  return comment
-    .split("\n")
-    .filter((line) => !line.trimEnd().endsWith(MARKER))
-    .join("\n")
-    .replaceAll(/\n{3,}/g, "\n\n");
+  const { text, marks } = readMarks(comment);
+  const line = marks.find(([name]) => name === "waits")?.[1];
+  const left = text.split("\n").filter((_, index) => index !== line);
+  return withMarks(
+    left.join("\n").replaceAll(/\n{3,}/g, "\n\n"),
+    marks.filter(([name]) => name !== "waits"),
+  );
 }
 
 /** Rounded up, so that "within" stays true. */

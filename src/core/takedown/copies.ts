@@ -1,8 +1,10 @@
 // Copies of every case's newest record, kept in the dashboard: pages that are sealed, so that a lost one is noticed, and that stay put.
 
+import { z } from "zod";
+import { BROKEN, hasMark, markValues, withMarks, type Mark } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import { DAY_MS } from "../time.ts";
-import { readRecords, writeRecord, type CaseRecord } from "./record.ts";
+import { readRecords, recordMark, type CaseRecord } from "./record.ts";
 
 /** The first page stands in the dashboard's body, which has other things to say; the others are comments below it. */
 const ON_FIRST_MAX = 20;
@@ -27,9 +29,18 @@ export function createCopyReader(seal: Pick<Seal, "verify">): CopyReader {
   return (text) => readRecords(text, seal).flatMap((one) => (one === "broken" ? [] : [one.record]));
 }
 
-// Ours is the last one: what stands above it quotes other people's words.
-const FIRST = /<!-- steward:as-of (\d{1,15}) (\d{1,6}) ([0-9a-f]{64}) -->/g;
-const PAGE = /<!-- steward:copies (\d{1,6}) ([0-9a-f]{64}) -->/;
+const pageSchema = z.object({
+  page: z.int().nonnegative().max(100_000),
+  /** On the first: how many there are, and up to when changes are in them. */
+  pages: z.int().positive().max(100_000).optional(),
+  asOfMs: z.int().nonnegative().optional(),
+});
+
+/** What a text of ours says of the page that it is; undefined: it is none. */
+function pageIn(body: string): z.output<typeof pageSchema> | undefined {
+  const parsed = pageSchema.safeParse(markValues(body, "copies").at(-1));
+  return parsed.success ? parsed.data : undefined;
+}
 
 /** `texts`: the body, then our comments. Records that stand in other comments of ours count as copies too. */
 export function readCopies(
@@ -38,7 +49,7 @@ export function readCopies(
   seal: Pick<Seal, "verify">,
   read: CopyReader = createCopyReader(seal),
 ): Copies {
-  const [body = "", ...comments] = texts.map((text) => text.replaceAll("\r\n", "\n"));
+  const [body = "", ...comments] = texts;
   const copies = new Map<number, CaseRecord>();
   const take = (text: string): readonly number[] => {
     const records = read(text).filter((record) => record.repositoryId === repositoryId);
@@ -47,25 +58,23 @@ export function readCopies(
     return records.map(({ issue }) => issue);
   };
   const pages: number[][] = [[...take(body)]];
-  const [, asOf = "", said = "1", firstSeal = ""] = [...body.matchAll(FIRST)].at(-1) ?? [];
-  let isWhole = seal.verify(sealedFirst(repositoryId, blockOf(body), Number(asOf), Number(said)), firstSeal);
-  const count = isWhole ? Number(said) : 1;
+  const { asOfMs, pages: said = 1 } = pageIn(body) ?? {};
+  let isWhole = asOfMs !== undefined && !hasMark(body, BROKEN);
+  const count = isWhole ? said : 1;
   for (const text of comments) {
-    const [, page, code = ""] = PAGE.exec(text) ?? [];
+    const page = pageIn(text)?.page;
     // A page that stands twice is what was written first: the other is never written again.
-    if (page !== undefined && pages[Number(page)] !== undefined) continue;
+    if (page !== undefined && pages[page] !== undefined) continue;
     const issues = take(text);
-    if (page === undefined) continue;
     // A page that was changed counts as missing: its records are verified one by one, what was cut out is not.
-    if (seal.verify(sealedPage(repositoryId, blockOf(text), Number(page)), code))
-      pages[Number(page)] = [...issues];
+    if (page !== undefined && !hasMark(text, BROKEN)) pages[page] = [...issues];
   }
   for (let page = 1; page < Math.max(count, pages.length); page += 1)
     if (pages[page] === undefined) {
       isWhole = false;
       pages[page] = [];
     }
-  return { copies, pages, asOfMs: isWhole ? Number(asOf) : undefined };
+  return { copies, pages, asOfMs: isWhole ? asOfMs : undefined };
 }
 
 /** The newer of what was known and what was just read; what ended long ago goes. */
@@ -102,8 +111,8 @@ export function layOut(
 }
 
 export interface WrittenCopies {
-  /** The end of the body. */
-  first(asOfMs: number): string;
+  /** What the body bears. */
+  first(asOfMs: number): readonly Mark[];
   /** The comments, the first of them page 1. */
   readonly pages: readonly string[];
 }
@@ -112,46 +121,25 @@ export interface WrittenCopies {
 export function writeCopies(
   before: readonly (readonly number[])[],
   copies: ReadonlyMap<number, CaseRecord>,
-  repositoryId: number,
   seal: Pick<Seal, "sign">,
-  write: (record: CaseRecord) => string = (record) => writeRecord(record, seal),
+  write: (record: CaseRecord) => Mark = (record) => recordMark(record, seal),
 ): WrittenCopies {
-  const [first = "", ...rest] = layOut(before, copies).map((page) =>
-    page
-      .flatMap((issue) => copies.get(issue) ?? [])
-      .map((record) => write(record))
-      .join("\n"),
+  const [first = [], ...rest] = layOut(before, copies).map((page) =>
+    page.flatMap((issue) => copies.get(issue) ?? []).map((record) => write(record)),
   );
-  const count = rest.length + 1;
+  const pages = rest.length + 1;
   return {
-    first: (asOfMs) =>
-      `${OPEN}\n${first}\n<!-- steward:as-of ${asOfMs} ${count} ${seal.sign(sealedFirst(repositoryId, first, asOfMs, count))} -->`,
-    pages: rest.map(
-      (block, at) =>
-        `Copies of cases, page ${at + 2}. Steward keeps them up to date.\n\n${OPEN}\n${block}\n<!-- steward:copies ${at + 1} ${seal.sign(sealedPage(repositoryId, block, at + 1))} -->`,
+    first: (asOfMs) => [...first, ["copies", { page: 0, pages, asOfMs }]],
+    pages: rest.map((records, at) =>
+      withMarks(`Copies of cases, page ${at + 2}. Steward keeps them up to date.`, [
+        ...records,
+        ["copies", { page: at + 1 }],
+      ]),
     ),
   };
 }
 
 /** Which page a comment of ours holds; undefined: it says something else. */
 export function copyPageOf(text: string): number | undefined {
-  const page = PAGE.exec(text)?.[1];
-  return page === undefined ? undefined : Number(page);
-}
-
-const OPEN = "<!-- steward:copies of cases -->";
-
-/** What stands between the mark that opens the copies and the one that closes them. */
-function blockOf(text: string): string {
-  const from = text.lastIndexOf(`${OPEN}\n`);
-  const to = Math.max(text.lastIndexOf("\n<!-- steward:as-of "), text.lastIndexOf("\n<!-- steward:copies "));
-  return from < 0 || to < from + OPEN.length ? "" : text.slice(from + OPEN.length + 1, to);
-}
-
-function sealedFirst(repositoryId: number, block: string, asOfMs: number, count: number): string {
-  return `steward-copies\n${repositoryId} 0 ${asOfMs} ${count}\n${block}`;
-}
-
-function sealedPage(repositoryId: number, block: string, page: number): string {
-  return `steward-copies\n${repositoryId} ${page}\n${block}`;
+  return pageIn(text)?.page;
 }

@@ -1,6 +1,7 @@
 // The one issue of a repository that shows what runs and what waits there: numbers, dates and names, nothing of what a case says.
 
 import { quote } from "../listing/quote.ts";
+import { withMarks } from "../marks/marks.ts";
 import type { Waiver } from "../policy/policy.ts";
 import { fitBytes } from "../review/markdown.ts";
 import { removalMs } from "./clock.ts";
@@ -71,14 +72,15 @@ export const DASHBOARD_TITLES = { catalog: "Dashboard", cases: "Dashboard of cas
 
 /** Equal input gives equal text: times are those of what happened, never how long ago it was. */
 export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOfMs: number): string {
-  const last = copies.first(asOfMs);
+  const marks = copies.first(asOfMs);
   const text = [
     "Steward keeps this issue up to date. Commands count here too; a case whose own issue is gone ends here, with `/resolve <id> <what fixed it>` or `/dismiss <id> <reason>`.",
     section("Cases", caseLines(input)),
     ...(input.backlog === undefined ? [] : deskParts(input.backlog, input)),
     section("Trouble of ours", troubleLines(input)),
   ].join("\n\n");
-  return `${fitBytes(text, BODY_BYTES_MAX - last.length, "There is more than fits here.")}\n\n${last}`;
+  const room = BODY_BYTES_MAX - withMarks("", marks).length;
+  return withMarks(fitBytes(text, room, "There is more than fits here."), marks);
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -12,11 +12,6 @@ export function utc(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** Names what a comment was written for, so that it is written once. Only our own words may stand in it. */
-export function mark(name: string): string {
-  return `<!-- steward:said ${name} -->`;
-}
-
 function named(id: string, { name }: Pick<SeenListing, "name">): string {
   return name === undefined ? quote(id) : `${quote(name)} (${quote(id)})`;
 }

@@ -9,7 +9,7 @@ import type { CaseRecord } from "./record.ts";
 import { answers, refusals } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
-import { isSameCase, noteOf, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
+import { isSameCase, noteOf, saidIn, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
 import * as words from "./messages.ts";
 
 export interface CasePlan {
@@ -179,10 +179,10 @@ function remind(
     outside !== undefined ? { public: outside.number } : issue === undefined ? elsewhere : "case";
   const there = outside?.comments ?? issue?.comments ?? comments;
   const PREFIX = `reminder-${record.issue}-${record.deadlineMs ?? 0}-`;
-  const sentDays = there
-    .filter(({ mine }) => mine)
-    .flatMap(({ body }) => [...body.matchAll(/<!-- steward:said (reminder-\d+-\d+-)(-?\d+) -->/g)])
-    .flatMap(([, prefix, days]) => (prefix === PREFIX ? [Number(days)] : []));
+  const sentDays = saidIn(there).flatMap((name) => {
+    const days = typeof name === "string" && name.startsWith(PREFIX) ? name.slice(PREFIX.length) : "";
+    return /^-?\d{1,6}$/.test(days) ? [Number(days)] : [];
+  });
   const due = reminderDue(record, nowMs, ({ days }) => sentDays.some((sent) => sent <= days));
   if (due === undefined) return [];
   const text = words.reminder(record, listing(record.listing), due.days);

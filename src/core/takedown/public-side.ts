@@ -1,5 +1,8 @@
 // The public side of a private case: one issue in the catalog that says what may be said, kept up to date, closed at the end.
 
+import { z } from "zod";
+import { ID_PATTERN } from "../listing/ids.ts";
+import { markValues, sameText, withMarks } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import { isSilent } from "./clock.ts";
 import { CASE_LABELS } from "./labels.ts";
@@ -9,7 +12,11 @@ import type { SeenCase, SeenPublic } from "./seen.ts";
 import { sayOnce, type CaseWrite } from "./writes.ts";
 import * as words from "./messages.ts";
 
-const MARK = /<!-- steward:public ([a-z0-9-]{2,50}) (\d{1,15}|none) ([0-9a-f]{64}) -->/;
+const markSchema = z.object({
+  listing: z.string().regex(ID_PATTERN),
+  deadlineMs: z.int().nonnegative().nullable(),
+  token: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 /** Which public issue belongs to which case can be told by us alone: neither number nor repository stands in it. */
 function text({ repositoryId, issue }: CasePlace): string {
@@ -24,10 +31,10 @@ export interface PublicMark {
 
 /** What a public issue of ours says of its case. */
 export function readPublic(body: string): PublicMark | undefined {
-  const match = MARK.exec(body.replaceAll("\r\n", "\n"));
-  if (match === null) return undefined;
-  const [, listing = "", deadline, token = ""] = match;
-  return { listing, deadlineMs: deadline === "none" ? undefined : Number(deadline), token };
+  const parsed = markSchema.safeParse(markValues(body, "public")[0]);
+  if (!parsed.success) return undefined;
+  const { listing, deadlineMs, token } = parsed.data;
+  return { listing, deadlineMs: deadlineMs ?? undefined, token };
 }
 
 export function isPublicOf(body: string, place: CasePlace, seal: Pick<Seal, "verify">): boolean {
@@ -43,7 +50,7 @@ function issueFor(
   const { title, body } = words.publicIssue(record, seen.listing(record.listing), seen.contact);
   return {
     title,
-    body: `${body}\n\n<!-- steward:public ${record.listing} ${record.deadlineMs ?? "none"} ${token} -->`,
+    body: withMarks(body, [["public", { listing: record.listing, deadlineMs: record.deadlineMs, token }]]),
   };
 }
 
@@ -88,17 +95,12 @@ export function publicWrites({
       ...(told.length > 0 ? [{ do: "label", on, label: CASE_LABELS.takenDown } as const] : []),
     ];
   }
-  const token = readPublic(publicSide.body)?.token ?? seal.sign(text(seen.place));
-  const { body } = issueFor(seen, newest, token);
-  return same(publicSide.body, body) ? [] : [{ do: "edit-public", number: publicSide.number, body }];
+  const { body } = issueFor(seen, newest, seal.sign(text(seen.place)));
+  return sameText(publicSide.body, body) ? [] : [{ do: "edit-public", number: publicSide.number, body }];
 }
 
 function ending(publicSide: SeenPublic, record: CaseRecord): readonly CaseWrite[] {
   const on = { public: publicSide.number };
   const told = sayOnce(on, `ended-${record.number}`, words.endNotice(record), publicSide.comments);
   return [...told, ...(told.length > 0 && publicSide.open ? [{ do: "close", on } as const] : [])];
-}
-
-function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
 }

@@ -4,6 +4,8 @@ import type { Seal } from "../seal.ts";
 import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { CASE_KIND_NAMES, CLOCKS, GRADES, type ClockGrade, type LaterClock } from "../listing/reasons.ts";
+import { recordOf } from "../marks/first-marks.ts";
+import { BROKEN, hasMark, markValues, readLine, type Mark } from "../marks/marks.ts";
 import type { SeenComment } from "../review/seen.ts";
 
 /** Where a case lives, by numbers that no rename changes. */
@@ -80,36 +82,51 @@ export function sealOf(record: CaseRecord, seal: Pick<Seal, "sign">): string {
   return seal.sign(sealed("record", canonical(record)));
 }
 
-/** The block that a notice ends with. Nothing in it could end the HTML comment early: ids, dates and our own words. */
-export function writeRecord(record: CaseRecord, seal: Pick<Seal, "sign">): string {
-  return `<!-- steward:record ${canonical(record)} ${sealOf(record, seal)} -->`;
+/** The mark that a notice ends with: ids, dates and our own words, with a seal of their own. */
+export function recordMark(record: CaseRecord, seal: Pick<Seal, "sign">): Mark {
+  return ["record", [recordSchema.parse(record), sealOf(record, seal)]];
 }
 
-const BLOCK = /<!-- steward:record (\{[^\n]{1,4000}\}) ([0-9a-f]{64}) -->/g;
-const TRACE = "<!-- steward:record";
+const markSchema = z.tuple([recordSchema, z.string().regex(/^[0-9a-f]{64}$/)]);
 
-/** Every record in a text, each with its seal; `broken`: one that does not verify. */
-export function readRecords(
-  text: string,
+export interface SealedRecord {
+  readonly record: CaseRecord;
+  readonly seal: string;
+}
+
+/** Every record among a text's marks, each with its seal; `broken`: one that does not verify. */
+export function readRecords(body: string, seal: Pick<Seal, "verify">): readonly (SealedRecord | "broken")[] {
+  return readValues(markValues(body, "record"), seal);
+}
+
+/** The same of lines of a file that somebody saved: copies stand on lines of their own, other lines quote titles. */
+export function readRecordLines(
+  lines: readonly string[],
   seal: Pick<Seal, "verify">,
-): readonly ({ readonly record: CaseRecord; readonly seal: string } | "broken")[] {
-  const blocks = [...text.matchAll(BLOCK)].map(([, json = "", code = ""]) => {
-    const record = parse(json);
-    return record !== undefined && canonical(record) === json && seal.verify(sealed("record", json), code)
-      ? { record, seal: code }
-      : ("broken" as const);
-  });
-  const traces = text.split(TRACE).length - 1;
-  return traces > blocks.length ? [...blocks, "broken"] : blocks;
+): readonly (SealedRecord | "broken")[] {
+  const marks = lines.flatMap((line) =>
+    line.startsWith("record ") ? [readLine(line) ?? (["record", null] as const)] : recordOf(line),
+  );
+  return readValues(
+    marks.map(([, value]) => value),
+    seal,
+  );
 }
 
-function parse(json: string): CaseRecord | undefined {
-  try {
-    const parsed = recordSchema.safeParse(JSON.parse(json));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
+function readValues(
+  values: readonly unknown[],
+  seal: Pick<Seal, "verify">,
+): readonly (SealedRecord | "broken")[] {
+  return values.map((value) => {
+    const parsed = markSchema.safeParse(value);
+    if (!parsed.success) return "broken";
+    const [record, code] = parsed.data;
+    return fits(record, code, seal) ? { record, seal: code } : "broken";
+  });
+}
+
+function fits(record: CaseRecord, code: string, seal: Pick<Seal, "verify">): boolean {
+  return seal.verify(sealed("record", canonical(record)), code);
 }
 
 function sealed(what: string, text: string): string {
@@ -136,26 +153,25 @@ export function readChain(
   seal: Seal,
 ): Chain {
   let broken: Broken | undefined;
-  const found = new Map<number, { readonly record: CaseRecord; readonly seal: string }>();
+  const found = new Map<number, SealedRecord>();
   for (const { mine, edited, body } of comments) {
     if (!mine) continue;
+    const isBroken = hasMark(body, BROKEN);
     for (const one of readRecords(body, seal)) {
-      if (one === "broken") broken ??= edited ? "edited" : "not-verified";
-      else if (one.record.repositoryId !== place.repositoryId || one.record.issue !== place.issue)
-        broken ??= "elsewhere";
-      else {
-        if (edited) broken ??= "edited";
-        const same = found.get(one.record.number);
-        if (same !== undefined && same.seal !== one.seal) broken ??= "not-verified";
-        else found.set(one.record.number, one);
-      }
+      if (one !== "broken" && !isOf(one.record, place)) broken ??= "elsewhere";
+      else if (one === "broken" || isBroken) broken ??= edited ? "edited" : "not-verified";
+      if (one === "broken" || !isOf(one.record, place)) continue;
+      if (edited) broken ??= "edited";
+      const same = found.get(one.record.number);
+      if (same !== undefined && canonical(same.record) !== canonical(one.record)) broken ??= "not-verified";
+      else found.set(one.record.number, one);
     }
   }
   const sorted = [...found.values()].sort((a, b) => a.record.number - b.record.number);
-  let previous = "";
-  for (const [index, { record, seal: code }] of sorted.entries()) {
-    if (record.number !== index + 1 || record.previous !== previous) broken ??= "missing";
-    previous = code;
+  let before: CaseRecord | undefined;
+  for (const [index, { record }] of sorted.entries()) {
+    if (record.number !== index + 1 || !follows(record, before, seal)) broken ??= "missing";
+    before = record;
   }
   const last = sorted.at(-1);
   let newest = last?.record;
@@ -173,6 +189,15 @@ export function readChain(
       previous: newest === undefined ? "" : sealOf(newest, seal),
     },
   };
+}
+
+/** The link holds a seal of the record before, by whichever key. */
+function follows(
+  { previous }: CaseRecord,
+  before: CaseRecord | undefined,
+  seal: Pick<Seal, "verify">,
+): boolean {
+  return before === undefined ? previous === "" : fits(before, previous, seal);
 }
 
 export function isOf(record: CaseRecord, { repositoryId, issue }: CasePlace): boolean {

@@ -1,5 +1,6 @@
 // What authorised people ask for in comments, and our answer: one reaction each, and words where they help.
 
+import { markValues, withMarks } from "../marks/marks.ts";
 import { mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
 import type { SeenComment } from "../review/seen.ts";
@@ -185,18 +186,15 @@ function policyNotice(asked: Asked, id: string): readonly CaseWrite[] {
   const listing = seen.listing(id);
   if (!seen.terms.private) return reply(asked, DONE, words.policyRemoval(id, listing));
   const said = `steward-notice\n${seen.place.repositoryId}#${comment.id}`;
-  const isTold = seen.notices.some((body) => {
-    const token = NOTICE.exec(body)?.[1];
-    return token !== undefined && seal.verify(said, token);
-  });
+  const isTold = seen.notices
+    .flatMap((body) => markValues(body, "notice"))
+    .some((token) => typeof token === "string" && seal.verify(said, token));
   if (isTold) return reply(asked, DONE, words.policyRemovalTold(id));
   const { title, body } = words.policyRemovalIssue(id, listing, seen.contact);
-  const mark = `<!-- steward:notice ${seal.sign(said)} -->`;
-  return [{ do: "open-public", title, body: `${body}\n\n${mark}`, label: CASE_LABELS.takenDown }];
+  // Which command a notice answers can be told by us alone.
+  const told = withMarks(body, [["notice", seal.sign(said)]]);
+  return [{ do: "open-public", title, body: told, label: CASE_LABELS.takenDown }];
 }
-
-/** Which command a notice answers can be told by us alone. */
-const NOTICE = /<!-- steward:notice ([0-9a-f]{64}) -->/;
 
 function restore(asked: Asked, id: string): readonly CaseWrite[] {
   const listing = asked.seen.listing(id);

@@ -1,8 +1,9 @@
 // What every part of a plan works on, and the few things that they all make.
 
+import { withMarks } from "../marks/marks.ts";
 import type { Seal } from "../seal.ts";
 import type { ReadCase } from "./case.ts";
-import { writeRecord, type CaseRecord } from "./record.ts";
+import { recordMark, type CaseRecord } from "./record.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { noteOf, type CaseWrite, type On } from "./writes.ts";
 
@@ -40,7 +41,7 @@ function throughOf(labels: ReadCase["labels"], newest: CaseRecord, why: CaseReco
 }
 
 export function recordComment(on: On, record: CaseRecord, text: string, seal: Seal): CaseWrite {
-  return { do: "comment", on, body: `${text}\n\n${writeRecord(record, seal)}` };
+  return { do: "comment", on, body: withMarks(text, [recordMark(record, seal)]) };
 }
 
 export function removalOf({ publicSide }: SeenCase, record: CaseRecord): CaseWrite {

@@ -1,12 +1,12 @@
 // What may be done about a case, as values; each is safe to plan again after a crash.
 
+import { markValues, withMarks } from "../marks/marks.ts";
 import { isoSecond } from "../time.ts";
 import type { LedgerLine, RemovalReason } from "../listing/ledger.ts";
 import { isSeverity } from "../listing/reasons.ts";
 import type { LabelWords } from "../review/labels.ts";
 import type { SeenComment } from "../review/seen.ts";
 import type { CaseRecord, CasePlace } from "./record.ts";
-import { mark } from "./messages.ts";
 
 /** The case's own issue, the dashboard of its repository, or its public side in the catalog. */
 export type On = "case" | "dashboard" | { readonly public: number };
@@ -38,18 +38,23 @@ export type CaseWrite =
   /** One commit: the identical files come, the ledger line goes. */
   | { readonly do: "restore"; readonly id: string };
 
-/** A comment that is written once: its mark tells whether it stands there already. */
+/** A comment that is written once: its mark names what it was written for, and tells whether it stands there already. */
 export function sayOnce(
   on: On,
   name: string,
   text: string,
   comments: readonly SeenComment[],
 ): readonly CaseWrite[] {
-  return wasSaid(name, comments) ? [] : [{ do: "comment", on, body: `${text}\n\n${mark(name)}` }];
+  return wasSaid(name, comments) ? [] : [{ do: "comment", on, body: withMarks(text, [["said", name]]) }];
 }
 
 export function wasSaid(name: string, comments: readonly SeenComment[]): boolean {
-  return comments.some(({ mine, body }) => mine && body.includes(mark(name)));
+  return saidIn(comments).includes(name);
+}
+
+/** What our comments were written for. */
+export function saidIn(comments: readonly SeenComment[]): readonly unknown[] {
+  return comments.flatMap(({ mine, body }) => (mine ? markValues(body, "said") : []));
 }
 
 /** What the ledger tells of a case. `publicNumber`: of a private case's public side. */

@@ -1,7 +1,8 @@
 // The one issue that tells a listing's maintainers what has been wrong with its addresses, and closes by itself.
 
 import type { LabelWords } from "../review/labels.ts";
-import { quote } from "../listing/quote.ts";
+import { noComment, quote } from "../listing/quote.ts";
+import { markValues, sameText, withMarks } from "../marks/marks.ts";
 import type { Report } from "./decide.ts";
 import type { Field, Rule, LinkProblem } from "./file.ts";
 
@@ -22,8 +23,6 @@ export type IssueStep =
   | { readonly kind: "edit"; readonly number: number; readonly body: string }
   | { readonly kind: "close"; readonly number: number; readonly comment: string };
 
-const MARK = /^<!-- steward:verification ([a-z0-9-]{2,50}) -->$/m;
-
 /** `own`: issues with our label that we opened. `live`: ids that are published. Nothing to do gives no step. */
 export function issueSteps(
   reports: readonly Report[],
@@ -32,8 +31,8 @@ export function issueSteps(
 ): readonly IssueStep[] {
   const open = new Map<string, OpenIssue>();
   for (const issue of own) {
-    const id = MARK.exec(issue.body.replaceAll("\r\n", "\n"))?.[1];
-    if (issue.open && id !== undefined && !open.has(id)) open.set(id, issue);
+    const id = markValues(issue.body, "verification")[0];
+    if (issue.open && typeof id === "string" && !open.has(id)) open.set(id, issue);
   }
   const steps: IssueStep[] = [];
   for (const report of reports) {
@@ -42,7 +41,7 @@ export function issueSteps(
     const { title, body } = words(report);
     // Told once: what somebody closed by hand stays closed until something else is wrong.
     if (issue === undefined && report.isNew) steps.push({ kind: "open", title, body });
-    if (issue !== undefined && !same(issue.body, body))
+    if (issue !== undefined && !sameText(issue.body, body))
       steps.push({ kind: "edit", number: issue.number, body });
   }
   for (const [id, { number }] of open) steps.push({ kind: "close", number, comment: closing(live.has(id)) });
@@ -72,9 +71,11 @@ function words({ listing, troubles }: Report): { readonly title: string; readonl
     `${maintainers.map((login) => `@${login}`).join(" ")}: visitors of the marketplace follow the addresses of ${quote(name)}, and:`,
     lines.join("\n"),
     `**What next.** ${fix(troubles)} Nothing is removed because of this, and this issue closes by itself once every address is in order again (it is looked at once a day).`,
-    `<!-- steward:verification ${id} -->`,
   ].join("\n\n");
-  return { title: `${plainName(name)}: ${title(troubles)}`, body };
+  return {
+    title: `${plainName(name)}: ${title(troubles)}`,
+    body: withMarks(body, [["verification", id]]),
+  };
 }
 
 function title(troubles: readonly LinkProblem[]): string {
@@ -136,9 +137,5 @@ function fix(troubles: readonly LinkProblem[]): string {
 
 /** A title is no Markdown; what could move a cursor or mention somebody has no place in it. */
 function plainName(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}@]/gu, " ").trim();
-}
-
-function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+  return noComment(name.replace(/[\p{Cc}\p{Cf}@]/gu, " ")).trim();
 }

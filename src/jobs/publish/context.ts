@@ -3,6 +3,7 @@
 import type { Digests, Published } from "../../core/catalog/assemble.ts";
 import type { Site } from "../../core/catalog/entry.ts";
 import type { Pages } from "../../core/catalog/pages.ts";
+import type { RemovedInCase } from "../../core/catalog/memory.ts";
 import type { HeldListing } from "../../core/catalog/report.ts";
 import type { CatalogFile } from "../../core/catalog/schema.ts";
 import type { ServedAt } from "../../core/catalog/site.ts";
@@ -16,6 +17,12 @@ import type { Bytes, CatalogForge, PublishState } from "../../ports/publish.ts";
 import type { ReviewPorts } from "../review/review.ts";
 import type { OwnCommit } from "./published.ts";
 
+export interface CatalogCases {
+  readonly running: readonly PublicCase[];
+  /** What cases took out and that have not ended. */
+  readonly removed: readonly RemovedInCase[];
+}
+
 export interface PublishPorts extends ReviewPorts {
   readonly forge: CatalogForge;
   readonly encoder: ImageEncoder;
@@ -25,12 +32,12 @@ export interface PublishPorts extends ReviewPorts {
   /** As git names a file. */
   readonly blobName: (bytes: Uint8Array) => string;
   readonly pages: Pages;
-  /** Public cases that run in this catalog. Throws `JobError` when that cannot be told. */
+  /** Cases of this catalog, as far as it may be told in public. Throws `JobError` when that cannot be told. */
   readonly openCases: (ports: {
     readonly forge: CatalogForge;
     readonly repositoryId: number;
     readonly seal: Seal;
-  }) => Promise<readonly PublicCase[]>;
+  }) => Promise<CatalogCases>;
   /** Where people see the repository: "https://github.com/owner/name". */
   readonly repositoryUrl: string;
   /** Since when what is named could not be told; a hint of this process, that a restart begins anew. */
@@ -69,6 +76,10 @@ export interface PublishSnapshot {
   readonly own: OwnCommit | undefined;
   /** Our commits on the branch, newest first. */
   readonly ours: readonly OwnCommit[];
+  /** Our newest commit, where somebody put the branch back to an older one. */
+  readonly rolledBackFrom: string | undefined;
+  /** Of the newest publish that any deployment tells of; 0: of none. */
+  readonly generationFloor: number;
   /** Commits of others on top of ours. */
   readonly foreign: readonly string[];
   readonly head: CatalogFile | undefined;

@@ -6,7 +6,7 @@ import { ledgerText } from "../../core/catalog/removal.ts";
 import { sealLedger } from "../../core/listing/ledger.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import { pageUrl } from "../../core/catalog/site.ts";
-import { readMessage } from "../../core/catalog/message.ts";
+import { readMessage, writeDeployment } from "../../core/catalog/message.ts";
 import type { SeenCommit } from "../../ports/forge.ts";
 import type { FileWrite } from "../../ports/publish.ts";
 import { ledgerNote } from "../../core/publication/notes.ts";
@@ -36,7 +36,10 @@ export async function afterPush(
 ): Promise<number> {
   const { forge, clock } = ports;
   const { state } = snapshot;
-  await forge.deploy({ sourceSha: state.tipSha, publishSha: commit.sha, generation });
+  await forge.deploy({
+    sourceSha: state.tipSha,
+    payload: writeDeployment({ publishSha: commit.sha, generation }, state.repositoryId, ports.seal),
+  });
   await welcome(ports, snapshot, [commit], pulls);
   const moved = await writeLedger(ports, snapshot, ledger);
   return clock.nowMs() + (moved ? 0 : PAGES_FIRST_LOOK_MS);
@@ -59,8 +62,11 @@ export async function followUp(
   if (newest?.publishSha !== own.sha || id === undefined)
     id = await forge.deploy({
       sourceSha: own.said.source,
-      publishSha: own.sha,
-      generation: own.said.generation,
+      payload: writeDeployment(
+        { publishSha: own.sha, generation: own.said.generation },
+        snapshot.state.repositoryId,
+        ports.seal,
+      ),
     });
   const states = newest?.id === id ? await forge.deploymentStates(id) : [];
   const { repositoryId } = snapshot.state;

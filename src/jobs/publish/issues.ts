@@ -1,5 +1,6 @@
 // The issues that publishing keeps: read as values, written as a plan says.
 
+import { markValues, readMarks, withMarks, type Mark } from "../../core/marks/marks.ts";
 import { HELD_LABEL, readReport } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
@@ -76,20 +77,24 @@ export async function closeStopped({ forge, since }: PublishPorts, repositoryId:
 
 /** A person closes the issue; what stands there already is not told again. */
 async function tellOnce(forge: CatalogForge, { mark, text, issue: about }: PublishingNote): Promise<void> {
-  const record = `<!-- steward:note ${mark} -->`;
   if (about !== undefined) {
     const said = await forge.issueTalk(about);
-    if (!said.some(({ mine, body }) => mine && body.includes(record)))
-      await forge.comment(about, `${text}\n\n${record}`);
+    if (!said.some(({ mine, body }) => mine && markValues(body, "note").includes(mark)))
+      await forge.comment(about, withMarks(text, [["note", mark]]));
     return;
   }
   const issue = await forge.issueByUs(NOTE_LABEL);
   if (issue === undefined) {
     await forge.openIssue({
       title: "About publishing",
-      body: `${text}\n\n${record}\n\nClose this issue when you have read it.`,
+      body: withMarks(`${text}\n\nClose this issue when you have read it.`, [["note", mark]]),
       labels: [NOTE_LABEL],
     });
-  } else if (!issue.body.includes(record))
-    await forge.editIssue(issue.number, `${issue.body.slice(0, 50_000)}\n\n${text}\n\n${record}`);
+    return;
+  }
+  const told = readMarks(issue.body);
+  if (!told.marks.some(([name, value]) => name === "note" && value === mark)) {
+    const marks: readonly Mark[] = [...told.marks.filter(([name]) => name === "note"), ["note", mark]];
+    await forge.editIssue(issue.number, withMarks(`${told.text.slice(0, 50_000)}\n\n${text}`, marks));
+  }
 }

@@ -7,6 +7,7 @@ import { canonicalJson } from "../../core/catalog/json.ts";
 import { keepsOut } from "../../core/catalog/memory.ts";
 import { liftedLines, markedLines } from "../../core/catalog/removal.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
+import { writeDeployment } from "../../core/catalog/message.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { PublishPorts, PublishSnapshot, PendingWork } from "./context.ts";
@@ -77,7 +78,18 @@ async function onPublished(
       added: [],
       today: notLooked(head, today),
     });
-    if (pushed !== undefined) return;
+    if (pushed === undefined) continue;
+    const { state } = snapshot;
+    // Named at once: the branch put back to before it would bring back what was just taken out.
+    await ports.forge.deploy({
+      sourceSha: state.tipSha,
+      payload: writeDeployment(
+        { publishSha: pushed.commit.sha, generation: pushed.head.generation },
+        state.repositoryId,
+        ports.seal,
+      ),
+    });
+    return;
   }
   throw new JobError("retry", "the publish branch moves faster than we can follow");
 }

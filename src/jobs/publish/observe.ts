@@ -5,6 +5,7 @@ import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
+import { JobError } from "../../core/job-error.ts";
 import { createLookAlikes } from "../../core/listing/ids.ts";
 import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
@@ -12,7 +13,7 @@ import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
 import { mayWriteWith } from "../review/review.ts";
 import { nextBatch, type Batch } from "./batches.ts";
-import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
+import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { readHeldIssue, readStopIssue } from "./issues.ts";
@@ -82,7 +83,8 @@ async function observeReady(
   const isAnyWaiting = (snapshot.head?.waiting.length ?? 0) > 0;
   const heldIssue = isAnyWaiting ? await readHeldIssue(ports) : undefined;
   const discussion = heldIssue ?? NO_HELD_ISSUE;
-  const whole = await seeWork(ports, snapshot, today);
+  const { running: cases, removed } = await casesOf(ports, snapshot);
+  const whole = await seeWork(ports, snapshot, today, snapshot.head === undefined ? removed : []);
   const batch = nextBatch(ports.looked, snapshot.state, whole, discussion);
   const work = { ...whole, ids: batch.ids };
   const asked = askedOnce(ports);
@@ -97,7 +99,6 @@ async function observeReady(
   };
   const removals = removalsOf(work, snapshot.head?.count ?? 0);
   const listings = await observeAll(context, removals.open);
-  const cases = await casesOf(ports, snapshot);
   const seen = {
     kind: "ready" as const,
     nowMs,
@@ -105,6 +106,7 @@ async function observeReady(
     today,
     branches: branchesOf(snapshot),
     work,
+    isRewritten: await isRewritten(ports, snapshot, removals.leaving),
     explained: removals.explained,
     unasked: removals.unasked,
     listings,
@@ -119,7 +121,7 @@ async function observeReady(
 }
 
 function branchesOf(snapshot: PublishSnapshot): SeenBranches {
-  const { state, policy, source, head, own, base, branchTip, foreign, logoLost } = snapshot;
+  const { state, policy, source, head, own, base, branchTip, foreign, rolledBackFrom, logoLost } = snapshot;
   return {
     policy,
     tip: { sha: state.tipSha, atMs: state.tipAtMs, policySha: state.policy?.sha ?? "" },
@@ -128,6 +130,7 @@ function branchesOf(snapshot: PublishSnapshot): SeenBranches {
     isOurs: own !== undefined,
     isWhole: base?.tree === own?.tree,
     isBranchGone: branchTip === undefined,
+    rolledBackFrom,
     foreign,
     logoLost,
   };
@@ -142,7 +145,23 @@ function removalsOf(work: PendingWork, published: number) {
   const leaving = open.filter((id) => !work.listings.has(id) && work.entries.has(id));
   const unasked = isShrinking(leaving.length, published) ? leaving.slice(REMOVALS_ASKED_MAX) : [];
   const isUnasked = new Set(unasked);
-  return { explained, unasked, open: open.filter((id) => !isUnasked.has(id)) };
+  return { explained, unasked, leaving, open: open.filter((id) => !isUnasked.has(id)) };
+}
+
+/** Asked only where something would go. What cannot be compared is no continuation. */
+async function isRewritten(
+  { forge }: PublishPorts,
+  { head, state }: PublishSnapshot,
+  leaving: readonly string[],
+): Promise<boolean> {
+  const before = head?.source.commit;
+  if (leaving.length === 0 || before === undefined || before === state.tipSha) return false;
+  try {
+    return (await forge.mergeBase(before, state.tipSha)) !== before;
+  } catch (error) {
+    if (error instanceof JobError && error.kind === "gone") return true;
+    throw error;
+  }
 }
 
 /** In the order of their ids, a few at a time; the trouble of one listing is its own. */
@@ -179,7 +198,7 @@ function askedOnce({ forge }: PublishPorts) {
 function casesOf(
   { forge, seal, openCases }: PublishPorts,
   { state }: PublishSnapshot,
-): Promise<readonly PublicCase[]> {
+): Promise<CatalogCases> {
   return openCases({ forge, seal, repositoryId: state.repositoryId });
 }
 

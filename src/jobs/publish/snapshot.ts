@@ -6,6 +6,7 @@ import { looksNew } from "../../core/catalog/assemble.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../../core/catalog/picture.ts";
 import { parseCatalog, type CatalogFile } from "../../core/catalog/schema.ts";
 import { servedAt, servedByUse, siteOf, type ServedAt } from "../../core/catalog/site.ts";
+import { newestDeployed } from "../../core/catalog/message.ts";
 import type { PublishStop } from "../../core/catalog/stopped.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
@@ -34,7 +35,10 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   const { policy } = await policyInForce(forge, state);
   if (policy === undefined) return { kind: "ignored", because: "no valid policy" };
   const { branch, repository = "" } = policy.publish;
-  const stopped = (why: Exclude<PublishStop["why"], "shrinking">, name: string = branch): SeenSnapshot => ({
+  const stopped = (
+    why: Exclude<PublishStop["why"], "shrinking" | "rewritten">,
+    name: string = branch,
+  ): SeenSnapshot => ({
     kind: "stopped",
     stop: { why, branch: name },
     state: seen,
@@ -53,13 +57,18 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
   const { repositoryId } = seen;
   const commits = (away ? await out.commitsOf(branch) : seen.branch) ?? [];
   const ours = ownCommits(commits, repositoryId, seal);
-  let own = newestOf(ours);
+  const floor = newestDeployed(seen.deployments, repositoryId, seal);
+  const onBranch = newestOf(ours);
+  // A branch that was put back to an older commit of ours says nothing of what has happened since.
+  const isRolledBack =
+    onBranch !== undefined && floor !== undefined && floor.generation > onBranch.said.generation;
+  let own = isRolledBack ? undefined : onBranch;
   let base: SeenCommit | undefined = commits[0];
   if (own === undefined) {
-    const named = (await forge.newestDeployment())?.publishSha;
+    const named = floor?.publishSha ?? (await forge.newestDeployment())?.publishSha;
     const commit = named === undefined ? undefined : await out.commitAt(named);
     const read = commit === undefined ? [] : ownCommits([commit], repositoryId, seal);
-    if (commits.length > 0 && !policy.publish.adopt) return stopped("not-ours");
+    if (commits.length > 0 && onBranch === undefined && !policy.publish.adopt) return stopped("not-ours");
     if (named !== undefined && read.length === 0 && !anew) return stopped("lost");
     own = read[0];
     base ??= own;
@@ -79,6 +88,8 @@ export async function seePublish(ports: PublishPorts, anew: boolean): Promise<Se
       branchTip: commits[0]?.sha,
       own,
       ours,
+      rolledBackFrom: isRolledBack ? own?.sha : undefined,
+      generationFloor: floor?.generation ?? 0,
       foreign: commits.slice(0, Math.max(0, above)).map(({ sha }) => sha),
       head,
     },

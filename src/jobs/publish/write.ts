@@ -51,7 +51,7 @@ async function readIndex(
 
 async function draw(
   ports: PublishPorts,
-  { head, site }: PublishSnapshot,
+  { head, site, generationFloor }: PublishSnapshot,
   work: Pick<PendingWork, "load">,
   { upserts, removals, lines, waiting, source, today }: NextPublication,
   index: ReadonlyMap<string, string>,
@@ -69,6 +69,7 @@ async function draw(
       source,
       today,
       site,
+      generationFloor,
       pagesVersion: ports.pages.version,
       anew,
     },

@@ -1,5 +1,6 @@
 // Keeps the issue about an invalid policy true: opened, edited and closed as the file on the default branch says.
 
+import { sameText } from "../../core/marks/marks.ts";
 import { parsePolicy } from "../../core/policy/policy.ts";
 import { POLICY_ISSUE_LABEL, policyIssue } from "../../core/review/policy-issue.ts";
 import type { CatalogState, Forge } from "../../ports/forge.ts";
@@ -23,8 +24,7 @@ export async function watchPolicy(forge: Forge): Promise<void> {
   if (parsed.state === "valid") return;
   const { title, body } = policyIssue(parsed.problems, inForce !== undefined);
   if (present === undefined) await forge.openIssue({ title, body, labels: [POLICY_ISSUE_LABEL] });
-  else if (present.body.replaceAll("\r\n", "\n").trim() !== body.trim())
-    await forge.editIssue(present.number, body);
+  else if (!sameText(present.body, body)) await forge.editIssue(present.number, body);
 }
 
 async function catalogState(forge: Forge): Promise<CatalogState | undefined> {

@@ -1,5 +1,6 @@
 // Keeps the dashboard of a repository: what runs, what waits, and the copies of its cases; written where something differs.
 
+import { sameText } from "../../core/marks/marks.ts";
 import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";
@@ -9,7 +10,7 @@ import { POLICY_ISSUE_LABEL } from "../../core/review/policy-issue.ts";
 import { copyPageOf, writeCopies } from "../../core/takedown/copies.ts";
 import { DASHBOARD_TITLES, dashboardBody, type GivenUp } from "../../core/takedown/dashboard.ts";
 import { CASE_LABELS } from "../../core/takedown/labels.ts";
-import { writeRecord, type CaseRecord } from "../../core/takedown/record.ts";
+import { recordMark, type CaseRecord } from "../../core/takedown/record.ts";
 import { readKey } from "../../work/keys.ts";
 import type { BacklogLabels } from "../../ports/cases.ts";
 import type { CasePorts } from "./takedown.ts";
@@ -53,10 +54,10 @@ export async function keepDashboard(
   const isWanted = isCatalog || copies.size > 0;
   const wasOpened = nowMs - (memory.opened.get(repositoryId) ?? Number.NEGATIVE_INFINITY) < OPENED_MS;
   if (before.number === undefined && (!isWanted || !before.takesIssues || wasOpened)) return 0;
-  const written = writeCopies(before.pages, copies, repositoryId, seal, (record) => {
-    const text = memory.blocks.get(record) ?? writeRecord(record, seal);
-    memory.blocks.set(record, text);
-    return text;
+  const written = writeCopies(before.pages, copies, seal, (record) => {
+    const mark = memory.marks.get(record) ?? recordMark(record, seal);
+    memory.marks.set(record, mark);
+    return mark;
   });
   const input = {
     backlog: isCatalog ? await forge.backlog(DESK_LABELS) : undefined,
@@ -78,12 +79,12 @@ export async function keepDashboard(
   // Pages first: what the body says of them is true once they stand there.
   for (const [at, page] of written.pages.entries()) {
     const present = before.comments.find(({ mine, body }) => mine && copyPageOf(body) === at + 1);
-    if (present !== undefined && same(present.body, page)) continue;
+    if (present !== undefined && sameText(present.body, page)) continue;
     if (present === undefined) await forge.comment(before.number, page);
-    else await forge.editTalk(present.id, page);
+    else await forge.editTalk(before.number, present.id, page);
     writes += 1;
   }
-  if (same(before.body, said)) return writes;
+  if (sameText(before.body, said)) return writes;
   // Whatever else is written, the time is written with it.
   await forge.editIssue(before.number, dashboardBody(input, written, lookedMs));
   return writes + 1;
@@ -107,7 +108,3 @@ const WORK: Readonly<Record<string, string>> = {
   publish: "publishing",
   sweep: "a look at all pull requests",
 };
-
-function same(a: string, b: string): boolean {
-  return a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
-}

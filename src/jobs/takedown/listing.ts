@@ -1,5 +1,7 @@
 // What the default branch, its pending takedowns and what is published say of one listing, and its owners.
 
+import type { Entry } from "../../core/catalog/entry.ts";
+import { parseEntry } from "../../core/catalog/schema.ts";
 import type { Seal } from "../../core/seal.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
 import type { LedgerLine, LedgerWord } from "../../core/listing/ledger.ts";
@@ -74,16 +76,28 @@ export async function listingAt(catalog: CaseCatalog, id: string): Promise<SeenL
     catalog.published().then(({ out, root }) => rememberedRemoval(out, root, id)),
   ]);
   const line = pending ?? lineOf(memory, atTip, file !== undefined);
-  const blob = file?.type === "blob" ? file.sha : blobOf(line, id);
+  // What went from the default branch and is published still can be taken out like anything else.
+  const published =
+    file === undefined && line === undefined
+      ? await publishedEntry(await catalog.published(), id)
+      : undefined;
+  const blob =
+    file?.type === "blob" ? file.sha : (blobOf(line, id) ?? published?.source.blobs[`listings/${id}.yml`]);
   const said = blob === undefined ? undefined : await wordsOf(forge, blob);
   const named = line === undefined || line === "unreadable" ? undefined : line.name;
   return {
-    state: line !== undefined ? "removed" : file === undefined ? "gone" : "live",
+    state: line !== undefined ? "removed" : file === undefined && published === undefined ? "gone" : "live",
     name: said?.name ?? named,
     maintainers: said?.maintainers ?? [],
     line,
     restorePull: await restorePullOf(catalog, id),
   };
+}
+
+/** undefined: it is not published. */
+export async function publishedEntry({ out, root }: PublishedAt, id: string): Promise<Entry | undefined> {
+  const file = root === undefined ? undefined : await entryAt(out, root, `listings/${id}.json`);
+  return file === undefined ? undefined : parseEntry(new TextDecoder().decode(await out.blob(file.sha)));
 }
 
 const NOTHING: SeenListing = {

@@ -1,6 +1,7 @@
 // Reads one case from GitHub: its issue, who may, what is listed, the dashboard's copies, and its public side.
 
 import type { Seal } from "../../core/seal.ts";
+import { hasMark } from "../../core/marks/marks.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { questionsOf } from "../../core/takedown/case.ts";
 import { readCopies, type Copies, type CopyReader } from "../../core/takedown/copies.ts";
@@ -61,7 +62,7 @@ export function concernsUs(issue: SeenIssue): boolean {
     issue.comments.some(
       (comment) =>
         // On the dashboard there are everybody's: it is looked at for commands alone.
-        (comment.mine && !issue.mine && comment.body.includes("<!-- steward:record")) ||
+        (comment.mine && !issue.mine && hasMark(comment.body, "record")) ||
         (mayRun(comment) && parseCaseCommand(comment.body) !== undefined),
     )
   );

@@ -9,6 +9,7 @@ import { readPublic } from "../../core/takedown/public-side.ts";
 import type { CaseRecord } from "../../core/takedown/record.ts";
 import type { SeenOwn } from "../../ports/cases.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
+import type { CatalogCases } from "../publish/context.ts";
 import { seeDashboard } from "./observe.ts";
 
 const TEXTS_KEPT_MAX = 1_000;
@@ -36,15 +37,30 @@ export async function publicCases(ports: {
   readonly repositoryId: number;
   readonly seal: Seal;
   readonly read?: CopyReader;
-}): Promise<readonly PublicCase[]> {
+}): Promise<CatalogCases> {
   const { forge, repositoryId, seal, read } = ports;
   const { copies, sides } = await seeDashboard(forge, repositoryId, seal, read);
-  return [
-    ...[...copies.values()].flatMap(publicCaseOf),
-    ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>
-      deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number }],
+  const records = [...copies.values()];
+  return {
+    running: [
+      ...records.flatMap(publicCaseOf),
+      ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>
+        deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number }],
+      ),
+    ],
+    removed: records.flatMap(({ phase, listing, kind, removedMs, atMs, issue, terms }) =>
+      phase === "removed"
+        ? [
+            {
+              id: listing,
+              reason: kind,
+              removedMs: removedMs ?? atMs,
+              issue: terms.private ? undefined : issue,
+            },
+          ]
+        : [],
     ),
-  ];
+  };
 }
 
 function publicCaseOf(record: CaseRecord): readonly PublicCase[] {

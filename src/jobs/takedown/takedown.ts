@@ -1,6 +1,7 @@
 // One issue that may be a case: see what GitHub shows, decide, write the next step; what follows from it is the next look's.
 
 import type { Seal } from "../../core/seal.ts";
+import { AGED, linesOf, readMarks, type Mark } from "../../core/marks/marks.ts";
 import type { CopyReader } from "../../core/takedown/copies.ts";
 import { planCase } from "../../core/takedown/plan.ts";
 import type { CaseRecord } from "../../core/takedown/record.ts";
@@ -31,7 +32,7 @@ export interface CaseMemory {
   /** When a public issue with that text was opened. */
   readonly openedPublic: Map<string, number>;
   /** How a record is written. */
-  readonly blocks: WeakMap<CaseRecord, string>;
+  readonly marks: WeakMap<CaseRecord, Mark>;
   readonly read: CopyReader;
 }
 
@@ -43,7 +44,7 @@ export function createCaseMemory(read: CopyReader): CaseMemory {
     looked: new Map(),
     opened: new Map(),
     openedPublic: new Map(),
-    blocks: new WeakMap(),
+    marks: new WeakMap(),
     read,
   };
 }
@@ -134,14 +135,18 @@ function unseen(
     written.delete(key);
     return false;
   }
-  return last.marks.some((mark) => !comments.some(({ body }) => body.includes(mark)));
+  const there = new Set(comments.map(({ body }) => marksOf(body)));
+  return last.marks.some((marks) => !there.has(marks));
 }
 
-const MARK = /<!-- steward:(?:said|record) [^\n]+ -->/;
+/** All marks of a text, as one name for what it was written for. */
+function marksOf(body: string): string {
+  return linesOf(readMarks(body).marks.filter(([name]) => name !== AGED));
+}
 
 function remember({ written }: CaseMemory, key: string, writes: readonly CaseWrite[], nowMs: number): void {
   const marks = writes.flatMap((write) =>
-    write.do === "comment" && write.on === "case" ? (MARK.exec(write.body)?.[0] ?? []) : [],
+    write.do === "comment" && write.on === "case" ? [marksOf(write.body)] : [],
   );
   if (marks.length > 0) written.set(key, { marks, atMs: nowMs });
 }

@@ -1,7 +1,7 @@
 // Looks at published listings again, a share of them each day and a few at a time; tells maintainers once, and publishes the dates.
 
 import { isoDay } from "../../core/time.ts";
-import { writeMessage } from "../../core/catalog/message.ts";
+import { writeDeployment, writeMessage } from "../../core/catalog/message.ts";
 import {
   decide,
   hostNamed,
@@ -220,7 +220,8 @@ async function push(ports: PublishPorts, snapshot: PublishSnapshot, text: string
   if (moved === "refused")
     throw new JobError("denied", "a rule of the repository keeps Steward from writing to the publish branch");
   if (moved === "behind") return false;
-  const id = await ports.forge.deploy({ sourceSha: source, publishSha: sha, generation });
+  const payload = writeDeployment({ publishSha: sha, generation }, state.repositoryId, ports.seal);
+  const id = await ports.forge.deploy({ sourceSha: source, payload });
   // With a state there is nothing to welcome or to write to the ledger for it; publishing looks after the pages.
   await ports.forge.setDeployment(id, {
     state: "in_progress",

@@ -172,6 +172,34 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
 
   scalar DateTime
 
+  type Deployment implements Node {
+    commitOid: String!
+    createdAt: DateTime!
+    creator: Actor!
+    databaseId: Int
+    description: String
+    environment: String
+    id: ID!
+    payload: String
+    task: String
+    updatedAt: DateTime!
+  }
+
+  type DeploymentConnection {
+    nodes: [Deployment]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input DeploymentOrder {
+    direction: OrderDirection!
+    field: DeploymentOrderField!
+  }
+
+  enum DeploymentOrderField {
+    CREATED_AT
+  }
+
   interface GitObject {
     id: ID!
     oid: GitObjectID!
@@ -774,6 +802,14 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   type Repository implements Node {
     databaseId: Int
     defaultBranchRef: Ref
+    deployments(
+      after: String
+      before: String
+      environments: [String!]
+      first: Int
+      last: Int
+      orderBy: DeploymentOrder = { field: CREATED_AT, direction: ASC }
+    ): DeploymentConnection!
     hasIssuesEnabled: Boolean!
     id: ID!
     isArchived: Boolean!

@@ -2,10 +2,10 @@
 
 import { resolveCommitish } from "../commitish.ts";
 import { gitEntryAt } from "../git/trees.ts";
-import type { Repository } from "../model.ts";
+import type { Deployment, Repository } from "../model.ts";
 import { isPull } from "../views/pulls.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
-import { fullName, liveIssues, nodeId } from "../world.ts";
+import { fullName, liveIssues, nodeId, timestamp } from "../world.ts";
 import {
   connection,
   graphqlError,
@@ -26,6 +26,23 @@ async function issueTemplates(repository: Repository) {
   return entries
     .filter((entry) => /\.(md|ya?ml)$/.test(entry.name) && !/^config\.ya?ml$/.test(entry.name))
     .map((entry) => ({ name: entry.name.replace(/\.\w+$/, ""), filename: entry.name, title: null }));
+}
+
+function deploymentNode(context: GraphqlContext, deployment: Deployment) {
+  const { id, sha, environment, description, payload, task } = deployment;
+  return {
+    id: nodeId("DE", id),
+    databaseId: id,
+    commitOid: sha,
+    creator: accountNode(context, deployment.creator),
+    createdAt: timestamp(deployment.createdAtMs),
+    updatedAt: timestamp(deployment.updatedAtMs),
+    description: description ?? "",
+    environment,
+    // GraphQL gives the payload as a text, whatever it was sent as.
+    payload: JSON.stringify(payload),
+    task,
+  };
 }
 
 export function repositoryNode(context: GraphqlContext, repository: Repository) {
@@ -68,6 +85,23 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
       const query = page.query?.toLowerCase() ?? "";
       const found = repository.labels.filter((label) => label.name.toLowerCase().includes(query));
       return connection("labels", found, page, labelNode);
+    },
+    deployments(
+      page: PageArguments & {
+        readonly environments?: readonly string[] | null;
+        readonly orderBy?: { readonly direction: "ASC" | "DESC" } | null;
+      },
+    ) {
+      requirePermission(context, repository, "deployments");
+      const found = repository.deployments.filter(
+        ({ environment }) => !page.environments?.length || page.environments.includes(environment),
+      );
+      return connection(
+        "deployments",
+        page.orderBy?.direction === "DESC" ? found.toReversed() : found,
+        page,
+        (deployment) => deploymentNode(context, deployment),
+      );
     },
     pinnedIssues: (page: PageArguments) =>
       connection("pinnedIssues", repository.pinned, page, (issue) => ({

@@ -1,15 +1,14 @@
 // Issues that Steward itself opens to tell maintainers something, found again by label and by who opened them.
 
-import type { Octokit } from "@octokit/rest";
 import type { Forge } from "../../../ports/forge.ts";
+import { ownTexts } from "./own-texts.ts";
+import type { ForgeOptions } from "./repository.ts";
 
 type Issues = Pick<Forge, "issueByUs" | "openIssue" | "editIssue" | "closeIssue">;
 
-export function issuesOf(
-  octokit: Octokit,
-  appId: number,
-  at: { readonly owner: string; readonly repo: string },
-): Issues {
+export function issuesOf({ octokit, appId, owner, name, repositoryId, seal }: ForgeOptions): Issues {
+  const at = { owner, repo: name };
+  const texts = ownTexts({ repositoryId, seal });
   return {
     async issueByUs(label) {
       const { data } = await octokit.rest.issues.listForRepo({
@@ -23,16 +22,21 @@ export function issuesOf(
       const own = data.find(
         (issue) => issue.pull_request === undefined && issue.performed_via_github_app?.id === appId,
       );
-      return own === undefined ? undefined : { number: own.number, body: own.body ?? "" };
+      return own && { number: own.number, body: texts.read(own.body ?? "", "issue", true) };
     },
     async openIssue({ title, body, labels }) {
-      await octokit.rest.issues.create({ ...at, title, body, labels: [...labels] });
+      await octokit.rest.issues.create({
+        ...at,
+        title,
+        body: texts.write(body, "issue"),
+        labels: [...labels],
+      });
     },
     async editIssue(number, body) {
       await octokit.rest.issues.update({
         ...at,
         issue_number: number,
-        body,
+        body: texts.write(body, "issue"),
       });
     },
     async closeIssue(number, comment) {
@@ -45,7 +49,7 @@ export function issuesOf(
       await octokit.rest.issues.createComment({
         ...at,
         issue_number: number,
-        body: comment,
+        body: texts.write(comment, `talk ${number}`),
       });
     },
   };

@@ -1,6 +1,7 @@
 // What every part of the adapter is given to reach one repository, and how it reads "there is none".
 
 import type { Octokit } from "@octokit/rest";
+import type { Seal } from "../../../core/seal.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { Cache } from "./cache.ts";
 import { statusOf } from "./client.ts";
@@ -12,6 +13,7 @@ export interface ForgeOptions {
   /** The same, allowed to resolve conversations on lines. */
   readonly resolver?: Octokit;
   readonly appId: number;
+  readonly seal: Seal;
   readonly repositoryId: number;
   readonly owner: string;
   readonly name: string;

@@ -2,6 +2,7 @@
 
 import type { Account } from "../../../core/facts.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../../core/review/seen.ts";
+import type { OwnTexts } from "./own-texts.ts";
 import type { SeenCommit } from "../../../ports/forge.ts";
 
 export interface ActorNode {
@@ -151,10 +152,11 @@ export function accountOf(actor: ActorNode | null): Account | undefined {
   return { id: actor.databaseId, login: actor.login, type };
 }
 
-export function commentOf(node: CommentNode): SeenComment {
+/** `number`: of the issue or pull request that it stands on. */
+export function commentOf(node: CommentNode, number: number, texts: OwnTexts): SeenComment {
   return {
     id: node.databaseId,
-    body: node.body,
+    body: texts.read(node.body, `talk ${number}`, node.viewerDidAuthor),
     author: accountOf(node.author),
     createdAtMs: Date.parse(node.createdAt),
     edited: node.lastEditedAt !== null,
@@ -176,7 +178,11 @@ export function reviewOf(node: ReviewNode): SeenReview {
   };
 }
 
-function threadOf({ id, isResolved, resolvedBy, comments }: ThreadNode): SeenThread {
+function threadOf(
+  { id, isResolved, resolvedBy, comments }: ThreadNode,
+  number: number,
+  texts: OwnTexts,
+): SeenThread {
   const first = comments.nodes[0];
   const mine = first?.viewerDidAuthor === true;
   // An App shows as a user with or without its suffix, or not at all.
@@ -187,7 +193,7 @@ function threadOf({ id, isResolved, resolvedBy, comments }: ThreadNode): SeenThr
     id,
     resolved: isResolved,
     resolvedByOther: isResolved && closer !== undefined && !(mine && closer === opener),
-    body: first?.body ?? "",
+    body: texts.read(first?.body ?? "", `line ${number}`, mine),
     mine,
   };
 }
@@ -230,7 +236,7 @@ function headSinceMs({ timelineItems }: PullNode): number | undefined {
 
 export function pullOf(
   node: PullNode,
-  appId: number,
+  { appId, texts }: { readonly appId: number; readonly texts: OwnTexts },
   {
     comments,
     reviews,
@@ -258,9 +264,9 @@ export function pullOf(
     author: accountOf(node.author),
     authorNodeId: node.author?.id,
     labels: (node.labels?.nodes ?? []).map(({ name }) => name),
-    comments: comments.map(commentOf),
+    comments: comments.map((one) => commentOf(one, node.number, texts)),
     reviews: reviews.map(reviewOf),
-    threads: threads.map(threadOf),
+    threads: threads.map((one) => threadOf(one, node.number, texts)),
     runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
     rerunAsked: rerunAsked(suites),
   };

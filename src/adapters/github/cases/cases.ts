@@ -12,6 +12,7 @@ import { eventsOf } from "./events.ts";
 import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
 import { issueWrites } from "./issue-writes.ts";
 import { proposalsOf } from "./proposals.ts";
+import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
 import {
@@ -90,10 +91,12 @@ export function casesOf(options: ForgeOptions): Omit<IssueForge, "isMember" | "l
 
 /** undefined: there is no such issue here (any more). `from`: where an earlier answer ended. */
 async function talkOf(
-  { octokit, owner, name, repositoryId }: ForgeOptions,
+  options: ForgeOptions,
   number: number,
   from: string | null = null,
 ): Promise<Talk | undefined> {
+  const { octokit, owner, name, repositoryId } = options;
+  const texts = ownTexts(options);
   const comments: SeenComment[] = [];
   let after = from;
   for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -113,7 +116,7 @@ async function talkOf(
     // An issue that was moved may be shown where it went; it is not this one any more.
     const path = `/${owner}/${name}/issues/${number}`.toLowerCase();
     if (issue === null || issue === undefined || !issue.url.toLowerCase().endsWith(path)) return undefined;
-    comments.push(...issue.comments.nodes.map(commentOf));
+    comments.push(...issue.comments.nodes.map((one) => commentOf(one, number, texts)));
     if (!issue.comments.pageInfo.hasNextPage) return { issue, comments };
     after = issue.comments.pageInfo.endCursor;
   }
@@ -122,11 +125,12 @@ async function talkOf(
 }
 
 async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {
+  const body = ownTexts(options).read(issue.body, "issue", issue.viewerDidAuthor);
   const { events, from } = await eventsOf(options, number);
   return {
     open: issue.state === "OPEN",
     mine: issue.viewerDidAuthor,
-    publicSide: issue.viewerDidAuthor && readPublic(issue.body) !== undefined,
+    publicSide: issue.viewerDidAuthor && readPublic(body) !== undefined,
     author: accountOf(issue.author),
     createdAtMs: Date.parse(issue.createdAt),
     bodyEditedAtMs: issue.lastEditedAt === null ? undefined : Date.parse(issue.lastEditedAt),

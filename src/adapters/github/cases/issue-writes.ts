@@ -2,19 +2,22 @@
 
 import type { IssueForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
+import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { PIN_ISSUE } from "./queries.ts";
 
 type Writes = Pick<IssueForge, "editTalk" | "addLabel" | "takeLabel" | "setOpen" | "openOwn">;
 
-export function issueWrites({ octokit, owner, name }: ForgeOptions): Writes {
+export function issueWrites(options: ForgeOptions): Writes {
+  const { octokit, owner, name } = options;
+  const texts = ownTexts(options);
   const at = { owner, repo: name };
   return {
-    async editTalk(commentId, body) {
+    async editTalk(number, commentId, body) {
       await octokit.rest.issues.updateComment({
         ...at,
         comment_id: commentId,
-        body,
+        body: texts.write(body, `talk ${number}`),
       });
     },
     async addLabel(number, label) {
@@ -49,7 +52,7 @@ export function issueWrites({ octokit, owner, name }: ForgeOptions): Writes {
       const { data } = await octokit.rest.issues.create({
         ...at,
         title,
-        body,
+        body: texts.write(body, "issue"),
         labels: [label.name],
       });
       if (pinned === true) await pin(octokit, data.node_id);

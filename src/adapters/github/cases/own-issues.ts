@@ -2,8 +2,9 @@
 
 import type { SeenComment } from "../../../core/review/seen.ts";
 import { JobError } from "../../../core/job-error.ts";
-import type { CaseIndex, ChangedIssue, OwnIssue } from "../../../ports/cases.ts";
+import type { CaseIndex, ChangedIssue, OwnIssue, SeenOwn } from "../../../ports/cases.ts";
 import { CASE_INDEX, CHANGED_ISSUES } from "./queries.ts";
+import { ownTexts, type OwnTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
 import { commentOf, type CommentNode, type Connection } from "../base/shapes.ts";
@@ -32,10 +33,16 @@ export async function caseIndex(
   side: string,
   talk: (number: number, after: string | null) => Promise<readonly SeenComment[]>,
 ): Promise<CaseIndex> {
+  const texts = ownTexts(options);
   const { dashboards, sides, hasIssuesEnabled, isArchived } = await firstPages(options, dashboard, side);
   const node = dashboards.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
   const isLonger = node === undefined ? dashboards.pageInfo.hasNextPage : node.comments.pageInfo.hasNextPage;
-  const own = node ?? (isLonger ? (await ownIssues(options, dashboard))[0] : undefined);
+  const own =
+    node === undefined
+      ? isLonger
+        ? (await ownIssues(options, dashboard))[0]
+        : undefined
+      : opened(node, texts);
   return {
     takesIssues: hasIssuesEnabled && !isArchived,
     dashboard: own && {
@@ -45,15 +52,19 @@ export async function caseIndex(
         node === undefined
           ? await talk(own.number, null)
           : [
-              ...node.comments.nodes.map(commentOf),
+              ...node.comments.nodes.map((one) => commentOf(one, node.number, texts)),
               // What one answer does not hold is read on from there.
               ...(isLonger ? await talk(own.number, node.comments.pageInfo.endCursor) : []),
             ],
     },
     sides: sides.pageInfo.hasNextPage
       ? (await ownIssues(options, side)).filter(({ open }) => open)
-      : sides.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor),
+      : sides.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor).map((one) => opened(one, texts)),
   };
+}
+
+function opened({ number, body }: OwnNode, texts: OwnTexts): SeenOwn {
+  return { number, body: texts.read(body, "issue", true) };
 }
 
 /** Throws `JobError` where the repository is not the one that was asked about. */
@@ -114,10 +125,9 @@ export async function* changedIssues(
   }
 }
 
-export async function ownIssues(
-  { octokit, appId, owner, name }: ForgeOptions,
-  label: string,
-): Promise<readonly OwnIssue[]> {
+export async function ownIssues(options: ForgeOptions, label: string): Promise<readonly OwnIssue[]> {
+  const { octokit, appId, owner, name } = options;
+  const texts = ownTexts(options);
   const own: OwnIssue[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
     const { data } = await octokit.rest.issues.listForRepo({
@@ -135,7 +145,7 @@ export async function ownIssues(
         own.push({
           number: issue.number,
           open: issue.state === "open",
-          body: issue.body ?? "",
+          body: texts.read(issue.body ?? "", "issue", true),
           labels: labelsOf(issue.labels),
         });
     if (data.length < 100) return own;

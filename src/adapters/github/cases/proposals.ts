@@ -1,6 +1,7 @@
 // Pull requests of our own, where a rule of the repository forbids the direct way: their branches, and themselves.
 
 import type { Octokit } from "@octokit/rest";
+import { noComment } from "../../../core/listing/quote.ts";
 import type { ProposalForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
 
@@ -54,7 +55,7 @@ export function proposalsOf(
         head: branch,
         base,
         title,
-        body,
+        body: noComment(body),
       });
       return data.number;
     },

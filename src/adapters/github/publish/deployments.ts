@@ -4,6 +4,9 @@ import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 
+/** The environment that the catalog is deployed to. */
+export const ENVIRONMENT = "marketplace";
+
 type Deployments = Pick<
   CatalogForge,
   "newestDeployment" | "deploymentStates" | "deploy" | "setDeployment" | "pagesBuild" | "pagesAddress"
@@ -34,15 +37,15 @@ export function deploymentsOf({ octokit, appId, owner, name }: ForgeOptions): De
       });
       return data.map(({ state }) => state);
     },
-    async deploy({ sourceSha, publishSha, generation }) {
+    async deploy({ sourceSha, payload }) {
       const { data } = await octokit.rest.repos.createDeployment({
         ...at,
         ref: sourceSha,
         auto_merge: false,
         required_contexts: [],
-        environment: "marketplace",
+        environment: ENVIRONMENT,
         description: "The catalog and its storefront",
-        payload: { publish_commit: publishSha, generation },
+        payload: { ...payload },
       });
       const id = (data as { id?: unknown }).id;
       if (typeof id !== "number") throw new JobError("retry", "a deployment came back without its number");

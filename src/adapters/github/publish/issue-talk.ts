@@ -3,15 +3,14 @@
 import { JobError } from "../../../core/job-error.ts";
 import type { PublishForge } from "../../../ports/publish.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { ownTexts } from "../base/own-texts.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 import { commentOf, type CommentNode } from "../base/shapes.ts";
 import { ISSUE_TALK } from "./queries.ts";
 
-export function issueTalkOf({
-  octokit,
-  owner,
-  name,
-}: ForgeOptions): Pick<PublishForge, "issueTalk" | "comment" | "react"> {
+export function issueTalkOf(options: ForgeOptions): Pick<PublishForge, "issueTalk" | "comment" | "react"> {
+  const { octokit, owner, name } = options;
+  const texts = ownTexts(options);
   const at = { owner, repo: name };
   return {
     async issueTalk(number) {
@@ -20,13 +19,13 @@ export function issueTalkOf({
       }>(octokit, ISSUE_TALK, { owner, name, number });
       if (errors.length > 0 || data.repository?.issue === null || data.repository === null)
         throw new JobError("retry", "POST /graphql: incomplete");
-      return (data.repository.issue?.comments.nodes ?? []).map(commentOf);
+      return (data.repository.issue?.comments.nodes ?? []).map((one) => commentOf(one, number, texts));
     },
     async comment(number, body) {
       const { data } = await octokit.rest.issues.createComment({
         ...at,
         issue_number: number,
-        body,
+        body: texts.write(body, `talk ${number}`),
       });
       if (typeof (data as { id?: unknown }).id !== "number")
         throw new JobError("retry", "a comment came back without its number");

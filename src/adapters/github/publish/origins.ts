@@ -4,6 +4,7 @@ import { JobError } from "../../../core/job-error.ts";
 import type { MergedPull, Origin } from "../../../core/publication/origin.ts";
 import { askGraphQL } from "../base/graphql.ts";
 import type { ForgeOptions } from "../base/repository.ts";
+import { ownTexts } from "../base/own-texts.ts";
 import { pullOf, type PullNode } from "../base/shapes.ts";
 import { reviewState } from "../review/state.ts";
 import { originsQuery, RECENT_COMMITS } from "./queries.ts";
@@ -69,7 +70,14 @@ async function wholePull(from: ForgeOptions, node: PullNode) {
   const more = node.comments.pageInfo.hasNextPage || node.reviews?.pageInfo.hasNextPage === true;
   const whole = more ? (await reviewState(from, node.number))?.pull : undefined;
   const { comments, reviews } = node;
-  return whole ?? pullOf(node, from.appId, { comments: comments.nodes, reviews: reviews?.nodes ?? [] });
+  return (
+    whole ??
+    pullOf(
+      node,
+      { appId: from.appId, texts: ownTexts(from) },
+      { comments: comments.nodes, reviews: reviews?.nodes ?? [] },
+    )
+  );
 }
 
 export async function recentCommitsOf({ octokit, owner, name }: ForgeOptions, sha: string) {

@@ -10,7 +10,7 @@ import {
 
 /** What is on the default branch, and what we published of it: the publish branch's newest commits, told apart by their seals. */
 export const PUBLISH_STATE = /* GraphQL */ `
-  query PublishState($owner: String!, $name: String!, $publish: String!) {
+  query PublishState($owner: String!, $name: String!, $publish: String!, $environments: [String!]) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
       tip: defaultBranchRef {
@@ -32,6 +32,11 @@ export const PUBLISH_STATE = /* GraphQL */ `
       }
       published: ref(qualifiedName: $publish) {
         ...BranchFields
+      }
+      deployments(environments: $environments, last: 30) {
+        nodes {
+          payload
+        }
       }
     }
   }

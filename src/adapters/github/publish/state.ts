@@ -7,6 +7,7 @@ import { askGraphQL } from "../base/graphql.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { commitsOf, type BranchNode, type CatalogNode } from "../base/shapes.ts";
 import { catalogState } from "../review/state.ts";
+import { ENVIRONMENT } from "./deployments.ts";
 import { PUBLISH_STATE } from "./queries.ts";
 
 /** undefined: no such repository, or nothing in it. */
@@ -28,9 +29,15 @@ export async function publishState(
             } | null;
           } | null;
           published: BranchNode | null;
+          deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] } | null;
         })
       | null;
-  }>(octokit, PUBLISH_STATE, { owner, name, publish: `refs/heads/${branch}` });
+  }>(octokit, PUBLISH_STATE, {
+    owner,
+    name,
+    publish: `refs/heads/${branch}`,
+    environments: [ENVIRONMENT],
+  });
   if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
   const catalog = catalogState(data.repository, repositoryId);
   const tip = data.repository?.tip?.target;
@@ -51,5 +58,16 @@ export async function publishState(
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
     branch: commitsOf(data.repository?.published),
+    deployments: (data.repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
+}
+
+/** A text that holds JSON, or JSON that holds such a text; undefined: neither. */
+function payloadOf(text: string): unknown {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "string" ? (JSON.parse(value) as unknown) : value;
+  } catch {
+    return undefined;
+  }
 }

@@ -67,6 +67,6 @@ export function pullRequests(options: ForgeOptions): Pulls {
         parents: parents.map((parent) => parent.sha),
       }));
     },
-    apply: (write, pull) => applyWrite(octokit, at, write, pull, options.resolver),
+    apply: (write, pull) => applyWrite(options, write, pull),
   };
 }

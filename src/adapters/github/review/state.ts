@@ -4,7 +4,12 @@ import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
+<<<<<<< HEAD
 import type { CatalogState, OpenPull, TestMerge } from "../../../ports/forge.ts";
+=======
+import type { CatalogState, OpenPull } from "../../../ports/forge.ts";
+import { ownTexts } from "../base/own-texts.ts";
+>>>>>>> main
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -68,7 +73,7 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
     ...pull.reviewThreads.nodes,
     ...(await more<ThreadNode>(options, number, "reviewThreads", pull.reviewThreads.pageInfo)),
   ];
-  const seen = pullOf(pull, appId, { comments, reviews, threads });
+  const seen = pullOf(pull, { appId, texts: ownTexts(options) }, { comments, reviews, threads });
   return {
     ...catalog,
     testMerge: testMergeOf(pull, catalog.tipSha),
@@ -148,7 +153,9 @@ export function catalogState(node: CatalogNode | null, repositoryId: number): Ca
   };
 }
 
-export async function* openPulls({ octokit, appId, owner, name, repositoryId }: ForgeOptions) {
+export async function* openPulls(options: ForgeOptions) {
+  const { octokit, appId, owner, name, repositoryId } = options;
+  const texts = ownTexts(options);
   let after: string | null = null;
   for (let page = 0; page < 1_000; page += 1) {
     type Node = {
@@ -180,7 +187,7 @@ export async function* openPulls({ octokit, appId, owner, name, repositoryId }: 
         baseRef: pull.baseRefName,
         headSha: pull.headRefOid,
         text: pull.body,
-        comments: pull.comments.nodes.map(commentOf),
+        comments: pull.comments.nodes.map((one) => commentOf(one, pull.number, texts)),
         reviews: (pull.reviews?.nodes ?? []).map(reviewOf),
         runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
         rerunAsked: rerunAsked(suites),

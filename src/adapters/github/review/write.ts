@@ -1,20 +1,16 @@
 // Applies the writes of a plan; each is safe to plan again after a crash, none is repeated by itself.
 
-import type { Octokit } from "@octokit/rest";
 import type { Write } from "../../../core/review/plan.ts";
 import { statusOf } from "../base/client.ts";
-import { numberOf, writeRun, type RepositoryAt } from "./run-writes.ts";
+import { ownTexts, type OwnTexts } from "../base/own-texts.ts";
+import type { ForgeOptions } from "../base/repository.ts";
+import { numberOf, writeRun } from "./run-writes.ts";
 import { resolveThread, suggest } from "./suggestions.ts";
 
-/** `resolver`: the same, allowed to resolve conversations, which asks for more than all else here. */
-export async function applyWrite(
-  octokit: Octokit,
-  at: RepositoryAt,
-  write: Write,
-  pull: number,
-  resolver: Octokit = octokit,
-): Promise<void> {
-  const { owner, repo } = at;
+export async function applyWrite(options: ForgeOptions, write: Write, pull: number): Promise<void> {
+  const { octokit, owner, name: repo, resolver = octokit } = options;
+  const at = { owner, repo };
+  const texts = ownTexts(options);
   switch (write.do) {
     case "create-run":
     case "update-run":
@@ -25,7 +21,7 @@ export async function applyWrite(
         owner,
         repo,
         issue_number: pull,
-        body: write.body,
+        body: texts.write(write.body, `talk ${pull}`),
       });
       numberOf(data);
       return;
@@ -35,7 +31,7 @@ export async function applyWrite(
         owner,
         repo,
         comment_id: write.id,
-        body: write.body,
+        body: texts.write(write.body, `talk ${pull}`),
       });
       return;
     case "delete-comment":
@@ -79,10 +75,19 @@ export async function applyWrite(
       );
       return;
     case "suggest":
-      return suggest(octokit, at, write, pull);
+      return suggest(octokit, at, sealed(write, pull, texts), pull);
     case "resolve-threads":
       return resolveThread(resolver, write);
   }
+}
+
+function sealed(
+  write: Extract<Write, { do: "suggest" }>,
+  pull: number,
+  texts: OwnTexts,
+): Extract<Write, { do: "suggest" }> {
+  const comments = write.comments.map((one) => ({ ...one, body: texts.write(one.body, `line ${pull}`) }));
+  return { ...write, body: texts.write(write.body, `line ${pull}`), comments };
 }
 
 function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
