@@ -4,12 +4,8 @@ import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
-<<<<<<< HEAD
 import type { CatalogState, OpenPull, TestMerge } from "../../../ports/forge.ts";
-=======
-import type { CatalogState, OpenPull } from "../../../ports/forge.ts";
 import { ownTexts } from "../base/own-texts.ts";
->>>>>>> main
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
