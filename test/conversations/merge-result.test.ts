@@ -13,6 +13,7 @@ import {
   submit,
   type Scene,
 } from "../support/scene.ts";
+import { bears } from "../support/marked.ts";
 import { later, mergeNow } from "../support/published.ts";
 
 let scene: Scene;
@@ -21,8 +22,7 @@ afterEach(async () => scene.close());
 const MINUTE_MS = 60_000;
 
 const sticky = (number: number): string =>
-  scene.sandbox.comments(CATALOG, number).find(({ body }) => body.includes("<!-- steward:review -->"))
-    ?.body ?? "";
+  scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
 
 /** A stranger's commit of these parents, with one parent's files and some of their own, proposed from their fork. */
 async function propose(parents: readonly string[], files: FileChanges) {

@@ -107,7 +107,8 @@ async function landingOf(
   const { tipSha, defaultBranch } = snapshot.state;
   const unknown: BeyondPull = { state: "did-more", paths: [path], pull: undefined };
   const landed = await changingCommit(forge, tipSha, path);
-  if (landed === undefined) return unknown;
+  if (landed === "not-read") return unknown;
+  if (landed === "never") return undefined;
   const merged = (await forge.pullsOf(landed.sha)).filter(
     ({ baseRef, mergedAtMs }) => baseRef === defaultBranch && mergedAtMs !== undefined,
   );
@@ -123,20 +124,23 @@ async function landingOf(
   return first === undefined ? undefined : { ...unknown, pull: first.number };
 }
 
-/** The newest commit of the branch itself, not of what was merged into it, that changed the path. */
+/**
+ * The newest commit of the branch itself, not of what was merged into it, that changed the path. `never`: none did since
+ * its first one, so that nothing merged there took it away; `not-read`: it lies further back than we look.
+ */
 async function changingCommit(
   forge: Pick<CatalogForge, "recentCommits" | "tree">,
   tipSha: string,
   path: string,
-): Promise<{ readonly sha: string; readonly parent: string } | undefined> {
+): Promise<{ readonly sha: string; readonly parent: string } | "never" | "not-read"> {
   const parents = new Map((await forge.recentCommits(tipSha)).map((one) => [one.sha, one.parent]));
   let sha = tipSha;
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const parent = parents.get(sha);
-    if (parent === undefined) return undefined;
+    if (parent === undefined) return parents.has(sha) ? "never" : "not-read";
     const [now, then] = [await entryAt(forge, sha, path), await entryAt(forge, parent, path)];
     if (now?.sha !== then?.sha || now?.mode !== then?.mode) return { sha, parent };
     sha = parent;
   }
-  return undefined;
+  return "not-read";
 }
