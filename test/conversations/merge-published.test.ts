@@ -69,7 +69,10 @@ async function mergedBehind(files: FileChanges): Promise<{ readonly before: stri
 const HELD = "steward: not published";
 const UPDATE = { "listings/poll-maker.yml": listing({ summary: "Create polls, see votes, end them" }) };
 
-const links = async () => (await entries(scene)).map(({ id, summary }) => [id, summary]).toSorted();
+const links = async () =>
+  (await entries(scene))
+    .map(({ id, summary }) => [id, summary])
+    .toSorted(([a = ""], [b = ""]) => (a < b ? -1 : 1));
 const report = (): string => openIssues(scene, HELD)[0]?.body ?? "";
 
 /** The stranger's branch takes back what was merged, and is merged over its held roll-up. */
