@@ -1,5 +1,6 @@
 // The records the sandbox keeps in memory; contents, commits and refs are git's.
 
+import type { StoredTestMerge } from "./test-merge.ts";
 import type { GitRepository } from "./git/repository.ts";
 import type { Protection } from "./settings.ts";
 
@@ -104,16 +105,6 @@ export interface Review {
   readonly submittedAtMs: number;
 }
 
-/** Computed in the background once somebody asked, for one head on one tip; of another, GitHub knows nothing yet. */
-export interface TestMerge {
-  readonly headSha: string;
-  readonly tipSha: string;
-  /** When it is done. */
-  readonly readyAtMs: number;
-  /** undefined: not written yet; null: the two conflict. */
-  commitSha?: string | null;
-}
-
 export interface Pull {
   head: { repository: Repository | undefined; readonly ownerLogin: string; branch: string; sha: string };
   base: { branch: string; sha: string };
@@ -122,7 +113,7 @@ export interface Pull {
   mergedBy: SandboxAccount | undefined;
   mergeCommitSha: string | undefined;
   /** GitHub's test merge, as far as it was asked for. */
-  testMerge?: TestMerge;
+  testMerge?: StoredTestMerge;
   readonly reviews: Review[];
   readonly threads: ReviewThread[];
 }

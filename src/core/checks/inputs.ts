@@ -5,20 +5,8 @@ import type { Account, DocumentationPage, Fact, ImageFact, LinkTarget, TrackerTa
 import type { LookAlike } from "../listing/ids.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { ShapeProblem } from "../listing/changes.ts";
+import type { Merging } from "../listing/merging.ts";
 import type { ParsedListing } from "../listing/parse.ts";
-
-/** What merging would do, beside what was judged. */
-export type Merging =
-  /** What was judged, and nothing else. */
-  | { readonly state: "judged" }
-  /** Paths that it would change too, and paths that it would leave otherwise than they were judged. */
-  | { readonly state: "more"; readonly others: readonly string[]; readonly otherwise: readonly string[] }
-  /** It was merged, and the merge of that pull request changed these paths beside its own; undefined: nobody knows whose. */
-  | { readonly state: "did-more"; readonly paths: readonly string[]; readonly pull: number | undefined }
-  /** It cannot be merged as it stands. */
-  | { readonly state: "conflicts" }
-  /** GitHub has not told. */
-  | { readonly state: "unknown" };
 
 /** The shape of the change and the file itself. */
 export interface SubmissionInput {

@@ -4,8 +4,7 @@ import { exampleFor, LISTING_FIELDS, type FieldName } from "../listing/fields.ts
 import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
-import type { Merging } from "./inputs.ts";
-import { CONFLICTS, didMore, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
+import { CONFLICTS, didMore, MERGE_UNKNOWN, moreThanJudged, type Merging } from "../listing/merging.ts";
 
 /** Problems of a file whose text was never looked at. */
 const UNREAD: ReadonlySet<string> = new Set(["not-utf8", "too-large"]);

@@ -1,7 +1,19 @@
 // What merging would do beyond what was judged, in sentences: for the check of a submission and for pull requests without one.
 
 import { quote } from "./quote.ts";
-import type { Merging } from "../checks/inputs.ts";
+
+/** What merging would do, beside what was judged. */
+export type Merging =
+  /** What was judged, and nothing else. */
+  | { readonly state: "judged" }
+  /** Paths that it would change too, and paths that it would leave otherwise than they were judged. */
+  | { readonly state: "more"; readonly others: readonly string[]; readonly otherwise: readonly string[] }
+  /** It was merged, and the merge of that pull request changed these paths beside its own; undefined: nobody knows whose. */
+  | { readonly state: "did-more"; readonly paths: readonly string[]; readonly pull: number | undefined }
+  /** It cannot be merged as it stands. */
+  | { readonly state: "conflicts" }
+  /** GitHub has not told. */
+  | { readonly state: "unknown" };
 
 const PATHS_SHOWN_MAX = 10;
 export const CONFLICTS = "The branch conflicts with the default branch.";

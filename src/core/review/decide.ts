@@ -2,31 +2,24 @@
 
 import { isoDay } from "../time.ts";
 import { CHECKS } from "../checks/index.ts";
-import type { Merging } from "../checks/inputs.ts";
+import type { Merging } from "../listing/merging.ts";
 import { CONFLICTS, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
 import { runChecks, type CheckInput } from "../checks/run.ts";
-import type { CheckId, Finding } from "../checks/check.ts";
+import type { CheckId } from "../checks/check.ts";
 import type { Problem } from "../listing/problems.ts";
-import { POLICY_PATH } from "../listing/changes.ts";
 import type { Policy } from "../policy/policy.ts";
 import { reachVerdict, type Verdict, type VerdictInput } from "../policy/verdict.ts";
 import { quote } from "../listing/quote.ts";
-import {
-  desiredRuns,
-  findingText,
-  heldFindings,
-  MORE,
-  SUMMARY_BYTES_MAX,
-  type DesiredRun,
-} from "./check-run.ts";
+import { desiredRuns, heldFindings, type DesiredRun } from "./check-run.ts";
 import { answersTo } from "./answers.ts";
 import { checkNames } from "./check-names.ts";
 import { emptyComment, isSticky, stickyComment } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
-import { fitBytes, toPlain } from "./markdown.ts";
+import { toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
+import { invalidPolicy, singleRun, withWords } from "./single-run.ts";
 import { heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
 import { readRunState, type Fingerprint } from "./run-state.ts";
@@ -213,35 +206,11 @@ const ASKED: ReadonlySet<Merging["state"]> = new Set(["more", "conflicts", "unkn
 
 const SETTLE = "Merging the default branch into this one leaves your change alone in it.";
 
-/** Where no comment of ours stands, the run says why a command did nothing. */
-function withWords(run: DesiredRun, words: string | undefined): DesiredRun {
-  if (words === undefined) return run;
-  return { ...run, summary: fitBytes(`${run.summary}\n\n${words}`, SUMMARY_BYTES_MAX, MORE) };
-}
-
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
 function left({ pull, policy }: ReviewSeen): string | undefined {
   return pull.comments.some(({ mine, body }) => mine && isSticky(body))
     ? emptyComment(pull.headSha, policy?.texts)
     : undefined;
-}
-
-function singleRun(
-  conclusion: DesiredRun["conclusion"],
-  title: string,
-  summary: string,
-  annotations: DesiredRun["annotations"] = [],
-): DesiredRun {
-  return {
-    check: undefined,
-    name: ROLL_UP,
-    conclusion,
-    title,
-    summary: fitBytes(summary, SUMMARY_BYTES_MAX, MORE),
-    annotations,
-    heldFindings: "",
-    inconclusive: false,
-  };
 }
 
 function loneRun(seen: ReviewSeen): DesiredRun {
@@ -300,35 +269,6 @@ function manualReviewRun(seen: ReviewSeen, report: PolicyReport | undefined, isP
     "action_required",
     toPlain(format(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
     `${change}. ${format(texts, "other/held-text")}${more}`,
-  );
-}
-
-function invalidPolicy(problems: readonly Problem[]): DesiredRun {
-  const findings = problems.map((problem): Finding => ({
-    rule: `policy/${problem.rule}`,
-    level: "fail",
-    message: problem.message,
-    why: problem.why,
-    fix: problem.fix,
-    file: POLICY_PATH,
-    path: problem.path,
-    ...problem.place,
-  }));
-  const annotations = findings.map(({ file, line, column, rule, message, fix }) => ({
-    path: file,
-    start_line: line,
-    end_line: line,
-    start_column: column,
-    end_column: column,
-    annotation_level: "failure" as const,
-    title: rule,
-    message: `${message}\n${fix}`.replaceAll("`", "'"),
-  }));
-  return singleRun(
-    "failure",
-    "The new policy is not valid",
-    findings.map((finding) => findingText(finding)).join("\n\n"),
-    annotations,
   );
 }
 

@@ -1,7 +1,8 @@
 // The listings of a submission → their facts, a few at a time.
 
 import type { CheckInput } from "../../core/checks/run.ts";
-import { allFacts, type Merging, type SubmissionInput } from "../../core/checks/inputs.ts";
+import { allFacts, type SubmissionInput } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import { absent, known, unavailable, type Account } from "../../core/facts.ts";
 import {
   LISTINGS_PER_SUBMISSION_MAX,

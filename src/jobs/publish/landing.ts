@@ -1,7 +1,7 @@
 // Which pull request a change of a listing came by: one that changed those very files, or none that was judged for it.
 
 import type { Entry } from "../../core/catalog/entry.ts";
-import type { Merging } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import {
   changedPaths,
   earlierMerges,

@@ -2,12 +2,12 @@
 
 import { isoDay } from "../../core/time.ts";
 import { CHECKS } from "../../core/checks/index.ts";
-import { isInQueue, type Merging } from "../../core/checks/inputs.ts";
+import { isInQueue } from "../../core/checks/inputs.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import type { CheckId, Outcome } from "../../core/checks/check.ts";
 import { classify, type ChangedPath } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
-import { moreThanJudged } from "../../core/listing/merging.ts";
+import { moreThanJudged, type Merging } from "../../core/listing/merging.ts";
 import { toPlain } from "../../core/review/markdown.ts";
 import { reachVerdict, type Override, type Verdict, type VerdictInput } from "../../core/policy/verdict.ts";
 import { conclusionOf, desiredRuns, heldFindings, type DesiredRun } from "../../core/review/check-run.ts";

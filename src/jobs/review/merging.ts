@@ -1,11 +1,11 @@
 // What merging a pull request would do to the default branch, compared with what was judged of it.
 
-import type { Merging } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import type { ChangedPath, TreeFile } from "../../core/listing/changes.ts";
 import type { Forge, Lineage, TestMerge } from "../../ports/forge.ts";
 import { entryAt, treeChanges } from "../facts/trees.ts";
 
-export interface MergeAsk {
+export interface MergingAsk {
   readonly tipSha: string;
   readonly lineage: Lineage;
   /** What the branch changes since they parted: all that is judged. */
@@ -17,7 +17,7 @@ export interface MergeAsk {
  * Where the branch holds all of the tip, or is one line of commits whose paths nobody changed on the tip since, merging
  * does what was judged and nothing else. Everything else is GitHub's test merge to say.
  */
-export async function mergingOf(forge: Pick<Forge, "tree">, ask: MergeAsk): Promise<Merging> {
+export async function mergingOf(forge: Pick<Forge, "tree">, ask: MergingAsk): Promise<Merging> {
   const { tipSha, lineage, changes, testMerge } = ask;
   if (lineage.base === tipSha) return { state: "judged" };
   if (testMerge.state === "conflicting") return { state: "conflicts" };
@@ -46,7 +46,7 @@ function isSame(a: TreeFile | undefined, b: TreeFile | undefined): boolean {
 
 async function areUntouched(
   forge: Pick<Forge, "tree">,
-  { tipSha, lineage, changes }: Omit<MergeAsk, "testMerge">,
+  { tipSha, lineage, changes }: Omit<MergingAsk, "testMerge">,
 ): Promise<boolean> {
   for (const { path, before } of changes) {
     if (!isSame(before, await entryAt(forge, tipSha, path))) return false;

@@ -9,7 +9,7 @@ import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from 
 import type { Plan } from "../../core/review/plan.ts";
 import { possibleOverriders } from "../../core/review/overrides.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
-import type { Merging } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";

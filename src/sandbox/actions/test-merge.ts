@@ -2,13 +2,9 @@
 
 import { mergedTree } from "../git/history.ts";
 import { formatCommit } from "../git/parse.ts";
-import type { PullIssue } from "../views/pulls.ts";
+import type { Mergeability, PullIssue } from "../views/pulls.ts";
 import { emailOf } from "../views/git.ts";
 import type { World } from "../world.ts";
-
-export type Mergeability =
-  | { readonly state: "unknown" | "conflicting" }
-  | { readonly state: "mergeable"; readonly commitSha: string };
 
 /** Asking begins the work where none was begun; of a pull request that is closed nothing is worked out. */
 export async function mergeability(

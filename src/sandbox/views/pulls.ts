@@ -1,6 +1,5 @@
 // Pull requests and reviews as GitHub's REST API and webhooks show them.
 
-import type { Mergeability } from "../actions/test-merge.ts";
 import { differences, mergeBase, revisions, type FileDifference } from "../git/history.ts";
 import type { Issue, Pull, Repository, Review, ReviewComment } from "../model.ts";
 import { fullName, nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
@@ -108,6 +107,11 @@ export function pullCommits(issue: PullIssue): Promise<readonly string[]> {
   const { base, head } = issue.pull;
   return revisions(issue.repository.git.objects, `${base.sha}..${head.sha}`);
 }
+
+/** What GitHub knows of the test merge. */
+export type Mergeability =
+  | { readonly state: "unknown" | "conflicting" }
+  | { readonly state: "mergeable"; readonly commitSha: string };
 
 /** `test`: what GitHub knows of the merge; in an event nothing yet. */
 export async function pullView(world: World, issue: PullIssue, test: Mergeability = { state: "unknown" }) {
