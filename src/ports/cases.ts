@@ -9,19 +9,26 @@ import type { CatalogState } from "./forge.ts";
 /** Pull requests of our own, where a rule of the repository forbids the direct way. */
 export interface ProposalForge {
   treeOf(commitSha: string): Promise<string>;
+  /** Where the branch stands matters no more: what others pushed there is left behind. It is made where there is none. */
+  resetBranch(branch: string, sha: string): Promise<void>;
   dropBranch(branch: string): Promise<void>;
   branches(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
   /** The newest pull request from that branch of this repository. */
   pullFrom(
     branch: string,
-  ): Promise<{ readonly number: number; readonly state: "open" | "merged" | "closed" } | undefined>;
+  ): Promise<
+    | { readonly number: number; readonly state: "open" | "merged" | "closed"; readonly base: string }
+    | undefined
+  >;
   openPull(pull: {
     readonly branch: string;
     readonly base: string;
     readonly title: string;
     readonly body: string;
   }): Promise<number>;
-  setPullOpen(number: number, open: boolean): Promise<void>;
+  /** False: GitHub opens it no more, since its branch was made anew. */
+  setPullOpen(number: number, open: boolean): Promise<boolean>;
+  setPullBase(number: number, base: string): Promise<void>;
 }
 
 /** An issue that this App opened. */

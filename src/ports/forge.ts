@@ -3,6 +3,7 @@
 import type { Write } from "../core/review/plan.ts";
 import type { MergedSubmission } from "../core/review/waits.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun } from "../core/review/seen.ts";
+import type { SeenProposal } from "../core/takedown/proposal.ts";
 import type { Account } from "../core/facts.ts";
 
 export type Role = "none" | "read" | "triage" | "write" | "maintain" | "admin";
@@ -135,6 +136,8 @@ export interface Forge {
   ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
   runsOn(sha: string): Promise<readonly SeenRun[]>;
   pullsOf(commitSha: string): Promise<readonly PullOfCommit[]>;
+  /** undefined: there is no such commit. */
+  commitOf(sha: string): Promise<SeenProposal | undefined>;
   commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;
   apply(write: Write, pull: number): Promise<void>;
 }

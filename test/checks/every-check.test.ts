@@ -26,7 +26,7 @@ const RULES: Readonly<Record<string, string>> = {
   documentation: `${WEB_RULES} built-by-script doubtful no-configure no-install no-screenshot no-use not-said template`,
   "issue-tracker": `${WEB_RULES} archived disabled moved no-template`,
   image: `${WEB_RULES} broken not-an-image not-in-repository not-recommended-size not-square other-format small too-large too-many-pixels unsafe-svg wrong-name`,
-  standing: "case-open not-the-owner nothing-said pushed removed-by-policy unreadable",
+  standing: "case-open not-the-owner nothing-said owner-under-case pushed removed-by-policy unreadable",
 };
 
 const UNAVAILABLE: readonly UnavailableReason[] = [

@@ -53,6 +53,7 @@ describe("a listing's own case runs like any other, whatever its name is", () =>
   it("of critical severity: at once", async () => {
     const number = await named("Weather <!-- steward:record");
     await label(number, "maintainer", "security", "severity: critical");
+    await say(number, "maintainer", "/case poll-maker");
     expect(await scene().isListed("poll-maker")).toBe(false);
   });
 

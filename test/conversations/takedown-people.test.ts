@@ -185,6 +185,25 @@ describe("commands", () => {
     await scene().server.service.sweepAll();
     await scene().settled();
     expect(await scene().isListed("poll-maker")).toBe(true);
+    // It is told so at the next look, and does nothing then either.
+    expect(await say(number, "maintainer", "/extend 1 please")).toBe("+1");
+    expect(comment.reactions.map(({ content }) => content)).toEqual(["confused"]);
+    expect(scene().said(number).join("\n")).toContain("a comment that was edited is no command");
+    expect(await scene().isListed("poll-maker")).toBe(true);
+  });
+
+  it("of others are refused with a reaction each, and in words once", async () => {
+    await open();
+    const number = await scene().report("poll-maker");
+    await label(number, "maintainer", "security");
+    for (const body of ["/dismiss it was none", "/takedown poll-maker", "/extend 3 please"])
+      expect(await say(number, "stranger", body)).toBe("-1");
+    expect(await say(number, "triager", "/resolve done")).toBe("-1");
+    const words = scene()
+      .said(number)
+      .filter((body) => body.includes("about cases the security team decides"));
+    expect(words).toHaveLength(1);
+    expect(records(number)).toHaveLength(1);
   });
 
   it("take a listing down without a case: by policy, and /restore brings it back", async () => {

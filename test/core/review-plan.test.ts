@@ -342,9 +342,15 @@ describe("pull requests without a listing", () => {
     ],
     [
       "the ledger, by Steward",
-      { subject: { kind: "ledger" } },
+      { subject: { kind: "proposal", isUntouched: true } },
       (github) => void (github.pull = { mine: true, body: "Case #7" }),
       "success",
+    ],
+    [
+      "the ledger, by Steward, but by no proposal of its own",
+      { subject: { kind: "ledger" } },
+      (github) => void (github.pull = { mine: true, body: "Case #7" }),
+      "failure",
     ],
   ])("%s", (_, world, act, conclusion) => {
     const github = new TinyGitHub();
@@ -355,6 +361,24 @@ describe("pull requests without a listing", () => {
     expect([...github.labels]).toEqual([]);
     github.nowMs += MINUTE_MS;
     expect(github.decide(world).plan.stages).toEqual([]);
+  });
+
+  it("of Steward's own that somebody changed fail, whoever approves, and say so in one comment until put back", () => {
+    const github = new TinyGitHub();
+    github.pull = { mine: true, body: "Case #7" };
+    github.writers = new Set([AUTHOR.id]);
+    const touched = { subject: { kind: "proposal", isUntouched: false } } as const;
+    github.review(touched);
+    expect(github.runs.map((run) => [run.name, run.conclusion])).toEqual([[ROLL_UP, "failure"]]);
+    expect(github.comments.map(({ body }) => body)).toEqual([
+      expect.stringContaining("Not what Steward made"),
+    ]);
+    github.nowMs += MINUTE_MS;
+    expect(github.decide(touched).plan.stages).toEqual([]);
+    const back = { subject: { kind: "proposal", isUntouched: true } } as const;
+    github.review(back);
+    expect(github.runs.at(-1)?.conclusion).toBe("success");
+    expect(github.comments.map(({ body }) => body)).toEqual([expect.stringContaining("As Steward made it")]);
   });
 
   it("a policy's faults stand on their lines", () => {

@@ -325,6 +325,8 @@ export class Model {
         left -= 1;
         this.apply(issue, write);
       }
+      // A process that lives on knows what it has just written.
+      this.copy(issue);
       if (plan.writes.length === 0) {
         this.judgeRest(issue, plan);
         return plan;

@@ -11,6 +11,8 @@ export interface PublicCase {
   readonly deadlineMs: number;
   /** Number of its public issue in the catalog's repository. */
   readonly issue: number | undefined;
+  /** The issue is the public side of a case that is handled in private. */
+  readonly isSide?: true;
 }
 
 /** The entry as it stands while these cases run. `cases`: of any listing. */

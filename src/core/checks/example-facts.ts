@@ -63,6 +63,7 @@ export function exampleStanding(change: Partial<StandingInput> = {}) {
     ledger: undefined,
     openCases: [],
     saysWhatChanged: true,
+    ownersCases: [],
     ...change,
   });
 }

@@ -6,6 +6,7 @@ import type { LookAlike } from "../listing/ids.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { ShapeProblem } from "../listing/changes.ts";
 import type { Merging } from "../listing/merging.ts";
+import type { OwnersCase } from "../listing/owners-cases.ts";
 import type { ParsedListing } from "../listing/parse.ts";
 
 /** The shape of the change and the file itself. */
@@ -71,6 +72,8 @@ export interface StandingInput {
   readonly openCases: readonly (number | undefined)[];
   /** The pull request's text has something under the heading "What changed". */
   readonly saysWhatChanged: boolean;
+  /** Listings under a public case that somebody behind this new one owns. */
+  readonly ownersCases: readonly OwnersCase[];
 }
 
 export interface DocumentationInput {

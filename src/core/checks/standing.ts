@@ -69,6 +69,11 @@ export const standingCheck = defineCheck({
       why: "It was removed by decision of the marketplace.",
       fix: "Nothing to do for you; a maintainer of the marketplace decides.",
     },
+    "owner-under-case": {
+      level: "held",
+      why: "What is under a case, or was removed for one, must not come back under another name.",
+      fix: "Mend what the case is about; when it has ended, nothing here waits any more. A maintainer of the marketplace may decide sooner.",
+    },
     unreadable: {
       level: "held",
       why: "It says whether the id may come back, and we do not guess.",
@@ -112,6 +117,14 @@ export const standingCheck = defineCheck({
         facts: { standing: exampleStanding({ ledger: line(), author: STRANGER }) },
       },
       {
+        name: "a case runs on another listing of the same owner",
+        facts: {
+          standing: exampleStanding({
+            ownersCases: [{ listing: "vote-counter", issues: [7], login: OWNER.login }],
+          }),
+        },
+      },
+      {
         name: "removed by policy",
         facts: { standing: exampleStanding({ ledger: line({ reason: "policy", cases: [] }) }) },
       },
@@ -123,7 +136,14 @@ export const standingCheck = defineCheck({
   },
   *evaluate({ standing }) {
     if (standing.state !== "known") return;
-    const { id, author, isPush, ledger, openCases, saysWhatChanged } = standing.value;
+    const { id, author, isPush, ledger, openCases, saysWhatChanged, ownersCases } = standing.value;
+    for (const { listing, issues, login } of ownersCases) {
+      const numbers = issues.map((issue) => `#${issue}`).join(", ");
+      yield {
+        rule: "owner-under-case",
+        message: `A case on ${quote(listing)} has not ended${numbers === "" ? "" : ` (${numbers})`}, and ${quote(login)} is a recorded owner of it.`,
+      };
+    }
     if (ledger === undefined) {
       yield { evidence: `The id ${quote(id)} was never removed.` };
       return;

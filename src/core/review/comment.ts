@@ -62,6 +62,18 @@ export function emptyComment(headSha: string, texts: Texts = NO_TEXTS): string {
   return withMarks(`### ${format(texts, "comment/nothing-left")}\n\n${text}`, [MARK]);
 }
 
+export const TOUCHED =
+  "This pull request is Steward's own, and somebody changed its branch or its commit. What is pushed here is never let through, whoever approves it. Steward puts its own commit back, on today's default branch, within a minute; a few times an hour, if need be. To change something else, please open a pull request of your own.";
+
+/** On a pull request of Steward's own that somebody pushed to; and after Steward put its commit back. */
+export function proposalComment(headSha: string, isUntouched: boolean): string {
+  const commit = `\`${headSha.slice(0, 7)}\``;
+  const text = isUntouched
+    ? `### As Steward made it\n\nSomebody had changed this branch. Steward has put its own commit back (${commit}). To change something else, please open a pull request of your own.`
+    : `### Not what Steward made\n\n${TOUCHED} (${commit})`;
+  return withMarks(text, [MARK]);
+}
+
 function heading({ verdict, ids, removal, draft }: CommentInput): string {
   const { texts } = verdict;
   const id = ids[0] ?? "";

@@ -13,7 +13,7 @@ import { quote } from "../listing/quote.ts";
 import { desiredRuns, heldFindings, type DesiredRun } from "./check-run.ts";
 import { answersTo } from "./answers.ts";
 import { checkNames } from "./check-names.ts";
-import { emptyComment, isSticky, stickyComment } from "./comment.ts";
+import { emptyComment, isSticky, proposalComment, stickyComment, TOUCHED } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
 import { toPlain } from "./markdown.ts";
@@ -40,7 +40,9 @@ export type Subject =
       readonly policyProblems: readonly Problem[] | undefined;
       readonly report?: PolicyReport | undefined;
     }
-  | { readonly kind: "ledger" };
+  | { readonly kind: "ledger" }
+  /** Steward's own takedown, restore or ledger line. */
+  | { readonly kind: "proposal"; readonly isUntouched: boolean };
 
 export interface ReviewSeen {
   readonly pull: SeenPull;
@@ -154,13 +156,14 @@ function withStale(
 
 /** The roll-up alone: pull requests that are no submission, the ledger's, and catalogs without a valid policy. */
 function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
+  const { pull, subject } = seen;
   const { reactions, more, words } = answersTo({ ...seen, held: [], texts: seen.policy?.texts ?? NO_TEXTS });
   const { run, askAtMs } = asMerged(loneRun(seen), seen, options);
   const requeues = [...(more ? [options.nowMs + ANSWER_AGAIN_MS] : []), ...(askAtMs ?? [])];
   const plan = planReview({
     ...common(seen, options),
     runs: [withWords(run, words)],
-    comment: left(seen),
+    comment: subject.kind === "proposal" ? said(pull, subject.isUntouched) : left(seen),
     label: undefined,
     reactions,
     requeueAtMs: requeues.length === 0 ? undefined : Math.min(...requeues),
@@ -177,7 +180,8 @@ interface LoneRun {
 /** What lets a pull request without listings through counts for what merging it would do, and for nothing more. */
 function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOptions): LoneRun {
   const { pull, merging, subject } = seen;
-  const isOwn = subject.kind === "ledger" && pull.mine;
+  // Of its own Steward knows the tree, to the byte.
+  const isOwn = subject.kind === "proposal";
   if (merging === undefined || !ASKED.has(merging.state) || run.conclusion === "failure" || isOwn)
     return { run };
   if (merging.state === "conflicts")
@@ -206,6 +210,12 @@ const ASKED: ReadonlySet<Merging["state"]> = new Set(["more", "conflicts", "unkn
 
 const SETTLE = "Merging the default branch into this one leaves your change alone in it.";
 
+/** One comment, however often somebody pushes; where nobody ever did, there is none. */
+function said({ comments, headSha }: SeenPull, isUntouched: boolean): string | undefined {
+  const wasSaid = comments.some(({ mine, body }) => mine && isSticky(body));
+  return isUntouched && !wasSaid ? undefined : proposalComment(headSha, isUntouched);
+}
+
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
 function left({ pull, policy }: ReviewSeen): string | undefined {
   return pull.comments.some(({ mine, body }) => mine && isSticky(body))
@@ -216,15 +226,16 @@ function left({ pull, policy }: ReviewSeen): string | undefined {
 function loneRun(seen: ReviewSeen): DesiredRun {
   const { subject, policy, pull } = seen;
   const texts = policy?.texts ?? NO_TEXTS;
-  if (subject.kind === "ledger") {
-    return pull.mine
+  if (subject.kind === "proposal")
+    return subject.isUntouched
       ? singleRun(
           "success",
           "Steward's own entry in the ledger",
           pull.body.split("\n")[0]?.slice(0, 500) ?? "",
         )
-      : singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
-  }
+      : singleRun("failure", "Not what Steward made", TOUCHED);
+  if (subject.kind === "ledger")
+    return singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
   // A change to something else must not wait for a policy: it may be the one that mends it.
   if (policy === undefined && subject.kind === "listings") {
     return singleRun(

@@ -57,6 +57,8 @@ export interface SeenPull {
   readonly draft: boolean;
   /** This App opened it. */
   readonly mine: boolean;
+  /** The branch of this repository that it comes from; undefined: it comes from a fork. */
+  readonly branch?: string | undefined;
   readonly title: string;
   readonly body: string;
   readonly baseRef: string;

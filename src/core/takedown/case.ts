@@ -283,10 +283,15 @@ function writers({ author, bodyEdits }: SeenIssue): readonly Account[] {
 
 type Said = SeenComment & { readonly author: Account };
 
+/** Not answered yet. What was edited into a command is none, and is told so. */
+export function waits(comment: SeenComment): boolean {
+  return mayRun({ ...comment, edited: false });
+}
+
 /** Of everybody's commands that wait the oldest: one person has one turn, however much they write. */
 function waiting({ comments }: SeenIssue): readonly Said[] {
   return ofEach(
-    comments.filter((one) => mayRun(one) && parseCaseCommand(one.body) !== undefined),
+    comments.filter((one) => waits(one) && parseCaseCommand(one.body) !== undefined),
     ASKED_MAX,
   );
 }

@@ -207,6 +207,15 @@ export const REOPENED_LAST = `${REOPENED} That stays so however often it is clos
 export const POINTER =
   "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";
 
+export const NOT_THEIRS =
+  "Nothing was done: about cases the security team decides, and people with the role that the marketplace's policy names. Commands of others get 👎 here. If you know something that matters, please say it in plain words.";
+
+export const EDITED =
+  "Nothing was done: a comment that was edited is no command, for nobody could tell what stood there when. Please write the command once more, in a new comment, alone on its first line.";
+
+export const NO_CLOCK =
+  "No clock runs on this case now, so there is nothing to move. A severity other than low starts one; `/resolve <what fixed it>` or `/dismiss <reason>` ends the case.";
+
 export const NO_CASE_HERE = `No case runs on this issue. An authorised person starts one with the label ${caseLabelsSaid()}.`;
 
 export function alreadyAbout(id: string): string {

@@ -1,5 +1,6 @@
 // What authorised people ask for in comments, and our answer: one reaction each, and words where they help.
 
+import { waits } from "./case.ts";
 import { markValues, withMarks } from "../marks/marks.ts";
 import { mayRun } from "../review/commands.ts";
 import { DONE, REFUSED, UNCLEAR } from "../review/overrides.ts";
@@ -18,11 +19,12 @@ import * as words from "./messages.ts";
 export function answers(work: CaseWork): readonly CaseWrite[] {
   const { issue, seen } = work;
   for (const comment of issue.comments) {
-    const command = mayRun(comment) ? parseCaseCommand(comment.body) : undefined;
+    const command = waits(comment) ? parseCaseCommand(comment.body) : undefined;
     if (command === undefined || comment.author === undefined || !seen.may(comment.author.id)) continue;
     const asked: Asked = { ...work, comment, by: comment.author.id };
     // The record stands, the reaction got lost: it has run, and does not run again.
     if (work.chain.records.some(({ cause }) => cause === causeOf(comment))) return [react(asked, DONE)];
+    if (comment.edited && !issue.publicSide) return reply(asked, UNCLEAR, words.EDITED);
     return issue.publicSide ? reply(asked, UNCLEAR, words.POINTER) : answer(asked, command);
   }
   return [];
@@ -32,13 +34,19 @@ const REFUSED_MAX = 50;
 
 /** The answer to commands of those who may not give them; it can wait for all that counts. */
 export function refusals({ issue, seen }: CaseWork): readonly CaseWrite[] {
-  return issue.comments
-    .filter((comment) => {
-      const by = comment.author?.id;
-      return by !== undefined && seen.asked(by) && !seen.may(by) && mayRun(comment) && isCommand(comment);
-    })
-    .slice(0, REFUSED_MAX)
-    .map(({ id }) => ({ do: "react", on: "case", commentId: id, content: REFUSED }));
+  const refused = issue.comments.filter((comment) => {
+    const by = comment.author?.id;
+    return by !== undefined && seen.asked(by) && !seen.may(by) && mayRun(comment) && isCommand(comment);
+  });
+  if (refused.length === 0) return [];
+  // The reactions tell each of them; why, is said once for all.
+  const text = issue.publicSide ? words.POINTER : words.NOT_THEIRS;
+  return [
+    ...sayOnce("case", "refused", text, issue.comments),
+    ...refused
+      .slice(0, REFUSED_MAX)
+      .map(({ id }): CaseWrite => ({ do: "react", on: "case", commentId: id, content: REFUSED })),
+  ];
 }
 
 function isCommand({ body }: SeenComment): boolean {
@@ -136,8 +144,7 @@ function onCase(
     return write(record, words.endNotice(record));
   }
   if (chain.broken !== undefined) return reply(asked, UNCLEAR, words.held(chain.broken, active));
-  if (active.phase !== "running" || active.deadlineMs === null)
-    return reply(asked, UNCLEAR, "No clock runs on this case now.");
+  if (active.phase !== "running" || active.deadlineMs === null) return reply(asked, UNCLEAR, words.NO_CLOCK);
   if (command.name === "extend") {
     const left = extensionLeftDays(active);
     if (command.days > left) return reply(asked, UNCLEAR, words.extendRefused(left));

@@ -19,6 +19,8 @@ import type { CatalogState, Forge, TreeEntry } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import type { PublishedAt } from "../publish/published.ts";
 import type { Seal } from "../../core/seal.ts";
+import type { ShownCase } from "../../core/listing/owners-cases.ts";
+import { ownersCasesOf, publishedCaseOwners } from "./owners-cases.ts";
 import { removalInForce, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
 import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
@@ -48,6 +50,8 @@ export interface FactsPorts {
   readonly forge: Forge;
   readonly world: OutsideWorld;
   readonly bytes?: Bytes;
+  /** Cases that everybody may know of, as they stand now. */
+  readonly shownCases?: (() => Promise<readonly ShownCase[]>) | undefined;
   /** Tells what Steward said itself of a removal from what others wrote. */
   readonly seal: Pick<Seal, "verify">;
 }
@@ -151,7 +155,7 @@ export function isPlain(entry: TreeEntry | undefined): entry is TreeEntry {
 }
 
 async function sourceOf(
-  { forge, bytes: store, seal }: FactsPorts,
+  { forge, world, bytes: store, seal, shownCases }: FactsPorts,
   input: FactsInput,
   change: ListingChange,
   submission: SubmissionInput,
@@ -183,6 +187,14 @@ async function sourceOf(
       const ledger = change.kind === "change" && !remembered ? undefined : line;
       const openCases = await openCasesOf(forge, ledger);
       if (openCases === "unreadable") return unavailable("github");
+      const maintainers = submission.listing?.fields.maintainers ?? [];
+      const ownersCases = await ownersCasesOf(
+        change.kind === "add" ? await publishedCaseOwners(published, shownCases) : [],
+        change.id,
+        { author, maintainers },
+        (logins) => world.hosts.byLogin(logins),
+      );
+      if (ownersCases.state !== "known") return ownersCases;
       return known({
         id: change.id,
         kind: change.kind,
@@ -190,6 +202,7 @@ async function sourceOf(
         ledger,
         openCases,
         saysWhatChanged: saysWhatChanged(input.text),
+        ownersCases: ownersCases.value,
       });
     },
     submitted: () =>

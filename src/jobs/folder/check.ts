@@ -91,6 +91,8 @@ export async function checkListing(
           ledger,
           openCases: open,
           saysWhatChanged: true,
+          // The folder does not know whose cases run.
+          ownersCases: [],
         });
       },
       submitted: () => undefined,

@@ -1,6 +1,7 @@
 // What every listing of one publish is observed with.
 
 import type { LookAlikes } from "../../core/listing/ids.ts";
+import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 
@@ -10,6 +11,8 @@ export interface EvaluationContext {
   readonly work: PendingWork;
   readonly scales: Scales;
   readonly lookAlikes: LookAlikes;
+  /** Whose listings are under a public case, or were removed for one that has not ended. */
+  readonly caseOwners: readonly CaseOwners[];
   /** Answers by account number and login, asked once each. */
   readonly mayWrite: (account: { readonly id: number; readonly login: string }) => Promise<boolean>;
 }

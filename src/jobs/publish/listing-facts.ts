@@ -16,6 +16,7 @@ import type { ChangeKind, ListingFacts } from "../../core/publication/listing.ts
 import type { MergedPull } from "../../core/publication/origin.ts";
 import type { TreeEntry } from "../../ports/forge.ts";
 import { openCasesOf } from "../facts/catalog.ts";
+import { ownersCasesOf } from "../facts/owners-cases.ts";
 import { gather } from "../facts/gather.ts";
 import { isPlain, judgedName, readListing, saysWhatChanged } from "../facts/listings.ts";
 import { entryAt } from "../facts/trees.ts";
@@ -167,11 +168,21 @@ function shapeOf(
   return submission.kind === "listings" ? submission.problems : [];
 }
 
-async function standingFact({ ports, work }: EvaluationContext, { id, kind, pull }: Observed) {
+async function standingFact(
+  { ports, work, caseOwners }: EvaluationContext,
+  { id, kind, pull, listing }: Observed,
+) {
   const ledger = kind === "add" ? await ledgerLine(ports, work, id) : undefined;
   const isPush = pull === undefined || isBefore(pull, ledger);
   const openCases = await openCasesOf(ports.forge, ledger);
   if (openCases === "unreadable") return unavailable("github");
+  const ownersCases = await ownersCasesOf(
+    kind === "add" ? caseOwners : [],
+    id,
+    { author: pull?.author, maintainers: listing?.fields.maintainers ?? [] },
+    (logins) => ports.world.hosts.byLogin(logins),
+  );
+  if (ownersCases.state !== "known") return ownersCases;
   return known({
     id,
     kind: kind === "again" ? ("change" as const) : kind,
@@ -181,6 +192,7 @@ async function standingFact({ ports, work }: EvaluationContext, { id, kind, pull
     ledger,
     openCases,
     saysWhatChanged: !isPush && saysWhatChanged(pull.body),
+    ownersCases: ownersCases.value,
   });
 }
 

@@ -3,6 +3,7 @@
 import { keepsOut } from "../../core/catalog/memory.ts";
 import { isShrinking } from "../../core/catalog/removal.ts";
 import type { Entry } from "../../core/catalog/entry.ts";
+import { caseOwners, type CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
 import { JobError } from "../../core/job-error.ts";
@@ -89,12 +90,14 @@ async function observeReady(
   const work = { ...whole, ids: batch.ids };
   const asked = askedOnce(ports);
   const { policy } = snapshot;
+  const entriesOfCases = await caseEntries(snapshot, work, cases);
   const context: EvaluationContext = {
     ports,
     snapshot,
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
     lookAlikes: createLookAlikes(new Set(work.listings.keys()), new Set(work.ledgerFiles.keys())),
+    caseOwners: ownersUnderCase(work, cases, entriesOfCases),
     mayWrite: asked.mayWrite,
   };
   const removals = removalsOf(work, snapshot.head?.count ?? 0);
@@ -114,7 +117,7 @@ async function observeReady(
     heldIssue,
     stopIssue: undefined,
     cases,
-    caseEntries: await caseEntries(snapshot, work, cases),
+    caseEntries: entriesOfCases,
     mayWrite: await asked.mayAll(),
   };
   return { snapshot, work, batch, seen };
@@ -200,6 +203,16 @@ function casesOf(
   { state }: PublishSnapshot,
 ): Promise<CatalogCases> {
   return openCases({ forge, seal, repositoryId: state.repositoryId });
+}
+
+/** Whose listings are under a public case, or were taken out for one. */
+function ownersUnderCase(
+  { entries, memory }: PendingWork,
+  cases: readonly PublicCase[],
+  read: readonly Entry[],
+): readonly CaseOwners[] {
+  const known = new Map([...read.map((entry) => [entry.id, entry] as const), ...entries]);
+  return caseOwners(cases, (id) => (known.get(id)?.owners ?? []).map((owner) => owner.id), memory);
 }
 
 /** Entries that cases are about, of before and now, as far as they are published and were not read yet. */

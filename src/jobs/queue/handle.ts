@@ -109,7 +109,10 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       const at = (other: Key) => options.place(other, lease);
       return workOnCases(key, place, { cases, place: at, publishing, queue, clock, memory }, links);
     }
-    const ports = { ...portsOf(options, place), waits: waits(key.repositoryId) };
+    const { seal, openCases } = options.publish;
+    const { repositoryId } = key;
+    const shownCases = async () => (await openCases({ forge: place.forge, repositoryId, seal })).running;
+    const ports = { ...portsOf(options, place), waits: waits(repositoryId), shownCases };
     const worked = await work(key, ports, options.queue, swept);
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
       await options.queue.add(
@@ -187,7 +190,7 @@ async function work(
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewOrContact(ports, key.number);
+      return reviewOrContact(ports, queue, key);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -240,8 +243,14 @@ async function work(
 }
 
 /** On a pull request that is merged one command is left to answer. */
-async function reviewOrContact(ports: PublishPorts, number: number): Promise<Worked> {
+async function reviewOrContact(
+  ports: PublishPorts,
+  queue: Queue,
+  { repositoryId, number }: Extract<Key, { kind: "review" }>,
+): Promise<Worked> {
   const result = await reviewPull(ports, number);
+  // Whoever keeps our branches puts our commit back.
+  if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   if (result.because === "not open" && (await answerContacted(ports.forge, number)))
     return { outcome: "contacted", requeueAtMs: undefined };
   return reviewed(result);

@@ -21,6 +21,7 @@ import { collectFacts } from "../facts/listings.ts";
 import { publishedAt } from "../publish/published.ts";
 import { beyond } from "./merging.ts";
 import { mayWriteWith, type ReviewPorts } from "./review.ts";
+import { isOwnPull } from "./own-pulls.ts";
 import { treeChanges, folder } from "../facts/trees.ts";
 
 /** Judged anew against the group's base; everything else was asked of the network when the pull request was reviewed. */
@@ -75,7 +76,8 @@ async function rollUpFor(
   const names = new Set((await folder(forge, key.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => names.has(`${id}.yml`));
   const runs = state.pull.runs;
-  if (submission.kind !== "listings") return asReviewed(runs, "The pull request's own verdict counts");
+  if (isOwnPull(state.pull) || submission.kind !== "listings")
+    return asReviewed(runs, "The pull request's own verdict counts");
   const verdict = await verdictFor(ports, state, key, { submission, merging: beyond(changes, own.changes) });
   const rollUp = desiredRuns(verdict, state.pull.headSha).find(({ name }) => name === ROLL_UP);
   if (rollUp === undefined) throw new Error("a verdict without a roll-up");
@@ -104,7 +106,7 @@ async function verdictFor(
   const role = pull.author === undefined ? undefined : await forge.roleOf(pull.author.login);
   const authorMayWrite = role !== undefined && role.accountId === pull.author?.id && mayWriteWith(role.role);
   const judgements = await collectFacts(
-    { forge, world: ports.world, seal: ports.seal },
+    { forge, world: ports.world, seal: ports.seal, shownCases: ports.shownCases },
     {
       state,
       root: key.baseSha,

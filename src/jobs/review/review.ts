@@ -24,6 +24,8 @@ import { mergingOf } from "./merging.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
+import type { ShownCase } from "../../core/listing/owners-cases.ts";
+import { isOwnPull, isUntouched } from "./own-pulls.ts";
 import type { CatalogWaits } from "./waits.ts";
 import { treeChanges, entryAt, folder } from "../facts/trees.ts";
 
@@ -39,6 +41,8 @@ export interface ReviewPorts {
   readonly elsewhere: Elsewhere;
   /** How long submissions take here; absent: nothing is said of it. */
   readonly waits?: CatalogWaits;
+  /** Cases that everybody may know of, as they stand now. */
+  readonly shownCases?: (() => Promise<readonly ShownCase[]>) | undefined;
   /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
   readonly previewUrl?: ((number: number, headSha: string) => string) | undefined;
 }
@@ -50,6 +54,8 @@ export interface ReviewResult {
   readonly requeueAtMs: number | undefined;
   readonly verdict: Verdict | undefined;
   readonly writes: number;
+  /** A pull request of Steward's own that somebody changed. */
+  readonly touched?: boolean;
 }
 
 const WRITE: ReadonlySet<Role> = new Set(["write", "maintain", "admin"]);
@@ -75,7 +81,8 @@ export async function reviewPull(
   });
   if (state === undefined) throw new JobError("gone", "no such pull request");
   if (!state.pull.open) return ignored("not open");
-  if (state.pull.baseRef !== state.defaultBranch) return ignored("another base than the default branch");
+  if (state.pull.baseRef !== state.defaultBranch)
+    return { ...ignored("another base than the default branch"), touched: isOwnPull(state.pull) };
   if (state.policy === undefined) return ignored("not a catalog");
 
   const { seen } = await observe(ports, state);
@@ -88,13 +95,14 @@ export async function reviewPull(
     digest: ports.digest,
     preview: ports.previewUrl?.(number, state.pull.headSha),
   });
+  const touched = seen.subject.kind === "proposal" && !seen.subject.isUntouched;
   if (plan.stages.length === 0)
-    return { outcome: "unchanged", requeueAtMs: plan.requeueAtMs, verdict, writes: 0 };
+    return { outcome: "unchanged", requeueAtMs: plan.requeueAtMs, verdict, writes: 0, touched };
   // A push while we looked: what we would say is about another commit.
   if ((await ports.forge.headSha(number)) !== state.pull.headSha)
     return { outcome: "moved", requeueAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
   const writes = await apply(ports.forge, plan, number);
-  return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes };
+  return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes, touched };
 }
 
 /** Stage by stage; the first fault stops, and the next attempt sees what got through. */
@@ -195,6 +203,10 @@ async function subjectOf(
   },
 ): Promise<Subject> {
   const { policy } = inForce;
+  const { branch, headSha } = state.pull;
+  // What somebody else pushed there may look like anything: the branch says what it is.
+  if (branch !== undefined && isOwnPull(state.pull))
+    return { kind: "proposal", isUntouched: await isUntouched(ports, { ...state, branch, sha: headSha }) };
   if (submission.kind === "ledger") return { kind: "ledger" };
   if (submission.kind === "nothing") {
     if (!submission.policyChanged) return { kind: "nothing", policyProblems: undefined };

@@ -1,15 +1,24 @@
 // A removal, a restore and a word in the ledger: each is one commit, or a pull request where the branch is protected.
 
 import { isoSecond } from "../../core/time.ts";
-import { ledgerText } from "../../core/catalog/removal.ts";
 import { parseEntry } from "../../core/catalog/schema.ts";
-import { sealLedger, type LedgerLine } from "../../core/listing/ledger.ts";
+import type { LedgerLine } from "../../core/listing/ledger.ts";
 import { withNote, type CaseWrite } from "../../core/takedown/writes.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { FileWrite, Publishing } from "../../ports/publish.ts";
 import { ownersOf } from "../facts/catalog.ts";
+import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { PublishedAt } from "../publish/published.ts";
-import { ownFilesOf, isOwn, listingAt, restoreBranch, takedownBranch, type CaseCatalog } from "./listing.ts";
+import { isOut, listingAt, ownFilesOf, type CaseCatalog } from "./listing.ts";
+import {
+  PROPOSED_NOTE,
+  PROPOSED_REMOVAL,
+  PROPOSED_RESTORE,
+  proposeOwn,
+  restoreWrites,
+  takedownProposal,
+  takedownWrites,
+} from "./proposals.ts";
 import { entryAt } from "../facts/trees.ts";
 
 type Removal = Extract<CaseWrite, { do: "remove" }>;
@@ -41,14 +50,17 @@ export async function removeListing(
     // A restore is not judged: it brings back what was out, and nothing that waited.
     blobs: out ?? files,
   };
-  const writes: FileWrite[] = [
-    ...Object.keys(files).map((path) => ({ path, gone: true as const })),
-    { path: `removed/${id}.yml`, text: sealedText(catalog, line, nowMs) },
-  ];
+  const writes = takedownWrites(catalog, files, { line, revision: Math.floor(nowMs) });
   const why = line.cases.flatMap(({ issue }) => (issue === undefined ? [] : [`#${issue}`])).join(", ");
   const title = `Take down ${id} (${reason})`;
   const outcome = await commit(catalog, writes, why === "" ? title : `${title}\n\nCase: ${why}`);
-  if (!outcome.direct) await propose(catalog, takedownBranch(id), outcome.sha, title, PROPOSED_REMOVAL);
+  if (!outcome.direct)
+    await proposeOwn(catalog, {
+      branch: takedownBranch(id),
+      tree: outcome.tree,
+      title,
+      body: PROPOSED_REMOVAL,
+    });
   await takeOut(catalog, publishing, { line, nowMs, isInLedger: outcome.direct });
 }
 
@@ -74,14 +86,6 @@ async function takeOut(
   await publishing.enqueue(state.repositoryId);
 }
 
-function sealedText({ state, seal }: CaseCatalog, line: LedgerLine, nowMs: number): string {
-  return sealLedger(
-    ledgerText(line),
-    { repositoryId: state.repositoryId, revision: Math.floor(nowMs) },
-    seal,
-  );
-}
-
 /** The listing's own files as they are published: path → git name. undefined: it is not; none: nobody can tell which. */
 async function publishedFiles(
   { out, root }: PublishedAt,
@@ -92,12 +96,6 @@ async function publishedFiles(
   const blobs = parseEntry(new TextDecoder().decode(await out.blob(file.sha)))?.source.blobs ?? {};
   return Object.fromEntries(Object.entries(blobs).filter(([path]) => isOwn(id, path)));
 }
-
-const PROPOSED_REMOVAL =
-  "The default branch is protected, so this takedown waits for its merge. The listing is out of what is published already, and stays out.";
-const PROPOSED_RESTORE =
-  "The default branch is protected, so the listing comes back with the merge of this pull request.";
-const PROPOSED_NOTE = "The default branch is protected, so this line of the ledger waits for its merge.";
 
 export async function restoreListing(
   catalog: CaseCatalog,
@@ -121,14 +119,16 @@ export async function restoreListing(
     await publishing.enqueue(state.repositoryId);
     return;
   }
-  const writes: FileWrite[] = [
-    ...Object.entries(line.blobs).map(([path, blob]) => ({ path, blob })),
-    { path: `removed/${id}.yml`, gone: true },
-  ];
   const title = `Restore ${id}`;
-  const outcome = await commit(catalog, writes, title);
+  const outcome = await commit(catalog, restoreWrites(line), title);
   if (outcome.direct) await publishing.enqueue(state.repositoryId);
-  else await propose(catalog, restoreBranch(id), outcome.sha, title, PROPOSED_RESTORE);
+  else
+    await proposeOwn(catalog, {
+      branch: restoreBranch(id),
+      tree: outcome.tree,
+      title,
+      body: PROPOSED_RESTORE,
+    });
 }
 
 export async function noteInLedger(
@@ -137,7 +137,7 @@ export async function noteInLedger(
   { id, note, reason }: Note,
   nowMs: number,
 ): Promise<void> {
-  const { forge, branches } = catalog;
+  const { branches } = catalog;
   const { line } = await listingAt(catalog, id);
   if (line === undefined || line === "unreadable") return;
   const noted: LedgerLine = {
@@ -145,20 +145,16 @@ export async function noteInLedger(
     ...(reason === undefined ? {} : { reason }),
     cases: [...withNote(line.cases, note)],
   };
-  const writes: FileWrite[] = [{ path: `removed/${id}.yml`, text: sealedText(catalog, noted, nowMs) }];
   const title = `Note a case on ${id}`;
   const branch = takedownBranch(id);
-  const waiting = branches.get(branch);
-  if (waiting !== undefined) {
-    const tree = await forge.makeTree(await forge.treeOf(waiting), writes);
-    const sha = await forge.makeCommit({ tree, parents: [waiting], message: title });
-    if ((await forge.moveBranch(branch, sha, waiting)) !== "moved")
-      throw new JobError("retry", "the takedown's branch moved meanwhile");
+  const removal = { line: noted, revision: Math.floor(nowMs) };
+  if (branches.has(branch)) {
+    await proposeOwn(catalog, await takedownProposal(catalog, removal, await isOut(catalog, id)));
     await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: false });
     return;
   }
-  const outcome = await commit(catalog, writes, title);
-  if (!outcome.direct) await propose(catalog, branch, outcome.sha, title, PROPOSED_NOTE);
+  const outcome = await commit(catalog, takedownWrites(catalog, {}, removal), title);
+  if (!outcome.direct) await proposeOwn(catalog, { branch, tree: outcome.tree, title, body: PROPOSED_NOTE });
   await takeOut(catalog, publishing, { line: noted, nowMs, isInLedger: outcome.direct });
 }
 
@@ -166,24 +162,10 @@ async function commit(
   { forge, state }: CaseCatalog,
   writes: readonly FileWrite[],
   message: string,
-): Promise<{ readonly sha: string; readonly direct: boolean }> {
+): Promise<{ readonly tree: string; readonly direct: boolean }> {
   const tree = await forge.makeTree(await forge.treeOf(state.tipSha), writes);
   const sha = await forge.makeCommit({ tree, parents: [state.tipSha], message });
   const moved = await forge.moveBranch(state.defaultBranch, sha, state.tipSha);
   if (moved === "behind") throw new JobError("retry", "the default branch moved meanwhile");
-  return { sha, direct: moved === "moved" };
-}
-
-/** The commit on a branch of its own, and a pull request for it; an earlier attempt may have got half-way. */
-async function propose(
-  { forge, state, branches }: CaseCatalog,
-  branch: string,
-  sha: string,
-  title: string,
-  body: string,
-): Promise<void> {
-  if (branches.has(branch)) await forge.dropBranch(branch);
-  if ((await forge.moveBranch(branch, sha, undefined)) !== "moved")
-    throw new JobError("retry", "a branch for the pull request could not be made");
-  await forge.openPull({ branch, base: state.defaultBranch, title, body });
+  return { tree, direct: moved === "moved" };
 }

@@ -10,7 +10,7 @@ import { writeKey } from "../../work/keys.ts";
 import type { ChangedIssue } from "../../ports/cases.ts";
 import type { CasePorts } from "./takedown.ts";
 import { keepDashboard } from "./dashboard.ts";
-import { takedownBranch } from "./listing.ts";
+import { tendBranches } from "./own-branches.ts";
 import { seeDashboard } from "./observe.ts";
 import { folder } from "../facts/trees.ts";
 import type { Worked } from "../queue/work.ts";
@@ -53,7 +53,8 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
     if (atMs !== undefined && atMs - nowMs <= PLANNED_MS_MAX && !next.has(record.issue))
       next.set(record.issue, atMs);
   }
-  if (repositoryId === catalog.state.repositoryId) await tendBranches(ports, copies);
+  const tendMs =
+    repositoryId === catalog.state.repositoryId ? await tendBranches(ports, copies, listed) : undefined;
   const lookedMs = changes.untilMs ?? nowMs;
   const kept = before.asOfMs;
   const isKept = kept !== undefined && changes.untilMs === undefined && !changes.isLong;
@@ -77,7 +78,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   remember(ports, changes);
   return {
     outcome: writes === 0 ? "unchanged" : "written",
-    requeueAtMs: changes.untilMs === undefined ? undefined : nowMs + GO_ON_MS,
+    requeueAtMs: changes.untilMs === undefined ? tendMs : nowMs + GO_ON_MS,
     fields: { cases: copies.size, changed: changes.issues.length, writes },
   };
 }
@@ -149,23 +150,4 @@ async function newestOf(
 ): Promise<CaseRecord | undefined> {
   const comments = await forge.talk(number);
   return readChain({ repositoryId, issue: number }, comments, undefined, seal).newest;
-}
-
-/** A takedown's pull request that somebody closed is opened again; what is merged needs its branch no longer. */
-async function tendBranches(
-  { catalog, queue }: CasePorts,
-  copies: ReadonlyMap<number, CaseRecord>,
-): Promise<void> {
-  const { forge, branches } = catalog;
-  const prefix = takedownBranch("");
-  for (const name of branches.keys()) {
-    if (!name.startsWith("steward/")) continue;
-    const pull = await forge.pullFrom(name);
-    if (pull?.state === "merged") await forge.dropBranch(name);
-    if (pull?.state === "closed" && name.startsWith(prefix)) await forge.setPullOpen(pull.number, true);
-    if (pull?.state !== "merged") continue;
-    const id = name.slice(name.lastIndexOf("/") + 1);
-    for (const { repositoryId, issue, listing } of copies.values())
-      if (listing === id) await queue.add(writeKey({ kind: "case", repositoryId, number: issue }), "sweep");
-  }
 }

@@ -9,6 +9,7 @@ import { lineThatCounts, type RememberedRemoval } from "../../core/listing/publi
 import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
 import { plainValue, readYaml } from "../../core/listing/yaml.ts";
 import type { Policy } from "../../core/policy/policy.ts";
+import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
 import type { CatalogState } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -39,9 +40,6 @@ export interface CatalogReach {
   readonly forge: CatalogForge;
   readonly elsewhere: Elsewhere;
 }
-
-export const takedownBranch = (id: string): string => `steward/takedown/${id}`;
-export const restoreBranch = (id: string): string => `steward/restore/${id}`;
 
 export async function openCatalog(
   { forge, elsewhere }: CatalogReach,
@@ -124,17 +122,25 @@ function lineOf(
   return lineThatCounts(memory, atTip) ?? (isThere ? undefined : memory?.line);
 }
 
-/** What a pull request of ours that is not merged says. */
+/** What a pull request of ours that is not merged says; what others pushed there says nothing. */
 async function pendingLine(
   { forge, branches, seal, state }: CaseCatalog,
   id: string,
 ): Promise<LedgerLine | "unreadable" | undefined> {
-  const sha = branches.get(takedownBranch(id));
+  const branch = takedownBranch(id);
+  const sha = branches.get(branch);
   if (sha === undefined) return undefined;
-  const pull = await forge.pullFrom(takedownBranch(id));
+  const pull = await forge.pullFrom(branch);
   if (pull?.state === "merged") return undefined;
   const file = await ledgerFileAt(forge, sha, id, { repositoryId: state.repositoryId, seal });
-  return file === undefined ? undefined : (file.line ?? "unreadable");
+  return file?.revision === undefined ? undefined : (file.line ?? "unreadable");
+}
+
+/** Steward took it out, and has not let it back. */
+export async function isOut({ published }: Pick<CaseCatalog, "published">, id: string): Promise<boolean> {
+  const { out, root } = await published();
+  const memory = await rememberedRemoval(out, root, id);
+  return memory === "unreadable" || memory?.isFree === false;
 }
 
 async function restorePullOf({ forge, branches }: CaseCatalog, id: string): Promise<number | undefined> {
@@ -175,10 +181,4 @@ export async function ownFilesOf(
     entries.filter(({ type }) => type === "blob").map(({ name, sha }) => [`${at}/${name}`, sha] as const),
   );
   return Object.fromEntries(found.filter(([path]) => isOwn(id, path)));
-}
-
-/** Whether a file is a listing's own, by its path. */
-export function isOwn(id: string, path: string): boolean {
-  const own = [`listings/${id}.yml`, ...["png", "jpg", "svg"].map((end) => `images/${id}.${end}`)];
-  return own.includes(path) || path.startsWith(`images/${id}/`);
 }

@@ -3,7 +3,7 @@
 import type { Seal } from "../../core/seal.ts";
 import { hasMark } from "../../core/marks/marks.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import { questionsOf } from "../../core/takedown/case.ts";
+import { questionsOf, waits } from "../../core/takedown/case.ts";
 import { readCopies, type Copies, type CopyReader } from "../../core/takedown/copies.ts";
 import { isTracked, CASE_LABELS } from "../../core/takedown/labels.ts";
 import { isPublicOf } from "../../core/takedown/public-side.ts";
@@ -63,7 +63,7 @@ export function concernsUs(issue: SeenIssue): boolean {
       (comment) =>
         // On the dashboard there are everybody's: it is looked at for commands alone.
         (comment.mine && !issue.mine && hasMark(comment.body, "record")) ||
-        (mayRun(comment) && parseCaseCommand(comment.body) !== undefined),
+        (waits(comment) && parseCaseCommand(comment.body) !== undefined),
     )
   );
 }
@@ -74,13 +74,15 @@ export interface SeeOptions {
   readonly place: CasePlace;
   readonly issue: SeenIssue | "gone";
   readonly dashboard: SeenIndex;
+  /** Newest records of the cases here, as far as the dashboard's copies lag behind. */
+  readonly fresh: readonly CaseRecord[];
   /** Cases of the catalog's other repository, when there is one. */
   readonly elsewhere: readonly CaseRecord[];
   readonly seal: Seal;
 }
 
 export async function seeCase(options: SeeOptions): Promise<SeenCase> {
-  const { here, catalog, place, issue, dashboard, elsewhere, seal } = options;
+  const { here, catalog, place, issue, dashboard, fresh, elsewhere, seal } = options;
   const { policy, state } = catalog;
   const copy = dashboard.copies.get(place.issue);
   const newest = issue === "gone" ? copy : readChain(place, issue.comments, copy, seal).newest;
@@ -110,7 +112,7 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     place,
     issue,
     copy,
-    others: [...dashboard.copies.values(), ...elsewhere].filter(
+    others: [...newestOf([...dashboard.copies.values(), ...fresh]), ...newestOf(elsewhere)].filter(
       (one) =>
         one.phase !== "ended" && (one.repositoryId !== place.repositoryId || one.issue !== place.issue),
     ),
@@ -133,6 +135,14 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
     mode: policy.takedown.mode,
     contact: policy.marketplace.security,
   };
+}
+
+/** Of each case of one repository. */
+function newestOf(records: readonly CaseRecord[]): readonly CaseRecord[] {
+  const newest = new Map<number, CaseRecord>();
+  for (const record of records)
+    if (record.number > (newest.get(record.issue)?.number ?? 0)) newest.set(record.issue, record);
+  return [...newest.values()];
 }
 
 /** Of the cases that commands on the dashboard ask to end, those whose issue is gone; of each listing a bounded number. */

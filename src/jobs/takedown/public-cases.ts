@@ -45,7 +45,7 @@ export async function publicCases(ports: {
     running: [
       ...records.flatMap(publicCaseOf),
       ...publicLines(sides).flatMap(({ number, listing, deadlineMs }) =>
-        deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number }],
+        deadlineMs === undefined ? [] : [{ id: listing, deadlineMs, issue: number, isSide: true as const }],
       ),
     ],
     removed: records.flatMap(({ phase, listing, kind, removedMs, atMs, issue, terms }) =>

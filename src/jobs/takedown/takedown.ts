@@ -29,6 +29,8 @@ export interface CaseMemory {
   readonly looked: Map<number, Map<number, number>>;
   /** When the dashboard of a repository was opened. */
   readonly opened: Map<number, number>;
+  /** When a branch of ours was put back to what we made, by repository and branch. */
+  readonly putBack: Map<string, readonly number[]>;
   /** When a public issue with that text was opened. */
   readonly openedPublic: Map<string, number>;
   /** How a record is written. */
@@ -43,6 +45,7 @@ export function createCaseMemory(read: CopyReader): CaseMemory {
     planned: new Map(),
     looked: new Map(),
     opened: new Map(),
+    putBack: new Map(),
     openedPublic: new Map(),
     marks: new WeakMap(),
     read,
@@ -95,12 +98,18 @@ export async function workOnCase(
   }
   const dashboard = await seeDashboard(forge, repositoryId, seal, ports.memory.read);
   if (issue === "gone" && !dashboard.copies.has(number)) return quiet("ignored", undefined, "no such issue");
+  const { memory } = ports;
+  const freshOf = (id: number): readonly CaseRecord[] => [...(memory.fresh.get(id)?.values() ?? [])];
   const elsewhere =
     other === undefined
       ? []
-      : [...(await seeDashboard(other.forge, other.repositoryId, seal, ports.memory.read)).copies.values()];
+      : [
+          ...(await seeDashboard(other.forge, other.repositoryId, seal, memory.read)).copies.values(),
+          ...freshOf(other.repositoryId),
+        ];
+  const fresh = freshOf(repositoryId);
   const place = { repositoryId, issue: number };
-  const seen = await seeCase({ here: forge, catalog, place, issue, dashboard, elsewhere, seal });
+  const seen = await seeCase({ here: forge, catalog, place, issue, dashboard, fresh, elsewhere, seal });
   // GitHub's times are the earlier ones of the two: nothing goes a moment too soon.
   const plan = planCase(seen, {
     nowMs: Math.min(nowMs, githubMs === undefined ? nowMs : githubMs + 999),

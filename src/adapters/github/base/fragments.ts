@@ -128,7 +128,9 @@ export const PULL_FIELDS = /* GraphQL */ `
     body
     createdAt
     baseRefName
+    headRefName
     headRefOid
+    isCrossRepository
     timelineItems(last: 1, itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT, REOPENED_EVENT]) {
       nodes {
         ... on HeadRefForcePushedEvent {

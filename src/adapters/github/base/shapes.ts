@@ -116,7 +116,9 @@ export interface PullNode {
   readonly body: string;
   readonly createdAt: string;
   readonly baseRefName: string;
+  readonly headRefName: string;
   readonly headRefOid: string;
+  readonly isCrossRepository: boolean;
   /** The last time that another commit may have been the head. */
   readonly timelineItems: { readonly nodes: readonly { readonly createdAt?: string }[] };
   readonly author: ActorNode | null;
@@ -255,6 +257,7 @@ export function pullOf(
     open: node.state === "OPEN",
     draft: node.isDraft,
     mine: node.viewerDidAuthor,
+    branch: node.isCrossRepository ? undefined : node.headRefName,
     title: node.title,
     body: node.body,
     baseRef: node.baseRefName,

@@ -5,10 +5,18 @@ import { noComment } from "../../../core/listing/quote.ts";
 import type { ProposalForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
 
-export function proposalsOf(
-  octokit: Octokit,
-  at: { readonly owner: string; readonly repo: string },
-): ProposalForge {
+interface At {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+export function proposalsOf(octokit: Octokit, at: At): ProposalForge {
+  return { ...branchesOf(octokit, at), ...pullsOf(octokit, at) };
+}
+
+type Branches = "treeOf" | "resetBranch" | "dropBranch" | "branches";
+
+function branchesOf(octokit: Octokit, at: At): Pick<ProposalForge, Branches> {
   return {
     async treeOf(commitSha) {
       const { data } = await octokit.rest.git.getCommit({
@@ -16,6 +24,14 @@ export function proposalsOf(
         commit_sha: commitSha,
       });
       return data.tree.sha;
+    },
+    async resetBranch(branch, sha) {
+      try {
+        await octokit.rest.git.updateRef({ ...at, ref: `heads/${branch}`, sha, force: true });
+      } catch (error) {
+        if (![404, 422].includes(statusOf(error) ?? 0)) throw error;
+        await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${branch}`, sha });
+      }
     },
     async dropBranch(branch) {
       try {
@@ -34,6 +50,11 @@ export function proposalsOf(
       });
       return data.map(({ ref, object }) => ({ name: ref.slice("refs/heads/".length), sha: object.sha }));
     },
+  };
+}
+
+function pullsOf(octokit: Octokit, at: At): Omit<ProposalForge, Branches> {
+  return {
     async pullFrom(branch) {
       const { data } = await octokit.rest.pulls.list({
         ...at,
@@ -47,6 +68,7 @@ export function proposalsOf(
         : {
             number: newest.number,
             state: newest.merged_at !== null ? "merged" : newest.state === "open" ? "open" : "closed",
+            base: newest.base.ref,
           };
     },
     async openPull({ branch, base, title, body }) {
@@ -60,11 +82,20 @@ export function proposalsOf(
       return data.number;
     },
     async setPullOpen(number, open) {
-      await octokit.rest.pulls.update({
-        ...at,
-        pull_number: number,
-        state: open ? "open" : "closed",
-      });
+      try {
+        await octokit.rest.pulls.update({
+          ...at,
+          pull_number: number,
+          state: open ? "open" : "closed",
+        });
+        return true;
+      } catch (error) {
+        if (!open || statusOf(error) !== 422) throw error;
+        return false;
+      }
+    },
+    async setPullBase(number, base) {
+      await octokit.rest.pulls.update({ ...at, pull_number: number, base });
     },
   };
 }

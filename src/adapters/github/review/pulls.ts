@@ -2,7 +2,7 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
-import type { ForgeOptions } from "../base/repository.ts";
+import { found, type ForgeOptions } from "../base/repository.ts";
 import { openPulls, reviewState } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
@@ -11,7 +11,7 @@ const LINEAGE_MAX = 100;
 
 type Pulls = Pick<
   CatalogForge,
-  "reviewState" | "openPulls" | "lineage" | "headSha" | "pullsOf" | "commitsBetween" | "apply"
+  "reviewState" | "openPulls" | "lineage" | "headSha" | "pullsOf" | "commitOf" | "commitsBetween" | "apply"
 >;
 
 export function pullRequests(options: ForgeOptions): Pulls {
@@ -52,6 +52,12 @@ export function pullRequests(options: ForgeOptions): Pulls {
         baseRef: pull.base.ref,
         mergedAtMs: pull.merged_at === null ? undefined : Date.parse(pull.merged_at),
       }));
+    },
+    async commitOf(sha) {
+      const answer = await found(octokit.rest.git.getCommit({ ...at, commit_sha: sha }));
+      if (answer === undefined) return undefined;
+      const { message, tree, parents } = answer.data;
+      return { message, tree: tree.sha, parents: parents.map((parent) => parent.sha) };
     },
     async commitsBetween(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
