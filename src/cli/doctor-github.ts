@@ -25,6 +25,8 @@ const CATALOGS_MAX = 25;
 export interface GitHubAsk {
   readonly config: Pick<Config, "appId" | "privateKey" | "apiUrl">;
   readonly seal: Seal | undefined;
+  /** RECORD_KEY has two values. */
+  readonly isRotating: boolean;
   readonly repo: string | undefined;
   readonly allowed: readonly string[];
   readonly publicUrl: string | undefined;
@@ -72,7 +74,7 @@ interface Found {
 
 async function seeCatalogs(
   github: GitHub,
-  { config, repo, allowed, seal }: GitHubAsk,
+  { config, repo, allowed, seal, isRotating }: GitHubAsk,
   installations: readonly InstallationSeen[],
 ): Promise<Found> {
   const active = installations.filter(({ suspended }) => !suspended);
@@ -111,7 +113,11 @@ async function seeCatalogs(
       notLookedAt += 1;
       continue;
     }
-    const seen = await seeCatalog({ github, appId: config.appId, installation, seal }, name, wasNamed);
+    const seen = await seeCatalog(
+      { github, appId: config.appId, installation, seal, isRotating },
+      name,
+      wasNamed,
+    );
     if (seen === "not-a-catalog") continue;
     if ("because" in seen) named.push({ name, by, found: seen });
     else catalogs.push(seen);

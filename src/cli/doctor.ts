@@ -92,6 +92,7 @@ async function ofApp(repo: string | undefined, world: DoctorWorld): Promise<Diag
       : await seeGitHub({
           config: core.config,
           seal: has("RECORD_KEY") ? createSeal(values(environment, "RECORD_KEY")) : undefined,
+          isRotating: values(environment, "RECORD_KEY").length === 2,
           repo,
           allowed: has("ALLOW_REPOSITORIES") ? values(environment, "ALLOW_REPOSITORIES") : [],
           publicUrl,

@@ -140,7 +140,7 @@ function fromFile(
 async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Promise<Found | string> {
   const read = readConfig(withoutDeliveries(environment));
   if (read.state === "faulty") return credentialsNeeded(read.faults);
-  const { appId, privateKey, apiUrl, recordKeys } = read.config;
+  const { appId, formerAppIds, privateKey, apiUrl, recordKeys } = read.config;
   const github = githubAsApp({ appId, privateKey, apiUrl });
   const directory = createDirectory(github);
   const seal = createSeal(recordKeys);
@@ -152,6 +152,7 @@ async function fromGitHub(repo: string, { environment }: TakedownPlanWorld): Pro
       ...where,
       octokit,
       appId,
+      formerAppIds,
       seal,
       trees: createCache(1_000),
       blobs: createCache(1_000_000),

@@ -14,6 +14,8 @@ const LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
 export interface Config {
   readonly appId: number;
+  /** Apps that this one took over from: what they wrote counts where a seal of ours fits. */
+  readonly formerAppIds: readonly number[];
   readonly privateKey: string;
   readonly webhookSecrets: readonly string[];
   readonly recordKeys: readonly string[];
@@ -35,9 +37,13 @@ export type ReadConfig =
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): ReadConfig {
   const faults: string[] = [];
   const get = (name: string): string => (environment[name] ?? "").trim();
-  const appId = Number(get("APP_ID"));
-  if (!Number.isInteger(appId) || appId <= 0)
+  const [appId = 0, ...formerAppIds] = get("APP_ID")
+    .split(/[\s,]+/)
+    .map(Number);
+  if (!isAppId(appId))
     faults.push("APP_ID: the App's number is missing; it stands on the App's settings page.");
+  else if (!formerAppIds.every(isAppId))
+    faults.push("APP_ID: what follows the App's number are the numbers of Apps that it took over from.");
   const privateKey = readKey(get("PRIVATE_KEY"), get("PRIVATE_KEY_PATH"), faults);
   const webhookSecrets = readSecrets("WEBHOOK_SECRET", get("WEBHOOK_SECRET"), faults);
   const recordKeys = readSecrets("RECORD_KEY", get("RECORD_KEY"), faults);
@@ -65,6 +71,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (faults.length > 0) return { state: "faulty", faults };
   const config: Config = {
     appId,
+    formerAppIds,
     privateKey,
     webhookSecrets,
     recordKeys,
@@ -79,6 +86,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allowRepositories,
   };
   return { state: "ready", config: Object.freeze(config) };
+}
+
+function isAppId(id: number): boolean {
+  return Number.isSafeInteger(id) && id > 0;
 }
 
 /** One secret, or two parted by a comma or white space while rotating. */

@@ -50,6 +50,8 @@ export interface Sandbox extends People {
   /** For what the functions here do not cover. */
   readonly world: World;
   setWebhookTarget(url: string | undefined): void;
+  /** Another App, with a number and a bot of its own, takes the place of this one; what this one did stays its own. */
+  replaceApp(): void;
   /** Sends an old delivery once more, as the App's settings page does. */
   redeliver(delivery: SandboxDelivery): void;
   /** What GitHub sends first to a new hook. */
@@ -128,6 +130,7 @@ async function makeWorld(options: SandboxOptions): Promise<World> {
     names: new Map(),
     stores: [],
     app,
+    formerApps: [],
     installations: new Map(),
     tokens: new Map(),
     deliveries: [],
@@ -172,8 +175,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   return {
     ...createPeople(world),
     url: world.url,
-    appId: world.app.id,
-    appSlug: world.app.slug,
+    get appId() {
+      return world.app.id;
+    },
+    get appSlug() {
+      return world.app.slug;
+    },
     privateKey: world.app.privateKey,
     webhookSecret: world.app.webhookSecret,
     faults: world.faults,
@@ -182,6 +189,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     world,
     setWebhookTarget(url) {
       world.webhooks.target = url;
+    },
+    replaceApp() {
+      const { app, formerApps } = world;
+      const slug = `${app.slug}-${formerApps.length + 2}`;
+      const bot = makeAccount(world.nextId(), `${slug}[bot]`, "Bot", world.nowMs());
+      world.accounts.set(bot.id, bot);
+      formerApps.push(app);
+      world.app = { ...app, id: app.id + 1, slug, bot, createdAtMs: world.nowMs() };
+      world.tokens.clear();
     },
     redeliver: webhooks.redeliver,
     ping: () => webhooks.send(pingEvent(world)),

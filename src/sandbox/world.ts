@@ -29,7 +29,9 @@ export interface World {
   /** Lower-case `owner/name` → id; old names stay until taken again, and lead to a 301. */
   readonly names: Map<string, number>;
   readonly stores: ObjectStore[];
-  readonly app: App;
+  app: App;
+  /** Apps that another one took over from: what they did stays theirs. */
+  readonly formerApps: App[];
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, Token>;
   readonly deliveries: SandboxDelivery[];

@@ -20,6 +20,7 @@ type Brought =
 export function serviceOptionsFrom(config: Config): Required<Omit<ServiceOptions, Brought>> {
   return {
     appId: config.appId,
+    formerAppIds: config.formerAppIds,
     privateKey: config.privateKey,
     apiUrl: config.apiUrl,
     userAgent: userAgent(config.publicUrl),

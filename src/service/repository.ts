@@ -29,6 +29,7 @@ const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 
 export interface RepositoryOptions {
   readonly appId: number;
+  readonly formerAppIds: readonly number[];
   readonly seal: Seal;
   readonly github: GitHub;
   readonly directory: Directory;
@@ -47,7 +48,8 @@ export type OpenRepository = (key: Key, lease: HeldLease) => Promise<RepositoryC
 
 /** What was read of a repository is kept for all who open it. Throws `JobError` while its installation has to be left alone. */
 export function createRepositories(options: RepositoryOptions): OpenRepository {
-  const { appId, seal, github, directory, allowed, pauses, web, images, webHost, previewUrl } = options;
+  const { appId, formerAppIds, seal, github, directory, allowed, pauses, web, images, webHost, previewUrl } =
+    options;
   const trees = createCache<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createCache<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
@@ -63,7 +65,7 @@ export function createRepositories(options: RepositoryOptions): OpenRepository {
       const octokit = writing(permissions);
       const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
       const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading };
-      return { octokit, forge: createForge({ octokit, appId, seal, ...at, ...kept }) };
+      return { octokit, forge: createForge({ octokit, appId, formerAppIds, seal, ...at, ...kept }) };
     };
     const { octokit, forge } = within(where);
     const elsewhere = async (repository: string) => {

@@ -38,6 +38,8 @@ type Handle = WorkerOptions["handle"];
 
 export interface ServiceOptions {
   readonly appId: number;
+  /** Apps that this one took over from; default: none. */
+  readonly formerAppIds?: readonly number[];
   readonly privateKey: string;
   readonly apiUrl: string;
   readonly userAgent: string;
@@ -97,6 +99,7 @@ export function createService(options: ServiceOptions): Service {
   const pauses = createPauses(clock);
   const seal = createSeal(options.recordKeys);
   const place = createRepositories({
+    formerAppIds: options.formerAppIds ?? [],
     seal,
     appId,
     github,

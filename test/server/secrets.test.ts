@@ -133,3 +133,18 @@ describe("the log", () => {
     expect(lines).toHaveLength(1);
   });
 });
+
+describe("APP_ID", () => {
+  it.each([
+    ["222", { appId: 222, formerAppIds: [] }],
+    ["222,111", { appId: 222, formerAppIds: [111] }],
+    [" 222 , 111 , 3 ", { appId: 222, formerAppIds: [111, 3] }],
+  ])("%j names the App, and those it took over from", (text, expected) => {
+    const read = readConfig(environment({ APP_ID: text }));
+    expect(read.state === "ready" && read.config).toMatchObject(expected);
+  });
+
+  it.each(["", "x", "0", "-1", "1.5", "x,111", "222,x", "222,0"])("%j is refused", (text) => {
+    expect(faults({ APP_ID: text })).toEqual([expect.stringMatching(/^APP_ID: /)]);
+  });
+});

@@ -16,6 +16,12 @@ import { createLog } from "../../src/adapters/log.ts";
 
 export const CATALOG = "community/marketplace";
 
+/** What an operator may change between two runs of the App. */
+export interface AppSettings {
+  readonly recordKeys: readonly string[];
+  readonly formerAppIds?: readonly number[];
+}
+
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly server: RunningServer;
@@ -26,7 +32,8 @@ export interface Scene {
   /** The App's process ends, with everything it remembered. Deliveries fail meanwhile. */
   stopApp(): Promise<void>;
   /** A new one starts and sweeps, as `steward start` does. */
-  startApp(): Promise<void>;
+  /** Default: as it ran before. */
+  startApp(change?: Partial<AppSettings>): Promise<void>;
   /** Every line the App has logged; closing the scene looks for its secrets there. */
   readonly logged: readonly string[];
   close(): Promise<void>;
@@ -106,6 +113,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     if (process.env["TEST_LOG"] !== undefined) process.stderr.write(line);
   };
   const log = createLog("trace", { write }, secrets);
+  let settings: AppSettings = { recordKeys: [RECORD_KEY] };
   const begin = async (): Promise<RunningServer> =>
     startServer({
       appId: sandbox.appId,
@@ -117,7 +125,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       clock,
       log,
       allowRepositories: options.allowRepositories ?? [],
-      recordKeys: [RECORD_KEY],
+      ...settings,
       ...(options.openCases === undefined ? {} : { openCases: options.openCases }),
       // A scene with a web of its own needs a process that knows it.
       ...(looking === undefined || options.web !== undefined ? {} : { looking }),
@@ -150,7 +158,8 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
       sandbox.setWebhookTarget(undefined);
       await server.stop();
     },
-    async startApp() {
+    async startApp(change = {}) {
+      settings = { ...settings, ...change };
       server = await begin();
       sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
       await server.service.begin();

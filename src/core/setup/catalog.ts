@@ -1,10 +1,10 @@
 // One catalog's set-up: its repository, policy, rules, publish branch, pages, and what takedowns need.
 
 import { CASE_KIND_NAMES } from "../listing/reasons.ts";
-import { broken, fine, judge, list, type Item } from "./diagnosis.ts";
+import { broken, fine, judge, list, note, unknown, type Item } from "./diagnosis.ts";
 import { policyItems } from "./policy.ts";
 import { bypassItems, publishRuleItems, requiredItems } from "./rulesets.ts";
-import type { CasesSeen, CatalogSeen, PagesSeen, PublishSeen } from "./seen.ts";
+import type { CasesSeen, CatalogSeen, KeyNeeds, PagesSeen, PublishSeen } from "./seen.ts";
 
 export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[] {
   if (seen.archived)
@@ -33,6 +33,29 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
     ...(seen.publish === undefined ? [] : publishItems(seen.publish)),
     ...teamItems(seen),
     ...judge(seen.cases, "The repository for cases", (cases) => casesItems(seen, cases)),
+    ...judge(seen.keys, "What is sealed with the second RECORD_KEY", keyItems),
+  ];
+}
+
+/** More than this would fill the page; the next look names the rest. */
+const NEEDS_SHOWN_MAX = 10;
+
+function keyItems({ needs, isWhole }: KeyNeeds): readonly Item[] {
+  if (needs.length === 0)
+    return [
+      isWhole
+        ? note("Nothing here needs the second RECORD_KEY any more: take it out")
+        : unknown(
+            "There is more than was looked at that could need the second RECORD_KEY.",
+            "Only the newest issues and the first cases are read. Keep the key until fewer cases run.",
+          ),
+    ];
+  const shown = needs.slice(0, NEEDS_SHOWN_MAX);
+  const more = needs.length > shown.length || !isWhole ? [...shown, "more"] : shown;
+  return [
+    note(
+      `The second RECORD_KEY is still needed, for ${list(more)}: a case until it ends, all else until Steward writes it anew`,
+    ),
   ];
 }
 

@@ -66,7 +66,13 @@ function configurationItems(seen: ConfigurationSeen): readonly Item[] {
       ),
     );
   for (const name of seen.rotating)
-    items.push(note(`${name} has two values: take the old one out once nothing needs it`));
+    items.push(
+      note(
+        name === "RECORD_KEY"
+          ? `${name} has two values: take the old one out once every catalog says below that nothing needs it`
+          : `${name} has two values: take the old one out once nothing needs it`,
+      ),
+    );
   return items;
 }
 

@@ -141,6 +141,16 @@ export interface CatalogSeen {
   readonly team: Told<"no-organisation" | "missing" | { readonly members: number }> | undefined;
   /** Where cases are kept: the policy's repository, or the catalog itself. */
   readonly cases: Told<"out-of-reach" | CasesSeen> | undefined;
+  /** undefined: RECORD_KEY has one value. */
+  readonly keys: Told<KeyNeeds> | undefined;
+}
+
+/** What only the second RECORD_KEY verifies. */
+export interface KeyNeeds {
+  /** As they are named in a sentence: "#4", "the case #7". */
+  readonly needs: readonly string[];
+  /** false: there is more than was looked at. */
+  readonly isWhole: boolean;
 }
 
 export interface CasesSeen {

@@ -105,6 +105,17 @@ export function teamView(world: World, organization: SandboxAccount, team: Team)
   };
 }
 
+/** The App whose bot that account is. */
+function appOf(world: World, bot: SandboxAccount | undefined): App | undefined {
+  return [world.app, ...world.formerApps].find((app) => app.bot === bot);
+}
+
+/** What GitHub says of the App that an account did something as; null: a person did. */
+export function viaOf(world: World, account: SandboxAccount | undefined) {
+  const app = appOf(world, account);
+  return app === undefined ? null : appView(world, app);
+}
+
 export function appView(world: World, app: App = world.app) {
   return {
     id: app.id,

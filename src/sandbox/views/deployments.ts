@@ -9,7 +9,7 @@ import type {
   Ruleset,
 } from "../model.ts";
 import { fullName, nodeId, timestamp, type World } from "../world.ts";
-import { appView, userView } from "./accounts.ts";
+import { viaOf, userView } from "./accounts.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
 
 export function deploymentView(world: World, repository: Repository, deployment: Deployment) {
@@ -32,7 +32,7 @@ export function deploymentView(world: World, repository: Repository, deployment:
     repository_url: repositoryUrl(world, repository),
     transient_environment: deployment.transient,
     production_environment: deployment.production,
-    performed_via_github_app: deployment.creator === world.app.bot ? appView(world) : null,
+    performed_via_github_app: viaOf(world, deployment.creator),
   };
 }
 
@@ -58,7 +58,7 @@ export function deploymentStatusView(
     repository_url: repositoryUrl(world, repository),
     environment_url: status.environmentUrl,
     log_url: status.logUrl,
-    performed_via_github_app: status.creator === world.app.bot ? appView(world) : null,
+    performed_via_github_app: viaOf(world, status.creator),
   };
 }
 

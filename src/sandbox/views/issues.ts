@@ -4,7 +4,7 @@ import type { Comment, Issue, IssueEvent, Label, Reaction, Repository } from "..
 import { REACTIONS } from "../model.ts";
 import { roleOf } from "../roles.ts";
 import { fullName, nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
-import { appView, userView } from "./accounts.ts";
+import { viaOf, userView } from "./accounts.ts";
 import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
 import type { SandboxAccount } from "../model.ts";
 
@@ -94,7 +94,7 @@ export function issueView(world: World, issue: Issue) {
     body: issue.body,
     reactions: rollupView(url, issue.reactions),
     timeline_url: `${url}/timeline`,
-    performed_via_github_app: issue.viaApp ? appView(world) : null,
+    performed_via_github_app: issue.viaApp ? viaOf(world, issue.author) : null,
     state_reason: issue.stateReason,
     ...pullLinks(world, issue),
   };
@@ -116,7 +116,7 @@ export function commentView(world: World, comment: Comment) {
     author_association: authorAssociation(issue.repository, comment.author),
     body: comment.body,
     reactions: rollupView(url, comment.reactions),
-    performed_via_github_app: comment.viaApp ? appView(world) : null,
+    performed_via_github_app: comment.viaApp ? viaOf(world, comment.author) : null,
   };
 }
 
@@ -131,7 +131,7 @@ export function issueEventView(world: World, issue: Issue, event: IssueEvent) {
     commit_id: event.commitId ?? null,
     commit_url: event.commitId === undefined ? null : `${url}/commits/${event.commitId}`,
     created_at: timestamp(event.createdAtMs),
-    performed_via_github_app: event.viaApp ? appView(world) : null,
+    performed_via_github_app: event.viaApp ? viaOf(world, event.actor) : null,
     ...(event.label === undefined ? {} : { label: event.label }),
     ...(event.lockReason === undefined ? {} : { lock_reason: event.lockReason }),
     ...(event.rename === undefined ? {} : { rename: event.rename }),

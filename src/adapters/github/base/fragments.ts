@@ -111,6 +111,7 @@ export const THREAD_FIELDS = /* GraphQL */ `
         body
         viewerDidAuthor
         author {
+          __typename
           login
         }
       }

@@ -6,9 +6,10 @@ import type { ForgeOptions } from "./repository.ts";
 
 type Issues = Pick<Forge, "issueByUs" | "openIssue" | "editIssue" | "closeIssue">;
 
-export function issuesOf({ octokit, appId, owner, name, repositoryId, seal }: ForgeOptions): Issues {
+export function issuesOf(options: ForgeOptions): Issues {
+  const { octokit, owner, name } = options;
   const at = { owner, repo: name };
-  const texts = ownTexts({ repositoryId, seal });
+  const texts = ownTexts(options);
   return {
     async issueByUs(label) {
       const { data } = await octokit.rest.issues.listForRepo({
@@ -19,10 +20,11 @@ export function issuesOf({ octokit, appId, owner, name, repositoryId, seal }: Fo
         per_page: 100,
       });
       // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
-      const own = data.find(
-        (issue) => issue.pull_request === undefined && issue.performed_via_github_app?.id === appId,
-      );
-      return own && { number: own.number, body: texts.read(own.body ?? "", "issue", true) };
+      for (const { number, body, pull_request: pull, performed_via_github_app: via } of data) {
+        const own = pull === undefined ? texts.readByApp(body, "issue", via?.id) : undefined;
+        if (own !== undefined) return { number, body: own };
+      }
+      return undefined;
     },
     async openIssue({ title, body, labels }) {
       await octokit.rest.issues.create({

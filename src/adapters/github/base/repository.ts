@@ -13,6 +13,8 @@ export interface ForgeOptions {
   /** The same, allowed to resolve conversations on lines. */
   readonly resolver?: Octokit;
   readonly appId: number;
+  /** Apps that this one took over from. */
+  readonly formerAppIds: readonly number[];
   readonly seal: Seal;
   readonly repositoryId: number;
   readonly owner: string;

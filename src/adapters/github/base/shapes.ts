@@ -44,7 +44,7 @@ export interface ThreadNode {
     readonly nodes: readonly {
       readonly body: string;
       readonly viewerDidAuthor: boolean;
-      readonly author: { readonly login: string } | null;
+      readonly author: { readonly __typename: string; readonly login: string } | null;
     }[];
   };
 }
@@ -156,13 +156,14 @@ export function accountOf(actor: ActorNode | null): Account | undefined {
 
 /** `number`: of the issue or pull request that it stands on. */
 export function commentOf(node: CommentNode, number: number, texts: OwnTexts): SeenComment {
+  const { body, mine } = texts.read(node.body, `talk ${number}`, node);
   return {
     id: node.databaseId,
-    body: texts.read(node.body, `talk ${number}`, node.viewerDidAuthor),
+    body,
     author: accountOf(node.author),
     createdAtMs: Date.parse(node.createdAt),
     edited: node.lastEditedAt !== null,
-    mine: node.viewerDidAuthor,
+    mine,
     myReactions: (node.reactionGroups ?? [])
       .filter(({ viewerHasReacted }) => viewerHasReacted)
       .map(({ content }) => REACTIONS[content] ?? content),
@@ -186,7 +187,8 @@ function threadOf(
   texts: OwnTexts,
 ): SeenThread {
   const first = comments.nodes[0];
-  const mine = first?.viewerDidAuthor === true;
+  const { body, mine } =
+    first === undefined ? { body: "", mine: false } : texts.read(first.body, `line ${number}`, first);
   // An App shows as a user with or without its suffix, or not at all.
   const [closer, opener] = [resolvedBy?.login, first?.author?.login].map((login) =>
     login?.replace(/\[bot\]$/, "").toLowerCase(),
@@ -195,7 +197,7 @@ function threadOf(
     id,
     resolved: isResolved,
     resolvedByOther: isResolved && closer !== undefined && !(mine && closer === opener),
-    body: texts.read(first?.body ?? "", `line ${number}`, mine),
+    body,
     mine,
   };
 }

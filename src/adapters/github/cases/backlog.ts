@@ -6,6 +6,7 @@ import { REPORTS, type Backlog, type Waiting } from "../../../core/takedown/dash
 import { JobError } from "../../../core/job-error.ts";
 import type { BacklogLabels } from "../../../ports/cases.ts";
 import { DESK } from "./queries.ts";
+import { ownTexts, type TextAuthor } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
 import type { RunNode, SuiteNode } from "../base/shapes.ts";
@@ -32,7 +33,7 @@ interface WaitingNodes {
 }
 
 interface OwnNodes {
-  readonly nodes: readonly { readonly number: number; readonly viewerDidAuthor: boolean }[];
+  readonly nodes: readonly (TextAuthor & { readonly number: number; readonly body: string })[];
 }
 
 type DeskRepository =
@@ -41,9 +42,11 @@ type DeskRepository =
   | null;
 
 export async function backlog(
-  { octokit, appId, owner, name, repositoryId }: ForgeOptions,
+  options: ForgeOptions,
   { ready, held, changes, toContact, reports }: BacklogLabels,
 ): Promise<Backlog> {
+  const { octokit, appId, owner, name, repositoryId } = options;
+  const texts = ownTexts(options);
   const { data, errors } = await askGraphQL<{ repository: DeskRepository }>(octokit, DESK, {
     owner,
     name,
@@ -66,7 +69,7 @@ export async function backlog(
     reports: Object.fromEntries(
       REPORTS.flatMap((kind) => {
         // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
-        const own = repository[`${kind}Report`].nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
+        const own = repository[`${kind}Report`].nodes.find((one) => texts.read(one.body, "issue", one).mine);
         return own === undefined ? [] : [[kind, own.number]];
       }),
     ),

@@ -12,6 +12,7 @@ import { eventsOf } from "./events.ts";
 import { caseIndex, changedIssues, ownIssues } from "./own-issues.ts";
 import { issueWrites } from "./issue-writes.ts";
 import { proposalsOf } from "./proposals.ts";
+import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
@@ -117,7 +118,8 @@ async function talkOf(
     const path = `/${owner}/${name}/issues/${number}`.toLowerCase();
     if (issue === null || issue === undefined || !issue.url.toLowerCase().endsWith(path)) return undefined;
     comments.push(...issue.comments.nodes.map((one) => commentOf(one, number, texts)));
-    if (!issue.comments.pageInfo.hasNextPage) return { issue, comments };
+    if (!issue.comments.pageInfo.hasNextPage)
+      return { issue, comments: await withFormerAnswers(options, comments) };
     after = issue.comments.pageInfo.endCursor;
   }
   // A conversation that cannot be read to its end could hide what counts most.
@@ -125,12 +127,12 @@ async function talkOf(
 }
 
 async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {
-  const body = ownTexts(options).read(issue.body, "issue", issue.viewerDidAuthor);
+  const { body, mine } = ownTexts(options).read(issue.body, "issue", issue);
   const { events, from } = await eventsOf(options, number);
   return {
     open: issue.state === "OPEN",
-    mine: issue.viewerDidAuthor,
-    publicSide: issue.viewerDidAuthor && readPublic(body) !== undefined,
+    mine,
+    publicSide: mine && readPublic(body) !== undefined,
     author: accountOf(issue.author),
     createdAtMs: Date.parse(issue.createdAt),
     bodyEditedAtMs: issue.lastEditedAt === null ? undefined : Date.parse(issue.lastEditedAt),

@@ -5,6 +5,7 @@ import { JobError } from "../../../core/job-error.ts";
 import { askGraphQL } from "../base/graphql.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { LABEL_TIMES } from "./queries.ts";
+import { ownTexts } from "../base/own-texts.ts";
 
 export interface SeenEvents {
   /** Oldest first. */
@@ -67,7 +68,9 @@ function inOrder(pages: Pages): readonly SeenEvent[] {
   return [...byId.values()].sort((a, b) => a.id - b.id);
 }
 
-function pagesOf({ octokit, appId, owner, name }: ForgeOptions, number: number): Pages {
+function pagesOf(options: ForgeOptions, number: number): Pages {
+  const { octokit, owner, name } = options;
+  const { isOurApp } = ownTexts(options);
   const read = new Map<number, readonly Listed[]>();
   let last = 1;
   return {
@@ -104,7 +107,7 @@ function pagesOf({ octokit, appId, owner, name }: ForgeOptions, number: number):
                   actor === null
                     ? undefined
                     : { id: actor.id, login: actor.login, type: actor.type === "User" ? "User" : "Bot" },
-                mine: via?.id === appId,
+                mine: isOurApp(via?.id),
               },
         };
       });

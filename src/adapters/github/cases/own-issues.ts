@@ -7,7 +7,7 @@ import { CASE_INDEX, CHANGED_ISSUES } from "./queries.ts";
 import { ownTexts, type OwnTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
-import { commentOf, type CommentNode, type Connection } from "../base/shapes.ts";
+import { commentOf, type ActorNode, type CommentNode, type Connection } from "../base/shapes.ts";
 
 const PAGES_MAX = 30;
 
@@ -16,6 +16,7 @@ interface OwnNode {
   readonly state: string;
   readonly body: string;
   readonly viewerDidAuthor: boolean;
+  readonly author: ActorNode | null;
 }
 
 type IndexRepository = {
@@ -35,7 +36,7 @@ export async function caseIndex(
 ): Promise<CaseIndex> {
   const texts = ownTexts(options);
   const { dashboards, sides, hasIssuesEnabled, isArchived } = await firstPages(options, dashboard, side);
-  const node = dashboards.nodes.find(({ viewerDidAuthor }) => viewerDidAuthor);
+  const node = dashboards.nodes.find((one) => opened(one, texts) !== undefined);
   const isLonger = node === undefined ? dashboards.pageInfo.hasNextPage : node.comments.pageInfo.hasNextPage;
   const own =
     node === undefined
@@ -59,12 +60,14 @@ export async function caseIndex(
     },
     sides: sides.pageInfo.hasNextPage
       ? (await ownIssues(options, side)).filter(({ open }) => open)
-      : sides.nodes.filter(({ viewerDidAuthor }) => viewerDidAuthor).map((one) => opened(one, texts)),
+      : sides.nodes.flatMap((one) => opened(one, texts) ?? []),
   };
 }
 
-function opened({ number, body }: OwnNode, texts: OwnTexts): SeenOwn {
-  return { number, body: texts.read(body, "issue", true) };
+/** undefined: it is not ours. */
+function opened(node: OwnNode, texts: OwnTexts): SeenOwn | undefined {
+  const { body, mine } = texts.read(node.body, "issue", node);
+  return mine ? { number: node.number, body } : undefined;
 }
 
 /** Throws `JobError` where the repository is not the one that was asked about. */
@@ -126,7 +129,7 @@ export async function* changedIssues(
 }
 
 export async function ownIssues(options: ForgeOptions, label: string): Promise<readonly OwnIssue[]> {
-  const { octokit, appId, owner, name } = options;
+  const { octokit, owner, name } = options;
   const texts = ownTexts(options);
   const own: OwnIssue[] = [];
   for (let page = 1; page <= PAGES_MAX; page += 1) {
@@ -140,14 +143,17 @@ export async function ownIssues(options: ForgeOptions, label: string): Promise<r
       page,
     });
     // Anybody with triage rights can set a label; only what GitHub says we opened is ours.
-    for (const issue of data)
-      if (issue.pull_request === undefined && issue.performed_via_github_app?.id === appId)
+    for (const issue of data) {
+      const { pull_request: pull, performed_via_github_app: via } = issue;
+      const body = pull === undefined ? texts.readByApp(issue.body, "issue", via?.id) : undefined;
+      if (body !== undefined)
         own.push({
           number: issue.number,
           open: issue.state === "open",
-          body: texts.read(issue.body ?? "", "issue", true),
+          body,
           labels: labelsOf(issue.labels),
         });
+    }
     if (data.length < 100) return own;
   }
   throw new JobError("denied", "more issues of our own than can be read");

@@ -89,6 +89,10 @@ export const CASE_INDEX = /* GraphQL */ `
           state
           body
           viewerDidAuthor
+          author {
+            __typename
+            login
+          }
           comments(first: 100) {
             pageInfo {
               hasNextPage
@@ -110,6 +114,10 @@ export const CASE_INDEX = /* GraphQL */ `
           state
           body
           viewerDidAuthor
+          author {
+            __typename
+            login
+          }
         }
       }
     }
@@ -183,7 +191,12 @@ export const DESK = /* GraphQL */ `
   fragment OwnFields on IssueConnection {
     nodes {
       number
+      body
       viewerDidAuthor
+      author {
+        __typename
+        login
+      }
     }
   }
   fragment WaitingFields on PullRequestConnection {

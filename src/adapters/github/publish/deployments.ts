@@ -2,6 +2,7 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
+import { ownTexts } from "../base/own-texts.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 
 /** The environment that the catalog is deployed to. */
@@ -12,7 +13,9 @@ type Deployments = Pick<
   "newestDeployment" | "deploymentStates" | "deploy" | "setDeployment" | "pagesBuild" | "pagesAddress"
 >;
 
-export function deploymentsOf({ octokit, appId, owner, name }: ForgeOptions): Deployments {
+export function deploymentsOf(options: ForgeOptions): Deployments {
+  const { octokit, owner, name } = options;
+  const { isOurApp } = ownTexts(options);
   const at = { owner, repo: name };
   return {
     async newestDeployment() {
@@ -20,7 +23,7 @@ export function deploymentsOf({ octokit, appId, owner, name }: ForgeOptions): De
         ...at,
         per_page: 30,
       });
-      const own = data.find((deployment) => deployment.performed_via_github_app?.id === appId);
+      const own = data.find((deployment) => isOurApp(deployment.performed_via_github_app?.id));
       if (own === undefined) return undefined;
       const payload = own.payload as unknown as { publish_commit?: unknown } | string;
       const sha = typeof payload === "object" ? payload.publish_commit : undefined;

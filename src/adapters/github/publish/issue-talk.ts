@@ -3,6 +3,7 @@
 import { JobError } from "../../../core/job-error.ts";
 import type { PublishForge } from "../../../ports/publish.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 import { commentOf, type CommentNode } from "../base/shapes.ts";
@@ -19,7 +20,11 @@ export function issueTalkOf(options: ForgeOptions): Pick<PublishForge, "issueTal
       }>(octokit, ISSUE_TALK, { owner, name, number });
       if (errors.length > 0 || data.repository?.issue === null || data.repository === null)
         throw new JobError("retry", "POST /graphql: incomplete");
-      return (data.repository.issue?.comments.nodes ?? []).map((one) => commentOf(one, number, texts));
+      const nodes = data.repository.issue?.comments.nodes ?? [];
+      return withFormerAnswers(
+        options,
+        nodes.map((one) => commentOf(one, number, texts)),
+      );
     },
     async comment(number, body) {
       const { data } = await octokit.rest.issues.createComment({

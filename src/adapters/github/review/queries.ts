@@ -189,7 +189,7 @@ const MORE_FIELDS: Readonly<Record<TalkConnection, string>> = {
   reviews:
     "databaseId state submittedAt viewerDidAuthor commit { oid } author { __typename login ... on User { databaseId } }",
   reviewThreads:
-    "id isResolved resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor author { login } } }",
+    "id isResolved resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor author { __typename login } } }",
 };
 
 export function morePages(kind: TalkConnection): string {

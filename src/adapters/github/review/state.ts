@@ -5,6 +5,7 @@ import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogState, OpenPull, TestMerge } from "../../../ports/forge.ts";
+import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
@@ -69,7 +70,8 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
     ...pull.reviewThreads.nodes,
     ...(await more<ThreadNode>(options, number, "reviewThreads", pull.reviewThreads.pageInfo)),
   ];
-  const seen = pullOf(pull, { appId, texts: ownTexts(options) }, { comments, reviews, threads });
+  const read = pullOf(pull, { appId, texts: ownTexts(options) }, { comments, reviews, threads });
+  const seen = { ...read, comments: await withFormerAnswers(options, read.comments) };
   return {
     ...catalog,
     testMerge: testMergeOf(pull, catalog.tipSha),

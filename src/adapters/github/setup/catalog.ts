@@ -20,6 +20,7 @@ import { JobError } from "../../../core/job-error.ts";
 import { statusOf, type GitHub } from "../base/client.ts";
 import { isInstalledOn } from "./app.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
+import { seeKeys } from "./keys.ts";
 import { seeProtection, seeRules, seeRulesets } from "./rules.ts";
 
 const PER_PAGE = 100;
@@ -32,11 +33,13 @@ export interface SeeCatalog {
   readonly installation: InstallationSeen;
   /** undefined: RECORD_KEY is not good enough to verify anything with. */
   readonly seal: Seal | undefined;
+  /** RECORD_KEY has two values. */
+  readonly isRotating: boolean;
 }
 
 /** "not-a-catalog": it has no policy, and nobody named it. */
 export async function seeCatalog(
-  { github, appId, installation, seal }: SeeCatalog,
+  { github, appId, installation, seal, isRotating }: SeeCatalog,
   fullName: string,
   wasNamed: boolean,
 ): Promise<CatalogSeen | "not-a-catalog" | { readonly because: string }> {
@@ -91,6 +94,10 @@ export async function seeCatalog(
         valid === undefined
           ? undefined
           : await seeCases(github, asker, valid.takedown.repository ?? data.full_name),
+      keys:
+        valid === undefined || seal === undefined || !isRotating
+          ? undefined
+          : await seeKeys({ asker, appId, seal }, at, Number(data.id), valid),
     };
   } catch (error) {
     if (!(error instanceof JobError)) throw error;

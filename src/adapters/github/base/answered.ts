@@ -1,0 +1,35 @@
+// Which commands a former App of ours has answered: its reactions are not shown as this App's own.
+
+import type { SeenComment } from "../../../core/review/seen.ts";
+import type { ForgeOptions } from "./repository.ts";
+
+/** Newest first, so many in one look; those before them keep what is known of them. */
+const ASKED_MAX = 50;
+
+/** One question for each command that bears no answer of ours; none unless a former App is named. */
+export async function withFormerAnswers(
+  { octokit, owner, name, formerAppIds }: ForgeOptions,
+  comments: readonly SeenComment[],
+): Promise<readonly SeenComment[]> {
+  if (formerAppIds.length === 0) return comments;
+  const asked = comments
+    .filter(({ body, mine, myReactions }) => !mine && body.startsWith("/") && myReactions.length === 0)
+    .slice(-ASKED_MAX);
+  const answers = new Map(
+    await Promise.all(
+      asked.map(async ({ id }): Promise<[number, readonly string[]]> => {
+        const { data } = await octokit.rest.reactions.listForIssueComment({
+          owner,
+          repo: name,
+          comment_id: id,
+          per_page: 100,
+        });
+        return [id, data.filter(({ user }) => user?.type === "Bot").map(({ content }) => content)];
+      }),
+    ),
+  );
+  return comments.map((comment) => ({
+    ...comment,
+    myReactions: answers.get(comment.id) ?? comment.myReactions,
+  }));
+}
