@@ -44,13 +44,15 @@ const KEPT = {
   Label: "color description id name",
   PullRequestConnection: "nodes pageInfo totalCount",
   PullRequest:
-    "author baseRefName baseRefOid body changedFiles closed closedAt comments commits createdAt databaseId headRefName " +
+    "author baseRefName baseRefOid body changedFiles closed closedAt comments commits createdAt databaseId files headRefName " +
     "headRefOid headRepository id isCrossRepository isDraft labels lastEditedAt locked mergeCommit mergeable merged " +
     "mergedAt mergedBy number potentialMergeCommit reviewThreads reviews state timelineItems title updatedAt url " +
     "userContentEdits viewerDidAuthor",
   PullRequestTimelineItems: "HeadRefForcePushedEvent ReopenedEvent",
   PullRequestTimelineItemsConnection: "nodes pageInfo totalCount",
   HeadRefForcePushedEvent: "actor afterCommit beforeCommit createdAt id",
+  PullRequestChangedFileConnection: "nodes pageInfo totalCount",
+  PullRequestChangedFile: "additions changeType deletions path",
   PullRequestCommitConnection: "nodes pageInfo totalCount",
   PullRequestCommit: "commit id",
   IssueCommentConnection: "nodes pageInfo totalCount",

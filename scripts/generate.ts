@@ -163,6 +163,7 @@ const LEVELS: Readonly<Record<RuleWords["level"], string>> = {
   fail: "❌ to mend",
   held: "✋ a maintainer decides",
   suggestion: "💡 suggestion",
+  unknown: "⏳ could not tell",
 };
 
 const INTRO = `# The checklist

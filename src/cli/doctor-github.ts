@@ -23,7 +23,7 @@ import { githubAsApp } from "./app-github.ts";
 const CATALOGS_MAX = 25;
 
 export interface GitHubAsk {
-  readonly config: Pick<Config, "appId" | "privateKey" | "apiUrl">;
+  readonly config: Pick<Config, "appId" | "formerAppIds" | "privateKey" | "apiUrl">;
   readonly seal: Seal | undefined;
   /** RECORD_KEY has two values. */
   readonly isRotating: boolean;
@@ -77,6 +77,7 @@ async function seeCatalogs(
   { config, repo, allowed, seal, isRotating }: GitHubAsk,
   installations: readonly InstallationSeen[],
 ): Promise<Found> {
+  const apps = { appId: config.appId, formerAppIds: config.formerAppIds };
   const active = installations.filter(({ suspended }) => !suspended);
   const names = repo === undefined ? allowed : [repo];
   const by = repo === undefined ? "ALLOW_REPOSITORIES" : "--repo";
@@ -113,11 +114,7 @@ async function seeCatalogs(
       notLookedAt += 1;
       continue;
     }
-    const seen = await seeCatalog(
-      { github, appId: config.appId, installation, seal, isRotating },
-      name,
-      wasNamed,
-    );
+    const seen = await seeCatalog({ github, ...apps, installation, seal, isRotating }, name, wasNamed);
     if (seen === "not-a-catalog") continue;
     if ("because" in seen) named.push({ name, by, found: seen });
     else catalogs.push(seen);

@@ -39,8 +39,38 @@ export interface SeenCommit {
   readonly message: string;
 }
 
+/** GitHub's own test merge, made in the background once somebody asks. `made`: of this head on this tip, and no other. */
+export type TestMerge =
+  | { readonly state: "unknown" }
+  | { readonly state: "conflicting" }
+  | { readonly state: "made"; readonly tree: string };
+
+/** A pull request that holds a commit, or that a commit merged. */
+export interface PullOfCommit {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** undefined: it is not merged. */
+  readonly mergedAtMs: number | undefined;
+}
+
+export interface CommitBetween {
+  readonly sha: string;
+  readonly message: string;
+  readonly parents: readonly string[];
+}
+
+/** What a branch has that another lacks. */
+export interface Lineage {
+  /** Where they parted; of several such places, one. */
+  readonly base: string;
+  /** No commit of it is a merge, so that they parted in one place. */
+  readonly isLinear: boolean;
+}
+
 export interface ReviewState extends CatalogState {
   readonly pull: SeenPull;
+  readonly testMerge: TestMerge;
   readonly labelsInRepository: readonly string[];
   /** Newest commits of the usual publish branch, newest first; undefined: there is no such branch. */
   readonly published: readonly SeenCommit[] | undefined;
@@ -71,7 +101,7 @@ export interface Forge {
   /** `merged`: asked for what was merged lately, too. */
   reviewState(number: number, merged?: boolean): Promise<ReviewState | undefined>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
-  mergeBase(baseSha: string, headSha: string): Promise<string>;
+  lineage(baseSha: string, headSha: string): Promise<Lineage>;
   /** Entries of one folder; `sha` is a tree's or a commit's. Kept, since it cannot change. */
   tree(sha: string): Promise<readonly TreeEntry[]>;
   blob(sha: string): Promise<Uint8Array>;
@@ -105,12 +135,10 @@ export interface Forge {
     id: number,
   ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
   runsOn(sha: string): Promise<readonly SeenRun[]>;
-  pullsOf(
-    commitSha: string,
-  ): Promise<readonly { readonly number: number; readonly headSha: string; readonly baseRef: string }[]>;
+  pullsOf(commitSha: string): Promise<readonly PullOfCommit[]>;
   /** undefined: there is no such commit. */
   commitOf(sha: string): Promise<SeenProposal | undefined>;
-  commitsBetween(baseSha: string, headSha: string): Promise<readonly string[]>;
+  commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;
   apply(write: Write, pull: number): Promise<void>;
 }
 

@@ -34,6 +34,10 @@ export interface PublishForge {
     paths: readonly string[],
     defaultBranch: string,
   ): Promise<ReadonlyMap<string, Origin>>;
+  /** The newest commits that lead to this one, each with its first parent; undefined: it has none. */
+  recentCommits(
+    sha: string,
+  ): Promise<readonly { readonly sha: string; readonly parent: string | undefined }[]>;
   /** undefined: gone. */
   commitAt(sha: string): Promise<SeenCommit | undefined>;
   putBlob(bytes: Uint8Array): Promise<string>;

@@ -32,6 +32,8 @@ export interface Faults {
   secondaryLimit: boolean;
   /** How many reads of a repository answer 404 after each event about it. */
   staleReads: number;
+  /** How long GitHub takes for a test merge once somebody asked for it; 0: the next read finds it. */
+  testMergeMs: number;
 }
 
 export function noFaults(): Faults {
@@ -41,6 +43,7 @@ export function noFaults(): Faults {
     slowMs: 0,
     secondaryLimit: false,
     staleReads: 0,
+    testMergeMs: 0,
   };
 }
 

@@ -1,5 +1,6 @@
 // The records the sandbox keeps in memory; contents, commits and refs are git's.
 
+import type { StoredTestMerge } from "./test-merge.ts";
 import type { GitRepository } from "./git/repository.ts";
 import type { Protection } from "./settings.ts";
 
@@ -111,6 +112,8 @@ export interface Pull {
   mergedAtMs: number | undefined;
   mergedBy: SandboxAccount | undefined;
   mergeCommitSha: string | undefined;
+  /** GitHub's test merge, as far as it was asked for. */
+  testMerge?: StoredTestMerge;
   readonly reviews: Review[];
   readonly threads: ReviewThread[];
 }

@@ -251,7 +251,7 @@ describe("pull requests that are no submission", () => {
     ).toEqual(["2 policy/unknown-field", "4 policy/not-allowed"]);
   });
 
-  it("of Steward's own may write the ledger", async () => {
+  it("that Steward opened may not write the ledger by somebody else's commit", async () => {
     scene = await openScene();
     const { sandbox } = scene;
     const line = 'version: 1\nid: poll-maker\nreason: security\nremoved: "2026-03-01T10:00:00Z"\n';
@@ -283,8 +283,8 @@ describe("pull requests that are no submission", () => {
       body: "Case #7, acknowledged 2026-02-15.",
     });
     await scene.settled();
-    expect(verdicts(scene, sha)).toEqual({ steward: "success" });
-    expect(sandbox.checkRuns(CATALOG, sha)[0]?.summary).toContain("Case #7");
+    // What it makes itself is sealed, and passes: takedown-own-pulls.test.ts.
+    expect(verdicts(scene, sha)).toEqual({ steward: "failure" });
   });
 
   it("fail when they touch the ledger", async () => {

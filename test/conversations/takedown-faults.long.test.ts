@@ -62,7 +62,7 @@ describe.each([
         .sandbox.comments(CATALOG, number)
         .filter(({ viaApp }) => !viaApp)
         .map((comment) => comment.reactions.map(({ content }) => content).join());
-      expect(reactions).toEqual(["+1", "+1"]);
+      expect(reactions).toEqual(["+1", "+1", "+1"]);
       const boards = scene()
         .sandbox.issues(CATALOG)
         .filter(({ title }) => title === "Dashboard");

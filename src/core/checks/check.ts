@@ -55,7 +55,7 @@ export interface Outcome {
 }
 
 export interface RuleWords {
-  readonly level: Exclude<FindingLevel, "unknown">;
+  readonly level: FindingLevel;
   readonly why: string;
   readonly fix: string;
 }

@@ -5,6 +5,7 @@ import type { Account, DocumentationPage, Fact, ImageFact, LinkTarget, TrackerTa
 import type { LookAlike } from "../listing/ids.ts";
 import type { LedgerLine } from "../listing/ledger.ts";
 import type { ShapeProblem } from "../listing/changes.ts";
+import type { Merging } from "../listing/merging.ts";
 import type { OwnersCase } from "../listing/owners-cases.ts";
 import type { ParsedListing } from "../listing/parse.ts";
 
@@ -23,6 +24,8 @@ export interface SubmissionInput {
   readonly listingsInSubmission: number;
   readonly rename: boolean;
   readonly authorMayWrite: boolean;
+  /** Of the whole pull request; said with its first listing. Absent: nothing is to be merged. */
+  readonly merging?: Merging | undefined;
 }
 
 /** An owner as recorded with the published entry: the number counts, the login is what it was called then. */

@@ -4,6 +4,7 @@ import { exampleFor, LISTING_FIELDS, type FieldName } from "../listing/fields.ts
 import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleListing, exampleSubmission } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
+import { CONFLICTS, didMore, MERGE_UNKNOWN, moreThanJudged, type Merging } from "../listing/merging.ts";
 
 /** Problems of a file whose text was never looked at. */
 const UNREAD: ReadonlySet<string> = new Set(["not-utf8", "too-large"]);
@@ -85,6 +86,26 @@ export const submissionCheck = defineCheck({
       why: "Visitors could take one for the other; that is how fakes spread.",
       fix: "If it is a variant of yours, say so in the pull request; else choose a name that stands apart.",
     },
+    "also-changes": {
+      level: "held",
+      why: "Only what was judged may reach the catalog, and merging would do more.",
+      fix: "Bring the branch up to date with the default branch, so that only your change is left; else a maintainer decides.",
+    },
+    "also-changed": {
+      level: "held",
+      why: "Only what was judged may be published, and a merge has done more.",
+      fix: "If it is right, a maintainer lets it through; else bring back what stood there, with a pull request of its own.",
+    },
+    conflict: {
+      level: "fail",
+      why: "GitHub cannot merge it, and what it would come to nobody can judge.",
+      fix: "Merge the default branch into yours, settle the conflict and push.",
+    },
+    "merge-unknown": {
+      level: "unknown",
+      why: "Only what was judged may reach the catalog.",
+      fix: "Nothing for you to do: we ask again by ourselves.",
+    },
     recommended: {
       level: "suggestion",
       why: "Listings with these fields are chosen more often.",
@@ -109,6 +130,10 @@ export const submissionCheck = defineCheck({
         facts: { submission: exampleSubmission({ taken: true }) },
       },
       {
+        name: "a branch that conflicts with the default branch",
+        facts: { submission: exampleSubmission({ merging: { state: "conflicts" } }) },
+      },
+      {
         name: "two listings by somebody without write access",
         facts: { submission: exampleSubmission({ listingsInSubmission: 2 }) },
       },
@@ -122,10 +147,27 @@ export const submissionCheck = defineCheck({
           }),
         },
       },
+      {
+        name: "a branch that undoes what others have merged",
+        facts: {
+          submission: exampleSubmission({
+            merging: { state: "more", others: ["listings/chess-club.yml"], otherwise: [] },
+          }),
+        },
+      },
+      {
+        name: "a merge that undid what others had merged",
+        facts: {
+          submission: exampleSubmission({
+            merging: { state: "did-more", paths: ["listings/poll-maker.yml"], pull: 7 },
+          }),
+        },
+      },
     ],
   },
   *evaluate({ submission }) {
     if (submission.state !== "known") return;
+    for (const { rule, message } of mergingFaults(submission.value.merging)) yield { rule, message };
     const { id, kind, listing, shape, lookAlikes, listingsInSubmission, rename, taken, authorMayWrite } =
       submission.value;
     for (const { file, ...problem } of shape) yield { ...problem, at: { file, line: 1, column: 1 } };
@@ -187,3 +229,22 @@ export const submissionCheck = defineCheck({
     }
   },
 });
+
+/** Of the pull request as a whole. */
+function mergingFaults(merging: Merging | undefined): readonly {
+  readonly rule: "also-changed" | "also-changes" | "conflict" | "merge-unknown";
+  readonly message: string;
+}[] {
+  switch (merging?.state) {
+    case "conflicts":
+      return [{ rule: "conflict", message: CONFLICTS }];
+    case "did-more":
+      return [{ rule: "also-changed", message: didMore(merging) }];
+    case "unknown":
+      return [{ rule: "merge-unknown", message: MERGE_UNKNOWN }];
+    case "more":
+      return moreThanJudged(merging).map((message) => ({ rule: "also-changes", message }));
+    default:
+      return [];
+  }
+}

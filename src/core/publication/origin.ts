@@ -5,6 +5,10 @@ import type { SeenPull } from "../review/seen.ts";
 
 export interface MergedPull extends SeenPull {
   readonly mergedAtMs: number;
+  /** The commit that it was merged onto; undefined: not told. */
+  readonly mergedOnto?: string | undefined;
+  /** Paths of its files as GitHub lists them: its first hundred, by their new names. */
+  readonly files?: readonly string[];
 }
 
 /** What last touched a path on the default branch. */
@@ -24,6 +28,18 @@ export function changedPaths(
 ): readonly string[] {
   const changed = Object.keys(blobs).filter((path) => before?.source.blobs[path] !== blobs[path]);
   return changed.length === 0 ? Object.keys(blobs) : changed;
+}
+
+/**
+ * Whether what touched the path last lies before what is published of it already, or nothing at all touched it: then
+ * something put an older version back. `sinceMs` undefined: nothing of it was ever published.
+ */
+export function isOlder(origin: Origin | undefined, sinceMs: number | undefined): boolean {
+  if (sinceMs === undefined) return false;
+  if (origin === undefined) return true;
+  return origin.pulls.length === 0
+    ? origin.atMs <= sinceMs
+    : origin.pulls.every(({ mergedAtMs }) => mergedAtMs <= sinceMs);
 }
 
 /**

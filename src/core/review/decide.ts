@@ -2,36 +2,31 @@
 
 import { isoDay } from "../time.ts";
 import { CHECKS } from "../checks/index.ts";
+import type { Merging } from "../listing/merging.ts";
+import { CONFLICTS, MERGE_UNKNOWN, moreThanJudged } from "../listing/merging.ts";
 import { runChecks, type CheckInput } from "../checks/run.ts";
-import type { CheckId, Finding } from "../checks/check.ts";
+import type { CheckId } from "../checks/check.ts";
 import type { Problem } from "../listing/problems.ts";
-import { POLICY_PATH } from "../listing/changes.ts";
 import type { Policy } from "../policy/policy.ts";
 import { reachVerdict, type Verdict, type VerdictInput } from "../policy/verdict.ts";
 import { quote } from "../listing/quote.ts";
-import {
-  desiredRuns,
-  findingText,
-  heldFindings,
-  MORE,
-  SUMMARY_BYTES_MAX,
-  type DesiredRun,
-} from "./check-run.ts";
+import { desiredRuns, heldFindings, type DesiredRun } from "./check-run.ts";
 import { answersTo } from "./answers.ts";
 import { checkNames } from "./check-names.ts";
 import { emptyComment, isSticky, proposalComment, stickyComment, TOUCHED } from "./comment.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
-import { fitBytes, toPlain } from "./markdown.ts";
+import { toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
+import { invalidPolicy, singleRun, withWords } from "./single-run.ts";
 import { heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
-import type { Fingerprint } from "./run-state.ts";
+import { readRunState, type Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
 import { NOTHING_TO_FIX, suggestionWrites, type SeenFixes } from "./suggest.ts";
-import { ROLL_UP, runName, type SeenPull } from "./seen.ts";
+import { newestRun, ROLL_UP, runName, type SeenPull } from "./seen.ts";
 
 /** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 const ANSWER_AGAIN_MS = 30_000;
@@ -55,6 +50,8 @@ export interface ReviewSeen {
   /** undefined: no valid policy, not even an earlier one. */
   readonly policy: Policy | undefined;
   readonly subject: Subject;
+  /** What merging it would do; default: what was judged. */
+  readonly merging?: Merging | undefined;
   /** What has one right answer in the listings' files; undefined: not looked for. */
   readonly fixes?: SeenFixes | undefined;
   readonly differences?: readonly ListingDifference[] | undefined;
@@ -161,23 +158,57 @@ function withStale(
 function decideWithoutListings(seen: ReviewSeen, options: DecideOptions): ReviewDecision {
   const { pull, subject } = seen;
   const { reactions, more, words } = answersTo({ ...seen, held: [], texts: seen.policy?.texts ?? NO_TEXTS });
-  const run = withWords(loneRun(seen), words);
+  const { run, askAtMs } = asMerged(loneRun(seen), seen, options);
+  const requeues = [...(more ? [options.nowMs + ANSWER_AGAIN_MS] : []), ...(askAtMs ?? [])];
   const plan = planReview({
     ...common(seen, options),
-    runs: [run],
+    runs: [withWords(run, words)],
     comment: subject.kind === "proposal" ? said(pull, subject.isUntouched) : left(seen),
     label: undefined,
     reactions,
-    requeueAtMs: more ? options.nowMs + ANSWER_AGAIN_MS : undefined,
+    requeueAtMs: requeues.length === 0 ? undefined : Math.min(...requeues),
   });
   return { plan, verdict: undefined };
 }
 
-/** Where no comment of ours stands, the run says why a command did nothing. */
-function withWords(run: DesiredRun, words: string | undefined): DesiredRun {
-  if (words === undefined) return run;
-  return { ...run, summary: fitBytes(`${run.summary}\n\n${words}`, SUMMARY_BYTES_MAX, MORE) };
+interface LoneRun {
+  readonly run: DesiredRun;
+  /** When GitHub is to be asked again. */
+  readonly askAtMs?: readonly number[];
 }
+
+/** What lets a pull request without listings through counts for what merging it would do, and for nothing more. */
+function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOptions): LoneRun {
+  const { pull, merging, subject } = seen;
+  // Of its own Steward knows the tree, to the byte.
+  const isOwn = subject.kind === "proposal";
+  if (merging === undefined || !ASKED.has(merging.state) || run.conclusion === "failure" || isOwn)
+    return { run };
+  if (merging.state === "conflicts")
+    return { run: singleRun("failure", toPlain(CONFLICTS), `${CONFLICTS} ${SETTLE}`) };
+  const messages = merging.state === "more" ? moreThanJudged(merging) : [MERGE_UNKNOWN];
+  const heldFindings = messages.join("\n");
+  const before = newestRun(pull.runs, ROLL_UP);
+  const unknownMs = readRunState(before?.externalId ?? "")?.unknownSinceMs ?? 0;
+  const sinceMs = unknownMs > 0 ? unknownMs : nowMs;
+  const asked =
+    merging.state === "unknown" ? { inconclusive: true, askAtMs: [nextAskMs(sinceMs, nowMs)] } : undefined;
+  const more = { heldFindings, inconclusive: asked !== undefined };
+  const waits = asked !== undefined && !hasGivenUp(sinceMs, nowMs);
+  const shownMs = heldSinceMs(pull.runs, ROLL_UP, digest(heldFindings));
+  const isApproved = standingApprovals(pull).some(
+    ({ account, atMs }) => shownMs !== undefined && atMs > shownMs && seen.mayWrite(account.id),
+  );
+  const summary = `${messages.join(" ")} ${SETTLE} ${format(seen.policy?.texts ?? NO_TEXTS, "other/held-text")}`;
+  const title = toPlain(messages[0] ?? "");
+  const shown = isApproved && !waits ? run : singleRun(waits ? undefined : "action_required", title, summary);
+  return { run: { ...shown, ...more }, ...(asked === undefined ? {} : { askAtMs: asked.askAtMs }) };
+}
+
+/** Nothing is merged yet, and merging would not do just what was judged. */
+const ASKED: ReadonlySet<Merging["state"]> = new Set(["more", "conflicts", "unknown"]);
+
+const SETTLE = "Merging the default branch into this one leaves your change alone in it.";
 
 /** One comment, however often somebody pushes; where nobody ever did, there is none. */
 function said({ comments, headSha }: SeenPull, isUntouched: boolean): string | undefined {
@@ -190,24 +221,6 @@ function left({ pull, policy }: ReviewSeen): string | undefined {
   return pull.comments.some(({ mine, body }) => mine && isSticky(body))
     ? emptyComment(pull.headSha, policy?.texts)
     : undefined;
-}
-
-function singleRun(
-  conclusion: DesiredRun["conclusion"],
-  title: string,
-  summary: string,
-  annotations: DesiredRun["annotations"] = [],
-): DesiredRun {
-  return {
-    check: undefined,
-    name: ROLL_UP,
-    conclusion,
-    title,
-    summary: fitBytes(summary, SUMMARY_BYTES_MAX, MORE),
-    annotations,
-    heldFindings: "",
-    inconclusive: false,
-  };
 }
 
 function loneRun(seen: ReviewSeen): DesiredRun {
@@ -267,35 +280,6 @@ function manualReviewRun(seen: ReviewSeen, report: PolicyReport | undefined, isP
     "action_required",
     toPlain(format(texts, "other/held")) + (effect === undefined ? "" : `; ${effect}`),
     `${change}. ${format(texts, "other/held-text")}${more}`,
-  );
-}
-
-function invalidPolicy(problems: readonly Problem[]): DesiredRun {
-  const findings = problems.map((problem): Finding => ({
-    rule: `policy/${problem.rule}`,
-    level: "fail",
-    message: problem.message,
-    why: problem.why,
-    fix: problem.fix,
-    file: POLICY_PATH,
-    path: problem.path,
-    ...problem.place,
-  }));
-  const annotations = findings.map(({ file, line, column, rule, message, fix }) => ({
-    path: file,
-    start_line: line,
-    end_line: line,
-    start_column: column,
-    end_column: column,
-    annotation_level: "failure" as const,
-    title: rule,
-    message: `${message}\n${fix}`.replaceAll("`", "'"),
-  }));
-  return singleRun(
-    "failure",
-    "The new policy is not valid",
-    findings.map((finding) => findingText(finding)).join("\n\n"),
-    annotations,
   );
 }
 

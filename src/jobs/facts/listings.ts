@@ -2,6 +2,7 @@
 
 import type { CheckInput } from "../../core/checks/run.ts";
 import { allFacts, type SubmissionInput } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import { absent, known, unavailable, type Account } from "../../core/facts.ts";
 import {
   LISTINGS_PER_SUBMISSION_MAX,
@@ -40,6 +41,7 @@ export interface FactsInput {
   readonly authorMayWrite: boolean;
   /** The pull request's text. */
   readonly text: string;
+  readonly merging?: Merging;
   /** `catalog`: what the repository and its people tell, without asking anybody's web site. */
   readonly only?: "catalog";
 }
@@ -104,6 +106,7 @@ async function judgeOne(
     listingsInSubmission: whole.listings.length,
     rename: whole.rename,
     authorMayWrite,
+    ...(first && input.merging !== undefined ? { merging: input.merging } : {}),
   };
   const source = await sourceOf(ports, input, change, submission);
   return gather(source, { world, only: allowed ? (input.only ?? "all") : "submission" });

@@ -5,6 +5,7 @@ import { sameBlobs } from "../../core/catalog/make-entry.ts";
 import { keepsOut } from "../../core/catalog/memory.ts";
 import type { RemovedLine } from "../../core/catalog/schema.ts";
 import type { SubmissionInput } from "../../core/checks/inputs.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
 import { known, unavailable } from "../../core/facts.ts";
 import { classify, type ChangedPath } from "../../core/listing/changes.ts";
@@ -12,21 +13,19 @@ import { parseLedgerLine } from "../../core/listing/ledger.ts";
 import type { ParsedListing } from "../../core/listing/parse.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { ChangeKind, ListingFacts } from "../../core/publication/listing.ts";
-import {
-  changedPaths,
-  earlierMerges,
-  pullThatCounts,
-  type MergedPull,
-} from "../../core/publication/origin.ts";
+import type { MergedPull } from "../../core/publication/origin.ts";
 import type { TreeEntry } from "../../ports/forge.ts";
 import { openCasesOf } from "../facts/catalog.ts";
 import { ownersCasesOf } from "../facts/owners-cases.ts";
 import { gather } from "../facts/gather.ts";
 import { isPlain, judgedName, readListing, saysWhatChanged } from "../facts/listings.ts";
 import { entryAt } from "../facts/trees.ts";
-import { blobsDigest, blobsOf, hasThese, type Blobs } from "./blobs.ts";
+import { blobsDigest, blobsOf, type Blobs } from "./blobs.ts";
 import type { PendingWork, PublishPorts } from "./context.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { changedBy, type ChangeOrigin } from "./landing.ts";
+
+const NOBODY_CHANGED: ChangeOrigin = { pull: undefined, merging: undefined };
 
 /** undefined: there is nothing of that id, neither on the default branch nor published. */
 export async function listingFacts(
@@ -47,11 +46,17 @@ export async function listingFacts(
   const named = [...(image === undefined ? [] : [image]), ...screenshots];
   const blobs = file === undefined ? {} : await blobsOf(ports.forge, state.tipTree, { id, file, named });
   const kind = kindOf(file, before, blobs);
-  const pull =
+  const removedAt = work.memory.find((line) => line.id === id)?.removed;
+  const sinceAt = before?.updated ?? removedAt;
+  const { pull, merging } =
     kind === "again"
-      ? undefined
-      : await changedBy(context, before, kind === "remove" ? { [path]: "" } : blobs);
-  const observed = { id, kind, file, listing, before, blobs, pull };
+      ? NOBODY_CHANGED
+      : await changedBy(context, {
+          before,
+          blobs: kind === "remove" ? { [path]: "" } : blobs,
+          sinceMs: sinceAt === undefined ? undefined : Date.parse(sinceAt),
+        });
+  const observed = { id, kind, file, listing, before, blobs, pull, merging };
   const { checkInput, imageBytes } = await checkFacts(context, observed);
   const digest = blobsDigest(ports.digest, blobs);
   return { id, kind, checkInput, before, blobs, blobsDigest: digest, pull, imageBytes };
@@ -73,6 +78,7 @@ interface Observed extends Pick<ListingFacts, "id" | "kind" | "before" | "blobs"
   readonly file: TreeEntry | undefined;
   readonly listing: ParsedListing | undefined;
   readonly pull: MergedPull | undefined;
+  readonly merging: Merging | undefined;
 }
 
 async function checkFacts(
@@ -122,7 +128,7 @@ async function checkFacts(
 
 async function submissionFact(
   { lookAlikes, mayWrite }: EvaluationContext,
-  { id, kind, file, listing, before, blobs, pull }: Observed,
+  { id, kind, file, listing, before, blobs, pull, merging }: Observed,
 ): Promise<SubmissionInput> {
   const author = pull?.author;
   const listed = listing?.fields.maintainers ?? [];
@@ -141,25 +147,8 @@ async function submissionFact(
     listingsInSubmission: 1,
     rename: false,
     authorMayWrite,
+    merging,
   };
-}
-
-async function changedBy(
-  { ports, snapshot }: EvaluationContext,
-  before: Entry | undefined,
-  blobs: Blobs,
-): Promise<MergedPull | undefined> {
-  const { tipSha, defaultBranch } = snapshot.state;
-  const origins = [
-    ...(await ports.forge.origins(tipSha, changedPaths(before, blobs), defaultBranch)).values(),
-  ];
-  const head = origins
-    .toSorted((a, b) => b.atMs - a.atMs)
-    .flatMap(({ pulls }) => pulls.slice(0, 1))[0]?.headSha;
-  const isVouched =
-    earlierMerges(origins, before).length === 0 ||
-    (head !== undefined && (await hasThese(ports.forge, head, blobs, "change")));
-  return pullThatCounts(origins, before, isVouched);
 }
 
 function shapeOf(

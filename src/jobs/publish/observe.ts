@@ -160,7 +160,7 @@ async function isRewritten(
   const before = head?.source.commit;
   if (leaving.length === 0 || before === undefined || before === state.tipSha) return false;
   try {
-    return (await forge.mergeBase(before, state.tipSha)) !== before;
+    return (await forge.lineage(before, state.tipSha)).base !== before;
   } catch (error) {
     if (error instanceof JobError && error.kind === "gone") return true;
     throw error;

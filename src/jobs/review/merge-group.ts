@@ -5,7 +5,10 @@ import { CHECKS } from "../../core/checks/index.ts";
 import { isInQueue } from "../../core/checks/inputs.ts";
 import { runChecks } from "../../core/checks/run.ts";
 import type { CheckId, Outcome } from "../../core/checks/check.ts";
-import { classify } from "../../core/listing/changes.ts";
+import { classify, type ChangedPath } from "../../core/listing/changes.ts";
+import { lookAlikes } from "../../core/listing/ids.ts";
+import { moreThanJudged, type Merging } from "../../core/listing/merging.ts";
+import { toPlain } from "../../core/review/markdown.ts";
 import { reachVerdict, type Override, type Verdict, type VerdictInput } from "../../core/policy/verdict.ts";
 import { conclusionOf, desiredRuns, heldFindings, type DesiredRun } from "../../core/review/check-run.ts";
 import { readRunState, writeRunState } from "../../core/review/run-state.ts";
@@ -16,6 +19,7 @@ import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce } from "../facts/catalog.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { publishedAt } from "../publish/published.ts";
+import { beyond } from "./merging.ts";
 import { mayWriteWith, type ReviewPorts } from "./review.ts";
 import { isOwnPull } from "./own-pulls.ts";
 import { treeChanges, folder } from "../facts/trees.ts";
@@ -63,17 +67,18 @@ async function rollUpFor(
   const { changes, complete } = await treeChanges(forge, key.baseSha, key.headSha);
   const own = await treeChanges(
     forge,
-    await forge.mergeBase(key.baseSha, state.pull.headSha),
+    (await forge.lineage(key.baseSha, state.pull.headSha)).base,
     state.pull.headSha,
   );
   const ownPaths = new Set(own.changes.map(({ path }) => path));
-  if (changes.some(({ path }) => !ownPaths.has(path))) return groupOfSeveral(forge, key);
+  if (changes.some(({ path }) => !ownPaths.has(path)))
+    return groupOfSeveral(forge, key, changes, state.defaultBranch);
   const names = new Set((await folder(forge, key.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => names.has(`${id}.yml`));
   const runs = state.pull.runs;
   if (isOwnPull(state.pull) || submission.kind !== "listings")
     return asReviewed(runs, "The pull request's own verdict counts");
-  const verdict = await verdictFor(ports, state, key, submission);
+  const verdict = await verdictFor(ports, state, key, { submission, merging: beyond(changes, own.changes) });
   const rollUp = desiredRuns(verdict, state.pull.headSha).find(({ name }) => name === ROLL_UP);
   if (rollUp === undefined) throw new Error("a verdict without a roll-up");
   // A queue does not wait: what could not be told goes back to the pull request, where it is asked again.
@@ -86,7 +91,13 @@ async function verdictFor(
   ports: ReviewPorts,
   state: ReviewState,
   key: Extract<Key, { kind: "merge" }>,
-  submission: Extract<ReturnType<typeof classify>, { kind: "listings" }>,
+  {
+    submission,
+    merging,
+  }: {
+    readonly submission: Extract<ReturnType<typeof classify>, { kind: "listings" }>;
+    readonly merging: Merging;
+  },
 ): Promise<Verdict> {
   const { forge } = ports;
   const { pull } = state;
@@ -108,6 +119,7 @@ async function verdictFor(
       authorNodeId: undefined,
       authorMayWrite,
       text: pull.body,
+      merging,
       only: "catalog",
     },
   );
@@ -166,26 +178,97 @@ function releasedOnTheHead(
   return overrides;
 }
 
-/** More than one pull request: each one's own verdict on its head must be success. */
-async function groupOfSeveral(forge: Forge, key: Extract<Key, { kind: "merge" }>): Promise<DesiredRun> {
-  const heads = new Map<number, string>();
-  for (const sha of await forge.commitsBetween(key.baseSha, key.headSha)) {
-    for (const pull of await forge.pullsOf(sha)) heads.set(pull.number, pull.headSha);
-  }
-  if (heads.size === 0) return singleRun("failure", "The group's pull requests could not be found");
+interface Member {
+  readonly number: number;
+  readonly headSha: string;
+}
+
+/**
+ * More than one pull request: each one's own verdict on its head must be success, the group must change what they change
+ * and nothing else, and no two of its new listings may be taken for each other.
+ */
+async function groupOfSeveral(
+  forge: Forge,
+  key: Extract<Key, { kind: "merge" }>,
+  changes: readonly ChangedPath[],
+  defaultBranch: string,
+): Promise<DesiredRun> {
+  const members = await membersOf(forge, key, defaultBranch);
+  if (members.length === 0) return singleRun("failure", "The group's pull requests could not be found");
   const waiting: number[] = [];
-  for (const [number, headSha] of heads) {
+  const judged: ChangedPath[] = [];
+  const broughtBy = new Map<string, number>();
+  for (const { number, headSha } of members) {
     if (newestRun(await forge.runsOn(headSha), ROLL_UP)?.conclusion !== "success") waiting.push(number);
+    const { base } = await forge.lineage(key.baseSha, headSha);
+    for (const change of (await treeChanges(forge, base, headSha)).changes) {
+      judged.push(change);
+      broughtBy.set(change.path, number);
+    }
   }
-  if (waiting.length === 0)
+  if (waiting.length > 0)
+    return singleRun("failure", `Not every pull request of the group has passed (${numbers(waiting)})`);
+  const merging = beyond(changes, judged);
+  if (merging.state === "more") return singleRun("failure", moreThanJudged(merging).map(toPlain).join(" "));
+  const pair = await lookingAlike(forge, key, changes);
+  if (pair !== undefined) {
+    const of = pair.map((id) => `'${id}' (#${broughtBy.get(`listings/${id}.yml`) ?? key.number})`);
     return singleRun(
-      "success",
-      `Every pull request of the group has passed (${[...heads.keys()].map((number) => `#${number}`).join(", ")})`,
+      "failure",
+      `${of.join(" and ")} could be taken for each other: merge one, and the other is judged beside it`,
     );
+  }
   return singleRun(
-    "failure",
-    `Not every pull request of the group has passed (${waiting.map((number) => `#${number}`).join(", ")})`,
+    "success",
+    `Every pull request of the group has passed (${numbers(members.map(({ number }) => number))})`,
   );
+}
+
+/**
+ * Whose commits the group is made of. A pull request on top of somebody's queued commit holds that commit too, and is no
+ * part of the group: of those that hold one, the pull request that ends in the group counts; of a commit that the queue
+ * itself made, the one that it names.
+ */
+async function membersOf(
+  forge: Forge,
+  { baseSha, headSha }: Extract<Key, { kind: "merge" }>,
+  defaultBranch: string,
+): Promise<readonly Member[]> {
+  const commits = await forge.commitsBetween(baseSha, headSha);
+  const inGroup = new Set(commits.map(({ sha }) => sha));
+  const members = new Map<number, Member>();
+  for (const { sha, message } of commits) {
+    const holding = (await forge.pullsOf(sha)).filter(({ baseRef }) => baseRef === defaultBranch);
+    const ending = holding.filter((pull) => inGroup.has(pull.headSha));
+    const named = /\(#(\d{1,10})\)$/.exec(message.split("\n")[0] ?? "")?.[1];
+    const made = holding.filter(({ number }) => number === Number(named));
+    const these = [ending, made].find((some) => some.length > 0) ?? holding;
+    for (const pull of these) members.set(pull.number, pull);
+  }
+  return [...members.values()];
+}
+
+/** Two of the group's new listings; what is there already, each was compared with by itself. */
+async function lookingAlike(
+  forge: Forge,
+  { baseSha }: Extract<Key, { kind: "merge" }>,
+  changes: readonly ChangedPath[],
+): Promise<readonly [string, string] | undefined> {
+  const { live } = await idsAt(forge, baseSha);
+  const added = changes.flatMap(({ path, after }) => {
+    const id = /^listings\/([^/]+)\.yml$/.exec(path)?.[1];
+    return id === undefined || after === undefined || live.has(id) ? [] : [id];
+  });
+  const others = new Set(added);
+  for (const id of added) {
+    const [other] = lookAlikes(id, others, new Set());
+    if (other !== undefined) return [id, other.id];
+  }
+  return undefined;
+}
+
+function numbers(pulls: readonly number[]): string {
+  return pulls.map((number) => `#${number}`).join(", ");
 }
 
 function asReviewed(runs: readonly SeenRun[], title: string): DesiredRun {

@@ -11,7 +11,7 @@ export function isOwnPull({ mine, branch }: Pick<SeenPull, "mine" | "branch">): 
   return mine && branch !== undefined && proposalOf(branch) !== undefined;
 }
 
-type Reads = Pick<Forge, "commitOf" | "mergeBase" | "tree">;
+type Reads = Pick<Forge, "commitOf" | "lineage" | "tree">;
 
 /** One commit of this App's on a commit of the default branch, changing nothing but the listing's own. */
 export async function isUntouched(
@@ -21,7 +21,7 @@ export async function isUntouched(
   const proposal = proposalOf(at.branch);
   const commit = proposal === undefined ? undefined : await forge.commitOf(at.sha);
   if (proposal === undefined || commit?.parents.length !== 1 || !isProposal(commit, at, seal)) return false;
-  const base = await forge.mergeBase(at.tipSha, at.sha);
+  const { base } = await forge.lineage(at.tipSha, at.sha);
   if (base !== commit.parents[0]) return false;
   const { changes, complete } = await treeChanges(forge, base, at.sha);
   return complete && changes.every(({ path }) => isOfProposal(proposal.id, path));

@@ -62,7 +62,7 @@ export async function drawPreview(ports: PreviewPorts, ask: PreviewAsk): Promise
   const state = await forge.reviewState(ask.number);
   const policy = state === undefined ? undefined : (await policyInForce(forge, state)).policy;
   if (state === undefined || policy === undefined) return undefined;
-  const base = await forge.mergeBase(state.tipSha, ask.headSha);
+  const { base } = await forge.lineage(state.tipSha, ask.headSha);
   const { changes, complete } = await treeChanges(forge, base, ask.headSha);
   const headIds = new Set((await folder(forge, ask.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));

@@ -9,6 +9,7 @@ import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from 
 import type { Plan } from "../../core/review/plan.ts";
 import { possibleOverriders } from "../../core/review/overrides.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
+import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -19,6 +20,7 @@ import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../fa
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
+import { mergingOf } from "./merging.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
@@ -129,11 +131,11 @@ export async function observe(
 ): Promise<{ readonly seen: ReviewSeen; readonly submission: Submission }> {
   const { forge } = ports;
   const { pull } = state;
-  const [inForce, { base, changes, complete }, ids, { asked, roles }] = await Promise.all([
+  const [inForce, { lineage, changes, complete }, ids, { asked, roles }] = await Promise.all([
     policyInForce(forge, state),
     forge
-      .mergeBase(state.tipSha, pull.headSha)
-      .then(async (base) => ({ base, ...(await treeChanges(forge, base, pull.headSha)) })),
+      .lineage(state.tipSha, pull.headSha)
+      .then(async (lineage) => ({ lineage, ...(await treeChanges(forge, lineage.base, pull.headSha)) })),
     idsAt(forge, state.tipSha),
     rolesOf(forge, pull),
   ]);
@@ -145,8 +147,10 @@ export async function observe(
     submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
   const published =
     compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
-  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, mayWrite });
-  const more = await moreOf(forge, state.tipSha, { base, policy, published, submission, subject });
+  const { tipSha, testMerge } = state;
+  const merging = await mergingOf(forge, { tipSha, lineage, changes, testMerge });
+  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, merging, mayWrite });
+  const more = await moreOf(forge, tipSha, { base: lineage.base, policy, published, submission, subject });
   return {
     submission,
     seen: {
@@ -154,6 +158,7 @@ export async function observe(
       labelsInRepository: state.labelsInRepository,
       policy,
       subject,
+      merging,
       ...more,
       waits: ports.waits?.now(),
       mayWrite,
@@ -188,10 +193,12 @@ async function subjectOf(
     published,
     submission,
     ids,
+    merging,
     mayWrite,
   }: Omit<Looked, "policy"> & {
     readonly inForce: PolicyInForce;
     readonly ids: CatalogIds;
+    readonly merging: Merging;
     readonly mayWrite: (accountId: number) => boolean;
   },
 ): Promise<Subject> {
@@ -219,6 +226,7 @@ async function subjectOf(
     authorNodeId: state.pull.authorNodeId,
     authorMayWrite: author !== undefined && mayWrite(author.id),
     text: state.pull.body,
+    merging,
   });
   return { kind: "listings", judgements };
 }

@@ -39,7 +39,7 @@ export async function emitIssue(
     emit(world, issue.repository, "pull_request", action, by.account, {
       number: issue.number,
       ...more,
-      pull_request: await pullView(world, issue, false),
+      pull_request: await pullView(world, issue),
     });
     return;
   }

@@ -115,7 +115,7 @@ async function synchronize(world: World, issue: PullIssue, after: string, by: By
     number: issue.number,
     before,
     after,
-    pull_request: await pullView(world, issue, false),
+    pull_request: await pullView(world, issue),
   });
 }
 

@@ -459,6 +459,15 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     startCursor: String
   }
 
+  enum PatchStatus {
+    ADDED
+    CHANGED
+    COPIED
+    DELETED
+    MODIFIED
+    RENAMED
+  }
+
   input PinIssueInput {
     clientMutationId: String
     issueId: ID!
@@ -500,6 +509,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
     createdAt: DateTime!
     databaseId: Int
+    files(after: String, before: String, first: Int, last: Int): PullRequestChangedFileConnection
     headRefName: String!
     headRefOid: GitObjectID!
     headRepository: Repository
@@ -546,6 +556,19 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     url: URI!
     userContentEdits(after: String, before: String, first: Int, last: Int): UserContentEditConnection
     viewerDidAuthor: Boolean!
+  }
+
+  type PullRequestChangedFile {
+    additions: Int!
+    changeType: PatchStatus!
+    deletions: Int!
+    path: String!
+  }
+
+  type PullRequestChangedFileConnection {
+    nodes: [PullRequestChangedFile]
+    pageInfo: PageInfo!
+    totalCount: Int!
   }
 
   type PullRequestCommit implements Node {

@@ -1,6 +1,7 @@
 // Issues, pull requests and what is said on them as GraphQL gives them.
 
 import type { SandboxAccount, Comment, Edit, Issue, Reaction, Review, ReviewThread } from "../model.ts";
+import { mergeability } from "../actions/test-merge.ts";
 import { issueHtmlUrl } from "../views/issues.ts";
 import { pullCommits, pullFiles, type PullIssue } from "../views/pulls.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
@@ -185,8 +186,18 @@ export function threadNode(context: GraphqlContext, issue: PullIssue, thread: Re
   };
 }
 
+const FILE_CHANGES = {
+  added: "ADDED",
+  removed: "DELETED",
+  modified: "MODIFIED",
+  renamed: "RENAMED",
+} as const;
+
 export function pullNode(context: GraphqlContext, issue: PullIssue) {
   const { pull, repository } = issue;
+  // One answer says one thing, however many of its fields are asked for.
+  let asked: ReturnType<typeof mergeability> | undefined;
+  const test = () => (asked ??= mergeability(context.world, issue));
   const commits = async (page: PageArguments) => {
     const shas = (await pullCommits(issue)).toReversed();
     return connection("commits", shas, page, (sha) => ({
@@ -212,6 +223,19 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
     headRefOid: pull.head.sha,
     headRepository: () => visibleRepository(context, pull.head.repository),
     isCrossRepository: pull.head.repository !== repository,
+    mergeable: async () => (await test()).state.toUpperCase(),
+    async potentialMergeCommit() {
+      const found = await test();
+      return found.state === "mergeable" ? commitNode(context, repository, found.commitSha) : null;
+    },
+    async files(page: PageArguments) {
+      return connection("files", await pullFiles(issue), page, (file) => ({
+        path: file.path,
+        additions: file.additions,
+        deletions: file.deletions,
+        changeType: FILE_CHANGES[file.status],
+      }));
+    },
     changedFiles: async () => (await pullFiles(issue)).length,
     commits,
     reviews: (page: PageArguments & { readonly states?: readonly string[] | null }) => {

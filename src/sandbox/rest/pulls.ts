@@ -1,6 +1,7 @@
 // Pull requests and reviews over REST.
 
 import { closeIssue, reopenIssue } from "../actions/close.ts";
+import { mergeability } from "../actions/test-merge.ts";
 import { editText } from "../actions/issues.ts";
 import {
   addReview,
@@ -97,7 +98,7 @@ async function create(call: RepositoryCall): Promise<Answer> {
     head: { repository: headRepository(call, owner), branch: branch ?? "" },
     draft: call.body["draft"] === true,
   });
-  return json(await pullView(call.world, issue, false), 201);
+  return json(await pullView(call.world, issue), 201);
 }
 
 async function update(call: RepositoryCall): Promise<Answer> {
@@ -121,7 +122,7 @@ async function update(call: RepositoryCall): Promise<Answer> {
       throw invalid("PullRequest", "state", "Cannot reopen a merged pull request");
     await reopenIssue(call.world, issue, who);
   }
-  return json(await pullView(call.world, issue, true));
+  return json(await pullView(call.world, issue, await mergeability(call.world, issue)));
 }
 
 async function merge(call: RepositoryCall): Promise<Answer> {
@@ -228,7 +229,7 @@ export const pullOperations: readonly Operation[] = [
   repositoryOperation("GET", "/pulls", need("pull_requests", "read"), list),
   repositoryOperation("POST", "/pulls", need("pull_requests", "write", "read"), create),
   repositoryOperation("GET", "/pulls/{pull_number}", need("pull_requests|contents", "read"), async (call) =>
-    json(await pullView(call.world, pullOf(call), true)),
+    json(await pullView(call.world, pullOf(call), await mergeability(call.world, pullOf(call)))),
   ),
   repositoryOperation("PATCH", "/pulls/{pull_number}", need("pull_requests", "write", "read"), update),
   repositoryOperation("PUT", "/pulls/{pull_number}/merge", need("contents", "write"), merge),

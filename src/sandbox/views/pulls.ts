@@ -1,6 +1,6 @@
 // Pull requests and reviews as GitHub's REST API and webhooks show them.
 
-import { differences, mergeBase, mergedTree, revisions, type FileDifference } from "../git/history.ts";
+import { differences, mergeBase, revisions, type FileDifference } from "../git/history.ts";
 import type { Issue, Pull, Repository, Review, ReviewComment } from "../model.ts";
 import { fullName, nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 import { userView } from "./accounts.ts";
@@ -108,18 +108,20 @@ export function pullCommits(issue: PullIssue): Promise<readonly string[]> {
   return revisions(issue.repository.git.objects, `${base.sha}..${head.sha}`);
 }
 
-/** `computed`: whether GitHub has got round to the merge; in an event it has not. */
-export async function pullView(world: World, issue: PullIssue, computed: boolean) {
+/** What GitHub knows of the test merge. */
+export type Mergeability =
+  | { readonly state: "unknown" | "conflicting" }
+  | { readonly state: "mergeable"; readonly commitSha: string };
+
+/** `test`: what GitHub knows of the merge; in an event nothing yet. */
+export async function pullView(world: World, issue: PullIssue, test: Mergeability = { state: "unknown" }) {
   const { pull } = issue;
   const [files, commits] = await Promise.all([pullFiles(issue), pullCommits(issue)]);
-  let mergeable: boolean | null = null;
-  if (computed && issue.state === "open") {
-    const tip = issue.repository.git.ref(`refs/heads/${pull.base.branch}`) ?? pull.base.sha;
-    mergeable = (await mergedTree(issue.repository.git.objects, tip, pull.head.sha)) !== undefined;
-  }
+  const mergeable = test.state === "unknown" ? null : test.state === "mergeable";
   const state = pull.draft ? "draft" : mergeable === true ? "clean" : "dirty";
   return {
     ...pullSimpleView(world, issue),
+    ...(test.state === "mergeable" ? { merge_commit_sha: test.commitSha } : {}),
     merged: pull.mergedAtMs !== undefined,
     mergeable,
     rebaseable: mergeable,

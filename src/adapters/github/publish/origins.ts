@@ -7,7 +7,7 @@ import type { ForgeOptions } from "../base/repository.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import { pullOf, type PullNode } from "../base/shapes.ts";
 import { reviewState } from "../review/state.ts";
-import { originsQuery } from "./queries.ts";
+import { originsQuery, RECENT_COMMITS } from "./queries.ts";
 
 const PATHS_PER_QUERY = 10;
 
@@ -22,7 +22,13 @@ export async function originsOf(
   for (let start = 0; start < paths.length; start += PATHS_PER_QUERY) {
     const some = paths.slice(start, start + PATHS_PER_QUERY);
     const variables = Object.fromEntries(some.map((path, i) => [`p${i}`, path]));
-    type Node = PullNode & { readonly mergedAt: string | null };
+    type Node = PullNode & {
+      readonly mergedAt: string | null;
+      readonly mergeCommit: {
+        readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+      } | null;
+      readonly files: { readonly nodes: readonly { readonly path: string }[] | null } | null;
+    };
     type Commit = {
       readonly oid: string;
       readonly committedDate: string;
@@ -44,6 +50,8 @@ export async function originsOf(
             .map(async (node) => ({
               ...(await wholePull(from, node)),
               mergedAtMs: Date.parse(node.mergedAt ?? ""),
+              mergedOnto: node.mergeCommit?.parents.nodes[0]?.oid,
+              files: (node.files?.nodes ?? []).map(({ path }) => path),
             })),
         );
       result.set(path, {
@@ -70,4 +78,19 @@ async function wholePull(from: ForgeOptions, node: PullNode) {
       { comments: comments.nodes, reviews: reviews?.nodes ?? [] },
     )
   );
+}
+
+export async function recentCommitsOf({ octokit, owner, name }: ForgeOptions, sha: string) {
+  const { data } = await askGraphQL<{
+    repository: {
+      object: {
+        history?: {
+          nodes: readonly { oid: string; parents: { nodes: readonly { oid: string }[] } }[];
+        };
+      } | null;
+    } | null;
+  }>(octokit, RECENT_COMMITS, { owner, name, sha });
+  const nodes = data.repository?.object?.history?.nodes;
+  if (nodes === undefined) throw new JobError("retry", "POST /graphql: incomplete");
+  return nodes.map(({ oid, parents }) => ({ sha: oid, parent: parents.nodes[0]?.oid }));
 }

@@ -54,7 +54,7 @@ export function originsQuery(paths: number): string {
       ${numbers
         .map(
           (i) =>
-            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 5) { nodes { mergedAt ...PullFields } } } } } }`,
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 5) { nodes { mergedAt mergeCommit { parents(first: 1) { nodes { oid } } } files(first: 100) { nodes { path } } ...PullFields } } } } } }`,
         )
         .join("\n")}
     }
@@ -87,4 +87,26 @@ export const ISSUE_TALK = /* GraphQL */ `
     }
   }
   ${COMMENT_FIELDS}
+`;
+
+/** The newest commits that lead to one, each with the first of its parents. */
+export const RECENT_COMMITS = /* GraphQL */ `
+  query RecentCommits($owner: String!, $name: String!, $sha: GitObjectID!) {
+    repository(owner: $owner, name: $name) {
+      object(oid: $sha) {
+        ... on Commit {
+          history(first: 100) {
+            nodes {
+              oid
+              parents(first: 1) {
+                nodes {
+                  oid
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
 `;

@@ -6,9 +6,12 @@ import { found, type ForgeOptions } from "../base/repository.ts";
 import { openPulls, reviewState } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
+/** Commits of a pull request that are looked at; GitHub gives so many at once. */
+const LINEAGE_MAX = 100;
+
 type Pulls = Pick<
   CatalogForge,
-  "reviewState" | "openPulls" | "mergeBase" | "headSha" | "pullsOf" | "commitOf" | "commitsBetween" | "apply"
+  "reviewState" | "openPulls" | "lineage" | "headSha" | "pullsOf" | "commitOf" | "commitsBetween" | "apply"
 >;
 
 export function pullRequests(options: ForgeOptions): Pulls {
@@ -17,13 +20,18 @@ export function pullRequests(options: ForgeOptions): Pulls {
   return {
     reviewState: (number, merged) => reviewState(options, number, merged),
     openPulls: () => openPulls(options),
-    async mergeBase(baseSha, headSha) {
+    async lineage(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
         ...at,
         basehead: `${baseSha}...${headSha}`,
-        per_page: 1,
+        per_page: LINEAGE_MAX,
       });
-      return data.merge_base_commit.sha;
+      const { commits, total_commits: total } = data;
+      return {
+        base: data.merge_base_commit.sha,
+        // What is not listed to its end could hold a merge.
+        isLinear: commits.length >= total && commits.every(({ parents }) => parents.length === 1),
+      };
     },
     async headSha(number) {
       const { data } = await octokit.rest.pulls.get({
@@ -38,7 +46,12 @@ export function pullRequests(options: ForgeOptions): Pulls {
         commit_sha: commitSha,
         per_page: 100,
       });
-      return data.map((pull) => ({ number: pull.number, headSha: pull.head.sha, baseRef: pull.base.ref }));
+      return data.map((pull) => ({
+        number: pull.number,
+        headSha: pull.head.sha,
+        baseRef: pull.base.ref,
+        mergedAtMs: pull.merged_at === null ? undefined : Date.parse(pull.merged_at),
+      }));
     },
     async commitOf(sha) {
       const answer = await found(octokit.rest.git.getCommit({ ...at, commit_sha: sha }));
@@ -54,7 +67,11 @@ export function pullRequests(options: ForgeOptions): Pulls {
       });
       if (data.total_commits > data.commits.length)
         throw new JobError("denied", "more commits in the group than can be read");
-      return data.commits.map(({ sha }) => sha);
+      return data.commits.map(({ sha, commit, parents }) => ({
+        sha,
+        message: commit.message,
+        parents: parents.map((parent) => parent.sha),
+      }));
     },
     apply: (write, pull) => applyWrite(options, write, pull),
   };

@@ -44,6 +44,17 @@ export const REVIEW_STATE = /* GraphQL */ `
       }
       pullRequest(number: $number) {
         ...PullFields
+        mergeable
+        potentialMergeCommit {
+          tree {
+            oid
+          }
+          parents(first: 2) {
+            nodes {
+              oid
+            }
+          }
+        }
         reviewThreads(first: 100) {
           pageInfo {
             hasNextPage

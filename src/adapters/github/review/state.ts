@@ -4,7 +4,7 @@ import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
-import type { CatalogState, OpenPull } from "../../../ports/forge.ts";
+import type { CatalogState, OpenPull, TestMerge } from "../../../ports/forge.ts";
 import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
@@ -42,7 +42,7 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
           labels: { nodes: { name: string }[] } | null;
           published: BranchNode | null;
           merged?: { readonly nodes: readonly MergedNode[] };
-          pullRequest: (PullNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
+          pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
         })
       | null;
   }>(octokit, REVIEW_STATE, variables);
@@ -74,11 +74,33 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
   const seen = { ...read, comments: await withFormerAnswers(options, read.comments) };
   return {
     ...catalog,
+    testMerge: testMergeOf(pull, catalog.tipSha),
     pull: hasMoreRuns(pull) ? { ...seen, runs: await runsOn(options, seen.headSha) } : seen,
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
     published: commitsOf(repository?.published),
     ...(repository?.merged === undefined ? {} : { merged: mergedOf(repository.merged.nodes) }),
   };
+}
+
+interface TestMergeNode {
+  readonly mergeable: string;
+  readonly potentialMergeCommit: {
+    readonly tree: { readonly oid: string };
+    readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  } | null;
+}
+
+/** One of another head, or on another tip, says nothing of this one. */
+function testMergeOf(
+  { mergeable, potentialMergeCommit, headRefOid }: PullNode & TestMergeNode,
+  tipSha: string,
+): TestMerge {
+  if (mergeable === "CONFLICTING") return { state: "conflicting" };
+  const [onto, merged] = potentialMergeCommit?.parents.nodes ?? [];
+  const isThis = onto?.oid === tipSha && merged?.oid === headRefOid;
+  return mergeable === "MERGEABLE" && isThis && potentialMergeCommit !== null
+    ? { state: "made", tree: potentialMergeCommit.tree.oid }
+    : { state: "unknown" };
 }
 
 async function more<T>(

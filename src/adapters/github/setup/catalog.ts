@@ -30,6 +30,8 @@ const WANTED = ["metadata", "contents", "deployments", "issues", "pages", "membe
 export interface SeeCatalog {
   readonly github: GitHub;
   readonly appId: number;
+  /** Apps that this one took over from. */
+  readonly formerAppIds: readonly number[];
   readonly installation: InstallationSeen;
   /** undefined: RECORD_KEY is not good enough to verify anything with. */
   readonly seal: Seal | undefined;
@@ -39,7 +41,7 @@ export interface SeeCatalog {
 
 /** "not-a-catalog": it has no policy, and nobody named it. */
 export async function seeCatalog(
-  { github, appId, installation, seal, isRotating }: SeeCatalog,
+  { github, appId, formerAppIds, installation, seal, isRotating }: SeeCatalog,
   fullName: string,
   wasNamed: boolean,
 ): Promise<CatalogSeen | "not-a-catalog" | { readonly because: string }> {
@@ -97,7 +99,7 @@ export async function seeCatalog(
       keys:
         valid === undefined || seal === undefined || !isRotating
           ? undefined
-          : await seeKeys({ asker, appId, seal }, at, Number(data.id), valid),
+          : await seeKeys({ asker, appIds: [appId, ...formerAppIds], seal }, at, Number(data.id), valid),
     };
   } catch (error) {
     if (!(error instanceof JobError)) throw error;

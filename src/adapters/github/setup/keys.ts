@@ -17,7 +17,8 @@ const CASES_MAX = 50;
 
 export interface KeysAsk {
   readonly asker: Asker;
-  readonly appId: number;
+  /** Of this App, and of those it took over from. */
+  readonly appIds: readonly number[];
   readonly seal: Seal;
 }
 
@@ -117,7 +118,7 @@ interface OwnIssue {
 }
 
 async function ownIssues(
-  { asker: { octokit }, appId }: KeysAsk,
+  { asker: { octokit }, appIds }: KeysAsk,
   at: Repo,
 ): Promise<{ readonly issues: readonly OwnIssue[]; readonly isWhole: boolean }> {
   const issues: OwnIssue[] = [];
@@ -129,7 +130,8 @@ async function ownIssues(
       page,
     });
     for (const { number, body, comments, pull_request: pull, performed_via_github_app: via } of data)
-      if (pull === undefined && via?.id === appId) issues.push({ number, body: body ?? "", comments });
+      if (pull === undefined && appIds.includes(via?.id ?? 0))
+        issues.push({ number, body: body ?? "", comments });
     if (data.length < PER_PAGE) return { issues, isWhole: true };
   }
   return { issues, isWhole: false };
@@ -139,7 +141,7 @@ const NOTHING_SAID = { bodies: [] };
 
 /** What we said there, opened. */
 async function talkOf(
-  { asker: { octokit }, appId, seal }: KeysAsk,
+  { asker: { octokit }, appIds, seal }: KeysAsk,
   at: Repo,
   { repositoryId, number }: { readonly repositoryId: number; readonly number: number },
 ): Promise<{ readonly bodies: readonly string[] }> {
@@ -153,7 +155,7 @@ async function talkOf(
       page,
     });
     for (const { body, performed_via_github_app: via } of data)
-      if (via?.id === appId) bodies.push(openText(body ?? "", place, seal).body);
+      if (appIds.includes(via?.id ?? 0)) bodies.push(openText(body ?? "", place, seal).body);
     if (data.length < PER_PAGE) break;
   }
   return { bodies };

@@ -89,6 +89,7 @@ const LEVELS: Readonly<Record<RuleWords["level"], readonly [string, string]>> = 
   fail: ["To mend", "bad"],
   held: ["A maintainer decides", "warn"],
   suggestion: ["Suggestion", "mute"],
+  unknown: ["Asked again", "mute"],
 };
 
 export function checklistPage(_: null, frame: Frame): string {

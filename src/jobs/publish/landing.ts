@@ -1,0 +1,146 @@
+// Which pull request a change of a listing came by: one that changed those very files, or none that was judged for it.
+
+import type { Entry } from "../../core/catalog/entry.ts";
+import type { Merging } from "../../core/listing/merging.ts";
+import {
+  changedPaths,
+  earlierMerges,
+  isOlder,
+  pullThatCounts,
+  type MergedPull,
+  type Origin,
+} from "../../core/publication/origin.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { CatalogForge } from "../../ports/publish.ts";
+import { entryAt, treeChanges } from "../facts/trees.ts";
+import { hasThese, type Blobs } from "./blobs.ts";
+import type { EvaluationContext } from "./evaluation-context.ts";
+
+export interface ChangeOrigin {
+  /** undefined: it was pushed, or came by a merge that was not judged for it. */
+  readonly pull: MergedPull | undefined;
+  readonly merging: Merging | undefined;
+}
+
+export interface ChangeAsk {
+  readonly before: Entry | undefined;
+  readonly blobs: Blobs;
+  /** When the version was published, or taken out, that this one comes after; undefined: there was none. */
+  readonly sinceMs: number | undefined;
+}
+
+type BeyondPull = Extract<Merging, { state: "did-more" }>;
+
+export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Promise<ChangeOrigin> {
+  const { forge } = context.ports;
+  const { before, blobs, sinceMs } = ask;
+  const { tipSha, defaultBranch } = context.snapshot.state;
+  const paths = changedPaths(before, blobs);
+  const found = await forge.origins(tipSha, paths, defaultBranch);
+  const origins: Origin[] = [];
+  const beyond: BeyondPull[] = [];
+  for (const path of paths) {
+    const origin = found.get(path);
+    // A picture that stood there long before the listing named it is nothing that came back.
+    const isOld = (wasPublished(before, path) || path.startsWith("listings/")) && isOlder(origin, sinceMs);
+    const came = await originOf(context, path, origin, isOld);
+    if (came !== undefined && "state" in came) beyond.push(came);
+    else if (came !== undefined) origins.push(came);
+  }
+  const [first] = beyond;
+  // What nobody was judged for counts as pushed, and is held for that; a person with write access merged it.
+  if (first !== undefined)
+    return { pull: undefined, merging: { ...first, paths: beyond.flatMap((one) => one.paths) } };
+  const head = origins
+    .toSorted((a, b) => b.atMs - a.atMs)
+    .flatMap(({ pulls }) => pulls.slice(0, 1))[0]?.headSha;
+  const isVouched =
+    earlierMerges(origins, before).length === 0 ||
+    (head !== undefined && (await hasThese(forge, head, blobs, "change")));
+  return { pull: pullThatCounts(origins, before, isVouched), merging: undefined };
+}
+
+function wasPublished(before: Entry | undefined, path: string): boolean {
+  return before?.source.blobs[path] !== undefined;
+}
+
+/** A listing belongs to a pull request only where that changed the very path. */
+async function originOf(
+  context: EvaluationContext,
+  path: string,
+  origin: Origin | undefined,
+  isOld: boolean,
+): Promise<Origin | BeyondPull | undefined> {
+  if (isOld) return landingOf(context, path);
+  const [pull] = origin?.pulls ?? [];
+  if (origin === undefined || pull === undefined) return origin;
+  for (const one of origin.pulls)
+    if (await didChange(context.ports.forge, one, path))
+      return { ...origin, pulls: [one, ...origin.pulls.filter((other) => other !== one)] };
+  return { state: "did-more", paths: [path], pull: pull.number };
+}
+
+/** GitHub's list of files tells most; what it leaves out (a name that a rename took away, the many) two trees tell. */
+async function didChange(
+  forge: Pick<Forge, "lineage" | "tree">,
+  { files, headSha, mergedOnto }: Pick<MergedPull, "files" | "headSha" | "mergedOnto">,
+  path: string,
+): Promise<boolean> {
+  if (files?.includes(path) === true) return true;
+  if (mergedOnto === undefined) return false;
+  const { base } = await forge.lineage(mergedOnto, headSha);
+  const { changes, complete } = await treeChanges(forge, base, headSha);
+  return complete && changes.some((change) => change.path === path);
+}
+
+/** Commits of the default branch that are gone through, newest first, for the one that put a path as it stands. */
+const STEPS_MAX = 40;
+
+/**
+ * An older version is back, and a path's own history shows nobody who did it: a merge that takes one side whole leaves no
+ * trace there. So the default branch is gone back, merge by merge, to the one that changed the path.
+ */
+async function landingOf(
+  { ports: { forge }, snapshot }: EvaluationContext,
+  path: string,
+): Promise<Origin | BeyondPull | undefined> {
+  const { tipSha, defaultBranch } = snapshot.state;
+  const unknown: BeyondPull = { state: "did-more", paths: [path], pull: undefined };
+  const landed = await changingCommit(forge, tipSha, path);
+  if (landed === "not-read") return unknown;
+  if (landed === "never") return undefined;
+  const merged = (await forge.pullsOf(landed.sha)).filter(
+    ({ baseRef, mergedAtMs }) => baseRef === defaultBranch && mergedAtMs !== undefined,
+  );
+  for (const { headSha, number, mergedAtMs = 0 } of merged)
+    if (await didChange(forge, { headSha, mergedOnto: landed.parent }, path)) {
+      const pull = (await forge.reviewState(number))?.pull;
+      return pull === undefined
+        ? unknown
+        : { commitSha: landed.sha, atMs: mergedAtMs, pulls: [{ ...pull, mergedAtMs }], earlier: [] };
+    }
+  const [first] = merged;
+  // Nobody's pull request: it was pushed, and whoever pushes has write access.
+  return first === undefined ? undefined : { ...unknown, pull: first.number };
+}
+
+/**
+ * The newest commit of the branch itself, not of what was merged into it, that changed the path. `never`: none did since
+ * its first one, so that nothing merged there took it away; `not-read`: it lies further back than we look.
+ */
+async function changingCommit(
+  forge: Pick<CatalogForge, "recentCommits" | "tree">,
+  tipSha: string,
+  path: string,
+): Promise<{ readonly sha: string; readonly parent: string } | "never" | "not-read"> {
+  const parents = new Map((await forge.recentCommits(tipSha)).map((one) => [one.sha, one.parent]));
+  let sha = tipSha;
+  for (let step = 0; step < STEPS_MAX; step += 1) {
+    const parent = parents.get(sha);
+    if (parent === undefined) return parents.has(sha) ? "never" : "not-read";
+    const [now, then] = [await entryAt(forge, sha, path), await entryAt(forge, parent, path)];
+    if (now?.sha !== then?.sha || now?.mode !== then?.mode) return { sha, parent };
+    sha = parent;
+  }
+  return "not-read";
+}
