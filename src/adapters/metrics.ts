@@ -160,6 +160,6 @@ function webFigures(registers: Registry[]): Metrics["watchWeb"] {
         return fact;
       },
     });
-    return { ...watched(web), forListing: () => watched(web.forListing()) };
+    return { ...watched(web), forListing: (share) => watched(web.forListing(share)) };
   };
 }

@@ -23,6 +23,9 @@ export interface WebAsk {
 /** Guarded fetch of an address somebody else wrote. Never throws; a non-2xx answer is not known. */
 export interface Web {
   get(url: string, ask: WebAsk): Promise<Fact<WebAnswer>>;
-  /** The same web with a budget of its own, so that one listing cannot make us knock on many doors. */
-  forListing(): Pick<Web, "get">;
+  /**
+   * The same web with a budget of its own, so that one listing cannot make us knock on many doors. All that is asked for
+   * one `share` (a pull request) may use a quarter of a host's hour; undefined: as much as there is.
+   */
+  forListing(share?: string): Pick<Web, "get">;
 }

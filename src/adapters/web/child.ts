@@ -24,6 +24,7 @@ export interface WebJob {
   readonly url: string;
   readonly ask: WebAsk;
   readonly listing: number | undefined;
+  readonly share: string | undefined;
   finish(fact: Fact<WebAnswer>): void;
 }
 
@@ -108,7 +109,7 @@ export function startFetcher(options: Options, limits: FetcherLimits, onGone: ()
       const id = lastId;
       jobs.set(id, { ...job, timer: setTimeout(end, limits.answerMs) });
       watch.busy(jobs.size > 0);
-      tell({ kind: "get", id, url: job.url, ask: job.ask, listing: job.listing });
+      tell({ kind: "get", id, url: job.url, ask: job.ask, listing: job.listing, share: job.share });
     },
     kill: end,
   };

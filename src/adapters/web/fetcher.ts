@@ -44,14 +44,14 @@ function begin({ ownNames, ...settings }: FetcherSettings): GuardedWeb {
   });
 }
 
-async function get({ id, url, ask, listing }: Extract<ToFetcher, { kind: "get" }>): Promise<void> {
-  const fact = await (webFor(listing)?.get(url, ask) ?? unavailable("crashed"));
+async function get({ id, url, ask, listing, share }: Extract<ToFetcher, { kind: "get" }>): Promise<void> {
+  const fact = await (webFor(listing, share)?.get(url, ask) ?? unavailable("crashed"));
   tell({ kind: "answer", id, fact });
 }
 
-function webFor(listing: number | undefined): Pick<Web, "get"> | undefined {
+function webFor(listing: number | undefined, share: string | undefined): Pick<Web, "get"> | undefined {
   if (listing === undefined || web === undefined) return web;
-  const own = listings.get(listing) ?? web.forListing();
+  const own = listings.get(listing) ?? web.forListing(share);
   listings.set(listing, own);
   for (const oldest of listings.keys()) {
     if (listings.size <= LISTINGS_KEPT_MAX) break;

@@ -1,21 +1,28 @@
-// Keeps us a polite guest: few connections to a host at once, and a budget of requests per host and hour.
+// Keeps us a polite guest: few connections to a host at once, and a budget of requests per host and hour, which nobody uses up alone.
 
 import { HOUR_MS } from "../../core/time.ts";
 import type { Clock } from "../../ports/clock.ts";
 
 /** Above this many hosts in memory, those whose hour is over are forgotten. */
 const HOSTS_KEPT = 1_000;
+/** Of a host's hour, what one share may use: the other three quarters are everybody else's. */
+const SHARE_OF_HOUR = 1 / 4;
 
 interface Host {
   busy: number;
   readonly waiting: (() => void)[];
   hourStartMs: number;
   spent: number;
+  /** What each share used of this hour. */
+  readonly spentBy: Map<string, number>;
 }
 
 export interface HostGate {
-  /** The function that leaves again; undefined when the wait or the budget is over. */
-  enter(host: string, signal: AbortSignal): Promise<(() => void) | undefined>;
+  /**
+   * The function that leaves again; undefined when the wait or the budget is over. `share`: whose question it is, which
+   * gets a quarter of the host's hour; undefined: ours, or that of somebody whom the catalog trusts.
+   */
+  enter(host: string, signal: AbortSignal, share?: string): Promise<(() => void) | undefined>;
 }
 
 export function createHostGate(
@@ -25,6 +32,7 @@ export function createHostGate(
   clock: Clock,
 ): HostGate {
   const hosts = new Map<string, Host>();
+  const perShare = Math.max(1, Math.floor((requestsPerHour ?? 0) * SHARE_OF_HOUR));
 
   function forgetOld(nowMs: number): void {
     if (hosts.size <= HOSTS_KEPT) return;
@@ -34,16 +42,28 @@ export function createHostGate(
     }
   }
 
-  function spend(name: string): Host | undefined {
+  function spend(name: string, share: string | undefined): Host | undefined {
     const nowMs = clock.nowMs();
     forgetOld(nowMs);
-    const host = hosts.get(name) ?? { busy: 0, waiting: [], hourStartMs: nowMs, spent: 0 };
+    const host = hosts.get(name) ?? {
+      busy: 0,
+      waiting: [],
+      hourStartMs: nowMs,
+      spent: 0,
+      spentBy: new Map<string, number>(),
+    };
     hosts.set(name, host);
     if (nowMs - host.hourStartMs >= HOUR_MS) {
       host.hourStartMs = nowMs;
       host.spent = 0;
+      host.spentBy.clear();
     }
     if (requestsPerHour !== undefined && host.spent >= requestsPerHour) return undefined;
+    if (share !== undefined && requestsPerHour !== undefined) {
+      const spentBefore = host.spentBy.get(share) ?? 0;
+      if (spentBefore >= perShare) return undefined;
+      host.spentBy.set(share, spentBefore + 1);
+    }
     host.spent += 1;
     return host;
   }
@@ -61,8 +81,8 @@ export function createHostGate(
   }
 
   return {
-    async enter(name, signal) {
-      const host = spend(name);
+    async enter(name, signal, share) {
+      const host = spend(name, share);
       if (host === undefined) return undefined;
       if (host.busy < atOnce) {
         host.busy += 1;

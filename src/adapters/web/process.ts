@@ -37,16 +37,21 @@ export function createWebProcess({ memoryBytesMax, ...options }: WebProcessOptio
     (child ??= startFetcher(options, limits, () => {
       child = undefined;
     }));
-  const get = (url: string, ask: WebAsk, listing: number | undefined): Promise<Fact<WebAnswer>> => {
+  const get = (
+    url: string,
+    ask: WebAsk,
+    listing: number | undefined,
+    share?: string,
+  ): Promise<Fact<WebAnswer>> => {
     if (closed) return Promise.resolve(unavailable("crashed"));
-    return new Promise((finish) => start().give({ url, ask, listing, finish }));
+    return new Promise((finish) => start().give({ url, ask, listing, share, finish }));
   };
   return {
     get: (url, ask) => get(url, ask, undefined),
-    forListing() {
+    forListing(share) {
       lastListing += 1;
       const listing = lastListing;
-      return { get: (url, ask) => get(url, ask, listing) };
+      return { get: (url, ask) => get(url, ask, listing, share) };
     },
     warm() {
       if (!closed) start();

@@ -19,6 +19,8 @@ export type ToFetcher =
       readonly ask: WebAsk;
       /** The listing whose budget this is on; undefined: none. */
       readonly listing: number | undefined;
+      /** Whose part of a host's hour that listing uses; undefined: nobody's. */
+      readonly share: string | undefined;
     }
   /** `addresses` undefined: ask DNS. */
   | {

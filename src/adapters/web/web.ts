@@ -22,10 +22,7 @@ const HEADER_BYTES_MAX = 16 * 1024;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const PERMANENT_REDIRECTS: ReadonlySet<number> = new Set([301, 308]);
 
-export interface GuardedWeb extends Web {
-  /** The same web with its own budget of requests, so that one listing cannot use us to knock on many doors. */
-  forListing(): Pick<Web, "get">;
-}
+export type GuardedWeb = Web;
 
 interface Fetcher {
   readonly options: WebOptions;
@@ -43,6 +40,7 @@ interface Deadline {
 
 interface Budget {
   requestsLeft: number;
+  readonly share: string | undefined;
 }
 
 type Hop = { readonly next: URL; readonly permanent: boolean } | { readonly answer: WebAnswer };
@@ -64,9 +62,9 @@ export function createWeb(options: WebOptions): GuardedWeb {
     return fact;
   };
   return {
-    get: (url, ask) => get(url, ask, { requestsLeft: Infinity }),
-    forListing() {
-      const budget = { requestsLeft: options.requestsPerListing ?? REQUESTS_PER_LISTING };
+    get: (url, ask) => get(url, ask, { requestsLeft: Infinity, share: undefined }),
+    forListing(share) {
+      const budget = { requestsLeft: options.requestsPerListing ?? REQUESTS_PER_LISTING, share };
       return { get: (url, ask) => get(url, ask, budget) };
     },
   };
@@ -118,7 +116,7 @@ async function follow(
     if (redirects > REDIRECTS_MAX) throw stopAbsent("too-many-redirects");
     if (budget.requestsLeft <= 0) throw stopUnavailable("our-limit");
     budget.requestsLeft -= 1;
-    const leave = await fetcher.gate.enter(bareHost(url), deadline.signal);
+    const leave = await fetcher.gate.enter(bareHost(url), deadline.signal, budget.share);
     if (leave === undefined) throw stopUnavailable("our-limit");
     onStart();
     try {

@@ -62,6 +62,8 @@ export interface ListingSource {
   readonly maintainersBefore: readonly string[];
   readonly record: () => Promise<OwnerRecord>;
   readonly standing: () => Promise<Fact<StandingInput>>;
+  /** Whose part of a host's hour its addresses use; undefined: nobody's. */
+  readonly share?: string | undefined;
   /** undefined: there is no such file in the submission. */
   submitted(path: string): SubmittedFile | undefined;
   readonly imageBytesMax: number;
@@ -88,7 +90,7 @@ export interface GatherOptions {
 export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<CheckInput> {
   const { submission } = source;
   const fields = submission.listing?.fields ?? {};
-  const web = once(world.web.forListing());
+  const web = once(world.web.forListing(source.share));
   const gone = submission.kind === "remove";
   const asked: Asked = { source, fields, world, web };
   const wanted = (name: FactName): boolean =>

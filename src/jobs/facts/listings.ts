@@ -39,6 +39,8 @@ export interface FactsInput {
   readonly author: Account | undefined;
   readonly authorNodeId: string | undefined;
   readonly authorMayWrite: boolean;
+  /** Its number, of which addresses are asked on its own part of a host's hour; undefined: none are asked. */
+  readonly number?: number;
   /** The pull request's text. */
   readonly text: string;
   readonly merging?: Merging;
@@ -170,6 +172,11 @@ async function sourceOf(
     author,
     authorNodeId,
     origin: "pull-request",
+    // Whoever may write could fill the hour in other ways; a stranger must not keep a host from everybody else.
+    share:
+      input.authorMayWrite || input.number === undefined
+        ? undefined
+        : `${state.repositoryId} ${input.number}`,
     maintainersBefore: change.kind === "add" ? [] : await maintainersAt(forge, root, change, policy),
     record: () =>
       change.kind === "add"

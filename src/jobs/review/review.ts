@@ -225,6 +225,7 @@ async function subjectOf(
     author,
     authorNodeId: state.pull.authorNodeId,
     authorMayWrite: author !== undefined && mayWrite(author.id),
+    number: state.pull.number,
     text: state.pull.body,
     merging,
   });
