@@ -32,7 +32,6 @@ export function createHostGate(
   clock: Clock,
 ): HostGate {
   const hosts = new Map<string, Host>();
-  const perShare = Math.max(1, Math.floor((requestsPerHour ?? 0) * SHARE_OF_HOUR));
 
   function forgetOld(nowMs: number): void {
     if (hosts.size <= HOSTS_KEPT) return;
@@ -53,19 +52,7 @@ export function createHostGate(
       spentBy: new Map<string, number>(),
     };
     hosts.set(name, host);
-    if (nowMs - host.hourStartMs >= HOUR_MS) {
-      host.hourStartMs = nowMs;
-      host.spent = 0;
-      host.spentBy.clear();
-    }
-    if (requestsPerHour !== undefined && host.spent >= requestsPerHour) return undefined;
-    if (share !== undefined && requestsPerHour !== undefined) {
-      const spentBefore = host.spentBy.get(share) ?? 0;
-      if (spentBefore >= perShare) return undefined;
-      host.spentBy.set(share, spentBefore + 1);
-    }
-    host.spent += 1;
-    return host;
+    return countIn(host, share, requestsPerHour, nowMs) ? host : undefined;
   }
 
   function leaver(host: Host): () => void {
@@ -107,4 +94,27 @@ export function createHostGate(
       });
     },
   };
+}
+
+/** Counts one more request of this hour; false: it would be one too many, and nothing is counted. */
+function countIn(
+  host: Host,
+  share: string | undefined,
+  requestsPerHour: number | undefined,
+  nowMs: number,
+): boolean {
+  if (nowMs - host.hourStartMs >= HOUR_MS) {
+    host.hourStartMs = nowMs;
+    host.spent = 0;
+    host.spentBy.clear();
+  }
+  if (requestsPerHour === undefined) return true;
+  if (host.spent >= requestsPerHour) return false;
+  if (share !== undefined) {
+    const spentBefore = host.spentBy.get(share) ?? 0;
+    if (spentBefore >= Math.max(1, Math.floor(requestsPerHour * SHARE_OF_HOUR))) return false;
+    host.spentBy.set(share, spentBefore + 1);
+  }
+  host.spent += 1;
+  return true;
 }
