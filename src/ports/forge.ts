@@ -111,8 +111,11 @@ export interface Forge {
   headSha(number: number): Promise<string>;
   /** undefined: no such account, or nothing may be read. */
   roleOf(login: string): Promise<{ readonly accountId: number; readonly role: Role } | undefined>;
-  /** Author of the merged pull request that brought `path` to the default branch; undefined: none did. */
-  broughtBy(path: string, branch: string): Promise<Account | undefined>;
+  /** The commit that first brought `path`, and the authors of the pull requests it was merged with, the oldest first; undefined: none did. */
+  broughtBy(
+    path: string,
+    branch: string,
+  ): Promise<{ readonly commitSha: string; readonly authors: readonly Account[] } | undefined>;
   /** The publish commit our newest Deployment names; undefined: there never was one. */
   newestDeployment(): Promise<SeenDeployment | undefined>;
   issueState(number: number): Promise<"open" | "closed" | "unreadable">;

@@ -9,6 +9,9 @@ import {
   type RememberedRemoval,
 } from "../../core/listing/published.ts";
 import type { Seal } from "../../core/seal.ts";
+import { looseWords } from "../../core/listing/loose-words.ts";
+import { sameLogin } from "../../core/logins.ts";
+import type { Account } from "../../core/facts.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import type { PolicyFile } from "../../core/policy/schema.ts";
 import type { OwnerRecord } from "../../core/checks/inputs.ts";
@@ -123,6 +126,21 @@ export async function openCasesOf(
 /** Where what is published stands: the catalog's own repository, or another of its owner. */
 export type PublishedForge = Pick<Forge, "tree" | "blob">;
 
+/** Of the pull requests that brought a listing, the oldest whose author its file names: anybody may propose another's commit. */
+async function authorListed(
+  forge: Forge,
+  { defaultBranch }: CatalogState,
+  id: string,
+): Promise<Account | undefined> {
+  const path = `listings/${id}.yml`;
+  const brought = await forge.broughtBy(path, defaultBranch);
+  if (brought === undefined) return undefined;
+  const file = await entryAt(forge, brought.commitSha, path);
+  if (file?.type !== "blob") return undefined;
+  const { maintainers } = looseWords(await forge.blob(file.sha));
+  return brought.authors.find(({ login }) => maintainers.some((one) => sameLogin(one, login)));
+}
+
 /** Who owns a listing, as published; before there is an entry, whoever's merged pull request brought it. */
 export async function ownersOf(
   forge: Forge,
@@ -148,7 +166,7 @@ export async function ownersOf(
           : { state: "recorded", owners, from: "published-entry" };
       }
     }
-    const author = await forge.broughtBy(`listings/${id}.yml`, state.defaultBranch);
+    const author = await authorListed(forge, state, id);
     return author === undefined
       ? { state: "none" }
       : { state: "recorded", owners: [{ id: author.id, login: author.login }], from: "merged-pull-request" };

@@ -10,6 +10,7 @@ import {
   type MergedPull,
   type Origin,
 } from "../../core/publication/origin.ts";
+import { sameLogin } from "../../core/logins.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { entryAt, treeChanges } from "../facts/trees.ts";
@@ -25,6 +26,8 @@ export interface ChangeOrigin {
 export interface ChangeAsk {
   readonly before: Entry | undefined;
   readonly blobs: Blobs;
+  /** Logins that the listing's file names. */
+  readonly maintainers: readonly string[];
   /** When the version was published, or taken out, that this one comes after; undefined: there was none. */
   readonly sinceMs: number | undefined;
 }
@@ -40,7 +43,7 @@ export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Pro
   const origins: Origin[] = [];
   const beyond: BeyondPull[] = [];
   for (const path of paths) {
-    const origin = found.get(path);
+    const origin = await ownersFirst(context, ask, found.get(path));
     // A picture that stood there long before the listing named it is nothing that came back.
     const isOld = (wasPublished(before, path) || path.startsWith("listings/")) && isOlder(origin, sinceMs);
     const came = await originOf(context, path, origin, isOld);
@@ -58,6 +61,27 @@ export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Pro
     earlierMerges(origins, before).length === 0 ||
     (head !== undefined && (await hasThese(forge, head, blobs, "change")));
   return { pull: pullThatCounts(origins, before, isVouched), merging: undefined };
+}
+
+/**
+ * Anybody may propose a commit of somebody else's: of several pull requests that were merged with one, the oldest whose
+ * author may own the listing counts (recorded, named in its file, or with write access); failing all, the oldest.
+ */
+async function ownersFirst(
+  { mayWrite }: EvaluationContext,
+  { before, maintainers }: ChangeAsk,
+  origin: Origin | undefined,
+): Promise<Origin | undefined> {
+  if (origin === undefined || origin.pulls.length < 2) return origin;
+  const pulls = origin.pulls.toSorted((a, b) => a.number - b.number);
+  const mayOwn = async ({ author }: MergedPull): Promise<boolean> =>
+    author !== undefined &&
+    (before?.owners.some(({ id }) => id === author.id) === true ||
+      maintainers.some((login) => sameLogin(login, author.login)) ||
+      (await mayWrite(author)));
+  for (const pull of pulls)
+    if (await mayOwn(pull)) return { ...origin, pulls: [pull, ...pulls.filter((one) => one !== pull)] };
+  return { ...origin, pulls };
 }
 
 function wasPublished(before: Entry | undefined, path: string): boolean {

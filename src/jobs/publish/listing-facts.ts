@@ -54,6 +54,7 @@ export async function listingFacts(
       : await changedBy(context, {
           before,
           blobs: kind === "remove" ? { [path]: "" } : blobs,
+          maintainers: listing?.fields.maintainers ?? [],
           sinceMs: sinceAt === undefined ? undefined : Date.parse(sinceAt),
         });
   const observed = { id, kind, file, listing, before, blobs, pull, merging };

@@ -6,8 +6,7 @@ import type { Seal } from "../../core/seal.ts";
 import { ID_PATTERN } from "../../core/listing/ids.ts";
 import type { LedgerLine, LedgerWord } from "../../core/listing/ledger.ts";
 import { lineThatCounts, type RememberedRemoval } from "../../core/listing/published.ts";
-import { LISTING_BYTES_MAX } from "../../core/listing/schema.ts";
-import { plainValue, readYaml } from "../../core/listing/yaml.ts";
+import { looseWords } from "../../core/listing/loose-words.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
@@ -81,7 +80,7 @@ export async function listingAt(catalog: CaseCatalog, id: string): Promise<SeenL
       : undefined;
   const blob =
     file?.type === "blob" ? file.sha : (blobOf(line, id) ?? published?.source.blobs[`listings/${id}.yml`]);
-  const said = blob === undefined ? undefined : await wordsOf(forge, blob);
+  const said = blob === undefined ? undefined : looseWords(await forge.blob(blob));
   const named = line === undefined || line === "unreadable" ? undefined : line.name;
   return {
     state: line !== undefined ? "removed" : file === undefined && published === undefined ? "gone" : "live",
@@ -147,23 +146,6 @@ async function restorePullOf({ forge, branches }: CaseCatalog, id: string): Prom
   if (!branches.has(restoreBranch(id))) return undefined;
   const pull = await forge.pullFrom(restoreBranch(id));
   return pull?.state === "open" ? pull.number : undefined;
-}
-
-/** Name and maintainers, whatever else is wrong with the file. */
-async function wordsOf(
-  forge: CatalogForge,
-  blob: string,
-): Promise<{ readonly name: string | undefined; readonly maintainers: readonly string[] }> {
-  const { root } = readYaml(await forge.blob(blob), LISTING_BYTES_MAX);
-  const value = root === undefined ? undefined : plainValue(root);
-  if (typeof value !== "object" || value === null) return { name: undefined, maintainers: [] };
-  const { name, maintainers } = value as { readonly name?: unknown; readonly maintainers?: unknown };
-  return {
-    name: typeof name === "string" ? name.slice(0, 60) : undefined,
-    maintainers: Array.isArray(maintainers)
-      ? maintainers.filter((login): login is string => typeof login === "string")
-      : [],
-  };
 }
 
 /** Every file of a listing at that commit: path → blob. */

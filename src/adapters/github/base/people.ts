@@ -42,12 +42,16 @@ export function peopleOf(options: ForgeOptions): People {
         ...at,
         commit_sha: first.sha,
       });
-      const author = pulls.data.find(
-        ({ merged_at, base }) => merged_at !== null && base.ref === branch,
-      )?.user;
-      return author === null || author === undefined
-        ? undefined
-        : { id: Number(author.id), login: author.login, type: author.type === "User" ? "User" : "Bot" };
+      const authors = pulls.data
+        .filter(({ merged_at, base }) => merged_at !== null && base.ref === branch)
+        .sort((a, b) => a.number - b.number)
+        .flatMap(({ user }) => (user === null ? [] : [user]))
+        .map(({ id, login, type }) => ({
+          id: Number(id),
+          login,
+          type: type === "User" ? ("User" as const) : ("Bot" as const),
+        }));
+      return authors.length === 0 ? undefined : { commitSha: first.sha, authors };
     },
     async isMember(team, login) {
       try {
