@@ -36,11 +36,21 @@ export function shrinkwrapOf(lock: Lock): Lock {
 }
 
 /**
- * Prints a built file anew without comments and with half the indentation: a fifth of its bytes. Names and lines stay
- * readable, so that a stack trace, which names files in `dist/`, can be followed there without a source map.
+ * Prints a built file anew without comments, with less indentation and the shorter of two ways to say the same: a quarter
+ * of its bytes. Names and lines stay, so that a stack trace, which names files in `dist/`, can be followed there without a
+ * source map.
  */
 export function reprint(code: string): string {
-  return transformSync(code, { charset: "utf8", target: "es2023", legalComments: "inline" }).code;
+  const { code: printed } = transformSync(code, {
+    charset: "utf8",
+    target: "es2023",
+    legalComments: "inline",
+    minifySyntax: true,
+  });
+  // In a template literal what looks like indentation is text.
+  return printed.includes("`")
+    ? printed
+    : printed.replace(/^(?: {2})+/gm, (indent) => " ".repeat(indent.length / 2));
 }
 
 function pack(): void {

@@ -124,8 +124,13 @@ describe("the template", () => {
       jobs: { reconcile: { steps: { run?: string; env?: Record<string, string> }[] } };
     };
     expect(workflow.permissions).toEqual({});
-    const [, run] = workflow.jobs.reconcile.steps;
-    expect(run?.run).toMatch(/reconcile --repo "\$GITHUB_REPOSITORY"/);
+    const [, install, run] = workflow.jobs.reconcile.steps;
+    // What is downloaded is downloaded without a secret, and nothing of it runs there.
+    expect(install?.run).toMatch(
+      /^npm install --prefix "\$RUNNER_TEMP\/steward" --ignore-scripts .*@\d+\.\d+\.\d+$/,
+    );
+    expect(install?.env).toBeUndefined();
+    expect(run?.run).toMatch(/^node "\$RUNNER_TEMP\/steward\/.*" reconcile --repo "\$GITHUB_REPOSITORY"$/);
     expect(Object.keys(run?.env ?? {})).toEqual(["APP_ID", "PRIVATE_KEY", "RECORD_KEY"]);
   });
 });
