@@ -37,6 +37,11 @@ export function loaderFor(beside: string): readonly string[] {
   return ["--import", own ?? pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href];
 }
 
+/** Whether a thread can load our files: tsx, by which a checkout runs, strips types in processes alone. */
+export function threadsLoad(beside: string): boolean {
+  return !isSource(beside) || loaderFor(beside).every((word) => !word.includes("/tsx/"));
+}
+
 function isSource(beside: string): boolean {
   return beside.endsWith(".ts");
 }

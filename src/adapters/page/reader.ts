@@ -2,8 +2,9 @@
 
 import { Tinypool } from "tinypool";
 import { known, unavailable, type DocumentationPage } from "../../core/facts.ts";
-import { ownFile, loaderFor } from "../../platform/child.ts";
+import { ownFile, loaderFor, threadsLoad } from "../../platform/child.ts";
 import type { ReadPage } from "../../ports/pages.ts";
+import { readPageHere } from "./read-page.ts";
 import type { PageTask } from "./reader-thread.ts";
 
 /** The slowest page that we know of takes two seconds where nothing else runs. */
@@ -20,6 +21,8 @@ export interface PageReader {
 
 /** `thread`: what it runs, without an ending; it stands beside this file. */
 export function createPageReader({ msMax = READ_MS_MAX, thread = "./reader-thread" } = {}): PageReader {
+  // Run from a checkout, where nobody else waits: pages are read here.
+  if (!threadsLoad(import.meta.url)) return { read: readPageHere, close: () => Promise.resolve() };
   let pool: Tinypool | undefined;
   const open = (): Tinypool =>
     (pool ??= new Tinypool({
