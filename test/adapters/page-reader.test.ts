@@ -36,6 +36,11 @@ describe("a page read on its thread", () => {
     expect((await reader.read(TEXT, "text/plain", "fine")).state).toBe("known");
   });
 
+  it("on a thread that does not even start ends at its limit, and this process goes on", async () => {
+    reader = createPageReader({ msMax: 1_500, thread: "../../../test/support/no-such-thread" });
+    expect((await reader.read(...page)).state).toBe("unavailable");
+  });
+
   it("gets nothing of our environment", async () => {
     process.env["READER_SECRET"] = "not for you";
     reader = createPageReader({ thread: "../../../test/support/breaking-thread" });

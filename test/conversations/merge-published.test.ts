@@ -1,8 +1,7 @@
 // What a merge did beyond what was judged of its pull request is not published, and says whose merge it was.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { changedTree, type FileChanges } from "../../src/sandbox/actions/commits.ts";
-import { formatCommit } from "../../src/sandbox/git/parse.ts";
+import type { FileChanges } from "../../src/sandbox/actions/commits.ts";
 import {
   addProject,
   CATALOG,
@@ -10,61 +9,15 @@ import {
   lineFrom,
   listing,
   openScene,
-  submit,
   type Scene,
 } from "../support/scene.ts";
+import { mergedBehind, propose, weather } from "../support/merge-scene.ts";
 import { entries, ids, later, mergeNow, openIssues } from "../support/published.ts";
 
 let scene: Scene;
 afterEach(async () => scene.close());
 
 const MINUTE_MS = 60_000;
-
-/** A stranger's commit of these parents, with one parent's files and some of their own, proposed from their fork. */
-async function propose(parents: readonly string[], files: FileChanges) {
-  const fork = scene.sandbox.fork(CATALOG, "stranger");
-  const repository = scene.sandbox.repository(fork);
-  const { objects } = repository.git;
-  const first = await objects.commit(parents[0] ?? "");
-  const who = { name: "stranger", email: "stranger@x.example", dateMs: scene.clock.nowMs() };
-  const tree = await changedTree(repository, first?.tree, files);
-  const sha = await objects.writeCommit(
-    formatCommit({ tree, parents: [...parents], author: who, committer: who, message: "Update\n" }),
-  );
-  await scene.sandbox.forcePush(fork, "own", sha, "stranger");
-  const pull = await scene.sandbox.openPullRequest({
-    repo: CATALOG,
-    author: "stranger",
-    head: { repo: fork, branch: "own" },
-    title: "Add Weather Board",
-    body: "",
-  });
-  await scene.settled();
-  return { sha, number: pull.number };
-}
-
-const weather = () =>
-  goodFiles("weather-board", {
-    name: "Weather Board",
-    maintainers: "[stranger]",
-    link: "https://github.com/stranger/fine",
-    documentation: "https://github.com/stranger/fine#readme",
-    issues: "https://github.com/stranger/fine/issues",
-  });
-
-/** The maintainer's pull request `files`, merged by a merge commit while another was merged before it. */
-async function mergedBehind(files: FileChanges): Promise<{ readonly before: string; readonly head: string }> {
-  const behind = await submit(scene, files, { author: "maintainer", branch: "behind" });
-  await scene.settled();
-  scene.clock.advance(MINUTE_MS);
-  await mergeNow(scene, await goodFiles("other-tool", { name: "Other Tool" }));
-  const before = scene.sandbox.branchSha(CATALOG, "main") ?? "";
-  scene.clock.advance(MINUTE_MS);
-  await scene.sandbox.mergePullRequest(CATALOG, behind.number, "maintainer");
-  await scene.settled();
-  scene.clock.advance(MINUTE_MS);
-  return { before, head: behind.sha };
-}
 
 const HELD = "steward: not published";
 const UPDATE = { "listings/poll-maker.yml": listing({ summary: "Create polls, see votes, end them" }) };
@@ -77,8 +30,8 @@ const report = (): string => openIssues(scene, HELD)[0]?.body ?? "";
 
 /** The stranger's branch takes back what was merged, and is merged over its held roll-up. */
 async function undone(files: FileChanges, method: "merge" | "squash"): Promise<number> {
-  const { before, head } = await mergedBehind(files);
-  const { number } = await propose([before, head], await weather());
+  const { before, head } = await mergedBehind(scene, files);
+  const { number } = await propose(scene, [before, head], await weather());
   await later(scene, 15_000);
   await scene.sandbox.mergePullRequest(CATALOG, number, "maintainer", method);
   await scene.settled();

@@ -1,8 +1,7 @@
 // What merging would do is what was judged: a branch whose merge undoes others' work is held, whatever GitHub's list of files shows.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { changedTree, type FileChanges } from "../../src/sandbox/actions/commits.ts";
-import { formatCommit } from "../../src/sandbox/git/parse.ts";
+import type { FileChanges } from "../../src/sandbox/actions/commits.ts";
 import {
   addProject,
   CATALOG,
@@ -14,6 +13,7 @@ import {
   type Scene,
 } from "../support/scene.ts";
 import { bears } from "../support/marked.ts";
+import { mergedBehind, propose, weather } from "../support/merge-scene.ts";
 import { later, mergeNow } from "../support/published.ts";
 
 let scene: Scene;
@@ -23,52 +23,6 @@ const MINUTE_MS = 60_000;
 
 const sticky = (number: number): string =>
   scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "review"))?.body ?? "";
-
-/** A stranger's commit of these parents, with one parent's files and some of their own, proposed from their fork. */
-async function propose(parents: readonly string[], files: FileChanges) {
-  const fork = scene.sandbox.fork(CATALOG, "stranger");
-  const repository = scene.sandbox.repository(fork);
-  const { objects } = repository.git;
-  const first = await objects.commit(parents[0] ?? "");
-  const who = { name: "stranger", email: "stranger@x.example", dateMs: scene.clock.nowMs() };
-  const tree = await changedTree(repository, first?.tree, files);
-  const sha = await objects.writeCommit(
-    formatCommit({ tree, parents: [...parents], author: who, committer: who, message: "Update\n" }),
-  );
-  await scene.sandbox.forcePush(fork, "own", sha, "stranger");
-  const pull = await scene.sandbox.openPullRequest({
-    repo: CATALOG,
-    author: "stranger",
-    head: { repo: fork, branch: "own" },
-    title: "Add Weather Board",
-    body: "",
-  });
-  await scene.settled();
-  return { sha, number: pull.number };
-}
-
-const weather = () =>
-  goodFiles("weather-board", {
-    name: "Weather Board",
-    maintainers: "[stranger]",
-    link: "https://github.com/stranger/fine",
-    documentation: "https://github.com/stranger/fine#readme",
-    issues: "https://github.com/stranger/fine/issues",
-  });
-
-/** The maintainer's pull request `files`, merged by a merge commit while another was merged before it. */
-async function mergedBehind(files: FileChanges): Promise<{ readonly before: string; readonly head: string }> {
-  const behind = await submit(scene, files, { author: "maintainer", branch: "behind" });
-  await scene.settled();
-  scene.clock.advance(MINUTE_MS);
-  await mergeNow(scene, await goodFiles("other-tool", { name: "Other Tool" }));
-  const before = scene.sandbox.branchSha(CATALOG, "main") ?? "";
-  scene.clock.advance(MINUTE_MS);
-  await scene.sandbox.mergePullRequest(CATALOG, behind.number, "maintainer");
-  await scene.settled();
-  scene.clock.advance(MINUTE_MS);
-  return { before, head: behind.sha };
-}
 
 describe("a merge commit that takes back what others have merged", () => {
   it.each<[string, FileChanges, string]>([
@@ -92,8 +46,8 @@ describe("a merge commit that takes back what others have merged", () => {
     await addProject(scene.sandbox, "stranger", "fine");
     await mergeNow(scene, await goodFiles());
     scene.clock.advance(MINUTE_MS);
-    const { before, head } = await mergedBehind(files);
-    const { sha, number } = await propose([before, head], await weather());
+    const { before, head } = await mergedBehind(scene, files);
+    const { sha, number } = await propose(scene, [before, head], await weather());
     // GitHub's test merge is not there at once: nothing passes meanwhile, and it is asked for again by itself.
     expect(rollUp(scene, sha)).toBe("in_progress");
     await later(scene, 15_000);
@@ -107,11 +61,11 @@ describe("a merge commit that takes back what others have merged", () => {
     scene = await openScene();
     await mergeNow(scene, await goodFiles());
     scene.clock.advance(MINUTE_MS);
-    const { before, head } = await mergedBehind({
+    const { before, head } = await mergedBehind(scene, {
       "listings/poll-maker.yml": listing({ summary: "Create polls, see votes, end them" }),
     });
     scene.sandbox.faults.testMergeMs = MINUTE_MS;
-    const { sha, number } = await propose([before, head], { "README.md": "# Better\n" });
+    const { sha, number } = await propose(scene, [before, head], { "README.md": "# Better\n" });
     expect(rollUp(scene, sha)).toBe("in_progress");
     scene.sandbox.review(CATALOG, number, "maintainer", "APPROVED");
     await scene.settled();
@@ -131,9 +85,9 @@ describe("a test merge that GitHub does not make", () => {
     scene = await openScene();
     await addProject(scene.sandbox, "stranger", "fine");
     await mergeNow(scene, await goodFiles());
-    const { before, head } = await mergedBehind({ "README.md": "# Catalog\n" });
+    const { before, head } = await mergedBehind(scene, { "README.md": "# Catalog\n" });
     scene.sandbox.faults.testMergeMs = 365 * 24 * 60 * MINUTE_MS;
-    const { sha, number } = await propose([before, head], await weather());
+    const { sha, number } = await propose(scene, [before, head], await weather());
     for (let minutes = 0; minutes < 29; minutes += 4) {
       expect(rollUp(scene, sha)).toBe("in_progress");
       await later(scene, 4 * MINUTE_MS);
@@ -151,7 +105,7 @@ describe("what merging would do is known without it", () => {
     await mergeNow(scene, await goodFiles());
     const old = scene.sandbox.branchSha(CATALOG, "main") ?? "";
     await mergeNow(scene, await goodFiles("other-tool", { name: "Other Tool" }));
-    const { sha } = await propose([old], await weather());
+    const { sha } = await propose(scene, [old], await weather());
     expect(rollUp(scene, sha)).toBe("success");
   });
 
@@ -162,7 +116,7 @@ describe("what merging would do is known without it", () => {
     const old = scene.sandbox.branchSha(CATALOG, "main") ?? "";
     await mergeNow(scene, await goodFiles("other-tool", { name: "Other Tool" }));
     const main = scene.sandbox.branchSha(CATALOG, "main") ?? "";
-    const { sha, number } = await propose([main, old], await weather());
+    const { sha, number } = await propose(scene, [main, old], await weather());
     expect(rollUp(scene, sha)).toBe("success");
     await scene.sandbox.commit(CATALOG, "main", { "NOTES.md": "x\n" }, { author: "maintainer" });
     await scene.settled();
@@ -185,7 +139,7 @@ describe("what merging would do is known without it", () => {
       rule === "conflict" ? { summary: "Create polls, see votes, end them" } : { security: undefined };
     await mergeNow(scene, { "listings/poll-maker.yml": listing(theirs) }, { branch: "theirs" });
     const change = before.replace(/summary: .*/, line).replace("name: Poll Maker", "name: Poll Makers");
-    const { sha, number } = await propose([main], { "listings/poll-maker.yml": change });
+    const { sha, number } = await propose(scene, [main], { "listings/poll-maker.yml": change });
     await later(scene, 15_000);
     if (rule === "conflict") {
       expect(rollUp(scene, sha)).toBe("failure");
@@ -204,10 +158,10 @@ describe("the merge queue", () => {
     await addProject(scene.sandbox, "stranger", "fine");
     await mergeNow(scene, await goodFiles());
     scene.clock.advance(MINUTE_MS);
-    const { before, head } = await mergedBehind({
+    const { before, head } = await mergedBehind(scene, {
       ".github/steward.yml": "extends: mattermost\ntakedown:\n  role: admin\n",
     });
-    const { sha, number } = await propose([before, head], await weather());
+    const { sha, number } = await propose(scene, [before, head], await weather());
     await later(scene, 15_000);
     scene.clock.advance(MINUTE_MS);
     scene.sandbox.review(CATALOG, number, "maintainer", "APPROVED");

@@ -24,8 +24,9 @@ export function createPageReader({ msMax = READ_MS_MAX, thread = "./reader-threa
   // Run from a checkout, where nobody else waits: pages are read here.
   if (!threadsLoad(import.meta.url)) return { read: readPageHere, close: () => Promise.resolve() };
   let pool: Tinypool | undefined;
-  const open = (): Tinypool =>
-    (pool ??= new Tinypool({
+  const open = (): Tinypool => {
+    if (pool !== undefined) return pool;
+    pool = new Tinypool({
       filename: ownFile(import.meta.url, thread),
       runtime: "worker_threads",
       minThreads: 0,
@@ -35,7 +36,11 @@ export function createPageReader({ msMax = READ_MS_MAX, thread = "./reader-threa
       env: {},
       execArgv: [...loaderFor(import.meta.url)],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB_MAX },
-    }));
+    });
+    // A thread that goes while it reads nothing has no page to tell of it: unheard, that would end the process.
+    pool.on("error", () => undefined);
+    return pool;
+  };
   const readNow: ReadPage = async (bytes, contentType, url) => {
     const task: PageTask = { bytes, contentType, url };
     const limit = new AbortController();

@@ -44,7 +44,8 @@ function remembered(
   old: RemovedLine | undefined,
   { sourceAtMs, isPublished }: MemoryInput,
 ): RemovedLine | undefined {
-  const isNewer = revision !== undefined && revision > (old === undefined ? (sourceAtMs ?? -1) : age(old));
+  const isNewer =
+    revision !== undefined && revision > (old === undefined ? (sourceAtMs ?? -1) : (old.revision ?? 0));
   if (line !== undefined && revision !== undefined && isNewer)
     return { ...lineOf(line, old?.kept), ...rewrittenOf(old), revision };
   if (old === undefined)
@@ -56,10 +57,6 @@ function remembered(
     return rest;
   }
   return { ...old, marked: true, rewritten: old.rewritten ?? [] };
-}
-
-function age({ revision = 0 }: RemovedLine): number {
-  return revision;
 }
 
 function rewrittenOf(old: RemovedLine | undefined): Pick<RemovedLine, "rewritten"> {
