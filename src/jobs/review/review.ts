@@ -7,16 +7,21 @@ import { changedKeys } from "../../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
+import { unknownSince } from "../../core/review/retry.ts";
+import { CHECKS } from "../../core/checks/index.ts";
+import type { CheckId } from "../../core/checks/check.ts";
 import { possibleOverriders } from "../../core/review/overrides.ts";
-import type { SeenPull } from "../../core/review/seen.ts";
+import { runName, type SeenPull } from "../../core/review/seen.ts";
 import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
+import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
+import { createAskings, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
@@ -39,6 +44,8 @@ export interface ReviewPorts {
   /** Tells our publish commits from anybody else's. */
   readonly seal: Seal;
   readonly elsewhere: Elsewhere;
+  /** What addresses said a moment ago; absent: each is asked at every look. */
+  readonly answers?: RecentAnswers;
   /** How long submissions take here; absent: nothing is said of it. */
   readonly waits?: CatalogWaits;
   /** Cases that everybody may know of, as they stand now. */
@@ -85,10 +92,11 @@ export async function reviewPull(
     return { ...ignored("another base than the default branch"), touched: isOwnPull(state.pull) };
   if (state.policy === undefined) return ignored("not a catalog");
 
-  const { seen } = await observe(ports, state);
   // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
   const nothingNamed = rerun !== "all" && rerun.size === 0;
   const asked = nothingNamed && state.pull.rerunAsked ? "all" : rerun;
+  if (asked === "all" || asked.size > 0) pressButton(ports.answers, commitOf(state), ports.clock.nowMs());
+  const { seen } = await observe(ports, state);
   const { plan, verdict } = decideReview(seen, {
     nowMs: ports.clock.nowMs(),
     rerun: asked,
@@ -103,6 +111,11 @@ export async function reviewPull(
     return { outcome: "moved", requeueAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
   const writes = await apply(ports.forge, plan, number);
   return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes, touched };
+}
+
+/** A push is a question of its own; a title, a comment or a button on the same commit is none. */
+function commitOf({ repositoryId, pull }: ReviewState): string {
+  return `${repositoryId} ${pull.number} ${pull.headSha}`;
 }
 
 /** Stage by stage; the first fault stops, and the next attempt sees what got through. */
@@ -140,6 +153,7 @@ export async function observe(
     rolesOf(forge, pull),
   ]);
   const { policy } = inForce;
+  const askings = askingsOf(ports, state);
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
@@ -149,7 +163,15 @@ export async function observe(
     compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
   const { tipSha, testMerge } = state;
   const merging = await mergingOf(forge, { tipSha, lineage, changes, testMerge });
-  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, merging, mayWrite });
+  const subject = await subjectOf(ports, state, {
+    inForce,
+    published,
+    submission,
+    ids,
+    merging,
+    mayWrite,
+    askings,
+  });
   const more = await moreOf(forge, tipSha, { base: lineage.base, policy, published, submission, subject });
   return {
     submission,
@@ -161,6 +183,8 @@ export async function observe(
       merging,
       ...more,
       waits: ports.waits?.now(),
+      notAsked: askings?.notAsked(),
+      buttonAtMs: pressedAtMs(ports.answers, commitOf(state)),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
       fingerprint: basisOf({
@@ -172,6 +196,13 @@ export async function observe(
       }),
     },
   };
+}
+
+function askingsOf({ answers: kept, clock }: ReviewPorts, state: ReviewState): Askings | undefined {
+  if (kept === undefined) return undefined;
+  const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
+  const unknownSinceMs = [...unknownSince(state.pull, names).values()];
+  return createAskings({ kept, clock, of: commitOf(state), unknownSinceMs });
 }
 
 function idsIn(submission: Submission): readonly string[] {
@@ -195,11 +226,13 @@ async function subjectOf(
     ids,
     merging,
     mayWrite,
+    askings,
   }: Omit<Looked, "policy"> & {
     readonly inForce: PolicyInForce;
     readonly ids: CatalogIds;
     readonly merging: Merging;
     readonly mayWrite: (accountId: number) => boolean;
+    readonly askings: Askings | undefined;
   },
 ): Promise<Subject> {
   const { policy } = inForce;
@@ -226,6 +259,7 @@ async function subjectOf(
     authorNodeId: state.pull.authorNodeId,
     authorMayWrite: author !== undefined && mayWrite(author.id),
     number: state.pull.number,
+    askings,
     text: state.pull.body,
     merging,
   });
