@@ -1,9 +1,14 @@
 // What each pull request asked lately, and what it was told: looking at the same commit again does not ask at once again.
 
+import type { CheckId } from "../../core/checks/check.ts";
+import { CHECKS } from "../../core/checks/index.ts";
 import { absent, type Fact } from "../../core/facts.ts";
 import { askableAtMs, type NotAsked } from "../../core/review/asked.ts";
+import { unknownSince } from "../../core/review/retry.ts";
+import { runName } from "../../core/review/seen.ts";
 import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { ReviewState } from "../../ports/forge.ts";
 
 /** One look of a pull request at its addresses. */
 export interface Askings {
@@ -52,12 +57,30 @@ export function createAskings({ kept, clock, of, unknownSinceMs }: AskingOptions
   };
 }
 
+interface AskingPorts {
+  readonly answers?: RecentAnswers;
+  readonly clock: Clock;
+}
+
+/** Of one look; undefined: nothing is remembered here, and everything is asked. */
+export function askingsOf({ answers: kept, clock }: AskingPorts, state: ReviewState): Askings | undefined {
+  if (kept === undefined) return undefined;
+  const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
+  const unknownSinceMs = [...unknownSince(state.pull, names).values()];
+  return createAskings({ kept, clock, of: commitOf(state), unknownSinceMs });
+}
+
+/** A push is a question of its own; a title, a comment or a button on the same commit is none. */
+function commitOf({ repositoryId, pull }: ReviewState): string {
+  return `${repositoryId} ${pull.number} ${pull.headSha}`;
+}
+
 /** Somebody pressed a re-run button. */
-export function pressButton(kept: RecentAnswers | undefined, of: string, nowMs: number): void {
-  kept?.put(`${of} button`, { fact: absent("not-given"), askedAtMs: nowMs });
+export function pressButton({ answers, clock }: AskingPorts, state: ReviewState): void {
+  answers?.put(`${commitOf(state)} button`, { fact: absent("not-given"), askedAtMs: clock.nowMs() });
 }
 
 /** When somebody last did; undefined: nobody that we remember. */
-export function pressedAtMs(kept: RecentAnswers | undefined, of: string): number | undefined {
-  return kept?.get(`${of} button`)?.askedAtMs;
+export function pressedAtMs({ answers }: AskingPorts, state: ReviewState): number | undefined {
+  return answers?.get(`${commitOf(state)} button`)?.askedAtMs;
 }

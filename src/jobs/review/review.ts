@@ -7,11 +7,8 @@ import { changedKeys } from "../../core/policy/explain.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
-import { unknownSince } from "../../core/review/retry.ts";
-import { CHECKS } from "../../core/checks/index.ts";
-import type { CheckId } from "../../core/checks/check.ts";
 import { possibleOverriders } from "../../core/review/overrides.ts";
-import { runName, type SeenPull } from "../../core/review/seen.ts";
+import type { SeenPull } from "../../core/review/seen.ts";
 import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
@@ -21,7 +18,7 @@ import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
-import { createAskings, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
+import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
@@ -95,7 +92,7 @@ export async function reviewPull(
   // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
   const nothingNamed = rerun !== "all" && rerun.size === 0;
   const asked = nothingNamed && state.pull.rerunAsked ? "all" : rerun;
-  if (asked === "all" || asked.size > 0) pressButton(ports.answers, commitOf(state), ports.clock.nowMs());
+  if (asked === "all" || asked.size > 0) pressButton(ports, state);
   const { seen } = await observe(ports, state);
   const { plan, verdict } = decideReview(seen, {
     nowMs: ports.clock.nowMs(),
@@ -111,11 +108,6 @@ export async function reviewPull(
     return { outcome: "moved", requeueAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
   const writes = await apply(ports.forge, plan, number);
   return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes, touched };
-}
-
-/** A push is a question of its own; a title, a comment or a button on the same commit is none. */
-function commitOf({ repositoryId, pull }: ReviewState): string {
-  return `${repositoryId} ${pull.number} ${pull.headSha}`;
 }
 
 /** Stage by stage; the first fault stops, and the next attempt sees what got through. */
@@ -184,7 +176,7 @@ export async function observe(
       ...more,
       waits: ports.waits?.now(),
       notAsked: askings?.notAsked(),
-      buttonAtMs: pressedAtMs(ports.answers, commitOf(state)),
+      buttonAtMs: pressedAtMs(ports, state),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
       fingerprint: basisOf({
@@ -196,13 +188,6 @@ export async function observe(
       }),
     },
   };
-}
-
-function askingsOf({ answers: kept, clock }: ReviewPorts, state: ReviewState): Askings | undefined {
-  if (kept === undefined) return undefined;
-  const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
-  const unknownSinceMs = [...unknownSince(state.pull, names).values()];
-  return createAskings({ kept, clock, of: commitOf(state), unknownSinceMs });
 }
 
 function idsIn(submission: Submission): readonly string[] {
