@@ -58,6 +58,7 @@ function documents(): [string, string][] {
     ["morePages reviewThreads", queries.morePages("reviewThreads")],
     ["resolveThreads", queries.resolveThreads(2)],
     ["originsQuery", publishQueries.originsQuery(2)],
+    ["pathHistoriesQuery", publishQueries.pathHistoriesQuery(2)],
     ["textsQuery", publishQueries.textsQuery(2)],
   ];
   const constants = Object.entries({ ...queries, ...publishQueries, ...caseQueries }).flatMap(
