@@ -8,6 +8,7 @@ import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { basisToday } from "../review/fingerprint.ts";
 import { idsAt, type CatalogIds } from "../facts/catalog.ts";
+import { noLongerTrue, type Standing } from "./moved.ts";
 
 export interface SweepPorts {
   readonly forge: Forge;
@@ -20,19 +21,40 @@ export interface Swept {
   readonly numbers: readonly number[];
   /** Blob of the policy file; undefined: no catalog. */
   readonly policySha: string | undefined;
+  /** The default branch, as it was looked at. */
+  readonly tipSha: string | undefined;
 }
 
-export async function sweepCatalog({ forge, clock, digest }: SweepPorts): Promise<Swept> {
+/** `sinceSha`: the tip that the last sweep looked at; undefined: this process has not swept here yet. */
+export async function sweepCatalog(
+  { forge, clock, digest }: SweepPorts,
+  sinceSha: string | undefined,
+): Promise<Swept> {
   const stale: number[] = [];
+  const standing: Standing[] = [];
   let ids: CatalogIds | undefined;
   let policySha: string | undefined;
+  let tipSha: string | undefined;
   for await (const { catalog, pulls } of forge.openPulls()) {
-    if (catalog.policy === undefined) return { numbers: [], policySha };
+    if (catalog.policy === undefined) return { numbers: [], policySha, tipSha };
     policySha = catalog.policy.sha;
+    // A later page may be of a later tip: what came between is looked at by the next sweep.
+    tipSha ??= catalog.tipSha;
     ids ??= await idsAt(forge, catalog.tipSha);
-    for (const pull of pulls) if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+    for (const pull of pulls)
+      if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+      else standing.push(...standingOf(pull, catalog));
   }
-  return { numbers: stale, policySha };
+  if (tipSha !== undefined) stale.push(...(await noLongerTrue(forge, standing, sinceSha, tipSha)));
+  return { numbers: stale, policySha, tipSha };
+}
+
+function standingOf(pull: OpenPull, { defaultBranch }: CatalogState): readonly Standing[] {
+  const run = newestRun(pull.runs, ROLL_UP);
+  const fingerprint = readRunState(run?.externalId ?? "")?.fingerprint;
+  if (run === undefined || fingerprint === undefined || pull.baseRef !== defaultBranch) return [];
+  const { id, judged } = fingerprint;
+  return [{ number: pull.number, id, judged, atMs: run.completedAtMs ?? run.startedAtMs }];
 }
 
 function isStale(

@@ -16,7 +16,7 @@ import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
-import { basisOf } from "./fingerprint.ts";
+import { basisOf, judgedOn } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
@@ -185,6 +185,7 @@ export async function observe(
         ids,
         submission: idsIn(submission),
         digest: ports.digest,
+        judged: judgedOn(tipSha, lineage),
       }),
     },
   };
