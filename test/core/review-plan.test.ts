@@ -175,7 +175,10 @@ describe("what the verdict holds for", () => {
     github.pull = { number: 13 };
     github.comments = [];
     const plan = marked(github, {});
-    expect(kinds(plan)).toEqual([["create-comment", ...FIRST_CHECKS.map(() => "create-run")], ["create-run"]]);
+    expect(kinds(plan)).toEqual([
+      ["create-comment", ...FIRST_CHECKS.map(() => "create-run")],
+      ["create-run"],
+    ]);
     github.apply(plan);
     expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.pull).toBe(13);
     expect(marked(github, {}).stages).toEqual([]);
@@ -206,7 +209,6 @@ describe("what the verdict holds for", () => {
     github.review(HELD);
     expect(github.newest(ROLL_UP)?.conclusion).toBe("success");
   });
-});
 });
 
 describe("asked to look again by button", () => {
