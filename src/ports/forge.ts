@@ -52,6 +52,8 @@ export interface PullOfCommit {
   readonly baseRef: string;
   /** undefined: it is not merged. */
   readonly mergedAtMs: number | undefined;
+  /** undefined: the account is gone. */
+  readonly author: { readonly id: number; readonly login: string } | undefined;
 }
 
 export interface CommitBetween {

@@ -16,6 +16,12 @@ export interface PublishState extends CatalogState {
   readonly deployments: readonly unknown[];
 }
 
+export interface FirstCommit {
+  readonly sha: string;
+  /** When it was committed. */
+  readonly atMs: number;
+}
+
 export type FileWrite =
   | { readonly path: string; readonly text: string }
   | { readonly path: string; readonly blob: string }
@@ -34,6 +40,8 @@ export interface PublishForge {
     paths: readonly string[],
     defaultBranch: string,
   ): Promise<ReadonlyMap<string, Origin>>;
+  /** The oldest commit that touched each path, as far as it could be told. */
+  firstCommits(tipSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, FirstCommit>>;
   /** The newest commits that lead to this one, each with its first parent; undefined: it has none. */
   recentCommits(
     sha: string,

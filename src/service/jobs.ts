@@ -1,6 +1,7 @@
 // What the jobs are given beside the repository they work on: the queue, digests, pictures, the seal, and each other's hints.
 
 import { createHash } from "node:crypto";
+import { createRecentAnswers } from "../adapters/web/recent-answers.ts";
 import type { Directory } from "../adapters/github/base/directory.ts";
 import { blobName } from "../adapters/github/publish/tree-writes.ts";
 import { readBrowserSources } from "../adapters/storefront-files.ts";
@@ -55,6 +56,7 @@ export function jobOptions(options: JobOptions): HandleOptions {
     queue,
     clock,
     digest,
+    answers: createRecentAnswers(),
     publish: {
       encoder,
       bytes,

@@ -12,6 +12,7 @@ import {
   type Scene,
   type SceneOptions,
 } from "../support/scene.ts";
+import { LEFT_ALONE_MS } from "../../src/core/review/asked.ts";
 import { createWebHosts, type HostPages, type WebHosts } from "../../src/sandbox/web-hosts.ts";
 import { bears } from "../support/marked.ts";
 
@@ -262,6 +263,10 @@ describe("looking again", () => {
     scene = await openScene();
     const { number } = await submit(scene, await goodFiles());
     await scene.settled();
+    // What was asked is left alone for a while; a look within it has something to say.
+    scene.clock.advance(LEFT_ALONE_MS);
+    scene.server.service.worker.poke();
+    await scene.settled();
     scene.sandbox.calls.length = 0;
     scene.sandbox.comment(CATALOG, number, "contributor", "/recheck");
     await scene.settled();
@@ -275,6 +280,10 @@ describe("looking again", () => {
     const { sha } = await submit(scene, await goodFiles());
     await scene.settled();
     const [before] = runsOf(sha, "steward / Image");
+    // What was asked is left alone for a while; a look within it has something to say.
+    scene.clock.advance(LEFT_ALONE_MS);
+    scene.server.service.worker.poke();
+    await scene.settled();
     scene.sandbox.calls.length = 0;
     await scene.sandbox.rerequestCheckRun(CATALOG, before?.id ?? 0, "contributor");
     await scene.settled();

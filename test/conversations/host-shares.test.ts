@@ -1,8 +1,16 @@
-// A host's hour is everybody's: one contributor's `/recheck` must not keep others' listings from being judged.
+// A host's hour is everybody's: one contributor's pushes must not keep others' listings from being judged.
 
 import { afterEach, expect, it } from "@jest/globals";
 import { createWebHosts, type WebHosts } from "../../src/sandbox/web-hosts.ts";
-import { addProject, CATALOG, goodFiles, openScene, submit, verdicts, type Scene } from "../support/scene.ts";
+import {
+  addProject,
+  goodFiles,
+  openScene,
+  submit,
+  verdicts,
+  type Scene,
+  type Submission,
+} from "../support/scene.ts";
 
 let scene: Scene;
 let hosts: WebHosts;
@@ -25,35 +33,45 @@ it("one pull request cannot use up a host for others; somebody with write access
   };
   scene = await openScene({ web: { ca: [hosts.ca], requestsPerHostAndHour: 48, resolve } });
   await addProject(scene.sandbox, "stranger", "thing");
-  const at = async (id: string, name: string, author: string) => {
+  const filesOf = (id: string, name: string, author: string, more: Readonly<Record<string, string>> = {}) => {
     const addresses = ["link", "documentation", "issues"].map((field) => [
       field,
       `https://docs.example/${id}/${field}`,
     ]);
-    const change = { name, maintainers: `[${author}]`, ...Object.fromEntries(addresses) };
-    const submission = await submit(scene, await goodFiles(id, change), { author });
+    return goodFiles(id, { name, maintainers: `[${author}]`, ...Object.fromEntries(addresses), ...more });
+  };
+  const at = async (id: string, name: string, author: string) => {
+    const submission = await submit(scene, await filesOf(id, name, author), { author });
     await scene.settled();
     return submission;
   };
   const link = (sha: string) => verdicts(scene, sha)[LINK];
-  const recheck = async (number: number, author: string) => {
-    scene.clock.advance(3_000);
-    scene.sandbox.comment(CATALOG, number, author, "/recheck");
-    await scene.settled();
+  // Of a new commit everything is asked at once.
+  const push = async ({ fork, branch }: Submission, id: string, name: string, author: string) => {
+    let sha = "";
+    for (let time = 1; time <= 6; time += 1) {
+      scene.clock.advance(3_000);
+      const files = await filesOf(id, name, author, {
+        summary: `Create polls and see votes come in, ${time}`,
+      });
+      sha = await scene.sandbox.commit(fork, branch, files, { author });
+      await scene.settled();
+    }
+    return sha;
   };
 
   const greedy = await at("weather-board", "Weather", "stranger");
   expect(link(greedy.sha)).toBe("success");
-  for (let time = 0; time < 6; time += 1) await recheck(greedy.number, "stranger");
+  const last = await push(greedy, "weather-board", "Weather", "stranger");
   // Neither a pass nor a fail: it is asked again later.
-  expect(link(greedy.sha)).toBe("in_progress");
+  expect(link(last)).toBe("in_progress");
 
   const other = await at("poll-board", "Poll Board", "contributor");
   expect(link(other.sha)).toBe("success");
 
   const trusted = await at("quiz-board", "Quiz Board", "maintainer");
-  for (let time = 0; time < 5; time += 1) await recheck(trusted.number, "maintainer");
-  expect(link(trusted.sha)).toBe("success");
+  const newest = await push(trusted, "quiz-board", "Quiz Board", "maintainer");
+  expect(link(newest)).toBe("success");
   // The counter-check: it was asked each time, and more than a quarter of the hour went into it.
   expect(hosts.requests.filter(({ path }) => path.startsWith("/quiz-board/")).length).toBeGreaterThan(12);
 }, 120_000);

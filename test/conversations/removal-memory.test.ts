@@ -154,6 +154,7 @@ describe("a takedown that somebody undid on the default branch", () => {
       body: "## What changed\n\nThe token is checked now.",
     });
     await scene.settled();
+    scene.clock.advance(MINUTE_MS);
     await scene.sandbox.mergePullRequest(CATALOG, pull, "maintainer");
     await scene.settled();
     await later(scene, MINUTE_MS);

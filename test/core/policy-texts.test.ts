@@ -229,6 +229,17 @@ describe("a sentence of ours", () => {
     [{ judgements: held }, (github) => github.comment(BOSS, `/accept documentation ${SHORT} early`)],
     [{ judgements: held }, (github) => github.comment(PASSER_BY, "/accept all fine")],
     [{ judgements: held }, (github) => github.comment(PASSER_BY, "/recheck")],
+    [
+      {
+        buttonAtMs: START_MS,
+        notAsked: Array.from({ length: 20 }, (_, at) => ({
+          address: `https://a.example/${at}`,
+          askedAtMs: START_MS - 1,
+          failed: false,
+          askableAtMs: START_MS + MINUTE_MS,
+        })),
+      },
+    ],
     [{ judgements: [] }],
     [{ judgements: [goodJudgement({}, { id: "" })] }],
     [{ subject: { kind: "nothing", policyProblems: undefined } }],

@@ -69,6 +69,8 @@ export interface World {
   readonly fixes?: ReviewSeen["fixes"];
   readonly differences?: ReviewSeen["differences"];
   readonly waits?: ReviewSeen["waits"];
+  readonly notAsked?: ReviewSeen["notAsked"];
+  readonly buttonAtMs?: ReviewSeen["buttonAtMs"];
   readonly preview?: string;
 }
 
@@ -112,6 +114,8 @@ export class TinyGitHub {
     fixes,
     differences,
     waits,
+    notAsked,
+    buttonAtMs,
     preview,
   }: World = {}): ReviewDecision {
     const seen: ReviewSeen = {
@@ -124,6 +128,8 @@ export class TinyGitHub {
       fixes,
       differences,
       waits,
+      notAsked,
+      buttonAtMs,
     };
     return decideReview(seen, { nowMs: this.nowMs, rerun, digest, preview });
   }

@@ -129,7 +129,7 @@ export function lookAlikes(
 /** Answers which *other* ids an id could be taken for, sorted; at most `most` of them. */
 export type LookAlikes = (id: string, most?: number) => readonly LookAlike[];
 
-const LOOK_ALIKES_SHOWN_MAX = 5;
+export const LOOK_ALIKES_SHOWN_MAX = 5;
 
 /**
  * Ids one edit apart share what is left of them when one character is dropped from each (or none), so an index of

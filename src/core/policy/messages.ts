@@ -112,6 +112,10 @@ export const MESSAGES = {
   "answer/edited": "it was edited, which takes it back.",
   "answer/line": "The line that works: {lines}.",
   "answer/lines": "One of these lines works: {lines}.",
+  "answer/asked-later":
+    "**Asked again later:** each address is asked at most once in ten minutes. Those that were asked a moment ago are asked again by themselves: {times}.",
+  "answer/asked-at": "{addresses} at {time}",
+  "answer/more-asked-until": "{count} more, the last at {time}",
 
   "other/no-listing": "No listing is changed here",
   "other/writer": "{login} has write access to the catalog.",

@@ -72,3 +72,21 @@ export function pullThatCounts(
 function newestFirst(origins: readonly Origin[]): readonly Origin[] {
   return origins.toSorted((a, b) => b.atMs - a.atMs);
 }
+
+/** How a file came to the default branch first. */
+export interface Arrival {
+  readonly commitSha: string;
+  /** When it was merged, else committed. */
+  readonly atMs: number;
+  /** It was pushed, or proposed by somebody with write access. */
+  readonly byWriter: boolean;
+}
+
+/**
+ * Whether a listing that was never published stands beside one that looks like it: its file came first, or both came by
+ * one commit of somebody with write access, who meant both. What is not known, or came within the same second, does not.
+ */
+export function standsBeside(own: Arrival | undefined, other: Arrival | undefined): boolean {
+  if (own === undefined || other === undefined) return false;
+  return own.commitSha === other.commitSha ? own.byWriter : own.atMs < other.atMs;
+}

@@ -12,6 +12,7 @@ import { reachVerdict, type Verdict, type VerdictInput } from "../policy/verdict
 import { quote } from "../listing/quote.ts";
 import { desiredRuns, heldFindings, type DesiredRun } from "./check-run.ts";
 import { ANSWER_AGAIN_MS, answersTo } from "./answers.ts";
+import { laterText, wantedLater, type NotAsked } from "./asked.ts";
 import { checkNames } from "./check-names.ts";
 import { emptyComment, isSticky, proposalComment, sharedNoMore, stickyComment, TOUCHED } from "./comment.ts";
 import { wasShared } from "./sharing.ts";
@@ -21,7 +22,7 @@ import { toPlain } from "./markdown.ts";
 import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import { invalidPolicy, singleRun, withWords } from "./single-run.ts";
-import { heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
+import { DONE, heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
 import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
 import { readRunState, type Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
@@ -54,6 +55,10 @@ export interface ReviewSeen {
   readonly fixes?: SeenFixes | undefined;
   readonly differences?: readonly ListingDifference[] | undefined;
   readonly waits?: Waits | undefined;
+  /** Addresses that this look did not ask, since they were asked a moment ago. */
+  readonly notAsked?: readonly NotAsked[] | undefined;
+  /** When somebody last pressed a re-run button here, as far as it is remembered. */
+  readonly buttonAtMs?: number | undefined;
   /** By account number: whether the account has write access now. */
   readonly mayWrite: (accountId: number) => boolean;
   /** Whether GitHub was asked about the account this time; default: everybody was. */
@@ -105,8 +110,19 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
     ({ found, released }) => found === "unknown" && released === undefined,
   );
   const { reactions, more, words } = answersTo({ ...seen, held, texts: policy.texts });
-  const requeues = unknown.map(({ id }) => nextAskMs(since.get(id) ?? options.nowMs, options.nowMs));
+  const notAsked = seen.notAsked ?? [];
+  const done = reactions.filter(({ content }) => content === DONE).map(({ commentId }) => commentId);
+  const later = wantedLater(pull, notAsked, seen.buttonAtMs, new Set(done));
+  // What was not asked now is due when it was due before.
+  const requeues = unknown.map(({ id }) =>
+    Math.min(
+      nextAskMs(since.get(id) ?? options.nowMs, options.nowMs),
+      ...notAsked.filter(({ failed }) => failed).map(({ askableAtMs }) => askableAtMs),
+    ),
+  );
+  requeues.push(...later.map(({ askableAtMs }) => askableAtMs));
   if (more) requeues.push(options.nowMs + ANSWER_AGAIN_MS);
+  const answer = [words, laterText(later, policy.texts)].filter((text) => text !== undefined);
   const plan = planReview({
     ...common(seen, options),
     rerun: withStale(pull, held, options.rerun),
@@ -121,7 +137,7 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
       preview: options.preview,
       differences: seen.differences,
       waits: seen.waits,
-      answer: words,
+      answer: answer.length === 0 ? undefined : answer.join("\n\n"),
     }),
     label: labelFor(verdict.overall, pull.draft),
     reactions,

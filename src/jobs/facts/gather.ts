@@ -32,6 +32,7 @@ import type { Images } from "../../ports/images.ts";
 import type { ReadPage } from "../../ports/pages.ts";
 import type { Web } from "../../ports/web.ts";
 import type { Listing } from "../../core/listing/schema.ts";
+import type { Askings } from "./askings.ts";
 
 const PAGE_BYTES_MAX = 2 * 1024 * 1024;
 const PAGE_ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5";
@@ -64,6 +65,8 @@ export interface ListingSource {
   readonly standing: () => Promise<Fact<StandingInput>>;
   /** Whose part of a host's hour its addresses use; undefined: nobody's. */
   readonly share?: string | undefined;
+  /** Answers what was asked a moment ago; undefined: everything is asked now. */
+  readonly askings?: Askings | undefined;
   /** undefined: there is no such file in the submission. */
   submitted(path: string): SubmittedFile | undefined;
   readonly imageBytesMax: number;
@@ -92,7 +95,9 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
   const fields = submission.listing?.fields ?? {};
   const web = once(world.web.forListing(source.share));
   const gone = submission.kind === "remove";
-  const asked: Asked = { source, fields, world, web };
+  const ask: Askings["ask"] = (what, address, asks) =>
+    source.askings === undefined ? asks() : source.askings.ask(what, address, asks);
+  const asked: Asked = { source, fields, world, web, ask };
   const wanted = (name: FactName): boolean =>
     (!gone || isForRemoval(name)) &&
     (only === "all" || (only === "catalog" ? isInQueue(name) : !needsNetwork(name, fields)));
@@ -123,17 +128,18 @@ interface Asked {
   readonly fields: Partial<Listing>;
   readonly world: OutsideWorld;
   readonly web: Asking;
+  readonly ask: Askings["ask"];
 }
 
 /** Who reads each fact; the submission itself is at hand. A fact has its line here and in `core/checks/inputs.ts`. */
 const READERS: {
   readonly [N in Exclude<FactName, "submission">]: (asked: Asked) => Promise<Fact<FactValues[N]>>;
 } = {
-  ownership: ({ source, world }) => readOwnership(source, world),
-  linkTarget: ({ fields, world, web }) => readLink(fields, world, web),
-  documentation: ({ fields, world, web }) => readDocumentation(fields, world, web),
-  tracker: ({ fields, world, web }) => readTracker(fields, world, web),
-  image: ({ source, fields, world, web }) => readImage(source, fields, world, web),
+  ownership: readOwnership,
+  linkTarget: readLink,
+  documentation: readDocumentation,
+  tracker: readTracker,
+  image: readImage,
   standing: ({ source }) => source.standing(),
 };
 
@@ -150,7 +156,7 @@ function once(web: Pick<Web, "get">): Asking {
   };
 }
 
-async function readOwnership(source: ListingSource, { hosts }: OutsideWorld): Promise<Fact<OwnershipInput>> {
+async function readOwnership({ source, world: { hosts }, ask }: Asked): Promise<Fact<OwnershipInput>> {
   const { submission, author, maintainersBefore, authorNodeId, origin } = source;
   const { kind, authorMayWrite } = submission;
   const maintainers = submission.listing?.fields.maintainers;
@@ -161,7 +167,10 @@ async function readOwnership(source: ListingSource, { hosts }: OutsideWorld): Pr
   const others = (maintainers ?? []).filter((login) => !sameLogin(login, author?.login));
   const tie =
     kind === "add" && author !== undefined && authorNodeId !== undefined && address !== undefined
-      ? hosts.tie(address, { login: author.login, nodeId: authorNodeId })
+      ? ask(`tie ${author.id}`, link ?? "", async () => {
+          const tied = await hosts.tie(address, { login: author.login, nodeId: authorNodeId });
+          return tied === undefined ? unavailable("github") : known(tied);
+        })
       : undefined;
   const [found, record, visible] = await Promise.all([hosts.byLogin(others), source.record(), tie]);
   const accounts = new Map(found);
@@ -179,37 +188,43 @@ async function readOwnership(source: ListingSource, { hosts }: OutsideWorld): Pr
     maintainersBefore,
     accounts,
     record,
-    tie: visible,
+    tie: visible?.state === "known" ? visible.value : undefined,
   });
 }
 
-async function readLink(
-  { link }: Partial<Listing>,
-  { hosts }: OutsideWorld,
-  web: Asking,
-): Promise<Fact<LinkTarget>> {
+async function readLink({ fields: { link }, world, web, ask }: Asked): Promise<Fact<LinkTarget>> {
   if (link === undefined) return absent("not-given");
-  const address = hosts.parse(link);
-  if (address !== undefined) {
-    return mapFact(await hosts.repository(address), (repository): LinkTarget => ({
-      kind: "repository",
-      repository,
-    }));
-  }
-  return mapFact(
-    await web.get(link, { bytesMax: 0, accept: PAGE_ACCEPT }),
-    ({ url, movedTo }): LinkTarget => ({ kind: "page", host: new URL(url).hostname, movedTo }),
+  const address = world.hosts.parse(link);
+  if (address !== undefined) return readRepository(link, address, world, ask);
+  return ask("link", link, async () =>
+    mapFact(await web.get(link, { bytesMax: 0, accept: PAGE_ACCEPT }), ({ url, movedTo }): LinkTarget => ({
+      kind: "page",
+      host: new URL(url).hostname,
+      movedTo,
+    })),
   );
 }
 
-async function readDocumentation(fields: Partial<Listing>, world: OutsideWorld, web: Asking) {
+function readRepository(
+  url: string,
+  address: RepositoryAddress,
+  { hosts }: OutsideWorld,
+  ask: Asked["ask"],
+): Promise<Fact<Extract<LinkTarget & TrackerTarget, { kind: "repository" }>>> {
+  return ask("repository", url, async () =>
+    mapFact(await hosts.repository(address), (repository) => ({ kind: "repository" as const, repository })),
+  );
+}
+
+async function readDocumentation({ fields, world, web, ask }: Asked) {
   const { documentation, screenshots } = fields;
   if (documentation === undefined) return absent("not-given");
   const address = world.hosts.parse(documentation);
-  const page =
+  const page = await ask("documentation", documentation, () =>
     address !== undefined && holdsDocument(address)
-      ? await world.hosts.page(address)
-      : await readWebPage(documentation, world, web);
+      ? world.hosts.page(address)
+      : readWebPage(documentation, world, web),
+  );
   return mapFact(page, (found) => ({ page: found, screenshotsInListing: screenshots?.length ?? 0 }));
 }
 
@@ -228,25 +243,21 @@ async function readWebPage(
   return readPage(answer.value.bytes, answer.value.contentType, answer.value.url);
 }
 
-async function readTracker(
-  { issues }: Partial<Listing>,
-  { hosts }: OutsideWorld,
-  web: Asking,
-): Promise<Fact<TrackerTarget>> {
+async function readTracker({ fields: { issues }, world, web, ask }: Asked): Promise<Fact<TrackerTarget>> {
   if (issues === undefined) return absent("not-given");
-  const address = hosts.parse(issues);
-  if (address !== undefined && (address.rest === "" || /^issues(?:\/|$)/.test(address.rest))) {
-    return mapFact(await hosts.repository(address), (repository): TrackerTarget => ({
-      kind: "repository",
-      repository,
-    }));
-  }
-  const answer = await web.get(issues, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
-  return mapFact(answer, ({ url, bytes }): TrackerTarget => ({
-    kind: "page",
-    host: new URL(url).hostname,
-    asksForLogin: asksForLogin(issues, url, bytes),
-  }));
+  const address = world.hosts.parse(issues);
+  if (address !== undefined && (address.rest === "" || /^issues(?:\/|$)/.test(address.rest)))
+    return readRepository(issues, address, world, ask);
+  return ask("tracker", issues, async () =>
+    mapFact(
+      await web.get(issues, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT }),
+      ({ url, bytes }): TrackerTarget => ({
+        kind: "page",
+        host: new URL(url).hostname,
+        asksForLogin: asksForLogin(issues, url, bytes),
+      }),
+    ),
+  );
 }
 
 /** Redirected to a login page, or a page that is a password form and nothing else. */
@@ -265,12 +276,7 @@ export function asksForLogin(asked: string, arrived: string, bytes: Uint8Array):
   );
 }
 
-async function readImage(
-  source: ListingSource,
-  { image }: Partial<Listing>,
-  { images }: OutsideWorld,
-  web: Asking,
-): Promise<Fact<ImageFact>> {
+async function readImage({ source, fields: { image }, world, web, ask }: Asked): Promise<Fact<ImageFact>> {
   if (image === undefined) return absent("not-given");
   const bytesMax = source.imageBytesMax;
   if (!/^https:/i.test(image)) {
@@ -280,14 +286,18 @@ async function readImage(
     if (file.size > bytesMax) return known({ bytes: file.size, bytesMax, extension, content: undefined });
     const bytes = await file.bytes();
     await source.imageBytes?.seen(bytes, false);
-    return mapFact(await images.inspect(bytes), (content) => ({
-      bytes: bytes.byteLength,
-      bytesMax,
-      extension,
-      content,
-    }));
+    return inspect(bytes, bytesMax, extension, world);
   }
-  const kept = await source.imageBytes?.kept();
+  return ask(`image ${bytesMax}`, image, () => readWebImage(image, source, world, web));
+}
+
+async function readWebImage(
+  image: string,
+  { imageBytes, imageBytesMax: bytesMax }: ListingSource,
+  world: OutsideWorld,
+  web: Asking,
+): Promise<Fact<ImageFact>> {
+  const kept = await imageBytes?.kept();
   const answer =
     kept === undefined || kept.byteLength > bytesMax
       ? await web.get(image, { bytesMax, accept: IMAGE_ACCEPT })
@@ -296,7 +306,16 @@ async function readImage(
   const { bytes, truncated, url } = answer.value;
   const extension = endingOf(new URL(url).pathname);
   if (truncated) return known({ bytes: bytesMax + 1, bytesMax, extension, content: undefined });
-  await source.imageBytes?.seen(bytes, kept === undefined);
+  await imageBytes?.seen(bytes, kept === undefined);
+  return inspect(bytes, bytesMax, extension, world);
+}
+
+async function inspect(
+  bytes: Uint8Array,
+  bytesMax: number,
+  extension: string,
+  { images }: OutsideWorld,
+): Promise<Fact<ImageFact>> {
   return mapFact(await images.inspect(bytes), (content) => ({
     bytes: bytes.byteLength,
     bytesMax,

@@ -22,6 +22,7 @@ import type { Seal } from "../../core/seal.ts";
 import type { ShownCase } from "../../core/listing/owners-cases.ts";
 import { ownersCasesOf, publishedCaseOwners } from "./owners-cases.ts";
 import { removalInForce, openCasesOf, ownersOf, type CatalogIds } from "./catalog.ts";
+import type { Askings } from "./askings.ts";
 import { gather, type ListingSource, type OutsideWorld } from "./gather.ts";
 import { entryAt } from "./trees.ts";
 
@@ -41,6 +42,8 @@ export interface FactsInput {
   readonly authorMayWrite: boolean;
   /** Its number, of which addresses are asked on its own part of a host's hour; undefined: none are asked. */
   readonly number?: number;
+  /** Answers what this commit was told a moment ago; undefined: everything is asked now. */
+  readonly askings?: Askings | undefined;
   /** The pull request's text. */
   readonly text: string;
   readonly merging?: Merging;
@@ -177,6 +180,7 @@ async function sourceOf(
       input.authorMayWrite || input.number === undefined
         ? undefined
         : `${state.repositoryId} ${input.number}`,
+    askings: input.askings,
     maintainersBefore: change.kind === "add" ? [] : await maintainersAt(forge, root, change, policy),
     record: () =>
       change.kind === "add"

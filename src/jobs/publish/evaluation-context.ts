@@ -1,6 +1,6 @@
 // What every listing of one publish is observed with.
 
-import type { LookAlikes } from "../../core/listing/ids.ts";
+import type { LookAlike } from "../../core/listing/ids.ts";
 import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
@@ -10,7 +10,8 @@ export interface EvaluationContext {
   readonly snapshot: PublishSnapshot;
   readonly work: PendingWork;
   readonly scales: Scales;
-  readonly lookAlikes: LookAlikes;
+  /** Those that hold a listing which is published for the first time. */
+  readonly lookAlikes: (id: string) => Promise<readonly LookAlike[]>;
   /** Whose listings are under a public case, or were removed for one that has not ended. */
   readonly caseOwners: readonly CaseOwners[];
   /** Answers by account number and login, asked once each. */

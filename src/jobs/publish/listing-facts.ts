@@ -144,7 +144,7 @@ async function submissionFact(
     kind: kind === "again" ? "change" : kind,
     listing,
     shape: shapeOf(id, kind, blobs, file),
-    lookAlikes: kind === "add" ? lookAlikes(id) : [],
+    lookAlikes: kind === "add" ? await lookAlikes(id) : [],
     listingsInSubmission: 1,
     rename: false,
     authorMayWrite,

@@ -7,12 +7,12 @@ import { caseOwners, type CaseOwners } from "../../core/listing/owners-cases.ts"
 import type { PublicCase } from "../../core/catalog/under-review.ts";
 import { NO_HELD_ISSUE } from "../../core/publication/decide.ts";
 import { JobError } from "../../core/job-error.ts";
-import { createLookAlikes } from "../../core/listing/ids.ts";
 import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
 import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
 import { mayWriteWith } from "../review/roles.ts";
+import { earlierLookAlikes } from "./look-alikes.ts";
 import { nextBatch, type Batch } from "./batches.ts";
 import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
@@ -96,7 +96,7 @@ async function observeReady(
     snapshot,
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
-    lookAlikes: createLookAlikes(new Set(work.listings.keys()), new Set(work.ledgerFiles.keys())),
+    lookAlikes: earlierLookAlikes({ ports, snapshot, work, mayWrite: asked.mayWrite }),
     caseOwners: ownersUnderCase(work, cases, entriesOfCases),
     mayWrite: asked.mayWrite,
   };

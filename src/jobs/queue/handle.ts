@@ -3,6 +3,7 @@
 import { readKey, readScheduled, writeKey, type Key, type ScheduledTask } from "../../work/keys.ts";
 import { readRunState } from "../../core/review/run-state.ts";
 import { JobError } from "../../core/job-error.ts";
+import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Queue } from "../../ports/queue.ts";
 import type { CatalogForge, Publishing } from "../../ports/publish.ts";
@@ -80,6 +81,8 @@ export interface HandleOptions {
   readonly clock: Clock;
   readonly digest: (text: string) => string;
   readonly cases: CaseOptions;
+  /** What addresses said to pull requests a moment ago. */
+  readonly answers: RecentAnswers;
 }
 
 export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
@@ -114,11 +117,13 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     const { seal, openCases } = options.publish;
     const { repositoryId } = key;
     const shownCases = async () => (await openCases({ forge: place.forge, repositoryId, seal })).running;
+    const { answers } = options;
     const ports = {
       ...portsOf(options, place),
       waits: waits(repositoryId),
       sharedHeads: sharedHeads(repositoryId),
       shownCases,
+      answers,
     };
     const worked = await work(key, ports, options.queue, swept);
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))

@@ -11,12 +11,14 @@ import { recordedPull } from "../../core/review/sharing.ts";
 import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
+import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { applyPlan } from "./apply.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
+import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
@@ -41,6 +43,8 @@ export interface ReviewPorts {
   /** Tells our publish commits from anybody else's. */
   readonly seal: Seal;
   readonly elsewhere: Elsewhere;
+  /** What addresses said a moment ago; absent: each is asked at every look. */
+  readonly answers?: RecentAnswers;
   /** How long submissions take here; absent: nothing is said of it. */
   readonly waits?: CatalogWaits;
   /** Who shared a commit; absent: the sweep finds who is left behind. */
@@ -113,10 +117,11 @@ async function judge(
   rerun: DecideOptions["rerun"],
 ): Promise<ReviewResult> {
   const { pull } = state;
-  const { seen } = await observe(ports, state);
   // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
   const nothingNamed = rerun !== "all" && rerun.size === 0;
   const asked = nothingNamed && pull.rerunAsked ? "all" : rerun;
+  if (asked === "all" || asked.size > 0) pressButton(ports, state);
+  const { seen } = await observe(ports, state);
   const { plan, verdict } = decideReview(seen, {
     nowMs: ports.clock.nowMs(),
     rerun: asked,
@@ -161,6 +166,7 @@ export async function observe(
     rolesOf(forge, pull),
   ]);
   const { policy } = inForce;
+  const askings = askingsOf(ports, state);
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
   const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
@@ -170,7 +176,15 @@ export async function observe(
     compares && policy !== undefined ? await publishedAt(ports, state, policy, state.published) : undefined;
   const { tipSha, testMerge } = state;
   const merging = await mergingOf(forge, { tipSha, lineage, changes, testMerge });
-  const subject = await subjectOf(ports, state, { inForce, published, submission, ids, merging, mayWrite });
+  const subject = await subjectOf(ports, state, {
+    inForce,
+    published,
+    submission,
+    ids,
+    merging,
+    mayWrite,
+    askings,
+  });
   const more = await moreOf(forge, tipSha, { base: lineage.base, policy, published, submission, subject });
   return {
     submission,
@@ -182,6 +196,8 @@ export async function observe(
       merging,
       ...more,
       waits: ports.waits?.now(),
+      notAsked: askings?.notAsked(),
+      buttonAtMs: pressedAtMs(ports, state),
       mayWrite,
       wasAsked: (accountId) => asked.has(accountId),
       fingerprint: basisOf({
@@ -216,11 +232,13 @@ async function subjectOf(
     ids,
     merging,
     mayWrite,
+    askings,
   }: Omit<Looked, "policy"> & {
     readonly inForce: PolicyInForce;
     readonly ids: CatalogIds;
     readonly merging: Merging;
     readonly mayWrite: (accountId: number) => boolean;
+    readonly askings: Askings | undefined;
   },
 ): Promise<Subject> {
   const { policy } = inForce;
@@ -247,6 +265,7 @@ async function subjectOf(
     authorNodeId: state.pull.authorNodeId,
     authorMayWrite: author !== undefined && mayWrite(author.id),
     number: state.pull.number,
+    askings,
     text: state.pull.body,
     merging,
   });

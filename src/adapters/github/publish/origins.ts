@@ -7,7 +7,8 @@ import type { ForgeOptions } from "../base/repository.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import { pullOf, type PullNode } from "../base/shapes.ts";
 import { reviewState } from "../review/state.ts";
-import { originsQuery, RECENT_COMMITS } from "./queries.ts";
+import type { FirstCommit } from "../../../ports/publish.ts";
+import { originsQuery, pathHistoriesQuery, RECENT_COMMITS } from "./queries.ts";
 
 const PATHS_PER_QUERY = 10;
 
@@ -93,4 +94,49 @@ export async function recentCommitsOf({ octokit, owner, name }: ForgeOptions, sh
   const nodes = data.repository?.object?.history?.nodes;
   if (nodes === undefined) throw new JobError("retry", "POST /graphql: incomplete");
   return nodes.map(({ oid, parents }) => ({ sha: oid, parent: parents.nodes[0]?.oid }));
+}
+
+/** A file that was changed more often is told nothing of. */
+const HISTORY_PAGES_MAX = 5;
+
+interface PathHistory {
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  readonly nodes: readonly { readonly oid: string; readonly committedDate: string }[];
+}
+
+/** The oldest commit that touched each path; a path that nothing touched, or too much, is left out. */
+export async function firstCommitsOf(
+  { octokit, owner, name }: ForgeOptions,
+  tip: string,
+  paths: readonly string[],
+): Promise<ReadonlyMap<string, FirstCommit>> {
+  const result = new Map<string, FirstCommit>();
+  let open = paths.map((path) => ({ path, after: null as string | null }));
+  for (let page = 0; page < HISTORY_PAGES_MAX && open.length > 0; page += 1) {
+    const further: typeof open = [];
+    for (let start = 0; start < open.length; start += PATHS_PER_QUERY) {
+      const some = open.slice(start, start + PATHS_PER_QUERY);
+      const variables = Object.fromEntries(
+        some.flatMap(({ path, after }, i) => [
+          [`p${i}`, path],
+          [`a${i}`, after],
+        ]),
+      );
+      const { data, errors } = await askGraphQL<{
+        repository: Record<string, { history?: PathHistory } | null> | null;
+      }>(octokit, pathHistoriesQuery(some.length), { owner, name, tip, ...variables });
+      if (data.repository === null || errors.length > 0)
+        throw new JobError("retry", "POST /graphql: incomplete");
+      for (const [i, { path }] of some.entries()) {
+        const history = data.repository[`p${i}`]?.history;
+        const { hasNextPage = false, endCursor = null } = history?.pageInfo ?? {};
+        const oldest = history?.nodes.at(-1);
+        if (hasNextPage && endCursor !== null) further.push({ path, after: endCursor });
+        else if (oldest !== undefined)
+          result.set(path, { sha: oldest.oid, atMs: Date.parse(oldest.committedDate) });
+      }
+    }
+    open = further;
+  }
+  return result;
 }

@@ -5,7 +5,7 @@ import type { ForgeOptions } from "../base/repository.ts";
 import { commitWrites } from "./commits.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { issueTalkOf } from "./issue-talk.ts";
-import { originsOf, recentCommitsOf } from "./origins.ts";
+import { firstCommitsOf, originsOf, recentCommitsOf } from "./origins.ts";
 import { publishState } from "./state.ts";
 import { readKnownTexts, readTexts } from "./texts.ts";
 
@@ -15,6 +15,7 @@ export function publishingOf(options: ForgeOptions): PublishForge & ReturnType<t
     texts: (commitSha, paths) => readTexts(options, commitSha, paths),
     textsOf: (commitSha, files) => readKnownTexts(options, commitSha, files),
     origins: (tipSha, paths, defaultBranch) => originsOf(options, tipSha, paths, defaultBranch),
+    firstCommits: (tipSha, paths) => firstCommitsOf(options, tipSha, paths),
     recentCommits: (sha) => recentCommitsOf(options, sha),
     ...commitWrites(options),
     ...deploymentsOf(options),

@@ -63,6 +63,23 @@ export function originsQuery(paths: number): string {
   ${TALK_FIELDS}`;
 }
 
+/** The commits that touched each path, newest first; `$aN`: after which of them, where one page did not hold all. */
+export function pathHistoriesQuery(paths: number): string {
+  const numbers = Array.from({ length: paths }, (_, i) => i);
+  return `query PathHistories($owner: String!, $name: String!, $tip: GitObjectID!, ${numbers
+    .map((i) => `$p${i}: String!, $a${i}: String`)
+    .join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers
+        .map(
+          (i) =>
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 100, path: $p${i}, after: $a${i}) { pageInfo { hasNextPage endCursor } nodes { oid committedDate } } } }`,
+        )
+        .join("\n")}
+    }
+  }`;
+}
+
 /** Texts of files of one commit: as many as are asked for, in one call. */
 export function textsQuery(files: number): string {
   const numbers = Array.from({ length: files }, (_, i) => i);
