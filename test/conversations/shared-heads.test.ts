@@ -219,6 +219,22 @@ describe("a stranger's pull request of the owner's commit", () => {
     expect(openIssues(scene, "steward: not published")).toHaveLength(1);
   });
 
+  it("is let through by no merge queue on the owner's checks, alone or in a group", async () => {
+    const mine = await owners();
+    const theirs = await again(mine.sha, "stranger");
+    const another = await submit(scene, await goodFiles(), { branch: "another" });
+    await scene.settled();
+    const titleOf = async (...numbers: readonly number[]) => {
+      const group = await scene.sandbox.mergeGroup(CATALOG, numbers);
+      await scene.settled();
+      return [rollUp(scene, group.headSha), scene.sandbox.checkRuns(CATALOG, group.headSha)[0]?.title];
+    };
+    const belongs = `The checks of this commit belong to #${mine.number}: merge that one`;
+    expect(await titleOf(theirs.number)).toEqual(["failure", belongs]);
+    expect((await titleOf(mine.number))[0]).toBe("success");
+    expect((await titleOf(mine.number, another.number))[0]).toBe("success");
+  });
+
   it("gets the runs anew by the button of whoever has them", async () => {
     const { sha, first } = await strangersFirst();
     const mine = await again(sha, "owner");
