@@ -127,7 +127,7 @@ function onPulls(probot: Probot, add: Add): void {
   probot.on("pull_request.closed", async ({ payload }) => {
     const { number, merged, head } = payload.pull_request;
     // Others may end in its commit, and wait for it. After a merge, the push brings a sweep, which finds them.
-    if (merged !== true) await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number }));
+    if (!merged) await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number }));
     if (!head.ref.startsWith("steward/")) return;
     await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
   });

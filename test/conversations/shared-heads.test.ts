@@ -238,10 +238,7 @@ describe("a stranger's pull request of the owner's commit", () => {
   it("gets the runs anew by the button of whoever has them", async () => {
     const { sha, first } = await strangersFirst();
     const mine = await again(sha, "owner");
-    const run = scene.sandbox
-      .checkRuns(CATALOG, sha)
-      .filter(({ name }) => name === "steward")
-      .at(-1);
+    const run = scene.sandbox.checkRuns(CATALOG, sha).findLast(({ name }) => name === "steward");
     await scene.sandbox.rerequestCheckRun(CATALOG, run?.id ?? 0, "maintainer");
     await scene.settled();
     expect([rollUp(scene, sha), labels(mine.number), labels(first.number)]).toEqual(["success", [READY], []]);
