@@ -5,7 +5,7 @@ import type { Plan } from "../../core/review/plan.ts";
 import type { Forge } from "../../ports/forge.ts";
 
 /** Stage by stage; the first fault stops, and the next attempt sees what got through. Answers how many did. */
-export async function applyPlan(forge: Pick<Forge, "apply">, plan: Plan, number: number): Promise<number> {
+export async function applyReview(forge: Pick<Forge, "apply">, plan: Plan, number: number): Promise<number> {
   let writes = 0;
   for (const stage of plan.stages) {
     const results = await Promise.allSettled(stage.map((write) => forge.apply(write, number)));

@@ -15,7 +15,7 @@ import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
-import { applyPlan } from "./apply.ts";
+import { applyReview } from "./apply.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
@@ -146,7 +146,7 @@ async function carryOut(
   // A push while we looked: what we would say is about another commit.
   if ((await forge.headSha(number)) !== headSha)
     return { outcome: "moved", requeueAtMs: clock.nowMs(), verdict: undefined, writes: 0 };
-  const writes = await applyPlan(forge, plan, number);
+  const writes = await applyReview(forge, plan, number);
   return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes, touched };
 }
 
