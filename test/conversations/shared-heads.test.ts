@@ -194,6 +194,16 @@ describe("a stranger's pull request of the owner's commit", () => {
     expect([rollUp(scene, mine.sha), labels(theirs.number)]).toEqual(["failure", [RED]]);
   });
 
+  it("is judged as soon as the owner's is merged, where that leaves it open", async () => {
+    const mine = await owners();
+    const theirs = await again(mine.sha, "stranger");
+    await scene.sandbox.mergePullRequest(CATALOG, mine.number, "maintainer", "squash");
+    await scene.settled();
+    expect(scene.sandbox.issue(CATALOG, theirs.number).state).toBe("open");
+    expect([rollUp(scene, mine.sha), labels(theirs.number)]).toEqual(["failure", [RED]]);
+    expect((await entries(scene)).map(({ id, source }) => [id, source.pull])).toEqual([[ID, mine.number]]);
+  });
+
   it.each(["a draft", "not a draft"])("leaves them to the owner's that is %s", async (kind) => {
     const { sha, first } = await strangersFirst();
     const mine = await again(sha, "owner", { draft: kind === "a draft" });
