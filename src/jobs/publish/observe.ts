@@ -11,7 +11,7 @@ import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
 import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
-import { mayWriteWith } from "../review/review.ts";
+import { mayWriteWith } from "../review/roles.ts";
 import { earlierLookAlikes } from "./look-alikes.ts";
 import { nextBatch, type Batch } from "./batches.ts";
 import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";

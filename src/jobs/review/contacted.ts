@@ -4,7 +4,7 @@ import { contactAnswers, isContacted, TO_CONTACT } from "../../core/catalog/outr
 import { mayRun } from "../../core/review/commands.ts";
 import { DONE } from "../../core/review/overrides.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
-import { mayWriteWith } from "./review.ts";
+import { mayWriteWith } from "./roles.ts";
 
 /** Whether anything was answered. */
 export async function answerContacted(forge: CatalogForge, number: number): Promise<boolean> {
