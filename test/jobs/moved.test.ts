@@ -20,10 +20,17 @@ interface Moved {
   readonly arrived?: readonly string[] | "not told";
   /** Ids whose file is another one at the tip. */
   readonly changed?: readonly string[];
+  /** The tip does not go on from the one before. */
+  readonly isPutBack?: boolean;
   readonly asked?: string[];
 }
 
-function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "commitsBetween" | "tree"> {
+function forge({
+  arrived = [],
+  changed = [],
+  isPutBack = false,
+  asked = [],
+}: Moved): Pick<Forge, "commitsBetween" | "lineage" | "tree"> {
   const entry = (name: string, at: string, type: TreeEntry["type"] = "blob"): TreeEntry => ({
     name,
     type,
@@ -32,6 +39,8 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
     size: undefined,
   });
   return {
+    lineage: (since) =>
+      Promise.resolve({ base: isPutBack ? sha("0") : since, isLinear: true, first: undefined }),
     commitsBetween: (since, tip) => {
       asked.push(`${since[0]}..${tip[0]}`);
       return arrived === "not told"
@@ -52,7 +61,7 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
 const pull = (number: number, first: readonly string[] | undefined, id = "", tip = OLD): Standing => ({
   number,
   id,
-  judged: judgedOn(tip, { first }),
+  judged: judgedOn(tip, { first, isLinear: true }),
   atMs: number,
 });
 
@@ -73,6 +82,13 @@ describe("a default branch that moved", () => {
       pull(1, [OWN, OTHER, THIRD]),
       true,
     ],
+    [
+      "brought anything, and it has merges of its own",
+      { arrived: [OTHER] },
+      { ...pull(1, [OWN]), judged: judgedOn(OLD, { first: [OWN], isLinear: false }) },
+      true,
+    ],
+    ["was put back, or to another line of commits", { isPutBack: true }, pull(1, [OWN]), true],
     ["brought more than can be listed", { arrived: "not told" }, pull(1, [OWN]), true],
     ["changed its listing", { changed: ["demo"] }, pull(1, [OWN], "demo"), true],
     ["changed another listing", { changed: ["other"] }, pull(1, [OWN], "demo"), false],
@@ -109,6 +125,6 @@ describe("a default branch that moved", () => {
     const standing = [pull(1, [OWN], "", THIRD), pull(3, [OTHER], "", OLD), pull(2, [THIRD], "", THIRD)];
     expect(await noLongerTrue(seen, standing, undefined, TIP)).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
-    expect(tipOf(judgedOn(TIP, { first: [] }))).toBe(TIP);
+    expect(tipOf(judgedOn(TIP, { first: [], isLinear: true }))).toBe(TIP);
   });
 });

@@ -16,7 +16,7 @@ export interface Standing {
   readonly atMs: number;
 }
 
-type Reads = Pick<Forge, "commitsBetween" | "tree">;
+type Reads = Pick<Forge, "commitsBetween" | "lineage" | "tree">;
 
 /** `sinceSha`: the tip of the last sweep; after a restart, the tip that the newest verdict was reached on. */
 export async function noLongerTrue(
@@ -58,9 +58,17 @@ async function unlessUntold<T>(question: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What is new on the default branch. */
-async function arrivals(forge: Reads, since: string, tipSha: string): Promise<ReadonlySet<string>> {
-  return new Set((await forge.commitsBetween(since, tipSha)).map(({ sha }) => shortCommit(sha)));
+/** What is new on the default branch; undefined: it was put back, or to another line, and anything may have parted elsewhere. */
+async function arrivals(
+  forge: Reads,
+  since: string,
+  tipSha: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const [{ base }, commits] = await Promise.all([
+    forge.lineage(since, tipSha),
+    forge.commitsBetween(since, tipSha),
+  ]);
+  return base === since ? new Set(commits.map(({ sha }) => shortCommit(sha))) : undefined;
 }
 
 /**
@@ -77,15 +85,19 @@ function isAbout(id: string, changed: ReadonlySet<string> | undefined): boolean 
   return id === SEVERAL ? changed.size > 0 : changed.has(id);
 }
 
-/** Listings whose file is another one than before, or new, or gone. */
+/** Listings whose file or picture is another one than before, or new, or gone. */
 async function changedIds(forge: Reads, since: string, tipSha: string): Promise<ReadonlySet<string>> {
-  const [before, now] = await Promise.all([listingsAt(forge, since), listingsAt(forge, tipSha)]);
-  return new Set(
-    [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id)),
+  const [before, now] = await Promise.all([filesAt(forge, since), filesAt(forge, tipSha)]);
+  const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (path) => before.get(path) !== now.get(path),
   );
+  return new Set(changed.map((path) => path.replace(/^[^/]*\//, "").replace(/\.[^.]*$/, "")));
 }
 
-async function listingsAt(forge: Reads, root: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await folder(forge, root, "listings");
-  return new Map(entries.map(({ name, sha }) => [name.replace(/\.yml$/, ""), sha]));
+/** Path → git name; a listing's folder of pictures by its own. */
+async function filesAt(forge: Reads, root: string): Promise<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>();
+  for (const path of ["listings", "images"])
+    for (const { name, sha } of await folder(forge, root, path)) files.set(`${path}/${name}`, sha);
+  return files;
 }

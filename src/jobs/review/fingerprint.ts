@@ -22,14 +22,10 @@ export const MANY = "*";
 const FIRST_MAX = 2;
 
 /** What a verdict on this lineage remembers of it. */
-export function judgedOn(tipSha: string, { first }: Pick<Lineage, "first">): Judged {
-  return {
-    tip: base64url(tipSha),
-    first:
-      first === undefined || first.length === 0 || first.length > FIRST_MAX
-        ? MANY
-        : first.map(shortCommit).sort().join(""),
-  };
+export function judgedOn(tipSha: string, { first, isLinear }: Pick<Lineage, "first" | "isLinear">): Judged {
+  // A branch with merges may have left the default branch in several places: what merging it does may change with any push.
+  const isFew = isLinear && first !== undefined && first.length > 0 && first.length <= FIRST_MAX;
+  return { tip: base64url(tipSha), first: isFew ? first.map(shortCommit).sort().join("") : MANY };
 }
 
 export function tipOf({ tip }: Judged): string {
