@@ -1,5 +1,6 @@
 // What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
 
+import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
 import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
 import type { Lineage } from "../../ports/forge.ts";
@@ -20,6 +21,11 @@ export interface BasisInput {
 export const SEVERAL = "*";
 export const MANY = "*";
 const FIRST_MAX = 2;
+
+/** Ids of the listings that it changes. */
+export function idsIn(submission: Submission): readonly string[] {
+  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
+}
 
 /** What a verdict on this lineage remembers of it. */
 export function judgedOn(tipSha: string, { first, isLinear }: Pick<Lineage, "first" | "isLinear">): Judged {

@@ -16,7 +16,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { applyReview } from "./apply.ts";
-import { basisOf, judgedOn } from "./fingerprint.ts";
+import { basisOf, idsIn, judgedOn } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
@@ -210,10 +210,6 @@ export async function observe(
       }),
     },
   };
-}
-
-function idsIn(submission: Submission): readonly string[] {
-  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
 interface Looked {
