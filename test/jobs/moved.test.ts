@@ -3,7 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { JobError } from "../../src/core/job-error.ts";
 import type { Forge, TreeEntry } from "../../src/ports/forge.ts";
-import { noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
+import { createMoves, noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
 import { judgedOn, tipOf } from "../../src/jobs/review/fingerprint.ts";
 
 const sha = (digit: string): string => digit.repeat(40);
@@ -62,7 +62,6 @@ const pull = (number: number, first: readonly string[] | undefined, id = "", tip
   number,
   id,
   judged: judgedOn(tip, { first, isLinear: true }),
-  atMs: number,
 });
 
 describe("a default branch that moved", () => {
@@ -97,34 +96,61 @@ describe("a default branch that moved", () => {
     [
       "changed its listing, and an earlier version judged it",
       { changed: ["demo"] },
-      { number: 1, id: "demo", atMs: 0 },
+      { number: 1, id: "demo" },
       true,
     ],
     [
       "brought its commit, and an earlier version judged it",
       { arrived: [OWN] },
-      { number: 1, id: "", atMs: 0 },
+      { number: 1, id: "" },
       false,
     ],
   ])("%s", async (_, moved, standing, isStale) => {
-    expect(await noLongerTrue(forge(moved), [standing], OLD, TIP)).toEqual(isStale ? [1] : []);
+    const moves = createMoves();
+    moves.tips.set(1, OLD);
+    const tip = { repositoryId: 1, tipSha: TIP };
+    expect(await noLongerTrue(forge(moved), [standing], moves, tip)).toEqual(isStale ? [1] : []);
   });
 
   it("asks nothing where it did not move, where no pull request stands, and where none says since when", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP)).toEqual([]);
-    expect(await noLongerTrue(seen, [], OLD, TIP)).toEqual([]);
-    expect(await noLongerTrue(seen, [{ number: 1, id: "demo", atMs: 0 }], undefined, TIP)).toEqual([]);
+    const tip = { repositoryId: 1, tipSha: TIP };
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], createMoves(), tip)).toEqual([]);
+    expect(await noLongerTrue(seen, [], createMoves(), tip)).toEqual([]);
+    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], createMoves(), tip)).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it("goes by the newest verdict after a restart, and asks once for all", async () => {
+  it("is asked about once for all verdicts of one tip, and once a push", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], asked });
-    const standing = [pull(1, [OWN], "", THIRD), pull(3, [OTHER], "", OLD), pull(2, [THIRD], "", THIRD)];
-    expect(await noLongerTrue(seen, standing, undefined, TIP)).toEqual([1]);
+    const moves = createMoves();
+    const standing = [pull(1, [OWN]), pull(2, [THIRD]), pull(3, [OTHER])];
+    const at = (tipSha: string) => ({ repositoryId: 1, tipSha });
+    expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
+    expect(await noLongerTrue(seen, [...standing, pull(4, [OWN], "", TIP)], moves, at(THIRD))).toEqual([
+      1, 4,
+    ]);
+    expect(asked).toEqual(["1..2", "2..c"]);
+  });
+
+  it("finds a verdict that was reached on an older tip, and written after the branch was looked at", async () => {
+    const moves = createMoves();
+    const seen = forge({ changed: ["demo"] });
+    const at = { repositoryId: 1, tipSha: TIP };
+    expect(await noLongerTrue(seen, [], moves, at)).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", OLD)], moves, at)).toEqual([1]);
+  });
+
+  it("that was put back and went on again is told to its end", async () => {
+    const moves = createMoves();
+    const standing = [pull(1, [OWN], "demo", OLD)];
+    for (const tipSha of [TIP, OLD, TIP, OLD])
+      await noLongerTrue(forge({}), standing, moves, { repositoryId: 1, tipSha });
+    expect(await noLongerTrue(forge({}), standing, moves, { repositoryId: 1, tipSha: THIRD })).toEqual([]);
     expect(tipOf(judgedOn(TIP, { first: [], isLinear: true }))).toBe(TIP);
   });
 });

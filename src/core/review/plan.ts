@@ -98,7 +98,11 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
   if (present === undefined || state === undefined || forced || (isOthers && present.completed))
     return { do: "create-run", headSha: input.headSha, run, externalId };
   if (shows(present, run) && says(state, wanted)) {
-    const basisHolds = wanted.fingerprint === undefined || sameBasis(state.fingerprint, wanted.fingerprint);
+    // The tip is told anew, too: what came before it need not be compared again.
+    const basisHolds =
+      wanted.fingerprint === undefined ||
+      (sameBasis(state.fingerprint, wanted.fingerprint) &&
+        state.fingerprint?.judged?.tip === wanted.fingerprint.judged?.tip);
     return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
   }
   // GitHub lets a run end, but not start over; and annotations can be added, never taken away.

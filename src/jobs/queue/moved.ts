@@ -1,5 +1,6 @@
 // The default branch moved: of which open pull requests merging would no longer do what was judged, told without asking about each.
 
+import { LRUCache } from "lru-cache";
 import type { Judged } from "../../core/review/run-state.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -13,39 +14,79 @@ export interface Standing {
   readonly id: string;
   /** absent: it was written by a version that did not remember it. */
   readonly judged?: Judged | undefined;
-  readonly atMs: number;
 }
 
 type Reads = Pick<Forge, "commitsBetween" | "lineage" | "tree">;
 
-/** `sinceSha`: the tip of the last sweep; after a restart, the tip that the newest verdict was reached on. */
+/** What came to the default branch between two of its tips; undefined: it cannot be told. */
+interface Step {
+  readonly to: string;
+  /** Commits, in short. */
+  readonly arrived: ReadonlySet<string> | undefined;
+  /** Ids of the listings that changed. */
+  readonly ids: ReadonlySet<string> | undefined;
+}
+
+/** Hints of one process; what is not known is asked. */
+export interface Moves {
+  /** What came after each tip. */
+  readonly steps: LRUCache<string, Step>;
+  /** The tip at the last sweep, by repository. */
+  readonly tips: Map<number, string>;
+}
+
+const STEPS_MAX = 200;
+
+export function createMoves(): Moves {
+  return { steps: new LRUCache({ max: STEPS_MAX }), tips: new Map() };
+}
+
+/**
+ * Each verdict is compared with all that came since the tip it was reached on: one reached while the branch moved, and
+ * written after, is found too. Several of one tip, and pushes one after the other, cost one question.
+ */
 export async function noLongerTrue(
   forge: Reads,
   standing: readonly Standing[],
-  sinceSha: string | undefined,
-  tipSha: string,
+  { steps, tips }: Moves,
+  { repositoryId, tipSha }: { readonly repositoryId: number; readonly tipSha: string },
 ): Promise<readonly number[]> {
-  const since = sinceSha ?? newestTip(standing);
-  if (since === undefined || since === tipSha || standing.length === 0) return [];
-  const [arrived, ids] = await Promise.all([
-    standing.some(({ judged }) => judged !== undefined)
-      ? unlessUntold(arrivals(forge, since, tipSha))
-      : undefined,
-    unlessUntold(changedIds(forge, since, tipSha)),
-  ]);
-  return standing
-    .filter(({ id, judged }) => isAbout(id, ids) || (judged !== undefined && shares(judged, arrived)))
-    .map(({ number }) => number);
+  const stale: number[] = [];
+  for (const { number, id, judged } of standing) {
+    const since = judged === undefined ? tips.get(repositoryId) : tipOf(judged);
+    const came = since === undefined ? [] : await stepsSince(forge, steps, since, tipSha);
+    if (came.some(({ ids, arrived }) => isAbout(id, ids) || shares(judged, arrived))) stale.push(number);
+  }
+  tips.set(repositoryId, tipSha);
+  return stale;
 }
 
-function newestTip(standing: readonly Standing[]): string | undefined {
-  const newest = standing
-    .filter(({ judged }) => judged !== undefined)
-    .reduce<Standing | undefined>(
-      (best, one) => (best === undefined || one.atMs > best.atMs ? one : best),
-      undefined,
-    );
-  return newest?.judged === undefined ? undefined : tipOf(newest.judged);
+async function stepsSince(
+  forge: Reads,
+  steps: Moves["steps"],
+  since: string,
+  tipSha: string,
+): Promise<readonly Step[]> {
+  const found: Step[] = [];
+  const passed = new Set<string>();
+  for (let at = since; at !== tipSha;) {
+    // A branch that was put back comes by a tip twice.
+    const known = passed.has(at) ? undefined : steps.get(at);
+    const step = known ?? { to: tipSha, ...(await betweenTips(forge, at, tipSha)) };
+    if (known === undefined) steps.set(at, step);
+    passed.add(at);
+    found.push(step);
+    at = step.to;
+  }
+  return found;
+}
+
+async function betweenTips(forge: Reads, since: string, tipSha: string): Promise<Omit<Step, "to">> {
+  const [arrived, ids] = await Promise.all([
+    unlessUntold(arrivals(forge, since, tipSha)),
+    unlessUntold(changedIds(forge, since, tipSha)),
+  ]);
+  return { arrived, ids };
 }
 
 /** undefined: it cannot be told; more than is listed, or the older tip is no more. */
@@ -75,7 +116,9 @@ async function arrivals(
  * Whether a commit of its own may be on the default branch by now: the two have parted elsewhere then, and merging undoes what
  * the branch has undone since. No commit arrives without those before it, so the first ones tell.
  */
-function shares({ first }: Judged, arrived: ReadonlySet<string> | undefined): boolean {
+function shares(judged: Judged | undefined, arrived: ReadonlySet<string> | undefined): boolean {
+  if (judged === undefined) return false;
+  const { first } = judged;
   if (arrived === undefined || first === MANY) return true;
   return (first.match(/.{4}/g) ?? []).some((short) => arrived.has(short));
 }
