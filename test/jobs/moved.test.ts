@@ -49,10 +49,12 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
   };
 }
 
+const BEFORE = ["demo", "other"].map((id) => ({ name: `${id}.yml`, sha: sha("e") }));
+
 const pull = (number: number, first: readonly string[] | undefined, id = "", tip = OLD): Standing => ({
   number,
   id,
-  judged: judgedOn(tip, { first }),
+  judged: judgedOn(tip, { first }, id, BEFORE),
   atMs: number,
 });
 
@@ -82,7 +84,7 @@ describe("a default branch that moved", () => {
       "changed its listing, and an earlier version judged it",
       { changed: ["demo"] },
       { number: 1, id: "demo", atMs: 0 },
-      true,
+      false,
     ],
     [
       "brought its commit, and an earlier version judged it",
@@ -97,7 +99,9 @@ describe("a default branch that moved", () => {
   it("asks nothing where it did not move, where no pull request stands, and where none says since when", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP)).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "other")], TIP, TIP)).toEqual([]);
+    // That a listing is another one than it was judged beside shows without asking.
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP)).toEqual([1]);
     expect(await noLongerTrue(seen, [], OLD, TIP)).toEqual([]);
     expect(await noLongerTrue(seen, [{ number: 1, id: "demo", atMs: 0 }], undefined, TIP)).toEqual([]);
     expect(asked).toEqual([]);
@@ -109,6 +113,6 @@ describe("a default branch that moved", () => {
     const standing = [pull(1, [OWN], "", THIRD), pull(3, [OTHER], "", OLD), pull(2, [THIRD], "", THIRD)];
     expect(await noLongerTrue(seen, standing, undefined, TIP)).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
-    expect(tipOf(judgedOn(TIP, { first: [] }))).toBe(TIP);
+    expect(tipOf(judgedOn(TIP, { first: [] }, "", []))).toBe(TIP);
   });
 });
