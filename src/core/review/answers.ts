@@ -9,6 +9,7 @@ import { checkNames, type CheckName } from "./check-names.ts";
 import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullCommand } from "./commands.ts";
 import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
+import { strayWords } from "./stray.ts";
 
 /** Reactions of one look: GitHub lets an App write 80 times a minute. */
 const ANSWERS_MAX = 20;
@@ -44,7 +45,9 @@ export function answersTo(input: AnswerInput): CommandAnswers {
     content: answerTo(comment, input, names),
   }));
   const given = new Map(reactions.map(({ commentId, content }) => [commentId, content]));
-  return { reactions, more: now.length < waiting.length, words: lastWords(input, given, names) };
+  const lines = linesFor(input.pull, input.held, undefined, input.texts);
+  const words = lastWords(input, given, names) ?? strayWords(input.pull, input.texts, given, lines);
+  return { reactions, more: now.length < waiting.length, words };
 }
 
 function answerTo(

@@ -62,6 +62,9 @@ export interface ReviewResult {
   readonly touched?: boolean;
 }
 
+export const NOT_OPEN = "not open";
+export const OTHER_BASE = "another base than the default branch";
+
 const WRITE: ReadonlySet<Role> = new Set(["write", "maintain", "admin"]);
 
 export function mayWriteWith(role: Role | undefined): boolean {
@@ -84,9 +87,9 @@ export async function reviewPull(
     writes: 0,
   });
   if (state === undefined) throw new JobError("gone", "no such pull request");
-  if (!state.pull.open) return ignored("not open");
+  if (!state.pull.open) return ignored(NOT_OPEN);
   if (state.pull.baseRef !== state.defaultBranch)
-    return { ...ignored("another base than the default branch"), touched: isOwnPull(state.pull) };
+    return { ...ignored(OTHER_BASE), touched: isOwnPull(state.pull) };
   if (state.policy === undefined) return ignored("not a catalog");
 
   // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
