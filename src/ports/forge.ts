@@ -53,7 +53,7 @@ export interface PullOfCommit {
   /** undefined: it is not merged. */
   readonly mergedAtMs: number | undefined;
   /** undefined: the account is gone. */
-  readonly author: { readonly id: number; readonly login: string } | undefined;
+  readonly author: Account | undefined;
 }
 
 export interface CommitBetween {

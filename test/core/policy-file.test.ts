@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { isTrustedApp } from "../../src/core/policy/apps.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import { FIXED_CHECKS, policySchema } from "../../src/core/policy/schema.ts";
@@ -157,6 +158,31 @@ describe("levels", () => {
       expect(valid(`extends: mattermost\nchecks:\n  ${id}: ${level}\n`).levels[id]).toBe(level);
       expect(valid(`extends: mattermost\nchecks:\n  ${id}: {level: ${level}}\n`).levels[id]).toBe(level);
     }
+  });
+
+  it("Apps may be named whose pull requests count, and `ownership` stays required", () => {
+    expect(valid("extends: mattermost\n").ownershipApps).toEqual([]);
+    const named =
+      "extends: mattermost\nchecks:\n  ownership:\n    apps:\n    - Renovate\n    - dependabot[bot]\n";
+    const policy = valid(named);
+    expect([policy.levels.ownership, policy.ownershipApps]).toEqual([
+      "required",
+      ["Renovate", "dependabot[bot]"],
+    ]);
+    const bot = (login: string) => ({ id: 1, login, type: "Bot" as const });
+    for (const login of ["renovate", "renovate[bot]", "RENOVATE[BOT]", "dependabot"])
+      expect([login, isTrustedApp(policy, bot(login))]).toEqual([login, true]);
+    for (const account of [
+      bot("renovate-fork"),
+      bot("renovate[bot][bot]"),
+      { ...bot("renovate"), type: "User" as const },
+      { ...bot("dependabot[bot]"), type: "Organization" as const },
+      undefined,
+    ])
+      expect([account, isTrustedApp(policy, account)]).toEqual([account, false]);
+    expect(isTrustedApp(undefined, bot("renovate"))).toBe(false);
+    for (const apps of ["[a b]", "['*']", "['']", "[-a]", "renovate", `[${"a,".repeat(21)}]`])
+      expect(faults(`extends: mattermost\nchecks:\n  ownership: {apps: ${apps}}\n`)).not.toEqual([]);
   });
 
   it("a mapping without a level leaves it as it was", () => {

@@ -40,6 +40,8 @@ export interface Policy {
   readonly schema: ListingSchema;
   readonly levels: Readonly<Record<CheckId, PolicyLevel>>;
   readonly imageBytesMax: number;
+  /** Slugs of Apps whose pull requests count as made with write access. */
+  readonly ownershipApps: readonly string[];
   readonly waivers: readonly Waiver[];
   readonly takedown: {
     readonly team: string | undefined;
@@ -193,6 +195,7 @@ export function resolvePolicy(own: PolicyFile): Policy {
       ]),
     ) as Record<CheckId, PolicyLevel>,
     imageBytesMax: limitOf(own) ?? limitOf(preset) ?? IMAGE_BYTES_MAX,
+    ownershipApps: appsOf(own) ?? appsOf(preset) ?? [],
     waivers: (own.waivers ?? []) as readonly Waiver[],
     takedown: {
       team: takedown.team,
@@ -226,6 +229,11 @@ export function resolvePolicy(own: PolicyFile): Policy {
 function levelOf(file: PolicyFile, id: CheckId): PolicyLevel | undefined {
   const setting = file.checks?.[id] as PolicyLevel | { readonly level?: PolicyLevel } | undefined;
   return typeof setting === "object" ? setting.level : setting;
+}
+
+function appsOf(file: PolicyFile): readonly string[] | undefined {
+  const setting = file.checks?.ownership;
+  return typeof setting === "object" ? setting.apps : undefined;
 }
 
 function limitOf(file: PolicyFile): number | undefined {

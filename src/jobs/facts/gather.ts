@@ -1,5 +1,6 @@
 // Gathers the facts of one listing, in parallel; each fact may fail alone, and a failed one is unavailable, never absent.
 
+import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
 import {
@@ -158,23 +159,24 @@ function once(web: Pick<Web, "get">): Asking {
 
 async function readOwnership({ source, world: { hosts }, ask }: Asked): Promise<Fact<OwnershipInput>> {
   const { submission, author, maintainersBefore, authorNodeId, origin } = source;
+  const person = personOf(author);
   const { kind, authorMayWrite } = submission;
   const maintainers = submission.listing?.fields.maintainers;
   if (kind !== "remove" && maintainers === undefined) return absent("not-given");
   const link = submission.listing?.fields.link;
   const address = link === undefined ? undefined : hosts.parse(link);
   // Whoever opened the pull request exists; asking again by login could only meet somebody else.
-  const others = (maintainers ?? []).filter((login) => !sameLogin(login, author?.login));
+  const others = (maintainers ?? []).filter((login) => !sameLogin(login, person?.login));
   const tie =
-    kind === "add" && author !== undefined && authorNodeId !== undefined && address !== undefined
-      ? ask(`tie ${author.id}`, link ?? "", async () => {
-          const tied = await hosts.tie(address, { login: author.login, nodeId: authorNodeId });
+    kind === "add" && person !== undefined && authorNodeId !== undefined && address !== undefined
+      ? ask(`tie ${person.id}`, link ?? "", async () => {
+          const tied = await hosts.tie(address, { login: person.login, nodeId: authorNodeId });
           return tied === undefined ? unavailable("github") : known(tied);
         })
       : undefined;
   const [found, record, visible] = await Promise.all([hosts.byLogin(others), source.record(), tie]);
   const accounts = new Map(found);
-  if (author !== undefined) accounts.set(author.login.toLowerCase(), known(author));
+  if (person !== undefined) accounts.set(person.login.toLowerCase(), known(person));
   for (const login of others) {
     const account = accounts.get(login.toLowerCase());
     if (account === undefined || account.state === "unavailable") return unavailable("github");

@@ -4,6 +4,7 @@ import { isoDay } from "../../core/time.ts";
 import type { Seal } from "../../core/seal.ts";
 import { classify, POLICY_PATH, type Submission } from "../../core/listing/changes.ts";
 import { changedKeys } from "../../core/policy/explain.ts";
+import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
@@ -151,7 +152,10 @@ export async function observe(
   const askings = askingsOf(ports, state);
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
-  const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
+  const mayWrite = (accountId: number) =>
+    accountId === pull.author?.id && personOf(pull.author) === undefined
+      ? isTrustedApp(policy, pull.author)
+      : mayWriteWith(roles.get(accountId));
   const compares =
     submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
   const published =
@@ -318,7 +322,8 @@ interface Roles {
 /** Roles of those whose word could count, by account number. A login that is somebody else by now counts for nothing. */
 async function rolesOf(forge: Forge, pull: SeenPull): Promise<Roles> {
   const people = new Map(possibleOverriders(pull).map(({ id, login }) => [id, login]));
-  if (pull.author !== undefined) people.set(pull.author.id, pull.author.login);
+  const author = personOf(pull.author);
+  if (author !== undefined) people.set(author.id, author.login);
   const roles = new Map<number, Role>();
   await Promise.all(
     [...people].map(async ([id, login]) => {
