@@ -201,6 +201,49 @@ describe("levels", () => {
   });
 });
 
+describe("a catalog that was transferred", () => {
+  const text =
+    "extends: mattermost\ntakedown:\n  repository: Old/cases\n  role: admin\npublish:\n  repository: old/site\n";
+  const bytes = new TextEncoder().encode(text);
+
+  it("goes by its policy, without what that names of a former owner's", () => {
+    const parsed = parsePolicy(bytes, "new", ["older", "old"]);
+    if (parsed.state === "invalid") throw new Error("not valid");
+    const { policy, file, ignored } = parsed;
+    expect([policy.takedown.repository, policy.publish.repository, policy.takedown.role]).toEqual([
+      undefined,
+      undefined,
+      "admin",
+    ]);
+    expect([file.takedown?.repository, file.publish?.repository]).toEqual([undefined, undefined]);
+    expect(ignored).toEqual([
+      { key: "takedown.repository", repository: "Old/cases", line: 3 },
+      { key: "publish.repository", repository: "old/site", line: 6 },
+    ]);
+  });
+
+  it.each([
+    ["nobody else's", "new", [], ["Old", "old"]],
+    ["somebody's who never owned it", "new", ["older"], ["Old", "old"]],
+  ])("ignores %s", (_, owner, former, otherOwners) => {
+    expect(parsePolicy(bytes, owner, former)).toMatchObject({ state: "invalid", otherOwners });
+  });
+
+  it("ignores nothing of today's owner's, nor where the owner is not known", () => {
+    for (const owner of ["old", "OLD", undefined])
+      expect(parsePolicy(bytes, owner, ["new"])).toMatchObject({
+        state: "valid",
+        ignored: [],
+        policy: { takedown: { repository: "Old/cases" }, publish: { repository: "old/site" } },
+      });
+  });
+
+  it("keeps what else is wrong wrong", () => {
+    const broken = new TextEncoder().encode(`${text}typos: x\n`);
+    expect(parsePolicy(broken, "new", ["old"]).state).toBe("invalid");
+  });
+});
+
 describe("limits", () => {
   it.each<[string, string, boolean]>([
     ["image of 1,024 bytes", "checks: {image: {max_bytes: 1024}}", true],
