@@ -26,7 +26,7 @@ export const TALK_WITHOUT_COMMAND: readonly string[] = [
   "//recheck",
   "/ recheck",
   "/etc/hosts is where I put it",
-  "/home/me/poll",
+  "/opt/poll/readme",
   "/lgtm",
   "/merge",
   "/assign @somebody",

@@ -16,18 +16,8 @@ import {
   type StandingInput,
   type SubmissionInput,
 } from "../../core/checks/inputs.ts";
-import {
-  absent,
-  known,
-  mapFact,
-  unavailable,
-  type Account,
-  type DocumentationPage,
-  type Fact,
-  type ImageFact,
-  type LinkTarget,
-  type TrackerTarget,
-} from "../../core/facts.ts";
+import { absent, known, mapFact, unavailable, type Account, type Fact } from "../../core/facts.ts";
+import type { DocumentationPage, ImageFact, LinkTarget, TrackerTarget } from "../../core/facts.ts";
 import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { Images } from "../../ports/images.ts";
 import type { ReadPage } from "../../ports/pages.ts";
@@ -98,7 +88,7 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
   const gone = submission.kind === "remove";
   const ask: Askings["ask"] = (what, address, asks) =>
     source.askings === undefined ? asks() : source.askings.ask(what, address, asks);
-  const asked: Asked = { source, fields, world, web, ask };
+  const asked = { source, fields, world, web, ask };
   const wanted = (name: FactName): boolean =>
     (!gone || isForRemoval(name)) &&
     (only === "all" || (only === "catalog" ? isInQueue(name) : !needsNetwork(name, fields)));

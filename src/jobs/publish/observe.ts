@@ -11,7 +11,7 @@ import type { IssueWrite, PublishNeed } from "../../core/publication/plan.ts";
 import type { ObservedListing, RestoredListing } from "../../core/publication/listing.ts";
 import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
-import { mayWriteWith } from "../review/review.ts";
+import { mayWriteWith } from "../review/roles.ts";
 import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { earlierLookAlikes } from "./look-alikes.ts";

@@ -7,7 +7,7 @@ import { NO_TEXTS } from "../../core/policy/texts.ts";
 import { DONE } from "../../core/review/overrides.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { policyInForce } from "../facts/catalog.ts";
-import { mayWriteWith } from "./review.ts";
+import { mayWriteWith } from "./roles.ts";
 
 /** Whether anything was answered. */
 export async function answerContacted(forge: CatalogForge, number: number): Promise<boolean> {

@@ -21,7 +21,8 @@ import { collectFacts } from "../facts/listings.ts";
 import { publishedAt } from "../publish/published.ts";
 import { beyond } from "./merging.ts";
 import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
-import { mayWriteWith, type ReviewPorts } from "./review.ts";
+import { mayWriteWith } from "./roles.ts";
+import type { ReviewPorts } from "./review.ts";
 import { isOwnPull } from "./own-pulls.ts";
 import { treeChanges, folder } from "../facts/trees.ts";
 

@@ -8,14 +8,12 @@ import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
 import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
-import { possibleOverriders } from "../../core/review/overrides.ts";
-import type { SeenPull } from "../../core/review/seen.ts";
 import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Forge, ReviewState, Role } from "../../ports/forge.ts";
+import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
@@ -23,6 +21,7 @@ import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/aski
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
+import { mayWriteWith, rolesOf } from "./roles.ts";
 import { mergingOf } from "./merging.ts";
 import { policyImpact } from "./policy-impact.ts";
 import { differencesOf } from "./differences.ts";
@@ -65,12 +64,6 @@ export interface ReviewResult {
 
 export const NOT_OPEN = "not open";
 export const OTHER_BASE = "another base than the default branch";
-
-const WRITE: ReadonlySet<Role> = new Set(["write", "maintain", "admin"]);
-
-export function mayWriteWith(role: Role | undefined): boolean {
-  return role !== undefined && WRITE.has(role);
-}
 
 /** `rerun`: runs to post anew even when they say the same. */
 export async function reviewPull(
@@ -312,24 +305,4 @@ async function proposedPolicy(
       graceDays: parsed.policy.publish.graceDays,
     },
   };
-}
-
-interface Roles {
-  readonly asked: ReadonlySet<number>;
-  readonly roles: ReadonlyMap<number, Role>;
-}
-
-/** Roles of those whose word could count, by account number. A login that is somebody else by now counts for nothing. */
-async function rolesOf(forge: Forge, pull: SeenPull): Promise<Roles> {
-  const people = new Map(possibleOverriders(pull).map(({ id, login }) => [id, login]));
-  const author = personOf(pull.author);
-  if (author !== undefined) people.set(author.id, author.login);
-  const roles = new Map<number, Role>();
-  await Promise.all(
-    [...people].map(async ([id, login]) => {
-      const found = await forge.roleOf(login);
-      if (found?.accountId === id) roles.set(id, found.role);
-    }),
-  );
-  return { asked: new Set(people.keys()), roles };
 }
