@@ -19,7 +19,7 @@ const KEPT = {
   Mannequin: "databaseId id login url",
   Repository:
     "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
-    "labels latestRelease name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref url visibility",
+    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref url visibility",
   DeploymentConnection: "nodes pageInfo totalCount",
   Deployment: "commitOid createdAt creator databaseId description environment id payload task updatedAt",
   PinnedIssueConnection: "nodes pageInfo totalCount",

@@ -165,9 +165,7 @@ export function filledIn(before: string, file: string, { name, security, owner, 
       .replaceAll("OWNER/security-cases", () => `${owner}/security-cases`)
       .replaceAll("OWNER/storefront", () => `${owner}/storefront`);
   if (appId !== undefined && /[/\\]rulesets[/\\]/.test(file))
-    after = after
-      .replace('"actor_id": 0', `"actor_id": ${appId}`)
-      .replace('"integration_id": 0', `"integration_id": ${appId}`);
+    after = after.replaceAll(/"(actor_id|integration_id)": 0\b/g, (_, key: string) => `"${key}": ${appId}`);
   return after;
 }
 

@@ -126,7 +126,10 @@ function onPulls(probot: Probot, add: Add): void {
   );
   // Our own pull requests wait for their merge where the default branch is protected.
   probot.on("pull_request.closed", async ({ payload }) => {
-    if (!payload.pull_request.head.ref.startsWith("steward/")) return;
+    const { number, merged, head } = payload.pull_request;
+    // Others may end in its commit, and wait for it. After a merge, the push brings a sweep, which finds them.
+    if (!merged) await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number }));
+    if (!head.ref.startsWith("steward/")) return;
     await add(payload, (repositoryId) => ({ kind: "cases", repositoryId }));
   });
 }

@@ -40,7 +40,11 @@ const SHAPES: Readonly<Record<EventName, z.ZodType>> = {
   }),
   "issue_comment.deleted": comment,
   "pull_request.closed": inRepository.extend({
-    pull_request: z.object({ number: id, head: z.object({ ref: z.string() }) }),
+    pull_request: z.object({
+      number: id,
+      head: z.object({ ref: z.string() }),
+      merged: z.boolean().nullish(),
+    }),
   }),
   "issues.opened": issue,
   "issues.edited": issue,

@@ -70,6 +70,26 @@ export interface Lineage {
   readonly isLinear: boolean;
 }
 
+/** An open pull request by its two ends. */
+export interface OpenHead {
+  readonly number: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** This App opened it. */
+  readonly mine: boolean;
+  /** The branch of this repository that it comes from; undefined: it comes from a fork. */
+  readonly branch: string | undefined;
+  /** undefined: the account is gone. */
+  readonly author: Account | undefined;
+}
+
+/** A page of them, the oldest first. */
+export interface OpenHeads {
+  readonly heads: readonly OpenHead[];
+  /** Where the next page begins; undefined: this is the last. */
+  readonly after: string | undefined;
+}
+
 export interface ReviewState extends CatalogState {
   readonly pull: SeenPull;
   readonly testMerge: TestMerge;
@@ -78,6 +98,16 @@ export interface ReviewState extends CatalogState {
   readonly published: readonly SeenCommit[] | undefined;
   /** The most recently merged submissions; absent: not asked for. */
   readonly merged?: readonly MergedSubmission[];
+  /** The first page of what is open; absent: not asked for. */
+  readonly open?: OpenHeads;
+}
+
+/** What a look at a pull request asks for beside it, in the same question. */
+export interface AskedBeside {
+  /** What was merged lately. */
+  readonly merged?: boolean;
+  /** The heads of all that is open. */
+  readonly open?: boolean;
 }
 
 /** An open pull request as a sweep sees it: enough to tell whether its verdict still holds. */
@@ -100,8 +130,9 @@ export interface SeenDeployment {
 
 /** One catalog repository at GitHub, through one installation. Throws `JobError`; nothing is retried blindly. */
 export interface Forge {
-  /** `merged`: asked for what was merged lately, too. */
-  reviewState(number: number, merged?: boolean): Promise<ReviewState | undefined>;
+  reviewState(number: number, beside?: AskedBeside): Promise<ReviewState | undefined>;
+  /** The page of what is open that begins there. */
+  openHeads(after: string): Promise<OpenHeads>;
   openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
   lineage(baseSha: string, headSha: string): Promise<Lineage>;
   /** Entries of one folder; `sha` is a tree's or a commit's. Kept, since it cannot change. */

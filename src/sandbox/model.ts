@@ -112,6 +112,8 @@ export interface Pull {
   mergedAtMs: number | undefined;
   mergedBy: SandboxAccount | undefined;
   mergeCommitSha: string | undefined;
+  /** Who moved the head last; of a new one, who opened it. */
+  lastPushedBy: SandboxAccount;
   /** GitHub's test merge, as far as it was asked for. */
   testMerge?: StoredTestMerge;
   readonly reviews: Review[];
@@ -250,6 +252,8 @@ export interface Repository {
   private: boolean;
   archived: boolean;
   hasIssues: boolean;
+  /** Settings → General → Pull Requests → “Allow merge commits”. */
+  mergeCommitAllowed: boolean;
   description: string | null;
   defaultBranch: string;
   readonly parent: Repository | undefined;

@@ -5,6 +5,7 @@ import { buildSchema, parse, validate } from "graphql";
 
 import * as caseQueries from "../../src/adapters/github/cases/queries.ts";
 import * as publishQueries from "../../src/adapters/github/publish/queries.ts";
+import { MERGE_COMMITS } from "../../src/adapters/github/setup/rules.ts";
 import * as queries from "../../src/adapters/github/review/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -50,6 +51,7 @@ function query(document: string, variables: Readonly<Record<string, unknown>> = 
 /** Constants are documents; functions make one for a number of things. */
 function documents(): [string, string][] {
   const made: [string, string][] = [
+    ["MERGE_COMMITS", MERGE_COMMITS],
     ["lookupQuery", queries.lookupQuery({ logins: 2, repositories: 2, ties: 1 })],
     ["morePages comments", queries.morePages("comments")],
     ["morePages reviews", queries.morePages("reviews")],

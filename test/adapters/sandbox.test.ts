@@ -473,6 +473,7 @@ describe("the rest", () => {
     });
     sandbox.addRuleset(CATALOG, {
       name: "main",
+      bypassActors: [{ actor_id: sandbox.appId, actor_type: "Integration", bypass_mode: "always" }],
       rules: [
         {
           type: "required_status_checks",

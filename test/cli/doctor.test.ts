@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { runDoctor, type DoctorOptions } from "../../src/cli/doctor.ts";
 import { runInit } from "../../src/cli/init.ts";
 import { SETUP_RULE_IDS } from "../../src/core/setup/rules.ts";
+import { TEMPLATE_RULESETS, templateRuleset } from "../support/rulesets.ts";
 import { createLabel } from "../../src/sandbox/actions/labels.ts";
 import { makeKeyPair } from "../../src/sandbox/keys.ts";
 import type { Repository, Ruleset } from "../../src/sandbox/model.ts";
@@ -69,7 +70,7 @@ interface Broken {
   readonly says: RegExp;
 }
 
-function requires(appId: number | undefined): Ruleset["rules"] {
+function requires(appId: number | undefined, review: Record<string, unknown> = {}): Ruleset["rules"] {
   const check = { context: "steward", ...(appId === undefined ? {} : { integration_id: appId }) };
   return [
     {
@@ -78,8 +79,10 @@ function requires(appId: number | undefined): Ruleset["rules"] {
         required_approving_review_count: 1,
         dismiss_stale_reviews_on_push: true,
         require_code_owner_review: false,
-        require_last_push_approval: false,
+        require_last_push_approval: true,
         required_review_thread_resolution: false,
+        allowed_merge_methods: ["squash"],
+        ...review,
       },
     },
     {
@@ -88,6 +91,21 @@ function requires(appId: number | undefined): Ruleset["rules"] {
     },
   ];
 }
+
+const QUEUE = {
+  check_response_timeout_minutes: 60,
+  grouping_strategy: "ALLGREEN",
+  max_entries_to_build: 5,
+  max_entries_to_merge: 5,
+  min_entries_to_merge: 1,
+  min_entries_to_merge_wait_minutes: 5,
+};
+
+const GUARD: Partial<Ruleset> & { readonly name: string } = {
+  name: "Published",
+  rules: [{ type: "deletion" }, { type: "non_fast_forward" }],
+  include: ["refs/heads/gh-pages", "refs/heads/site"],
+};
 
 /** A marketplace as the guide has it set up: everything in order, published once. */
 async function setUp(
@@ -105,12 +123,15 @@ async function setUp(
   const catalog = scene.sandbox.repository(CATALOG);
   const by = { account: catalog.owner, viaApp: false };
   for (const name of ["security", "blocking-bug"]) createLabel(world, catalog, by, { name });
+  // Forbidden twice over, so that a ruleset which does not count is one fault and not two.
+  catalog.mergeCommitAllowed = false;
   catalog.pages = { branch: "gh-pages", url: "https://community.example/marketplace/" };
   await scene.sandbox.commit(CATALOG, "main", { "notes.md": "# Notes\n" });
   await scene.settled();
   const bypass = [{ actor_id: scene.sandbox.appId, actor_type: "Integration", bypass_mode: "always" }];
   const whole = { name: "Marketplace", rules: requires(scene.sandbox.appId), bypassActors: bypass };
   scene.sandbox.addRuleset(CATALOG, whole);
+  scene.sandbox.addRuleset(CATALOG, GUARD);
   return {
     scene,
     catalog,
@@ -126,6 +147,7 @@ async function setUp(
     ruleset(change) {
       catalog.rulesets.length = 0;
       scene.sandbox.addRuleset(CATALOG, { ...whole, ...change });
+      scene.sandbox.addRuleset(CATALOG, GUARD);
     },
   };
 }
@@ -178,15 +200,16 @@ async function silent(): Promise<string> {
   return url;
 }
 
-async function event({ scene: at }: SetUp): Promise<void> {
-  await at.sandbox.commit(CATALOG, "main", { "notes.md": "# More notes\n" });
+/** As an administrator may who switches the rulesets off for it. */
+async function push({ scene: at, catalog }: SetUp, files: Record<string, string>): Promise<void> {
+  const rulesets = catalog.rulesets.splice(0);
+  await at.sandbox.commit(CATALOG, "main", files);
   await at.sandbox.deliveriesSettled();
+  catalog.rulesets.push(...rulesets);
 }
 
-async function policy({ scene: at }: SetUp, text: string): Promise<void> {
-  await at.sandbox.commit(CATALOG, "main", { ".github/steward.yml": text });
-  await at.sandbox.deliveriesSettled();
-}
+const event = (at: SetUp): Promise<void> => push(at, { "notes.md": "# More notes\n" });
+const policy = (at: SetUp, text: string): Promise<void> => push(at, { ".github/steward.yml": text });
 
 function without(names: readonly string[]): Readonly<Record<string, string>> {
   const all = {
@@ -466,7 +489,7 @@ const SET_UPS: readonly Broken[] = [
   },
   {
     name: "nothing requires the check",
-    breaks: ({ catalog }) => (catalog.rulesets.length = 0),
+    breaks: ({ catalog }) => catalog.rulesets.shift(),
     finds: "ruleset/not-required",
     says: /rulesets\/main\.json.*4711/s,
   },
@@ -501,6 +524,48 @@ const SET_UPS: readonly Broken[] = [
     says: /bypass list/,
   },
   {
+    name: "pull requests can be merged by merge commits",
+    breaks({ ruleset, catalog, scene: at }) {
+      catalog.mergeCommitAllowed = true;
+      ruleset({ rules: requires(at.sandbox.appId, { allowed_merge_methods: ["merge", "squash"] }) });
+    },
+    finds: "ruleset/merge-commits",
+    says: /into main by a merge commit.*“Allow merge commits”.*community\/marketplace\/settings/s,
+  },
+  {
+    name: "pull requests can be merged by merge commits, for an older server names no methods",
+    breaks({ ruleset, catalog, scene: at }) {
+      catalog.mergeCommitAllowed = true;
+      ruleset({ rules: requires(at.sandbox.appId, { allowed_merge_methods: undefined }) });
+    },
+    finds: "ruleset/merge-commits",
+    says: /“Require linear history”/,
+  },
+  {
+    name: "whoever pushed last may approve that",
+    breaks: ({ ruleset, scene: at }) =>
+      ruleset({ rules: requires(at.sandbox.appId, { require_last_push_approval: false }) }),
+    finds: "ruleset/last-push",
+    says: /“Marketplace” requires a review, and not one of the last push.*rules\/\d+/s,
+  },
+  {
+    name: "the publish branch may be put back by force",
+    breaks: ({ catalog }) => Object.assign(catalog.rulesets[1] ?? {}, { rules: [{ type: "deletion" }] }),
+    finds: "publish/unprotected",
+    says: /can have gh-pages put back to an older commit by a force push\..*rulesets\/publish\.json/s,
+  },
+  {
+    name: "nothing protects a publish branch of another name",
+    async breaks(at) {
+      at.catalog.pages = { branch: "shop", url: "https://community.example/marketplace/" };
+      at.catalog.rulesets.pop();
+      await policy(at, `${POLICY}publish:\n  branch: shop\n`);
+      await at.scene.settled();
+    },
+    finds: "publish/unprotected",
+    says: /have shop deleted and put back.*refs\/heads\/shop in place of refs\/heads\/gh-pages/s,
+  },
+  {
     name: "a ruleset holds the App back from the publish branch",
     breaks: ({ scene: at }) =>
       at.sandbox.addRuleset(CATALOG, {
@@ -532,7 +597,9 @@ const SET_UPS: readonly Broken[] = [
     async breaks(at) {
       at.scene.sandbox.setWebhookTarget(`${at.scene.server.url}/api/github/webhooks`);
       at.scene.sandbox.faults.deliveries.lose = /nothing/;
+      const guard = at.catalog.rulesets.pop();
       await at.scene.sandbox.deleteBranch(CATALOG, "gh-pages");
+      at.catalog.rulesets.push(...(guard === undefined ? [] : [guard]));
     },
     finds: "publish/branch-gone",
     says: /gh-pages is gone/,
@@ -652,6 +719,7 @@ describe("a set-up that is in order", () => {
       await sandbox.addRepository(cases);
       const files = { "README.md": "" };
       await sandbox.addRepository({ owner: "community", name: "site", installed: true, pages, files });
+      sandbox.addRuleset("community/site", GUARD);
     });
     expect((await doctor(environment)).findings).toEqual([]);
   });
@@ -679,11 +747,8 @@ describe("a set-up that is in order", () => {
       pages: { branch: "gh-pages", url: "https://solo.example/" },
       files: { ".github/steward.yml": POLICY, "listings/.gitkeep": "" },
     });
-    sandbox.addRuleset("solo/shop", {
-      name: "Marketplace",
-      rules: requires(sandbox.appId).slice(1),
-      bypassActors: [{ actor_id: sandbox.appId, actor_type: "Integration", bypass_mode: "always" }],
-    });
+    for (const name of TEMPLATE_RULESETS)
+      sandbox.addRuleset("solo/shop", templateRuleset(name, sandbox.appId));
     for (const one of sandbox.world.installations.values())
       if (one.account.login === "solo") one.permissions = without(["members"]);
     expect((await doctor(environment, { repo: "solo/shop" })).findings).toEqual([]);
@@ -759,6 +824,7 @@ describe("what could not be told", () => {
     ["the deliveries", /hook\/deliveries$/, 503],
     ["the rules of the branch", /rules\/branches\/main$/, 500],
     ["the rulesets", /\/rulesets$/, 500],
+    ["the rules of the publish branch", /rules\/branches\/gh-pages$/, 403],
     ["the pages", /\/pages$/, 500],
     ["the policy", /\/contents\//, 500],
     ["the repository", /\/repos\/community\/marketplace$/, 500],
@@ -774,15 +840,60 @@ describe("what could not be told", () => {
   it("classic protection requires the check as well, and does not tell who may pass it by", async () => {
     const { scene, catalog, environment } = await setUp();
     catalog.rulesets.length = 0;
+    catalog.mergeCommitAllowed = true;
     catalog.protections.set("main", { checks: [{ context: "steward", app_id: scene.sandbox.appId }] });
+    catalog.protections.set("gh-pages", { checks: [] });
     const { exit, findings } = await doctor(environment, { repo: CATALOG });
     expect(findings.map(({ level, message }) => [level, message])).toEqual([
-      ["unknown", expect.stringMatching(/protection of main/)],
+      ["unknown", expect.stringMatching(/protection of main lets the App's own commits through/)],
+      ["unknown", expect.stringMatching(/protection of main forbids merge commits/)],
+      ["unknown", expect.stringMatching(/protection of main asks for approval of the last push/)],
+      ["unknown", expect.stringMatching(/protection of gh-pages keeps it from being deleted and put back/)],
     ]);
     expect(exit).toBe(2);
     catalog.protections.set("main", { checks: [{ context: "steward", app_id: null }] });
     const second = await doctor(environment, { repo: CATALOG });
-    expect(second.findings.map(({ rule }) => rule)).toEqual(["ruleset/not-pinned", null]);
+    expect(second.findings.map(({ rule }) => rule)).toEqual(["ruleset/not-pinned", null, null, null, null]);
+  });
+});
+
+describe("a setting that only a question of its own tells", () => {
+  afterEach(closeScenes);
+
+  it("is not asked for in vain where a rule forbids merge commits anyway, and never taken for fine elsewhere", async () => {
+    const { scene, catalog, environment, ruleset } = await setUp();
+    catalog.mergeCommitAllowed = true;
+    scene.sandbox.faults.requests.push({
+      method: "POST",
+      path: /graphql$/,
+      times: 99,
+      answer: { status: 502 },
+    });
+    expect((await doctor(environment, { repo: CATALOG })).findings).toEqual([]);
+    const methods = { allowed_merge_methods: ["merge", "rebase", "squash"] };
+    ruleset({ rules: requires(scene.sandbox.appId, methods) });
+    const { exit, findings } = await doctor(environment, { repo: CATALOG });
+    expect(findings.map(({ level, message }) => [level, message])).toEqual([
+      ["unknown", "Whether community/marketplace allows merge commits could not be read."],
+    ]);
+    expect(exit).toBe(2);
+    ruleset({ rules: [...requires(scene.sandbox.appId, methods), { type: "required_linear_history" }] });
+    expect((await doctor(environment, { repo: CATALOG })).findings).toEqual([]);
+    // A queue merges by its own method.
+    const queue = { type: "merge_queue", parameters: { ...QUEUE, merge_method: "SQUASH" } };
+    ruleset({ rules: [...requires(scene.sandbox.appId, methods), queue] });
+    expect((await doctor(environment, { repo: CATALOG })).findings).toEqual([]);
+  });
+
+  it("no review required is worth knowing, and no fault: a sole owner may want it so", async () => {
+    const { scene, environment, ruleset } = await setUp();
+    ruleset({
+      rules: requires(scene.sandbox.appId, {
+        required_approving_review_count: 0,
+        require_last_push_approval: false,
+      }),
+    });
+    expect(await doctor(environment, { repo: CATALOG })).toMatchObject({ exit: 0, verdict: "pass" });
   });
 });
 
@@ -796,6 +907,8 @@ describe("a folder", () => {
     await runInit({ folder: root, ...answers, appId: undefined }, quiet);
     const bare = await look(root);
     expect(bare.findings.map(({ rule }) => rule)).toEqual(["folder/ruleset"]);
+    for (const name of ["main", "reviews"])
+      expect(bare.findings[0]?.message).toContain(`.github/rulesets/${name}.json`);
     expect(bare.exit).toBe(1);
     await runInit({ folder: join(folder, "second"), ...answers, appId: "4711" }, quiet);
     expect(await look(join(folder, "second"))).toMatchObject({ exit: 0, findings: [] });
@@ -877,9 +990,12 @@ Catalog community/marketplace
       A takedown then waits for somebody to merge its pull request, and the ledger is not kept.
     → Add the App to its bypass list, “Always allow”, at
       http://HOST/community/marketplace/rules/RULESET.
+  ✔ Nothing is merged into main by a merge commit
+  ✔ Whoever pushed to a pull request last needs somebody else's approval
   ✔ The branch gh-pages is Steward's own
+  ✔ Nobody can delete gh-pages or put it back to an older commit
   ✔ GitHub Pages serves gh-pages at https://community.example/marketplace/
   ✔ Cases can be kept in community/marketplace
 
-2 to mend, 13 in order.
+2 to mend, 16 in order.
 `;

@@ -10,6 +10,8 @@ import { runCheckCommand } from "../../src/cli/check.ts";
 import { runInit, type InitOptions } from "../../src/cli/init.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
 import { DEFAULT_TYPES } from "../../src/core/listing/schema.ts";
+import type { Ruleset } from "../../src/sandbox/model.ts";
+import { TEMPLATE_RULESETS, templateRuleset } from "../support/rulesets.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
 
 const TEMPLATE = "submissions-template";
@@ -96,6 +98,40 @@ describe("the template", () => {
     }
   });
 
+  it("guards both branches, wants somebody else's word on the last push, and does not lock a sole owner out", () => {
+    const [main, reviews, published] = TEMPLATE_RULESETS.map((name) => templateRuleset(name, 4711));
+    const app = { actor_id: 4711, actor_type: "Integration", bypass_mode: "always" };
+    const types = ({ rules = [] }: Partial<Ruleset> = {}) => rules.map(({ type }) => type);
+    expect(types(main)).toEqual([
+      "deletion",
+      "non_fast_forward",
+      "required_linear_history",
+      "required_status_checks",
+    ]);
+    // Nobody but the App passes its check by.
+    expect(main?.bypassActors).toEqual([app]);
+    expect(reviews?.bypassActors).toEqual([
+      app,
+      { actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "pull_request" },
+    ]);
+    expect(reviews?.rules).toEqual([
+      {
+        type: "pull_request",
+        parameters: expect.objectContaining({
+          required_approving_review_count: 1,
+          dismiss_stale_reviews_on_push: true,
+          require_last_push_approval: true,
+          allowed_merge_methods: ["squash"],
+        }),
+      },
+    ]);
+    expect([published?.include, types(published), published?.bypassActors]).toEqual([
+      ["refs/heads/gh-pages"],
+      ["deletion", "non_fast_forward"],
+      [],
+    ]);
+  });
+
   it("pins the required check to the App and lets the App write", async () => {
     const ruleset = JSON.parse(
       await readFile(join(TEMPLATE, ".github/rulesets/main.json"), "utf8"),
@@ -161,6 +197,8 @@ describe("steward init", () => {
     expect(await readFile(join(root, ".github/rulesets/main.json"), "utf8")).toContain(
       '"integration_id": 4711',
     );
+    for (const name of await readdir(join(root, ".github/rulesets")))
+      expect(await readFile(join(root, ".github/rulesets", name), "utf8")).not.toMatch(/_id": 0\b/);
     expect(out).toMatch(/files are in .*\nNext|Next:/);
   });
 

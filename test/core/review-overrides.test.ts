@@ -6,6 +6,7 @@ import type { DocumentationInput } from "../../src/core/checks/inputs.ts";
 import type { CheckInput } from "../../src/core/checks/run.ts";
 import { known, unavailable } from "../../src/core/facts.ts";
 import { DONE, heldSinceMs, possibleOverriders, REFUSED, UNCLEAR } from "../../src/core/review/overrides.ts";
+import type { SeenRun } from "../../src/core/review/seen.ts";
 import { goodJudgement } from "../support/good-world.ts";
 import {
   AUTHOR,
@@ -406,13 +407,30 @@ describe("what a release holds for", () => {
       startedAtMs: id * 10,
       completedAtMs: id * 10 + 5,
     });
-    expect(heldSinceMs([run(1, "a"), run(2, "a"), run(3, "a")], RUN, "a")).toBe(15);
-    expect(heldSinceMs([run(1, "a"), run(2, "b"), run(3, "a")], RUN, "a")).toBe(35);
-    expect(heldSinceMs([run(1, "a"), run(2, "b")], RUN, "a")).toBeUndefined();
-    expect(heldSinceMs([run(1, "a"), run(2, "b", false), run(3, "a")], RUN, "a")).toBe(15);
-    expect(heldSinceMs([run(3, "a"), run(1, "a")], RUN, "a")).toBe(15);
-    expect(heldSinceMs([], RUN, "a")).toBeUndefined();
-    expect(heldSinceMs([{ ...run(1, "a"), externalId: "other" }], RUN, "a")).toBeUndefined();
+    const of = (runs: readonly SeenRun[]) => ({ number: 1, runs });
+    expect(heldSinceMs(of([run(1, "a"), run(2, "a"), run(3, "a")]), RUN, "a")).toBe(15);
+    expect(heldSinceMs(of([run(1, "a"), run(2, "b"), run(3, "a")]), RUN, "a")).toBe(35);
+    expect(heldSinceMs(of([run(1, "a"), run(2, "b")]), RUN, "a")).toBeUndefined();
+    expect(heldSinceMs(of([run(1, "a"), run(2, "b", false), run(3, "a")]), RUN, "a")).toBe(15);
+    expect(heldSinceMs(of([run(3, "a"), run(1, "a")]), RUN, "a")).toBe(15);
+    expect(heldSinceMs(of([]), RUN, "a")).toBeUndefined();
+    expect(heldSinceMs(of([{ ...run(1, "a"), externalId: "other" }]), RUN, "a")).toBeUndefined();
+  });
+
+  it("what was shown as another pull request's of the same commit is left out", () => {
+    const shown = (id: number, pull: number) => ({
+      id,
+      name: RUN,
+      completed: true,
+      conclusion: "action_required",
+      externalId: `steward1 pr=${pull} o=${id} f=a u=0`,
+      startedAtMs: id * 10,
+      completedAtMs: id * 10 + 5,
+    });
+    const runs = [shown(1, 2), shown(2, 1), shown(3, 2)];
+    expect(heldSinceMs({ number: 1, runs }, RUN, "a")).toBe(25);
+    expect(heldSinceMs({ number: 2, runs }, RUN, "a")).toBe(15);
+    expect(heldSinceMs({ number: 3, runs }, RUN, "a")).toBeUndefined();
   });
 });
 

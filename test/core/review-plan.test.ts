@@ -169,12 +169,45 @@ describe("what the verdict holds for", () => {
     },
   );
 
-  it("two pull requests with one head share its runs, and do not write them by turns", () => {
+  it("the runs of another pull request with this head give way whole, and once", () => {
     const github = new TinyGitHub();
     github.review(GOOD);
     github.pull = { number: 13 };
     github.comments = [];
-    expect(kinds(marked(github, { text: "d4" }))).toEqual([["create-comment"]]);
+    const plan = marked(github, {});
+    expect(kinds(plan)).toEqual([
+      ["create-comment", ...FIRST_CHECKS.map(() => "create-run")],
+      ["create-run"],
+    ]);
+    github.apply(plan);
+    expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.pull).toBe(13);
+    expect(marked(github, {}).stages).toEqual([]);
+  });
+
+  it("a run of the other's that has not ended is updated", () => {
+    const github = new TinyGitHub();
+    github.review(SLOW_LINK);
+    github.pull = { number: 13 };
+    const { plan } = github.decide(SLOW_LINK);
+    const open = plan.stages.flat().filter((write) => write.do === "update-run");
+    expect(open.map(({ run }) => run.name).sort()).toEqual([ROLL_UP, LINK]);
+  });
+
+  it("what was let through for the other's author is not let through for this one's", () => {
+    const github = new TinyGitHub();
+    github.review(HELD);
+    github.nowMs += MINUTE_MS;
+    github.approve(BOSS);
+    github.review(HELD);
+    expect(github.newest(ROLL_UP)?.conclusion).toBe("success");
+    // The same talk, as if it stood on the other: only what is shown there can be let through there.
+    github.pull = { number: 13 };
+    github.review(HELD);
+    expect(github.newest(ROLL_UP)?.conclusion).toBe("action_required");
+    github.nowMs += MINUTE_MS;
+    github.approve(BOSS);
+    github.review(HELD);
+    expect(github.newest(ROLL_UP)?.conclusion).toBe("success");
   });
 });
 

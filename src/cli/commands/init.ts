@@ -18,7 +18,7 @@ export const addInit: AddCommand = (steward, { finish, write, warn }) => {
     .option("--name <NAME>", "what the marketplace is called")
     .option("--security <ADDRESS>", "where security problems are reported in private (mailto: or https:)")
     .option("--owner <LOGIN>", "who will own the repository on GitHub")
-    .option("--app-id <NUMBER>", "the App's number, for the ruleset that requires its check")
+    .option("--app-id <NUMBER>", "the App's number, for the rulesets that require its check and let it write")
     .option("--yes", "ask nothing", false)
     .action(async (folder: string, { name, security, owner, appId, yes }: Options) => {
       const { runInit } = await import("../init.ts");

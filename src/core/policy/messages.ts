@@ -22,6 +22,17 @@ export const MESSAGES = {
   "comment/nothing-left": "No listing is changed here any more",
   "comment/nothing-left-text": "The checks of the last commit ({commit}) say what is left to decide.",
 
+  "shared/heading": "The checks of this commit belong to {pull}",
+  "shared/text":
+    "This commit ({commit}) is also the head of {pull}, opened by {login}, and a commit has one set of checks. They belong to the oldest open pull request whose author may own the listing (named in `maintainers`, recorded as an owner, or with write access), or else to the oldest.",
+  "shared/own":
+    "This commit ({commit}) is Steward's own: it is the head of {pull}, and its checks belong to that one, whoever proposes it again.",
+  "shared/turn":
+    "An approving review or an `/accept` counts on {pull}, and not here. When {pull} is closed or goes on to another commit, this pull request is judged then, without anybody's doing. To propose something else, push a commit of your own here.",
+  "shared/nobody": "an account that is gone",
+  "shared/over": "The checks of this commit are this pull request's own now",
+  "shared/over-text": "They ({commit}) say what is left to decide.",
+
   "turn/ready": "**A maintainer's turn:** merging publishes it.",
   "turn/removal-ready": "**A maintainer's turn:** merging takes it out of the marketplace.",
   "turn/ready-draft": "**Your turn:** mark the pull request as ready for review when you are done.",
@@ -97,6 +108,7 @@ export const MESSAGES = {
   "answer/not-held": "{check} is not on hold on this commit.",
   "answer/too-early":
     "it is older than what it would let through: {check} was not shown as on hold on this commit then.",
+  "answer/elsewhere": "the checks of this commit belong to {pull}, so that it counts there and not here.",
   "answer/edited": "it was edited, which takes it back.",
   "answer/edited-into": "a comment that was edited runs nothing. Write the line as a new comment.",
   "answer/like-recheck":

@@ -8,8 +8,12 @@ import { format, type Texts } from "../policy/texts.ts";
 import { checkNames, type CheckName } from "./check-names.ts";
 import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullCommand } from "./commands.ts";
 import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
+import { pullLink } from "./sharing.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
 import { strayWords } from "./stray.ts";
+
+/** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
+export const ANSWER_AGAIN_MS = 30_000;
 
 /** Reactions of one look: GitHub lets an App write 80 times a minute. */
 const ANSWERS_MAX = 20;
@@ -22,6 +26,8 @@ export interface AnswerInput {
   readonly mayWrite: (accountId: number) => boolean;
   /** Whether GitHub was asked about the account this time; default: everybody was. */
   readonly wasAsked?: ((accountId: number) => boolean) | undefined;
+  /** The pull request that the head's check runs belong to, where that is another. */
+  readonly runsOf?: number | undefined;
 }
 
 export interface CommandAnswers {
@@ -52,7 +58,7 @@ export function answersTo(input: AnswerInput): CommandAnswers {
 
 function answerTo(
   { body, author, createdAtMs }: SeenComment,
-  { pull, held, mayWrite }: AnswerInput,
+  { pull, held, mayWrite, runsOf }: AnswerInput,
   names: readonly CheckName[],
 ): string {
   const command = parsePullCommand(body, names);
@@ -63,7 +69,7 @@ function answerTo(
     return command.name === "recheck" ? DONE : UNCLEAR;
   }
   if (!isWriter) return REFUSED;
-  return whyNot(command, pull, held, createdAtMs) === undefined ? DONE : UNCLEAR;
+  return whyNot(command, { pull, held, runsOf }, createdAtMs) === undefined ? DONE : UNCLEAR;
 }
 
 function isRecheck(command: PullCommand): boolean {
@@ -74,16 +80,18 @@ interface Because {
   readonly words: WordsId;
   readonly check?: CheckId | undefined;
   readonly commit?: string | undefined;
+  readonly elsewhere?: number | undefined;
 }
 
 /** Why an `/accept` lets nothing through; undefined: it does. */
 function whyNot(
   command: PullCommand,
-  pull: SeenPull,
-  held: readonly HeldCheck[],
+  { pull, held, runsOf }: Pick<AnswerInput, "pull" | "held" | "runsOf">,
   atMs: number,
 ): Because | undefined {
   if (command.name === "recheck") return undefined;
+  if (command.name === "unclear" && command.fault === undefined) return { words: "answer/recheck" };
+  if (runsOf !== undefined) return { words: "answer/elsewhere", elsewhere: runsOf };
   if (command.name === "unclear") {
     const { fault } = command;
     if (fault === undefined) return { words: "answer/recheck" };
@@ -96,7 +104,7 @@ function whyNot(
   if (!namesHead(pull, commit)) return { words: "answer/other-commit", check, commit };
   const found = held.find((one) => one.check === check);
   if (found === undefined) return { words: "answer/not-held", check };
-  const sinceMs = heldSinceMs(pull.runs, found.runName, found.findings, pull.headSinceMs);
+  const sinceMs = heldSinceMs(pull, found.runName, found.findings, pull.headSinceMs);
   return sinceMs !== undefined && atMs > sinceMs ? undefined : { words: "answer/too-early", check };
 }
 
@@ -105,7 +113,7 @@ function whyNot(
  * nobody crowds out what is said to a maintainer.
  */
 function lastWords(
-  { pull, held, texts }: AnswerInput,
+  { pull, held, texts, runsOf }: AnswerInput,
   given: ReadonlyMap<number, string>,
   names: readonly CheckName[],
 ): string | undefined {
@@ -128,6 +136,7 @@ function lastWords(
         commit: quote(because.commit ?? ""),
         head: quote(pull.headSha.slice(0, 7)),
         max: REASON_LENGTH_MAX,
+        pull: pullLink(because.elsewhere ?? pull.number),
       }),
       ...linesFor(pull, held, because.check, texts),
     ].join(" ");
@@ -136,7 +145,10 @@ function lastWords(
     if (comment.edited && command.name === "accept") return line({ words: "answer/edited" }, login);
     // What was not understood once never counts, and what it came before is all that it could mean by now.
     if (reaction === UNCLEAR)
-      return line(whyNot(command, pull, held, comment.createdAtMs) ?? { words: "answer/too-early" }, login);
+      return line(
+        whyNot(command, { pull, held, runsOf }, comment.createdAtMs) ?? { words: "answer/too-early" },
+        login,
+      );
   }
   return newest?.reaction === REFUSED
     ? format(texts, isRecheck(newest.command) ? "answer/not-yours" : "answer/no-access")

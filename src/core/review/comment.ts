@@ -8,6 +8,7 @@ import type { WordsId } from "../policy/messages.ts";
 import { hasMark, withMarks, type Mark } from "../marks/marks.ts";
 import { quote, quoted } from "../listing/quote.ts";
 import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
+import { pullLink, SHARED_NO_MORE, sharedMark, type Sharer } from "./sharing.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";
 import { fitBytes, toMarkdown } from "./markdown.ts";
 import { waitsMark, waitsText, type Waits } from "./waits.ts";
@@ -60,6 +61,32 @@ export function stickyComment(input: CommentInput): string {
 export function emptyComment(headSha: string, texts: Texts = NO_TEXTS): string {
   const text = format(texts, "comment/nothing-left-text", { commit: headSha.slice(0, 7) });
   return withMarks(`### ${format(texts, "comment/nothing-left")}\n\n${text}`, [MARK]);
+}
+
+/** On a pull request whose commit's check runs belong to another. */
+export function sharedComment(
+  owner: Sharer,
+  headSha: string,
+  { texts = NO_TEXTS, answer }: { readonly texts?: Texts | undefined; readonly answer?: string | undefined },
+): string {
+  const names = {
+    pull: pullLink(owner.number),
+    commit: `\`${headSha.slice(0, 7)}\``,
+    login: owner.author === undefined ? format(texts, "shared/nobody") : quote(owner.author.login),
+  };
+  const parts = [
+    `### ${format(texts, "shared/heading", names)}`,
+    format(texts, owner.isOwn ? "shared/own" : "shared/text", names),
+    format(texts, "shared/turn", names),
+    ...(answer === undefined ? [] : [answer]),
+  ];
+  return withMarks(parts.join("\n\n"), [MARK, sharedMark(headSha, owner.number)]);
+}
+
+/** Where that was said, and where a verdict without a comment follows. */
+export function sharedNoMore(headSha: string, texts: Texts = NO_TEXTS): string {
+  const text = format(texts, "shared/over-text", { commit: `\`${headSha.slice(0, 7)}\`` });
+  return withMarks(`### ${format(texts, "shared/over")}\n\n${text}`, [MARK, SHARED_NO_MORE]);
 }
 
 export const TOUCHED =

@@ -11,10 +11,11 @@ import type { Policy } from "../policy/policy.ts";
 import { reachVerdict, type Verdict, type VerdictInput } from "../policy/verdict.ts";
 import { quote } from "../listing/quote.ts";
 import { desiredRuns, heldFindings, type DesiredRun } from "./check-run.ts";
-import { answersTo } from "./answers.ts";
+import { ANSWER_AGAIN_MS, answersTo } from "./answers.ts";
 import { laterText, wantedLater, type NotAsked } from "./asked.ts";
 import { checkNames } from "./check-names.ts";
-import { emptyComment, isSticky, proposalComment, stickyComment, TOUCHED } from "./comment.ts";
+import { emptyComment, isSticky, proposalComment, sharedNoMore, stickyComment, TOUCHED } from "./comment.ts";
+import { wasShared } from "./sharing.ts";
 import { labelFor } from "./labels.ts";
 import { NO_TEXTS, format } from "../policy/texts.ts";
 import { toPlain } from "./markdown.ts";
@@ -28,9 +29,6 @@ import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
 import { NOTHING_TO_FIX, suggestionWrites, type SeenFixes } from "./suggest.ts";
 import { newestRun, ROLL_UP, runName, type SeenPull } from "./seen.ts";
-
-/** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
-const ANSWER_AGAIN_MS = 30_000;
 
 /** What the pull request is about. */
 export type Subject =
@@ -157,15 +155,16 @@ function common(seen: ReviewSeen, { rerun, nowMs, digest }: DecideOptions) {
 
 /** What is held here from before another commit stood here is shown anew: what people say of it counts from then on. */
 function withStale(
-  { runs, headSinceMs }: SeenPull,
+  pull: SeenPull,
   held: readonly HeldCheck[],
   rerun: DecideOptions["rerun"],
 ): DecideOptions["rerun"] {
+  const { headSinceMs } = pull;
   if (rerun === "all" || headSinceMs === undefined) return rerun;
   const stale = held.filter(
     ({ runName: name, findings }) =>
-      heldSinceMs(runs, name, findings) !== undefined &&
-      heldSinceMs(runs, name, findings, headSinceMs) === undefined,
+      heldSinceMs(pull, name, findings) !== undefined &&
+      heldSinceMs(pull, name, findings, headSinceMs) === undefined,
   );
   return new Set([...rerun, ...stale.map(({ runName: name }) => name)]);
 }
@@ -211,7 +210,7 @@ function asMerged(run: DesiredRun, seen: ReviewSeen, { nowMs, digest }: DecideOp
     merging.state === "unknown" ? { inconclusive: true, askAtMs: [nextAskMs(sinceMs, nowMs)] } : undefined;
   const more = { heldFindings, inconclusive: asked !== undefined };
   const waits = asked !== undefined && !hasGivenUp(sinceMs, nowMs);
-  const shownMs = heldSinceMs(pull.runs, ROLL_UP, digest(heldFindings));
+  const shownMs = heldSinceMs(pull, ROLL_UP, digest(heldFindings));
   const isApproved = standingApprovals(pull).some(
     ({ account, atMs }) => shownMs !== undefined && atMs > shownMs && seen.mayWrite(account.id),
   );
@@ -234,9 +233,11 @@ function said({ comments, headSha }: SeenPull, isUntouched: boolean): string | u
 
 /** What our comment says when the listings it spoke of are no longer in the pull request; none is begun for that. */
 function left({ pull, policy }: ReviewSeen): string | undefined {
-  return pull.comments.some(({ mine, body }) => mine && isSticky(body))
-    ? emptyComment(pull.headSha, policy?.texts)
-    : undefined;
+  const said = pull.comments.find(({ mine, body }) => mine && isSticky(body));
+  if (said === undefined) return undefined;
+  return wasShared(said.body)
+    ? sharedNoMore(pull.headSha, policy?.texts)
+    : emptyComment(pull.headSha, policy?.texts);
 }
 
 function loneRun(seen: ReviewSeen): DesiredRun {

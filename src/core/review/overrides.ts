@@ -25,12 +25,14 @@ export const UNCLEAR = "confused";
  * not count, for another commit stood here since. undefined: not yet, so nobody can have looked at them.
  */
 export function heldSinceMs(
-  runs: readonly SeenRun[],
+  { number, runs }: Pick<SeenPull, "number" | "runs">,
   name: string,
   findings: string,
   afterMs = Number.NEGATIVE_INFINITY,
 ): number | undefined {
-  const own = runs.filter((run) => run.name === name && run.completed).sort((a, b) => b.id - a.id);
+  const own = runs
+    .filter((run) => run.name === name && run.completed && isAbout(number, run))
+    .sort((a, b) => b.id - a.id);
   let since: number | undefined;
   for (const run of own) {
     const atMs = run.completedAtMs ?? run.startedAtMs;
@@ -38,6 +40,11 @@ export function heldSinceMs(
     since = atMs;
   }
   return since;
+}
+
+/** What was shown of another pull request of this commit was held for its author, not for this one's. */
+function isAbout(number: number, { externalId }: SeenRun): boolean {
+  return (readRunState(externalId)?.pull ?? number) === number;
 }
 
 /** Newest release of each held check. `mayWrite` answers by account number, as GitHub says now. */
@@ -49,10 +56,10 @@ export function overridesOf(
 ): ReadonlyMap<CheckId, Override> {
   const overrides = new Map<CheckId, Override>();
   for (const { check, runName, findings } of held) {
-    const sinceMs = heldSinceMs(pull.runs, runName, findings);
+    const sinceMs = heldSinceMs(pull, runName, findings);
     if (sinceMs === undefined || newestRun(pull.runs, runName) === undefined) continue;
     // GitHub binds a review to its commit; a line names a part of it, which another commit can be made to share.
-    const linesMs = heldSinceMs(pull.runs, runName, findings, pull.headSinceMs);
+    const linesMs = heldSinceMs(pull, runName, findings, pull.headSinceMs);
     const candidates = [
       ...approvals(pull, check).filter(({ atMs }) => atMs > sinceMs),
       ...(linesMs === undefined ? [] : accepts(pull, check, names).filter(({ atMs }) => atMs > linesMs)),

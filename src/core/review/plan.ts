@@ -93,14 +93,12 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
   };
   const externalId = writeRunState(wanted);
   const forced = input.rerun === "all" || input.rerun.has(run.name);
-  if (present === undefined || state === undefined || forced)
+  // What stands there for another pull request of this commit gives way whole: people see anew what is said of this one.
+  const isOthers = state !== undefined && state.pull !== wanted.pull;
+  if (present === undefined || state === undefined || forced || (isOthers && present.completed))
     return { do: "create-run", headSha: input.headSha, run, externalId };
   if (shows(present, run) && says(state, wanted)) {
-    // One commit can be the head of several pull requests; they share its runs, and do not fight over whose they are.
-    const basisHolds =
-      wanted.fingerprint === undefined ||
-      state.pull !== wanted.pull ||
-      sameBasis(state.fingerprint, wanted.fingerprint);
+    const basisHolds = wanted.fingerprint === undefined || sameBasis(state.fingerprint, wanted.fingerprint);
     return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
   }
   // GitHub lets a run end, but not start over; and annotations can be added, never taken away.
@@ -111,6 +109,7 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
 
 function says(a: RunState, b: RunState): boolean {
   return (
+    a.pull === b.pull &&
     a.output === b.output &&
     a.findings === b.findings &&
     a.unknownSinceMs === b.unknownSinceMs &&

@@ -4,6 +4,7 @@ import { CASE_KIND_NAMES } from "../listing/reasons.ts";
 import { broken, fine, judge, list, note, unknown, type Item } from "./diagnosis.ts";
 import { policyItems } from "./policy.ts";
 import { bypassItems, publishRuleItems, requiredItems } from "./rulesets.ts";
+import { publishGuardItems, safeguardItems } from "./safeguards.ts";
 import type { CasesSeen, CatalogSeen, KeyNeeds, PagesSeen, PublishSeen } from "./seen.ts";
 
 export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[] {
@@ -30,6 +31,7 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
     ),
     ...requiredItems(seen, appId),
     ...bypassItems(seen),
+    ...safeguardItems(seen),
     ...(seen.publish === undefined ? [] : publishItems(seen.publish)),
     ...teamItems(seen),
     ...judge(seen.cases, "The repository for cases", (cases) => casesItems(seen, cases)),
@@ -70,7 +72,12 @@ function publishItems(publish: PublishSeen): readonly Item[] {
     ];
   if (publish.isDefaultBranch)
     return [broken("publish/default-branch", `The policy publishes into ${branch}, the default branch.`)];
-  return [...branchItems(publish), ...publishRuleItems(publish), ...pagesItems(publish.pages, branch, url)];
+  return [
+    ...branchItems(publish),
+    ...publishRuleItems(publish),
+    ...publishGuardItems(publish),
+    ...pagesItems(publish.pages, branch, url),
+  ];
 }
 
 function branchItems({ state, publishedBefore, branch }: PublishSeen): readonly Item[] {

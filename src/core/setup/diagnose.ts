@@ -2,7 +2,7 @@
 
 import { appSections } from "./app.ts";
 import { catalogSection } from "./catalog.ts";
-import { broken, diagnosisOf, fine, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
+import { broken, diagnosisOf, fine, list, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
 import { policyItems } from "./policy.ts";
 import type { SetupRuleId } from "./rules.ts";
 import type { ConfigurationSeen, FolderSeen, MachineSeen, SetupSeen } from "./seen.ts";
@@ -120,16 +120,26 @@ function folderItems({ policy, hasListings, rulesets }: FolderSeen): readonly It
   return [
     ...policyItems(policy, ""),
     hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
-    ...rulesets.map(({ path, unfilled, broken: unreadable }) =>
-      unreadable
-        ? broken(
-            "folder/ruleset",
-            `${path} is not a ruleset that GitHub would import.`,
-            "Take the template's file again: `steward init` lays it out.",
-          )
-        : unfilled
-          ? broken("folder/ruleset", `${path} does not name the App: its number is 0 there.`)
-          : fine(`${path} names the App`),
-    ),
+    ...rulesetItems(rulesets),
+  ];
+}
+
+function rulesetItems(rulesets: FolderSeen["rulesets"]): readonly Item[] {
+  const unfilled = rulesets.filter((one) => one.unfilled).map(({ path }) => path);
+  return [
+    ...rulesets
+      .filter((one) => !one.unfilled)
+      .map(({ path, broken: unreadable }) =>
+        unreadable
+          ? broken(
+              "folder/ruleset",
+              `${path} is not a ruleset that GitHub would import.`,
+              "Take the template's file again: `steward init` lays it out.",
+            )
+          : fine(`${path} can be imported`),
+      ),
+    ...(unfilled.length === 0
+      ? []
+      : [broken("folder/ruleset", `The App's number is still 0 in ${list(unfilled)}.`)]),
   ];
 }

@@ -190,6 +190,21 @@ export const SETUP_RULES = {
     why: "A takedown then waits for somebody to merge its pull request, and the ledger is not kept.",
     fix: "Add the App to the ruleset's bypass list, “Always allow”.",
   },
+  "ruleset/merge-commits": {
+    what: "Pull requests can be merged into the default branch by a merge commit.",
+    why: "A merge commit brings a branch's whole history along, so that a later pull request can undo others' merged work where no list of files shows it.",
+    fix: "Untick “Allow merge commits” under Settings → General → Pull Requests, or tick “Require linear history” in a ruleset.",
+  },
+  "ruleset/last-push": {
+    what: "A review is required, and not one of the last push.",
+    why: "Whoever pushes to somebody else's pull request, Steward's own included, could approve what they pushed themselves.",
+    fix: "Tick “Require approval of the most recent reviewable push” in the ruleset.",
+  },
+  "publish/unprotected": {
+    what: "The publish branch can be deleted or put back to an older commit.",
+    why: "Visitors would see what was taken out until Steward has written the branch anew.",
+    fix: "Import `.github/rulesets/publish.json` of the template under Settings → Rules → Rulesets.",
+  },
   "publish/branch-protected": {
     what: "A rule holds the App back from the publish branch.",
     why: "Nothing can be published.",

@@ -30,7 +30,7 @@ export function requiredItems(seen: CatalogSeen, appId: number): readonly Item[]
           broken(
             "ruleset/not-required",
             `Nothing requires the check “${ROLL_UP}” on ${defaultBranch}.`,
-            `Import .github/rulesets/main.json at ${url}/settings/rules, with the App's number ${appId} in both places.`,
+            `Import .github/rulesets/main.json at ${url}/settings/rules, with the App's number ${appId} in place of each 0.`,
           ),
         ];
       const place = named.url ?? `${url}/settings/rules`;

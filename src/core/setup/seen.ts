@@ -136,6 +136,8 @@ export interface CatalogSeen {
   readonly rulesets: Told<readonly RulesetSeen[]>;
   /** Classic branch protection; null: there is none. */
   readonly protection: Told<{ readonly checks: readonly CheckPin[] } | null>;
+  /** The repository's own setting; a rule may forbid what it allows. */
+  readonly mergeCommits: Told<boolean>;
   /** undefined: there is no policy to say where. */
   readonly publish: PublishSeen | undefined;
   readonly team: Told<"no-organisation" | "missing" | { readonly members: number }> | undefined;
@@ -184,6 +186,16 @@ export interface RuleSeen {
   readonly rulesetId: number;
   /** Of a rule that requires status checks. */
   readonly checks: readonly CheckPin[];
+  /** Of a rule that requires pull requests. */
+  readonly review:
+    | {
+        readonly rulesetId: number;
+        readonly approvals: number;
+        /** Somebody other than whoever pushed last has to approve. */
+        readonly ofLastPush: boolean;
+      }
+    | undefined;
+  readonly forbidsMergeCommits: boolean;
 }
 
 export interface RulesetSeen {
@@ -211,6 +223,8 @@ export interface PublishSeen {
   /** Rules on the publish branch that hold back a push; by ruleset. */
   readonly rules: Told<readonly RuleSeen[]>;
   readonly rulesets: Told<readonly RulesetSeen[]>;
+  /** Classic protection of the publish branch; null: there is none. */
+  readonly protection: CatalogSeen["protection"];
   /** null: Pages is off. */
   readonly pages: Told<PagesSeen | null>;
 }

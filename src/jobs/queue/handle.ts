@@ -27,6 +27,7 @@ import {
   type PlaceOptions,
 } from "../takedown/context.ts";
 import { concernsUs } from "../takedown/observe.ts";
+import { createSharedHeads } from "../review/shared-heads.ts";
 import { createWaits } from "../review/waits.ts";
 import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "../verify/verify.ts";
 import type { HeldLease } from "./leases.ts";
@@ -91,6 +92,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     verifying: createVerifyMemory(),
   };
   const waits = createWaits(options.clock);
+  const sharedHeads = createSharedHeads();
   const links = createLinks();
   const memory = createCaseMemory(options.cases.read);
   return async (text, lease) => {
@@ -116,7 +118,13 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     const { repositoryId } = key;
     const shownCases = async () => (await openCases({ forge: place.forge, repositoryId, seal })).running;
     const { answers } = options;
-    const ports = { ...portsOf(options, place), waits: waits(repositoryId), shownCases, answers };
+    const ports = {
+      ...portsOf(options, place),
+      waits: waits(repositoryId),
+      sharedHeads: sharedHeads(repositoryId),
+      shownCases,
+      answers,
+    };
     const worked = await work(key, ports, options.queue, swept);
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
       await options.queue.add(
@@ -255,12 +263,20 @@ async function reviewOrContact(
   const result = await reviewPull(ports, number);
   // Whoever keeps our branches puts our commit back.
   if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
+  await lookAt(queue, repositoryId, result.others);
   if (result.because === NOT_OPEN || result.because === OTHER_BASE) {
     const isContacted = result.because === NOT_OPEN && (await answerContacted(ports.forge, number));
     const isTold = await answerWhereOver(ports.forge, number);
     if (isContacted || isTold) return { outcome: isContacted ? "contacted" : "told", requeueAtMs: undefined };
   }
   return reviewed(result);
+}
+
+/** Other pull requests of a commit: what is said of it concerns them by now. */
+async function lookAt(queue: Queue, repositoryId: number, numbers: readonly number[] = []): Promise<void> {
+  await Promise.all(
+    numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "person")),
+  );
 }
 
 function reviewed(result: Awaited<ReturnType<typeof reviewPull>>): Worked {
@@ -284,6 +300,8 @@ async function rerun(
   for (const [number, asked] of names) {
     const result = await reviewPull(ports, number, asked);
     writes += result.writes;
+    // Where the run's own pull request is closed by now, or leaves it to another, that one posts it anew.
+    await lookAt(queue, repositoryId, result.others);
     // Looking again later is an ordinary review: only the button posts anew what says the same.
     if (result.requeueAtMs !== undefined)
       await queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep", result.requeueAtMs);

@@ -2,6 +2,7 @@
 
 import { mayRun, parsePullCommand } from "../../core/review/commands.ts";
 import { readRunState, sameBasis, type Fingerprint } from "../../core/review/run-state.ts";
+import { recordedPull, saysShared } from "../../core/review/sharing.ts";
 import { newestRun, ROLL_UP, type SeenRun } from "../../core/review/seen.ts";
 import { GIVE_UP_MS } from "../../core/review/retry.ts";
 import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
@@ -24,15 +25,41 @@ export interface Swept {
 
 export async function sweepCatalog({ forge, clock, digest }: SweepPorts): Promise<Swept> {
   const stale: number[] = [];
+  const heads = new Map<number, string>();
+  const leaving: Leaving[] = [];
   let ids: CatalogIds | undefined;
   let policySha: string | undefined;
   for await (const { catalog, pulls } of forge.openPulls()) {
     if (catalog.policy === undefined) return { numbers: [], policySha };
     policySha = catalog.policy.sha;
     ids ??= await idsAt(forge, catalog.tipSha);
-    for (const pull of pulls) if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+    for (const pull of pulls) {
+      if (pull.baseRef !== catalog.defaultBranch) continue;
+      heads.set(pull.number, pull.headSha);
+      const owner = recordedPull(pull.runs);
+      if (owner !== undefined && owner !== pull.number) leaving.push(leavingOf(pull, owner));
+      else if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+    }
   }
+  // Whether the other is open, and ends in this commit, is seen once all pages are.
+  for (const { number, headSha, owner, isTold } of leaving)
+    if (!isTold || heads.get(owner) !== headSha) stale.push(number);
   return { numbers: stale, policySha };
+}
+
+/** A pull request on whose commit the check runs are another's. */
+interface Leaving {
+  readonly number: number;
+  readonly headSha: string;
+  readonly owner: number;
+  /** Its comment says so, and nobody waits for an answer. */
+  readonly isTold: boolean;
+}
+
+function leavingOf(pull: OpenPull, owner: number): Leaving {
+  const { number, headSha, comments } = pull;
+  const isSaid = comments.some(({ mine, body }) => mine && saysShared(body, headSha, owner));
+  return { number, headSha, owner, isTold: isSaid && !awaitsAnswer(pull) };
 }
 
 function isStale(
@@ -42,7 +69,6 @@ function isStale(
   nowMs: number,
   digest: (text: string) => string,
 ): boolean {
-  if (pull.baseRef !== catalog.defaultBranch) return false;
   if (pull.rerunAsked || awaitsAnswer(pull)) return true;
   const run = newestRun(pull.runs, ROLL_UP);
   const state = run === undefined ? undefined : readRunState(run.externalId);
@@ -52,11 +78,7 @@ function isStale(
   // A run left open is ours to close or to ask again; so is what we gave up on for a while.
   if (pull.runs.some((one) => isDue(one.externalId, one.completed, nowMs))) return true;
   const now = today(state.fingerprint, catalog, pull, ids, digest);
-  // The runs of a commit that two pull requests share speak of the other's text; it is not ours to compare.
-  return !sameBasis(
-    state.fingerprint,
-    state.pull === pull.number ? now : { ...now, text: state.fingerprint.text },
-  );
+  return !sameBasis(state.fingerprint, now);
 }
 
 /** A command whose event was lost runs now; one that bears our answer never again. */

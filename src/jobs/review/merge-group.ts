@@ -12,6 +12,7 @@ import { toPlain } from "../../core/review/markdown.ts";
 import { reachVerdict, type Override, type Verdict, type VerdictInput } from "../../core/policy/verdict.ts";
 import { conclusionOf, desiredRuns, heldFindings, type DesiredRun } from "../../core/review/check-run.ts";
 import { readRunState, writeRunState } from "../../core/review/run-state.ts";
+import { pullLink, recordedPull } from "../../core/review/sharing.ts";
 import { newestRun, ROLL_UP, runName, type SeenRun } from "../../core/review/seen.ts";
 import type { Key } from "../../work/keys.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
@@ -78,6 +79,10 @@ async function rollUpFor(
   const names = new Set((await folder(forge, key.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => names.has(`${id}.yml`));
   const runs = state.pull.runs;
+  const owner = recordedPull(runs);
+  // What was let through for another pull request of the same commit was let through for its author.
+  if (owner !== undefined && owner !== key.number)
+    return singleRun("failure", `The checks of this commit belong to ${pullLink(owner)}: merge that one`);
   if (isOwnPull(state.pull) || submission.kind !== "listings")
     return asReviewed(runs, "The pull request's own verdict counts");
   const verdict = await verdictFor(ports, state, key, { submission, merging: beyond(changes, own.changes) });
@@ -204,7 +209,11 @@ async function groupOfSeveral(
   const judged: ChangedPath[] = [];
   const broughtBy = new Map<string, number>();
   for (const { number, headSha } of members) {
-    if (newestRun(await forge.runsOn(headSha), ROLL_UP)?.conclusion !== "success") waiting.push(number);
+    const runs = await forge.runsOn(headSha);
+    const owner = recordedPull(runs) ?? number;
+    // A commit that is in the group itself brings all that end in it, and one of them has its runs.
+    const isOwn = members.some((one) => one.headSha === headSha && one.number === owner);
+    if (!isOwn || newestRun(runs, ROLL_UP)?.conclusion !== "success") waiting.push(number);
     const { base } = await forge.lineage(key.baseSha, headSha);
     for (const change of (await treeChanges(forge, base, headSha)).changes) {
       judged.push(change);

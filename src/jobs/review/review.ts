@@ -1,13 +1,12 @@
 // One pull request: see what GitHub shows, decide, write what is still missing.
 
-import { isoDay } from "../../core/time.ts";
 import type { Seal } from "../../core/seal.ts";
-import { classify, POLICY_PATH, type Submission } from "../../core/listing/changes.ts";
-import { changedKeys } from "../../core/policy/explain.ts";
+import { classify, type Submission } from "../../core/listing/changes.ts";
 import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
-import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
+import { recordedPull } from "../../core/review/sharing.ts";
 import type { Merging } from "../../core/listing/merging.ts";
 import type { Verdict } from "../../core/policy/verdict.ts";
 import { JobError } from "../../core/job-error.ts";
@@ -15,21 +14,23 @@ import type { RecentAnswers } from "../../ports/answers.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
+import { applyReview } from "./apply.ts";
 import { basisOf } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
-import { mayWriteWith, rolesOf } from "./roles.ts";
 import { mergingOf } from "./merging.ts";
-import { policyImpact } from "./policy-impact.ts";
+import { proposedPolicy } from "./proposed-policy.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
 import type { ShownCase } from "../../core/listing/owners-cases.ts";
 import { isOwnPull, isUntouched } from "./own-pulls.ts";
+import { mayWriteWith, rolesOf } from "./roles.ts";
+import { leftBehind, planLeaving, sharing, type SharedHeads } from "./shared-heads.ts";
 import type { CatalogWaits } from "./waits.ts";
-import { treeChanges, entryAt, folder } from "../facts/trees.ts";
+import { treeChanges, folder } from "../facts/trees.ts";
 
 export interface ReviewPorts {
   readonly forge: Forge;
@@ -45,6 +46,8 @@ export interface ReviewPorts {
   readonly answers?: RecentAnswers;
   /** How long submissions take here; absent: nothing is said of it. */
   readonly waits?: CatalogWaits;
+  /** Who shared a commit; absent: the sweep finds who is left behind. */
+  readonly sharedHeads?: SharedHeads;
   /** Cases that everybody may know of, as they stand now. */
   readonly shownCases?: (() => Promise<readonly ShownCase[]>) | undefined;
   /** Where a commit of a pull request is shown as it will look; absent: nowhere. */
@@ -60,6 +63,8 @@ export interface ReviewResult {
   readonly writes: number;
   /** A pull request of Steward's own that somebody changed. */
   readonly touched?: boolean;
+  /** Other pull requests of the same commit that are to be looked at now. */
+  readonly others?: readonly number[];
 }
 
 export const NOT_OPEN = "not open";
@@ -71,59 +76,78 @@ export async function reviewPull(
   number: number,
   rerun: DecideOptions["rerun"] = new Set(),
 ): Promise<ReviewResult> {
-  const state = await ports.forge.reviewState(number, ports.waits?.due());
-  if (state?.merged !== undefined) ports.waits?.measured(state.merged);
-  const ignored = (because: string): ReviewResult => ({
-    outcome: "ignored",
-    because,
-    requeueAtMs: undefined,
-    verdict: undefined,
-    writes: 0,
+  const state = await ports.forge.reviewState(number, {
+    merged: ports.waits?.due() === true,
+    open: true,
   });
+  if (state?.merged !== undefined) ports.waits?.measured(state.merged);
   if (state === undefined) throw new JobError("gone", "no such pull request");
-  if (!state.pull.open) return ignored(NOT_OPEN);
-  if (state.pull.baseRef !== state.defaultBranch)
-    return { ...ignored(OTHER_BASE), touched: isOwnPull(state.pull) };
-  if (state.policy === undefined) return ignored("not a catalog");
+  const because = whyIgnored(state);
+  const left = ports.sharedHeads?.left(number, because === undefined ? state.pull.headSha : undefined) ?? [];
+  if (because !== undefined)
+    return {
+      outcome: "ignored",
+      because,
+      requeueAtMs: undefined,
+      verdict: undefined,
+      writes: 0,
+      touched: because === OTHER_BASE && isOwnPull(state.pull),
+      others: [...new Set([...left, ...(await leftBehind(ports.forge, state))])],
+    };
+  const { owner, others } = await sharing(ports, state);
+  const result =
+    owner === undefined || owner.number === number
+      ? await judge(ports, state, rerun)
+      : await carryOut(ports, state, { plan: await planLeaving(ports, state, owner) });
+  // What stands on the commit is about another than it should be: once it is put right, all others say so.
+  const isNews = owner !== undefined && recordedPull(state.pull.runs) !== owner.number;
+  const news = isNews ? (owner.number === number ? others : [owner.number]) : [];
+  return { ...result, others: [...new Set([...left, ...news])] };
+}
 
+function whyIgnored({ pull, defaultBranch, policy }: ReviewState): string | undefined {
+  if (!pull.open) return NOT_OPEN;
+  if (pull.baseRef !== defaultBranch) return OTHER_BASE;
+  return policy === undefined ? "not a catalog" : undefined;
+}
+
+async function judge(
+  ports: ReviewPorts,
+  state: ReviewState,
+  rerun: DecideOptions["rerun"],
+): Promise<ReviewResult> {
+  const { pull } = state;
   // What was asked for by name is done by name; a suite left waiting (its event was lost) is done whole.
   const nothingNamed = rerun !== "all" && rerun.size === 0;
-  const asked = nothingNamed && state.pull.rerunAsked ? "all" : rerun;
+  const asked = nothingNamed && pull.rerunAsked ? "all" : rerun;
   if (asked === "all" || asked.size > 0) pressButton(ports, state);
   const { seen } = await observe(ports, state);
   const { plan, verdict } = decideReview(seen, {
     nowMs: ports.clock.nowMs(),
     rerun: asked,
     digest: ports.digest,
-    preview: ports.previewUrl?.(number, state.pull.headSha),
+    preview: ports.previewUrl?.(pull.number, pull.headSha),
   });
   const touched = seen.subject.kind === "proposal" && !seen.subject.isUntouched;
+  return carryOut(ports, state, { plan, verdict, touched });
+}
+
+async function carryOut(
+  { forge, clock }: ReviewPorts,
+  { pull: { number, headSha } }: ReviewState,
+  {
+    plan,
+    verdict,
+    touched = false,
+  }: { readonly plan: Plan; readonly verdict?: Verdict | undefined; readonly touched?: boolean },
+): Promise<ReviewResult> {
   if (plan.stages.length === 0)
     return { outcome: "unchanged", requeueAtMs: plan.requeueAtMs, verdict, writes: 0, touched };
   // A push while we looked: what we would say is about another commit.
-  if ((await ports.forge.headSha(number)) !== state.pull.headSha)
-    return { outcome: "moved", requeueAtMs: ports.clock.nowMs(), verdict: undefined, writes: 0 };
-  const writes = await apply(ports.forge, plan, number);
+  if ((await forge.headSha(number)) !== headSha)
+    return { outcome: "moved", requeueAtMs: clock.nowMs(), verdict: undefined, writes: 0 };
+  const writes = await applyReview(forge, plan, number);
   return { outcome: "written", requeueAtMs: plan.requeueAtMs, verdict, writes, touched };
-}
-
-/** Stage by stage; the first fault stops, and the next attempt sees what got through. */
-async function apply(forge: Forge, plan: Plan, number: number): Promise<number> {
-  let writes = 0;
-  for (const stage of plan.stages) {
-    const results = await Promise.allSettled(stage.map((write) => forge.apply(write, number)));
-    writes += results.filter(({ status }) => status === "fulfilled").length;
-    const faults = results.flatMap((result): unknown[] =>
-      result.status === "rejected" ? [result.reason] : [],
-    );
-    // One right that we lack must not keep from another try what would go well then.
-    if (faults.length > 0) throw faults.find((fault) => !isDenied(fault)) ?? faults[0];
-  }
-  return writes;
-}
-
-function isDenied(fault: unknown): boolean {
-  return fault instanceof JobError && fault.kind !== "retry";
 }
 
 /** Everything the decision needs, as one value; exported for the merge queue, which judges the same submission. */
@@ -271,38 +295,4 @@ async function moreOf(
     differencesOf({ forge, tipSha, published, policy, submission, judgements }),
   ]);
   return { fixes, differences };
-}
-
-async function proposedPolicy(
-  { forge, clock }: ReviewPorts,
-  state: ReviewState,
-  inForce: PolicyInForce,
-  published: PublishedAt | undefined,
-): Promise<Omit<Extract<Subject, { kind: "nothing" }>, "kind">> {
-  const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
-  if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
-    const place = { line: 1, column: 1 };
-    const gone = {
-      rule: "gone",
-      message: "The policy file would be gone; without it this repository is no catalog.",
-      why: "Steward does nothing in a repository without a policy.",
-      fix: "Keep `.github/steward.yml` as a plain file.",
-      path: [],
-      place,
-    };
-    return { policyProblems: [gone] };
-  }
-  const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
-  if (parsed.state === "invalid") return { policyProblems: parsed.problems };
-  const { policy: before, file } = inForce;
-  if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
-  const today = isoDay(clock.nowMs());
-  return {
-    policyProblems: [],
-    report: {
-      keys: changedKeys(file, parsed.file),
-      impact: await policyImpact(published, before, parsed.policy, today),
-      graceDays: parsed.policy.publish.graceDays,
-    },
-  };
 }

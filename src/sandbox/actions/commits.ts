@@ -5,6 +5,7 @@ import { isSha } from "../git/objects.ts";
 import { changeTree, type TreeChange } from "../git/trees.ts";
 import type { SandboxAccount, Repository } from "../model.ts";
 import { ApiRefusal } from "../refusal.ts";
+import { refuseMove } from "../rulesets.ts";
 import { emailOf } from "../views/git.ts";
 import type { World } from "../world.ts";
 import type { By } from "./emit.ts";
@@ -93,6 +94,7 @@ export async function moveRef(
   by: By,
   move: { readonly ref: string; readonly before: string | undefined; readonly after: string | undefined },
 ): Promise<void> {
+  await refuseMove(world, repository, move, by);
   if (repository.git.ref(move.ref) !== move.before || !repository.git.setRef(move.ref, move.after)) {
     throw new ApiRefusal(422, "Update is not a fast forward");
   }

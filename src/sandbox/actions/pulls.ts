@@ -4,6 +4,7 @@ import { mergeBase, mergedTree, replay } from "../git/history.ts";
 import { formatCommit } from "../git/parse.ts";
 import type { Repository, Review, ReviewVerdict } from "../model.ts";
 import { ApiRefusal, invalid } from "../refusal.ts";
+import { refuseMerge } from "../rulesets.ts";
 import { simpleCommitView } from "../views/git.ts";
 import { isPull, pullCommits, pullSimpleView, reviewView, type PullIssue } from "../views/pulls.ts";
 import { fullName, type World } from "../world.ts";
@@ -58,6 +59,7 @@ export async function openPull(
       mergedAtMs: undefined,
       mergedBy: undefined,
       mergeCommitSha: undefined,
+      lastPushedBy: by.account,
       reviews: [],
       threads: [],
     },
@@ -145,6 +147,7 @@ export async function mergePull(world: World, issue: PullIssue, by: By, ask: Mer
   }
   if (issue.state === "closed") throw new ApiRefusal(405, "Pull Request is not mergeable");
   if (pull.draft) throw new ApiRefusal(405, "Pull Request is still a draft");
+  refuseMerge(world, issue, by, ask.method);
   const ref = `refs/heads/${pull.base.branch}`;
   const before = repository.git.ref(ref);
   if (before === undefined) throw new ApiRefusal(405, "Pull Request is not mergeable");

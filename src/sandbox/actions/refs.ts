@@ -106,6 +106,7 @@ async function synchronize(world: World, issue: PullIssue, after: string, by: By
   const { pull, repository } = issue;
   const before = pull.head.sha;
   pull.head.sha = after;
+  pull.lastPushedBy = by.account;
   pull.base.sha = repository.git.ref(`refs/heads/${pull.base.branch}`) ?? pull.base.sha;
   issue.updatedAtMs = world.nowMs();
   repository.git.setRef(`refs/pull/${issue.number}/head`, after);

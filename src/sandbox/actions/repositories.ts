@@ -60,6 +60,7 @@ function register(
     private: ask.private ?? false,
     archived: ask.archived ?? false,
     hasIssues: ask.hasIssues ?? parent === undefined,
+    mergeCommitAllowed: true,
     description: ask.description ?? null,
     defaultBranch: ask.defaultBranch ?? "main",
     parent,

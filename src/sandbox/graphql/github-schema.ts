@@ -837,6 +837,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
       query: String
     ): LabelConnection
     latestRelease: Release
+    mergeCommitAllowed: Boolean!
     name: String!
     nameWithOwner: String!
     object(expression: String, oid: GitObjectID): GitObject

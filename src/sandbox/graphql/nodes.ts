@@ -62,6 +62,7 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
     isFork: repository.parent !== undefined,
     isEmpty: () => repository.git.refs("refs/heads/").length === 0,
     hasIssuesEnabled: repository.hasIssues,
+    mergeCommitAllowed: repository.mergeCommitAllowed,
     url: html,
     latestRelease:
       release === undefined

@@ -9,7 +9,8 @@ import {
 import type { Deployment, Ruleset } from "../model.ts";
 import { notFound } from "../refusal.ts";
 import { hasRole } from "../roles.ts";
-import { applies, passesBy } from "../rulesets.ts";
+import { byActor } from "../actions/emit.ts";
+import { applies, bypassOf } from "../rulesets.ts";
 import {
   deploymentStatusView,
   deploymentView,
@@ -48,8 +49,11 @@ function rulesetFor(call: RepositoryCall, ruleset: Ruleset): Record<string, unkn
     true,
   ) as Record<string, unknown>;
   const admin = call.actor.kind === "user" && hasRole(call.repository, call.actor.user, "admin");
-  const appId = call.actor.kind === "installation" ? call.world.app.id : undefined;
-  const mayPass = { current_user_can_bypass: passesBy(ruleset, appId) ? "always" : "never" };
+  const by = byActor(call.world, call.actor);
+  const mode = by === undefined ? undefined : bypassOf(call.world, call.repository, ruleset, by);
+  const mayPass = {
+    current_user_can_bypass: mode === "pull_request" ? "pull_requests_only" : (mode ?? "never"),
+  };
   return { ...view, ...mayPass, ...(admin ? { bypass_actors: bypass } : {}) };
 }
 

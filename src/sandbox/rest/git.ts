@@ -10,7 +10,6 @@ import type { Repository } from "../model.ts";
 import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { gitCommitView, refView } from "../views/git.ts";
 import { repositoryUrl } from "../views/repositories.ts";
-import { refuseByRules } from "../rulesets.ts";
 import {
   by,
   json,
@@ -215,7 +214,6 @@ async function updateRef(call: RepositoryCall): Promise<Answer> {
   if (call.body["force"] !== true && !(await isAncestor(repository.git.objects, before, sha))) {
     throw unprocessable("Update is not a fast forward");
   }
-  refuseByRules(repository, name, by(call).viaApp ? world.app.id : undefined);
   if (before !== sha) await moveRef(world, repository, by(call), { ref: name, before, after: sha });
   return json(refView(world, repository, name, sha));
 }

@@ -220,6 +220,34 @@ export const PULL_FIELDS = /* GraphQL */ `
   }
 `;
 
+/** Which commits open pull requests end in, and whose they are. */
+export const OPEN_HEADS_FIELDS = /* GraphQL */ `
+  fragment OpenHeadsFields on PullRequestConnection {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      number
+      baseRefName
+      headRefName
+      headRefOid
+      isCrossRepository
+      viewerDidAuthor
+      author {
+        __typename
+        login
+        ... on User {
+          databaseId
+        }
+        ... on Bot {
+          databaseId
+        }
+      }
+    }
+  }
+`;
+
 /** A commit with our newest run of each name; needs the variable `$app`. */
 export const NEWEST_RUNS_FIELDS = /* GraphQL */ `
   fragment NewestRunsFields on Commit {

@@ -3,7 +3,7 @@
 import type { Account } from "../../../core/facts.ts";
 import type { SeenComment, SeenPull, SeenReview, SeenRun, SeenThread } from "../../../core/review/seen.ts";
 import type { OwnTexts } from "./own-texts.ts";
-import type { SeenCommit } from "../../../ports/forge.ts";
+import type { OpenHeads, SeenCommit } from "../../../ports/forge.ts";
 
 export interface ActorNode {
   readonly __typename: string;
@@ -134,6 +134,11 @@ export interface PullNode {
     }[];
   };
 }
+
+export type HeadNode = Pick<
+  PullNode,
+  "number" | "baseRefName" | "headRefName" | "headRefOid" | "isCrossRepository" | "viewerDidAuthor" | "author"
+>;
 
 // REST names reactions otherwise than GraphQL does.
 const REACTIONS: Readonly<Record<string, string>> = {
@@ -275,5 +280,19 @@ export function pullOf(
     threads: threads.map((one) => threadOf(one, node.number, texts)),
     runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
     rerunAsked: rerunAsked(suites),
+  };
+}
+
+export function openHeadsOf({ nodes, pageInfo }: Connection<HeadNode>): OpenHeads {
+  return {
+    heads: nodes.map((node) => ({
+      number: node.number,
+      headSha: node.headRefOid,
+      baseRef: node.baseRefName,
+      mine: node.viewerDidAuthor,
+      branch: node.isCrossRepository ? undefined : node.headRefName,
+      author: accountOf(node.author),
+    })),
+    after: pageInfo.hasNextPage ? (pageInfo.endCursor ?? "") : undefined,
   };
 }

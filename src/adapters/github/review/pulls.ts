@@ -3,7 +3,7 @@
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
-import { openPulls, reviewState } from "./state.ts";
+import { openHeads, openPulls, reviewState } from "./state.ts";
 import { applyWrite } from "./write.ts";
 
 /** Commits of a pull request that are looked at; GitHub gives so many at once. */
@@ -11,14 +11,23 @@ const LINEAGE_MAX = 100;
 
 type Pulls = Pick<
   CatalogForge,
-  "reviewState" | "openPulls" | "lineage" | "headSha" | "pullsOf" | "commitOf" | "commitsBetween" | "apply"
+  | "reviewState"
+  | "openHeads"
+  | "openPulls"
+  | "lineage"
+  | "headSha"
+  | "pullsOf"
+  | "commitOf"
+  | "commitsBetween"
+  | "apply"
 >;
 
 export function pullRequests(options: ForgeOptions): Pulls {
   const { octokit, owner, name } = options;
   const at = { owner, repo: name };
   return {
-    reviewState: (number, merged) => reviewState(options, number, merged),
+    reviewState: (number, beside) => reviewState(options, number, beside),
+    openHeads: (after) => openHeads(options, after),
     openPulls: () => openPulls(options),
     async lineage(baseSha, headSha) {
       const { data } = await octokit.rest.repos.compareCommitsWithBasehead({

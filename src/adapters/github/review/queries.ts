@@ -3,6 +3,7 @@
 import {
   BRANCH_FIELDS,
   CATALOG_FIELDS,
+  OPEN_HEADS_FIELDS,
   PULL_FIELDS,
   TALK_FIELDS,
   THREAD_FIELDS,
@@ -18,6 +19,7 @@ export const REVIEW_STATE = /* GraphQL */ `
     $publish: String!
     $app: Int!
     $merged: Boolean!
+    $open: Boolean!
   ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
@@ -41,6 +43,9 @@ export const REVIEW_STATE = /* GraphQL */ `
             }
           }
         }
+      }
+      open: pullRequests(states: OPEN, first: 100) @include(if: $open) {
+        ...OpenHeadsFields
       }
       pullRequest(number: $number) {
         ...PullFields
@@ -72,6 +77,20 @@ export const REVIEW_STATE = /* GraphQL */ `
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
   ${BRANCH_FIELDS}
+  ${OPEN_HEADS_FIELDS}
+`;
+
+/** A further page of what is open: GitHub tells no pull request of a fork by its commit, so that they are gone through. */
+export const OPEN_HEADS = /* GraphQL */ `
+  query OpenHeads($owner: String!, $name: String!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      databaseId
+      open: pullRequests(states: OPEN, first: 100, after: $after) {
+        ...OpenHeadsFields
+      }
+    }
+  }
+  ${OPEN_HEADS_FIELDS}
 `;
 
 /** Where a name leads: GitHub leads on from what a repository was called before. */

@@ -4,17 +4,18 @@ import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
-import type { CatalogState, OpenPull, TestMerge } from "../../../ports/forge.ts";
+import type { AskedBeside, CatalogState, OpenHeads, OpenPull, TestMerge } from "../../../ports/forge.ts";
 import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
-import { morePages, OPEN_PULL_REQUESTS, REVIEW_STATE, type TalkConnection } from "./queries.ts";
+import { morePages, OPEN_HEADS, OPEN_PULL_REQUESTS, REVIEW_STATE, type TalkConnection } from "./queries.ts";
 import {
   commentOf,
   commitsOf,
   hasMoreRuns,
+  openHeadsOf,
   pullOf,
   rerunAsked,
   reviewOf,
@@ -23,6 +24,7 @@ import {
   type CatalogNode,
   type CommentNode,
   type Connection,
+  type HeadNode,
   type PullNode,
   type ReviewNode,
   type SuiteNode,
@@ -33,15 +35,20 @@ const PAGES_MAX = 30;
 const LOT = 100;
 const SMALL_LOT = 20;
 
-export async function reviewState(options: ForgeOptions, number: number, merged = false) {
+export async function reviewState(
+  options: ForgeOptions,
+  number: number,
+  { merged = false, open = false }: AskedBeside = {},
+) {
   const { octokit, appId, owner, name, repositoryId } = options;
-  const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId, merged };
+  const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId, merged, open };
   const { data, errors } = await askGraphQL<{
     repository:
       | (CatalogNode & {
           labels: { nodes: { name: string }[] } | null;
           published: BranchNode | null;
           merged?: { readonly nodes: readonly MergedNode[] };
+          open?: Connection<HeadNode>;
           pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
         })
       | null;
@@ -79,7 +86,21 @@ export async function reviewState(options: ForgeOptions, number: number, merged 
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
     published: commitsOf(repository?.published),
     ...(repository?.merged === undefined ? {} : { merged: mergedOf(repository.merged.nodes) }),
+    ...(repository?.open === undefined ? {} : { open: openHeadsOf(repository.open) }),
   };
+}
+
+export async function openHeads(
+  { octokit, owner, name, repositoryId }: ForgeOptions,
+  after: string,
+): Promise<OpenHeads> {
+  const { data, errors } = await askGraphQL<{
+    repository: { readonly databaseId: number; readonly open: Connection<HeadNode> } | null;
+  }>(octokit, OPEN_HEADS, { owner, name, after });
+  if (data.repository === null || errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
+  if (data.repository.databaseId !== repositoryId)
+    throw new JobError("retry", "the repository has another name by now");
+  return openHeadsOf(data.repository.open);
 }
 
 interface TestMergeNode {

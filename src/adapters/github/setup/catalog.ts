@@ -21,7 +21,7 @@ import { statusOf, type GitHub } from "../base/client.ts";
 import { isInstalledOn } from "./app.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
 import { seeKeys } from "./keys.ts";
-import { seeProtection, seeRules, seeRulesets } from "./rules.ts";
+import { seeMergeCommits, seeProtection, seeRules, seeRulesets } from "./rules.ts";
 
 const PER_PAGE = 100;
 /** Read alone; a token can ask for what its installation has granted, and no more. */
@@ -63,10 +63,11 @@ export async function seeCatalog(
     const valid = policy.state === "known" && policy.value.kind === "valid" ? policy.value.policy : undefined;
     const branch = data.default_branch;
     const ownerIsOrganisation = data.owner.type === "Organization";
-    const [rules, rulesets, protection] = await Promise.all([
+    const [rules, rulesets, protection, mergeCommits] = await Promise.all([
       seeRules(asker, at, branch),
       seeRulesets(asker, at),
       seeProtection(asker, at, branch),
+      seeMergeCommits(asker, at),
     ]);
     return {
       name: data.full_name,
@@ -79,6 +80,7 @@ export async function seeCatalog(
       rules,
       rulesets,
       protection,
+      mergeCommits,
       publish:
         valid === undefined
           ? undefined
@@ -150,6 +152,7 @@ async function seePublish(
     publishedBefore: nothing,
     rules: nothing,
     rulesets: nothing,
+    protection: nothing,
     pages: nothing,
   };
   const to = { owner, repo };
@@ -158,14 +161,15 @@ async function seePublish(
   const url = there === "not-installed" ? "" : there;
   const base = { repository, url, branch, isDefaultBranch, outOfReach: there === "not-installed" };
   if (base.outOfReach || isDefaultBranch) return { ...base, ...none };
-  const [state, publishedBefore, rules, rulesets, pages] = await Promise.all([
+  const [state, publishedBefore, rules, rulesets, protection, pages] = await Promise.all([
     seeBranch(ask, to, policy),
     seeDeployed(ask, at),
     seeRules(ask.asker, to, branch),
     seeRulesets(ask.asker, to),
+    seeProtection(ask.asker, to, branch),
     seePages(ask.asker, to, policy),
   ]);
-  return { ...base, state, publishedBefore, rules, rulesets, pages };
+  return { ...base, state, publishedBefore, rules, rulesets, protection, pages };
 }
 
 async function seeBranch(

@@ -1,6 +1,8 @@
 // What `steward doctor` reads of the rules on a branch: rulesets whole, and as much of classic protection as an App is told.
 
 import type { CatalogSeen, CheckPin, RulesetSeen, RuleSeen, Told } from "../../../core/setup/seen.ts";
+import { JobError } from "../../../core/job-error.ts";
+import { askGraphQL } from "../base/graphql.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
 
 const PER_PAGE = 100;
@@ -23,6 +25,24 @@ function pinsOf(rules: readonly Rule[]): readonly CheckPin[] {
     });
 }
 
+function reviewOf({ type, ruleset_id: id, parameters = {} }: Rule): RuleSeen["review"] {
+  if (type !== "pull_request") return undefined;
+  const { required_approving_review_count: approvals, require_last_push_approval: ofLastPush } =
+    parameters as { required_approving_review_count?: number; require_last_push_approval?: boolean };
+  return { rulesetId: id ?? 0, approvals: approvals ?? 0, ofLastPush: ofLastPush === true };
+}
+
+/** An older Enterprise server names no methods: all are allowed there. */
+function forbidsMergeCommits({ type, parameters = {} }: Rule): boolean {
+  if (type === "required_linear_history") return true;
+  const { allowed_merge_methods: allowed, merge_method: method } = parameters as {
+    allowed_merge_methods?: readonly string[];
+    merge_method?: string;
+  };
+  if (type === "pull_request") return allowed !== undefined && !allowed.includes("merge");
+  return type === "merge_queue" && method !== undefined && method !== "MERGE";
+}
+
 export function seeRules(
   { octokit, granted }: Asker,
   at: Repo,
@@ -38,6 +58,8 @@ export function seeRules(
       type: rule.type,
       rulesetId: rule.ruleset_id ?? 0,
       checks: pinsOf([rule]),
+      review: reviewOf(rule),
+      forbidsMergeCommits: forbidsMergeCommits(rule),
     }));
   });
 }
@@ -71,6 +93,27 @@ export function seeRulesets({ octokit, granted }: Asker, at: Repo): Promise<Told
         };
       }),
     );
+  });
+}
+
+/** REST tells it only to those who may change it. */
+export const MERGE_COMMITS = /* GraphQL */ `
+  query MergeCommits($owner: String!, $repo: String!) {
+    repository(owner: $owner, name: $repo) {
+      mergeCommitAllowed
+    }
+  }
+`;
+
+export function seeMergeCommits({ octokit, granted }: Asker, at: Repo): Promise<Told<boolean>> {
+  return told({ granted }, "metadata", async () => {
+    const { data } = await askGraphQL<{ repository: { mergeCommitAllowed: boolean } | null }>(
+      octokit,
+      MERGE_COMMITS,
+      at,
+    );
+    if (data.repository === null) throw new JobError("denied", "POST /graphql: no such repository");
+    return data.repository.mergeCommitAllowed;
   });
 }
 
