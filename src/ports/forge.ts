@@ -68,6 +68,8 @@ export interface Lineage {
   readonly base: string;
   /** No commit of it is a merge, so that they parted in one place. */
   readonly isLinear: boolean;
+  /** The commits of its own that follow none of its own; undefined: not all of its commits were listed. */
+  readonly first: readonly string[] | undefined;
 }
 
 /** An open pull request by its two ends. */

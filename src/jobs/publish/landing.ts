@@ -33,6 +33,9 @@ export interface ChangeAsk {
   readonly sinceMs: number | undefined;
 }
 
+/** What a publish knows before it looks at any listing. */
+export type LandingContext = Pick<EvaluationContext, "ports" | "snapshot">;
+
 type BeyondPull = Extract<Merging, { state: "did-more" }>;
 
 export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Promise<ChangeOrigin> {
@@ -89,9 +92,20 @@ function wasPublished(before: Entry | undefined, path: string): boolean {
   return before?.source.blobs[path] !== undefined;
 }
 
+/** What put a file of the default branch as it stands; undefined: it was pushed. `sinceMs`: as of a change's own. */
+export async function landedBy(
+  context: LandingContext,
+  path: string,
+  sinceMs: number,
+): Promise<Origin | BeyondPull | undefined> {
+  const { tipSha, defaultBranch } = context.snapshot.state;
+  const origin = (await context.ports.forge.origins(tipSha, [path], defaultBranch)).get(path);
+  return originOf(context, path, origin, isOlder(origin, sinceMs));
+}
+
 /** A listing belongs to a pull request only where that changed the very path. */
 async function originOf(
-  context: EvaluationContext,
+  context: LandingContext,
   path: string,
   origin: Origin | undefined,
   isOld: boolean,
@@ -126,7 +140,7 @@ const STEPS_MAX = 40;
  * trace there. So the default branch is gone back, merge by merge, to the one that changed the path.
  */
 async function landingOf(
-  { ports: { forge }, snapshot }: EvaluationContext,
+  { ports: { forge }, snapshot }: LandingContext,
   path: string,
 ): Promise<Origin | BeyondPull | undefined> {
   const { tipSha, defaultBranch } = snapshot.state;

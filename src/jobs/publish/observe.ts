@@ -19,6 +19,7 @@ import { nextBatch, type Batch } from "./batches.ts";
 import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { policyOverHold } from "./policy-origin.ts";
 import { readHeldIssue, readStopIssue } from "./issues.ts";
 import { seePublish } from "./snapshot.ts";
 import { readEntries, seeWork } from "./work.ts";
@@ -109,7 +110,7 @@ async function observeReady(
     nowMs,
     carried,
     today,
-    branches: branchesOf(snapshot),
+    branches: { ...branchesOf(snapshot), policyOverHold: await policyOverHold({ ports, snapshot }) },
     work,
     isRewritten: await isRewritten(ports, snapshot, removals.leaving),
     explained: removals.explained,
@@ -125,7 +126,7 @@ async function observeReady(
   return { snapshot, work, batch, seen };
 }
 
-function branchesOf(snapshot: PublishSnapshot): SeenBranches {
+function branchesOf(snapshot: PublishSnapshot): Omit<SeenBranches, "policyOverHold"> {
   const { state, policy, source, head, own, base, branchTip, foreign, rolledBackFrom, logoLost } = snapshot;
   return {
     policy,

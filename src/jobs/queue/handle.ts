@@ -88,6 +88,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
   const swept: SweepHints = {
     policies: new Map(),
+    tips: new Map(),
     casesAtMs: new Map(),
     verifying: createVerifyMemory(),
   };
@@ -141,6 +142,8 @@ const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped",
 /** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
 interface SweepHints {
   readonly policies: Map<number, string>;
+  /** The default branch's tip at the last sweep: what came since is compared with open pull requests. */
+  readonly tips: Map<number, string>;
   readonly casesAtMs: Map<number, number>;
   readonly verifying: VerifyMemory;
 }
@@ -224,7 +227,7 @@ async function work(
       return verifyCatalog(ports, swept.verifying);
     case "sweep": {
       const { repositoryId } = key;
-      const { numbers, policySha } = await sweepCatalog(ports);
+      const { numbers, policySha, tipSha } = await sweepCatalog(ports, swept.tips.get(repositoryId));
       const nowMs = ports.clock.nowMs();
       const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
       if (changed) {
@@ -249,6 +252,7 @@ async function work(
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
+      if (tipSha !== undefined) swept.tips.set(repositoryId, tipSha);
       return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }

@@ -1,7 +1,9 @@
 // What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
 
+import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
-import type { Fingerprint } from "../../core/review/run-state.ts";
+import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
+import type { Lineage } from "../../ports/forge.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -12,11 +14,44 @@ export interface BasisInput {
   /** Ids that the pull request changes. */
   readonly submission: readonly string[];
   readonly digest: (text: string) => string;
+  /** absent: where the branches parted is not part of the basis. */
+  readonly judged?: Judged;
 }
 
-const SEVERAL = "*";
+export const SEVERAL = "*";
+export const MANY = "*";
+const FIRST_MAX = 2;
 
-export function basisOf({ policySha, text, ids, submission, digest }: BasisInput): Fingerprint {
+/** Ids of the listings that it changes. */
+export function idsIn(submission: Submission): readonly string[] {
+  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
+}
+
+/** What a verdict on this lineage remembers of it. */
+export function judgedOn(tipSha: string, { first }: Pick<Lineage, "first">): Judged {
+  return {
+    tip: base64url(tipSha),
+    first:
+      first === undefined || first.length === 0 || first.length > FIRST_MAX
+        ? MANY
+        : first.map(shortCommit).sort().join(""),
+  };
+}
+
+export function tipOf({ tip }: Judged): string {
+  return Buffer.from(tip, "base64url").toString("hex");
+}
+
+/** Four characters: where two are the same by chance, a pull request is looked at once more. */
+export function shortCommit(sha: string): string {
+  return base64url(sha.slice(0, 6));
+}
+
+function base64url(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64url");
+}
+
+export function basisOf({ policySha, text, ids, submission, digest, judged }: BasisInput): Fingerprint {
   const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
   // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
   const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
@@ -25,6 +60,7 @@ export function basisOf({ policySha, text, ids, submission, digest }: BasisInput
     text: digest(text.replaceAll("\r\n", "\n")),
     ids: digest(compared(safe, ids)),
     id: safe,
+    ...(judged === undefined ? {} : { judged }),
   };
 }
 

@@ -36,10 +36,15 @@ export function pullRequests(options: ForgeOptions): Pulls {
         per_page: LINEAGE_MAX,
       });
       const { commits, total_commits: total } = data;
+      // What is not listed to its end could hold a merge.
+      const isWhole = commits.length >= total;
+      const own = new Set(commits.map(({ sha }) => sha));
       return {
         base: data.merge_base_commit.sha,
-        // What is not listed to its end could hold a merge.
-        isLinear: commits.length >= total && commits.every(({ parents }) => parents.length === 1),
+        isLinear: isWhole && commits.every(({ parents }) => parents.length === 1),
+        first: isWhole
+          ? commits.filter(({ parents }) => !parents.some(({ sha }) => own.has(sha))).map(({ sha }) => sha)
+          : undefined,
       };
     },
     async headSha(number) {
