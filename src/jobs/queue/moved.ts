@@ -24,6 +24,7 @@ export async function noLongerTrue(
   standing: readonly Standing[],
   sinceSha: string | undefined,
   tipSha: string,
+  digest: (text: string) => string,
 ): Promise<readonly number[]> {
   const known = standing.flatMap(({ judged, ...one }) => (judged === undefined ? [] : [{ ...one, judged }]));
   if (known.length === 0) return [];
@@ -33,7 +34,7 @@ export async function noLongerTrue(
   return known
     .filter(
       ({ id, judged }) =>
-        judged.listings !== listingsOf(id, now) || (since !== tipSha && shares(judged, arrived)),
+        judged.listings !== listingsOf(id, now, digest) || (since !== tipSha && shares(judged, arrived)),
     )
     .map(({ number }) => number);
 }

@@ -1,6 +1,5 @@
 // What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
 
-import { createHash } from "node:crypto";
 import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
 import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
@@ -28,16 +27,20 @@ export function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
+type Listed = Pick<TreeEntry, "name" | "sha">;
+type Digest = BasisInput["digest"];
+
 /** What a verdict remembers of the default branch. `id` as in a fingerprint; `listings`: of the tip. */
 export function judgedOn(
   tipSha: string,
   { first }: Pick<Lineage, "first">,
   id: string,
-  listings: readonly Pick<TreeEntry, "name" | "sha">[],
+  listings: readonly Listed[],
+  digest: Digest,
 ): Judged {
   return {
     tip: base64url(tipSha),
-    listings: listingsOf(id, listings),
+    listings: listingsOf(id, listings, digest),
     first:
       first === undefined || first.length === 0 || first.length > FIRST_MAX
         ? MANY
@@ -46,10 +49,10 @@ export function judgedOn(
 }
 
 /** Equal as long as the files of those listings are. */
-export function listingsOf(id: string, listings: readonly Pick<TreeEntry, "name" | "sha">[]): string {
+export function listingsOf(id: string, listings: readonly Listed[], digest: Digest): string {
   const about = listings.filter(({ name }) => id === SEVERAL || name === `${id}.yml`);
   const text = about.map(({ name, sha }) => `${name} ${sha}\n`).sort();
-  return createHash("sha256").update(text.join("")).digest("base64url").slice(0, 4);
+  return shortCommit(digest(text.join("")).padEnd(6, "0"));
 }
 
 export function tipOf({ tip }: Judged): string {

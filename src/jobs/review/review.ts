@@ -209,7 +209,13 @@ export async function observe(
         ids,
         submission: idsIn(submission),
         digest: ports.digest,
-        judged: judgedOn(tipSha, lineage, idOf(idsIn(submission)), await folder(forge, tipSha, "listings")),
+        judged: judgedOn(
+          tipSha,
+          lineage,
+          idOf(idsIn(submission)),
+          await folder(forge, tipSha, "listings"),
+          ports.digest,
+        ),
       }),
     },
   };
