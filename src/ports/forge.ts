@@ -53,7 +53,7 @@ export interface PullOfCommit {
   /** undefined: it is not merged. */
   readonly mergedAtMs: number | undefined;
   /** undefined: the account is gone. */
-  readonly author: { readonly id: number; readonly login: string } | undefined;
+  readonly author: Account | undefined;
 }
 
 export interface CommitBetween {
@@ -174,6 +174,8 @@ export interface Forge {
   ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
   runsOn(sha: string): Promise<readonly SeenRun[]>;
   pullsOf(commitSha: string): Promise<readonly PullOfCommit[]>;
+  /** Whether "owner/name" is what the repository of that number, this one, was called before: GitHub leads on from there, until somebody takes it. */
+  isOldName(fullName: string, repositoryId: number): Promise<boolean>;
   /** undefined: there is no such commit. */
   commitOf(sha: string): Promise<SeenProposal | undefined>;
   commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { JobError } from "../../src/core/job-error.ts";
 import type { Forge, TreeEntry } from "../../src/ports/forge.ts";
 import { createMoves, noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
+import { digest } from "../support/tiny-github.ts";
 import { judgedOn, tipOf } from "../../src/jobs/review/fingerprint.ts";
 
 const sha = (digit: string): string => digit.repeat(40);
@@ -20,9 +21,9 @@ interface Moved {
   readonly arrived?: readonly string[] | "not told";
   /** Ids whose file is another one at the tip. */
   readonly changed?: readonly string[];
+  readonly asked?: string[];
   /** The tip does not go on from the one before. */
   readonly isPutBack?: boolean;
-  readonly asked?: string[];
 }
 
 function forge({
@@ -58,11 +59,15 @@ function forge({
   };
 }
 
+const BEFORE = new Map(["demo", "other"].map((id) => [`listings/${id}.yml`, sha("e")]));
+
 const pull = (number: number, first: readonly string[] | undefined, id = "", tip = OLD): Standing => ({
   number,
   id,
-  judged: judgedOn(tip, { first, isLinear: true }),
+  judged: judgedOn(tip, { first, isLinear: true }, id, BEFORE, digest),
 });
+
+const at = (tipSha: string) => ({ repositoryId: 1, tipSha, digest });
 
 describe("a default branch that moved", () => {
   it.each<readonly [string, Moved, Standing, boolean]>([
@@ -84,7 +89,7 @@ describe("a default branch that moved", () => {
     [
       "brought anything, and it has merges of its own",
       { arrived: [OTHER] },
-      { ...pull(1, [OWN]), judged: judgedOn(OLD, { first: [OWN], isLinear: false }) },
+      { ...pull(1, [OWN]), judged: judgedOn(OLD, { first: [OWN], isLinear: false }, "", BEFORE, digest) },
       true,
     ],
     ["was put back, or to another line of commits", { isPutBack: true }, pull(1, [OWN]), true],
@@ -97,7 +102,7 @@ describe("a default branch that moved", () => {
       "changed its listing, and an earlier version judged it",
       { changed: ["demo"] },
       { number: 1, id: "demo" },
-      true,
+      false,
     ],
     [
       "brought its commit, and an earlier version judged it",
@@ -106,19 +111,17 @@ describe("a default branch that moved", () => {
       false,
     ],
   ])("%s", async (_, moved, standing, isStale) => {
-    const moves = createMoves();
-    moves.tips.set(1, OLD);
-    const tip = { repositoryId: 1, tipSha: TIP };
-    expect(await noLongerTrue(forge(moved), [standing], moves, tip)).toEqual(isStale ? [1] : []);
+    expect(await noLongerTrue(forge(moved), [standing], createMoves(), at(TIP))).toEqual(isStale ? [1] : []);
   });
 
-  it("asks nothing where it did not move, where no pull request stands, and where none says since when", async () => {
+  it("asks nothing where it did not move, and where no pull request stands", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    const tip = { repositoryId: 1, tipSha: TIP };
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], createMoves(), tip)).toEqual([]);
-    expect(await noLongerTrue(seen, [], createMoves(), tip)).toEqual([]);
-    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], createMoves(), tip)).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "other", TIP)], createMoves(), at(TIP))).toEqual([]);
+    // That a listing is another one than it was judged beside shows without asking.
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], createMoves(), at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(seen, [], createMoves(), at(TIP))).toEqual([]);
+    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], createMoves(), at(TIP))).toEqual([]);
     expect(asked).toEqual([]);
   });
 
@@ -127,7 +130,6 @@ describe("a default branch that moved", () => {
     const seen = forge({ arrived: [OWN], asked });
     const moves = createMoves();
     const standing = [pull(1, [OWN]), pull(2, [THIRD]), pull(3, [OTHER])];
-    const at = (tipSha: string) => ({ repositoryId: 1, tipSha });
     expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
     expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
@@ -139,18 +141,18 @@ describe("a default branch that moved", () => {
 
   it("finds a verdict that was reached on an older tip, and written after the branch was looked at", async () => {
     const moves = createMoves();
-    const seen = forge({ changed: ["demo"] });
-    const at = { repositoryId: 1, tipSha: TIP };
-    expect(await noLongerTrue(seen, [], moves, at)).toEqual([]);
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", OLD)], moves, at)).toEqual([1]);
+    expect(await noLongerTrue(forge({ arrived: [OWN] }), [], moves, at(TIP))).toEqual([]);
+    expect(await noLongerTrue(forge({ arrived: [OWN] }), [pull(1, [OWN])], moves, at(TIP))).toEqual([1]);
   });
 
-  it("that was put back and went on again is told to its end", async () => {
+  it("that was put back makes everything be looked at once, and is told to its end when it goes on again", async () => {
     const moves = createMoves();
     const standing = [pull(1, [OWN], "demo", OLD)];
-    for (const tipSha of [TIP, OLD, TIP, OLD])
-      await noLongerTrue(forge({}), standing, moves, { repositoryId: 1, tipSha });
-    expect(await noLongerTrue(forge({}), standing, moves, { repositoryId: 1, tipSha: THIRD })).toEqual([]);
-    expect(tipOf(judgedOn(TIP, { first: [], isLinear: true }))).toBe(TIP);
+    const back = forge({ isPutBack: true });
+    expect(await noLongerTrue(back, standing, moves, at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(back, standing, moves, at(TIP))).toEqual([]);
+    for (const tipSha of [OLD, TIP, OLD]) await noLongerTrue(forge({}), standing, moves, at(tipSha));
+    expect(await noLongerTrue(forge({}), [pull(1, [OWN], "demo", THIRD)], moves, at(THIRD))).toEqual([]);
+    expect(tipOf(judgedOn(TIP, { first: [], isLinear: true }, "", new Map(), digest))).toBe(TIP);
   });
 });

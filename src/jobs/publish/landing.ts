@@ -10,6 +10,7 @@ import {
   type MergedPull,
   type Origin,
 } from "../../core/publication/origin.ts";
+import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -80,7 +81,7 @@ async function ownersFirst(
   const mayOwn = async ({ author }: MergedPull): Promise<boolean> =>
     author !== undefined &&
     (before?.owners.some(({ id }) => id === author.id) === true ||
-      maintainers.some((login) => sameLogin(login, author.login)) ||
+      maintainers.some((login) => sameLogin(login, personOf(author)?.login)) ||
       (await mayWrite(author)));
   for (const pull of pulls)
     if (await mayOwn(pull)) return { ...origin, pulls: [pull, ...pulls.filter((one) => one !== pull)] };

@@ -10,12 +10,12 @@ import type { CatalogForge, Publishing } from "../../ports/publish.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { watchPolicy } from "../review/policy-watch.ts";
 import { judgeMergeGroup } from "../review/merge-group.ts";
-import { answerContacted } from "../review/contacted.ts";
+import { answerContacted, answerWhereOver } from "../review/contacted.ts";
 import { publishCatalog } from "../publish/publish.ts";
 import { lift, unpublish } from "../publish/marks.ts";
 import type { PublishPorts } from "../publish/context.ts";
 import type { Elsewhere } from "../publish/published.ts";
-import { reviewPull, type ReviewPorts } from "../review/review.ts";
+import { NOT_OPEN, OTHER_BASE, reviewPull, type ReviewPorts } from "../review/review.ts";
 import { createMoves, type Moves } from "./moved.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
@@ -258,7 +258,7 @@ async function work(
   }
 }
 
-/** On a pull request that is merged one command is left to answer. */
+/** On a pull request that is merged one command is left to carry out; to all others there is something to say. */
 async function reviewOrContact(
   ports: PublishPorts,
   queue: Queue,
@@ -268,8 +268,11 @@ async function reviewOrContact(
   // Whoever keeps our branches puts our commit back.
   if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   await lookAt(queue, repositoryId, result.others);
-  if (result.because === "not open" && (await answerContacted(ports.forge, number)))
-    return { outcome: "contacted", requeueAtMs: undefined };
+  if (result.because === NOT_OPEN || result.because === OTHER_BASE) {
+    const isContacted = result.because === NOT_OPEN && (await answerContacted(ports.forge, number));
+    const isTold = await answerWhereOver(ports.forge, number);
+    if (isContacted || isTold) return { outcome: isContacted ? "contacted" : "told", requeueAtMs: undefined };
+  }
   return reviewed(result);
 }
 

@@ -55,7 +55,7 @@ export async function sweepCatalog(
   for (const { number, headSha, owner, isTold } of leaving)
     if (!isTold || heads.get(owner) !== headSha) stale.push(number);
   if (tipSha !== undefined)
-    stale.push(...(await noLongerTrue(forge, standing, moves, { repositoryId, tipSha })));
+    stale.push(...(await noLongerTrue(forge, standing, moves, { repositoryId, tipSha, digest })));
   return { numbers: stale, policySha };
 }
 

@@ -3,7 +3,8 @@
 import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
 import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
-import type { Lineage } from "../../ports/forge.ts";
+import type { Forge, Lineage } from "../../ports/forge.ts";
+import { folder } from "../facts/trees.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -27,11 +28,45 @@ export function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
-/** What a verdict on this lineage remembers of it. */
-export function judgedOn(tipSha: string, { first, isLinear }: Pick<Lineage, "first" | "isLinear">): Judged {
+type Digest = BasisInput["digest"];
+
+/** What a verdict remembers of the default branch. `id` as in a fingerprint; `files`: of the tip, as `filesAt` lists them. */
+export function judgedOn(
+  tipSha: string,
+  { first, isLinear }: Pick<Lineage, "first" | "isLinear">,
+  id: string,
+  files: TipFiles,
+  digest: Digest,
+): Judged {
   // A branch with merges may have left the default branch in several places: what merging it does may change with any push.
   const isFew = isLinear && first !== undefined && first.length > 0 && first.length <= FIRST_MAX;
-  return { tip: base64url(tipSha), first: isFew ? first.map(shortCommit).sort().join("") : MANY };
+  return {
+    tip: base64url(tipSha),
+    listings: listingsOf(id, files, digest),
+    first: isFew ? first.map(shortCommit).sort().join("") : MANY,
+  };
+}
+
+/** Equal as long as the files of those listings are, pictures included. */
+export function listingsOf(id: string, files: TipFiles, digest: Digest): string {
+  const about = [...files].filter(([path]) => id === SEVERAL || listingOf(path) === id);
+  const text = about.map(([path, sha]) => `${path} ${sha}\n`).sort();
+  return shortCommit(digest(text.join("")).padEnd(6, "0"));
+}
+
+/** "images/demo.png" and "images/demo" are of the listing "demo". */
+function listingOf(path: string): string {
+  return path.replace(/^[^/]*\//, "").replace(/\.[^.]*$/, "");
+}
+
+/** Path → git name of what stands in `listings/` and `images/`; a folder in there by its own. */
+export type TipFiles = ReadonlyMap<string, string>;
+
+export async function filesAt(forge: Pick<Forge, "tree">, root: string): Promise<TipFiles> {
+  const files = new Map<string, string>();
+  for (const path of ["listings", "images"])
+    for (const { name, sha } of await folder(forge, root, path)) files.set(`${path}/${name}`, sha);
+  return files;
 }
 
 export function tipOf({ tip }: Judged): string {
@@ -48,16 +83,22 @@ function base64url(hex: string): string {
 }
 
 export function basisOf({ policySha, text, ids, submission, digest, judged }: BasisInput): Fingerprint {
-  const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
-  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
-  const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
+  const id = idOf(submission);
   return {
     policy: digest(policySha),
     text: digest(text.replaceAll("\r\n", "\n")),
-    ids: digest(compared(safe, ids)),
-    id: safe,
+    ids: digest(compared(id, ids)),
+    id,
     ...(judged === undefined ? {} : { judged }),
   };
+}
+
+/** As a fingerprint names what a pull request is about. */
+export function idOf(submission: readonly string[]): string {
+  if (submission.length > 1) return SEVERAL;
+  const [id = ""] = submission;
+  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
+  return /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
 }
 
 /** The ids that a submission was compared with, as far as they could change its verdict. */

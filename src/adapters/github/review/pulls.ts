@@ -65,7 +65,14 @@ export function pullRequests(options: ForgeOptions): Pulls {
         headSha: pull.head.sha,
         baseRef: pull.base.ref,
         mergedAtMs: pull.merged_at === null ? undefined : Date.parse(pull.merged_at),
-        author: pull.user === null ? undefined : { id: Number(pull.user.id), login: pull.user.login },
+        author:
+          pull.user === null
+            ? undefined
+            : {
+                id: Number(pull.user.id),
+                login: pull.user.login,
+                type: pull.user.type === "User" ? ("User" as const) : ("Bot" as const),
+              },
       }));
     },
     async commitOf(sha) {
