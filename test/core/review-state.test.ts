@@ -21,6 +21,7 @@ const fingerprint = fc.record({
   judged: fc.option(
     fc.record({
       tip: fc.string({ unit: fc.constantFrom(..."azAZ09-_"), minLength: 27, maxLength: 27 }),
+      listings: fc.constantFrom("AbC-", "_9zZ"),
       first: fc.constantFrom("*", "AbC-", "AbC-_9zZ"),
     }),
     { nil: undefined },
@@ -53,7 +54,7 @@ describe("run state", () => {
     if (before === undefined) throw new Error("not read");
     expect(sameBasis(before, { policy: "a", ids: "b", text: "c", id: "demo" })).toBe(true);
     // The largest there can be still fits.
-    const largest = { tip: "z".repeat(27), first: "AbC-_9zZ" };
+    const largest = { tip: "z".repeat(27), listings: "-_9z", first: "AbC-_9zZ" };
     const digest = "f".repeat(16);
     const state = {
       pull: 999_999_999_999,
@@ -89,8 +90,8 @@ describe("run state", () => {
     "steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=A",
     "steward1 pr=1 o=a f=b u=0 p=a",
     `steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=x b=${"z".repeat(27)}`,
-    `steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=x b=${"z".repeat(26)} c=*`,
-    `steward1 pr=1 o=a f=b u=0 b=${"z".repeat(27)} c=*`,
+    `steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=x b=${"z".repeat(30)}*`,
+    `steward1 pr=1 o=a f=b u=0 b=${"z".repeat(31)}*`,
   ])("%j is not ours", (text) => {
     expect(readRunState(text)).toBeUndefined();
   });

@@ -4,6 +4,7 @@ import { describe, expect, it } from "@jest/globals";
 import { JobError } from "../../src/core/job-error.ts";
 import type { Forge, TreeEntry } from "../../src/ports/forge.ts";
 import { noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
+import { digest } from "../support/tiny-github.ts";
 import { judgedOn, tipOf } from "../../src/jobs/review/fingerprint.ts";
 
 const sha = (digit: string): string => digit.repeat(40);
@@ -49,10 +50,12 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
   };
 }
 
+const BEFORE = ["demo", "other"].map((id) => ({ name: `${id}.yml`, sha: sha("e") }));
+
 const pull = (number: number, first: readonly string[] | undefined, id = "", tip = OLD): Standing => ({
   number,
   id,
-  judged: judgedOn(tip, { first }),
+  judged: judgedOn(tip, { first }, id, BEFORE, digest),
   atMs: number,
 });
 
@@ -82,7 +85,7 @@ describe("a default branch that moved", () => {
       "changed its listing, and an earlier version judged it",
       { changed: ["demo"] },
       { number: 1, id: "demo", atMs: 0 },
-      true,
+      false,
     ],
     [
       "brought its commit, and an earlier version judged it",
@@ -91,15 +94,19 @@ describe("a default branch that moved", () => {
       false,
     ],
   ])("%s", async (_, moved, standing, isStale) => {
-    expect(await noLongerTrue(forge(moved), [standing], OLD, TIP)).toEqual(isStale ? [1] : []);
+    expect(await noLongerTrue(forge(moved), [standing], OLD, TIP, digest)).toEqual(isStale ? [1] : []);
   });
 
   it("asks nothing where it did not move, where no pull request stands, and where none says since when", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP)).toEqual([]);
-    expect(await noLongerTrue(seen, [], OLD, TIP)).toEqual([]);
-    expect(await noLongerTrue(seen, [{ number: 1, id: "demo", atMs: 0 }], undefined, TIP)).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "other")], TIP, TIP, digest)).toEqual([]);
+    // That a listing is another one than it was judged beside shows without asking.
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP, digest)).toEqual([1]);
+    expect(await noLongerTrue(seen, [], OLD, TIP, digest)).toEqual([]);
+    expect(await noLongerTrue(seen, [{ number: 1, id: "demo", atMs: 0 }], undefined, TIP, digest)).toEqual(
+      [],
+    );
     expect(asked).toEqual([]);
   });
 
@@ -107,8 +114,8 @@ describe("a default branch that moved", () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], asked });
     const standing = [pull(1, [OWN], "", THIRD), pull(3, [OTHER], "", OLD), pull(2, [THIRD], "", THIRD)];
-    expect(await noLongerTrue(seen, standing, undefined, TIP)).toEqual([1]);
+    expect(await noLongerTrue(seen, standing, undefined, TIP, digest)).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
-    expect(tipOf(judgedOn(TIP, { first: [] }))).toBe(TIP);
+    expect(tipOf(judgedOn(TIP, { first: [] }, "", [], digest))).toBe(TIP);
   });
 });

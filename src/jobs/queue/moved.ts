@@ -4,7 +4,7 @@ import type { Judged } from "../../core/review/run-state.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { folder } from "../facts/trees.ts";
-import { MANY, SEVERAL, shortCommit, tipOf } from "../review/fingerprint.ts";
+import { listingsOf, MANY, shortCommit, tipOf } from "../review/fingerprint.ts";
 
 /** A verdict that holds by all that can be told from the pull request itself. */
 export interface Standing {
@@ -24,28 +24,24 @@ export async function noLongerTrue(
   standing: readonly Standing[],
   sinceSha: string | undefined,
   tipSha: string,
+  digest: (text: string) => string,
 ): Promise<readonly number[]> {
-  const since = sinceSha ?? newestTip(standing);
-  if (since === undefined || since === tipSha || standing.length === 0) return [];
-  const [arrived, ids] = await Promise.all([
-    standing.some(({ judged }) => judged !== undefined)
-      ? unlessUntold(arrivals(forge, since, tipSha))
-      : undefined,
-    unlessUntold(changedIds(forge, since, tipSha)),
-  ]);
-  return standing
-    .filter(({ id, judged }) => isAbout(id, ids) || (judged !== undefined && shares(judged, arrived)))
+  const known = standing.flatMap(({ judged, ...one }) => (judged === undefined ? [] : [{ ...one, judged }]));
+  if (known.length === 0) return [];
+  const since = sinceSha ?? newestTip(known);
+  const arrived = since === tipSha ? new Set<string>() : await unlessUntold(arrivals(forge, since, tipSha));
+  const now = await folder(forge, tipSha, "listings");
+  return known
+    .filter(
+      ({ id, judged }) =>
+        judged.listings !== listingsOf(id, now, digest) || (since !== tipSha && shares(judged, arrived)),
+    )
     .map(({ number }) => number);
 }
 
-function newestTip(standing: readonly Standing[]): string | undefined {
-  const newest = standing
-    .filter(({ judged }) => judged !== undefined)
-    .reduce<Standing | undefined>(
-      (best, one) => (best === undefined || one.atMs > best.atMs ? one : best),
-      undefined,
-    );
-  return newest?.judged === undefined ? undefined : tipOf(newest.judged);
+function newestTip(known: readonly (Standing & { readonly judged: Judged })[]): string {
+  const newest = known.reduce((best, one) => (one.atMs > best.atMs ? one : best));
+  return tipOf(newest.judged);
 }
 
 /** undefined: it cannot be told; more than is listed, or the older tip is no more. */
@@ -70,22 +66,4 @@ async function arrivals(forge: Reads, since: string, tipSha: string): Promise<Re
 function shares({ first }: Judged, arrived: ReadonlySet<string> | undefined): boolean {
   if (arrived === undefined || first === MANY) return true;
   return (first.match(/.{4}/g) ?? []).some((short) => arrived.has(short));
-}
-
-function isAbout(id: string, changed: ReadonlySet<string> | undefined): boolean {
-  if (changed === undefined) return id !== "";
-  return id === SEVERAL ? changed.size > 0 : changed.has(id);
-}
-
-/** Listings whose file is another one than before, or new, or gone. */
-async function changedIds(forge: Reads, since: string, tipSha: string): Promise<ReadonlySet<string>> {
-  const [before, now] = await Promise.all([listingsAt(forge, since), listingsAt(forge, tipSha)]);
-  return new Set(
-    [...new Set([...before.keys(), ...now.keys()])].filter((id) => before.get(id) !== now.get(id)),
-  );
-}
-
-async function listingsAt(forge: Reads, root: string): Promise<ReadonlyMap<string, string>> {
-  const entries = await folder(forge, root, "listings");
-  return new Map(entries.map(({ name, sha }) => [name.replace(/\.yml$/, ""), sha]));
 }

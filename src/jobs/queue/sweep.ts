@@ -56,7 +56,7 @@ export async function sweepCatalog(
   // Whether the other is open, and ends in this commit, is seen once all pages are.
   for (const { number, headSha, owner, isTold } of leaving)
     if (!isTold || heads.get(owner) !== headSha) stale.push(number);
-  if (tipSha !== undefined) stale.push(...(await noLongerTrue(forge, standing, sinceSha, tipSha)));
+  if (tipSha !== undefined) stale.push(...(await noLongerTrue(forge, standing, sinceSha, tipSha, digest)));
   return { numbers: stale, policySha, tipSha };
 }
 

@@ -3,7 +3,7 @@
 import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
 import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
-import type { Lineage } from "../../ports/forge.ts";
+import type { Lineage, TreeEntry } from "../../ports/forge.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -27,15 +27,32 @@ export function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
-/** What a verdict on this lineage remembers of it. */
-export function judgedOn(tipSha: string, { first }: Pick<Lineage, "first">): Judged {
+type Listed = Pick<TreeEntry, "name" | "sha">;
+type Digest = BasisInput["digest"];
+
+/** What a verdict remembers of the default branch. `id` as in a fingerprint; `listings`: of the tip. */
+export function judgedOn(
+  tipSha: string,
+  { first }: Pick<Lineage, "first">,
+  id: string,
+  listings: readonly Listed[],
+  digest: Digest,
+): Judged {
   return {
     tip: base64url(tipSha),
+    listings: listingsOf(id, listings, digest),
     first:
       first === undefined || first.length === 0 || first.length > FIRST_MAX
         ? MANY
         : first.map(shortCommit).sort().join(""),
   };
+}
+
+/** Equal as long as the files of those listings are. */
+export function listingsOf(id: string, listings: readonly Listed[], digest: Digest): string {
+  const about = listings.filter(({ name }) => id === SEVERAL || name === `${id}.yml`);
+  const text = about.map(({ name, sha }) => `${name} ${sha}\n`).sort();
+  return shortCommit(digest(text.join("")).padEnd(6, "0"));
 }
 
 export function tipOf({ tip }: Judged): string {
@@ -52,16 +69,22 @@ function base64url(hex: string): string {
 }
 
 export function basisOf({ policySha, text, ids, submission, digest, judged }: BasisInput): Fingerprint {
-  const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
-  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
-  const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
+  const id = idOf(submission);
   return {
     policy: digest(policySha),
     text: digest(text.replaceAll("\r\n", "\n")),
-    ids: digest(compared(safe, ids)),
-    id: safe,
+    ids: digest(compared(id, ids)),
+    id,
     ...(judged === undefined ? {} : { judged }),
   };
+}
+
+/** As a fingerprint names what a pull request is about. */
+export function idOf(submission: readonly string[]): string {
+  if (submission.length > 1) return SEVERAL;
+  const [id = ""] = submission;
+  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
+  return /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
 }
 
 /** The ids that a submission was compared with, as far as they could change its verdict. */

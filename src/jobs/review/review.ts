@@ -15,7 +15,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { applyReview } from "./apply.ts";
-import { basisOf, idsIn, judgedOn } from "./fingerprint.ts";
+import { basisOf, idOf, idsIn, judgedOn } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
@@ -209,7 +209,13 @@ export async function observe(
         ids,
         submission: idsIn(submission),
         digest: ports.digest,
-        judged: judgedOn(tipSha, lineage),
+        judged: judgedOn(
+          tipSha,
+          lineage,
+          idOf(idsIn(submission)),
+          await folder(forge, tipSha, "listings"),
+          ports.digest,
+        ),
       }),
     },
   };
