@@ -2,7 +2,8 @@
 
 import type { RepositoryLocation } from "../ports/repository-location.ts";
 import type { Probot } from "probot";
-import { firstLine, isAccept } from "../core/review/commands.ts";
+import { firstLine, isAccept, parsePullCommand } from "../core/review/commands.ts";
+import { mayMeanCommand } from "../core/review/stray.ts";
 import { isTracked, CASE_LABELS } from "../core/takedown/labels.ts";
 import { writeKey, type Key } from "../work/keys.ts";
 import type { Log } from "../ports/log.ts";
@@ -136,14 +137,15 @@ function onPulls(probot: Probot, add: Add): void {
 function onComments(probot: Probot, add: Add): void {
   probot.on("issue_comment.created", async ({ payload }) => {
     // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
-    if (firstLine(payload.comment.body) === undefined) return;
     if (payload.issue.pull_request === undefined) {
+      if (firstLine(payload.comment.body) === undefined) return;
       await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
       // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
       if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
         await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
       return;
     }
+    if (!mayMeanCommand(payload.comment.body)) return;
     await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
   });
 }
@@ -152,9 +154,12 @@ function onComments(probot: Probot, add: Add): void {
 function onTakenBack(probot: Probot, add: Add): void {
   probot.on(["issue_comment.edited", "issue_comment.deleted"], async ({ payload }) => {
     const before = payload.action === "edited" ? payload.changes.body?.from : payload.comment.body;
-    if (!isAccept(firstLine(before ?? "") ?? "")) return;
     const { number } = payload.issue;
     const isPull = payload.issue.pull_request !== undefined;
+    // What was edited into a command runs nothing, and is told so.
+    const isInto =
+      isPull && payload.action === "edited" && parsePullCommand(payload.comment.body) !== undefined;
+    if (!isAccept(firstLine(before ?? "") ?? "") && !isInto) return;
     await add(payload, (repositoryId) =>
       isPull ? { kind: "review", repositoryId, number } : { kind: "publish", repositoryId },
     );

@@ -56,7 +56,7 @@ export interface PullOfCommit {
   /** undefined: it is not merged. */
   readonly mergedAtMs: number | undefined;
   /** undefined: the account is gone. */
-  readonly author: { readonly id: number; readonly login: string } | undefined;
+  readonly author: Account | undefined;
 }
 
 export interface CommitBetween {
@@ -71,6 +71,8 @@ export interface Lineage {
   readonly base: string;
   /** No commit of it is a merge, so that they parted in one place. */
   readonly isLinear: boolean;
+  /** The commits of its own that follow none of its own; undefined: not all of its commits were listed. */
+  readonly first: readonly string[] | undefined;
 }
 
 /** An open pull request by its two ends. */
@@ -182,6 +184,8 @@ export interface Forge {
   ): Promise<readonly { readonly name: string; readonly headSha: string; readonly externalId: string }[]>;
   runsOn(sha: string): Promise<readonly SeenRun[]>;
   pullsOf(commitSha: string): Promise<readonly PullOfCommit[]>;
+  /** Whether "owner/name" is what the repository of that number, this one, was called before: GitHub leads on from there, until somebody takes it. */
+  isOldName(fullName: string, repositoryId: number): Promise<boolean>;
   /** undefined: there is no such commit. */
   commitOf(sha: string): Promise<SeenProposal | undefined>;
   commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;

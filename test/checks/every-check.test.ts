@@ -21,7 +21,7 @@ const RULES: Readonly<Record<string, string>> = {
   submission:
     "also-changed also-changes bad-id bad-path conflict id-taken image-without-listing looks-like merge-unknown mixed not-a-plain-file not-readable recommended rename reserved-id schema several too-many-files too-many-listings",
   ownership:
-    "login-changed-hands no-account no-author no-record no-tie not-a-maintainer not-a-user not-the-owner owner-taken-off record-unreadable",
+    "login-changed-hands made-by-app no-account no-author no-record no-tie not-a-maintainer not-a-user not-the-owner owner-taken-off record-unreadable",
   link: `${WEB_RULES} archived empty moved no-release`,
   documentation: `${WEB_RULES} built-by-script doubtful no-configure no-install no-screenshot no-use not-said template`,
   "issue-tracker": `${WEB_RULES} archived disabled moved no-template`,

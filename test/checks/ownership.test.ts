@@ -7,6 +7,7 @@ import { absent, known, unavailable, type Account, type Fact } from "../../src/c
 import { judge, rulesOf } from "../support/good-world.ts";
 
 const FRIEND: Account = { id: 303, login: "friend", type: "User" };
+const APP: Account = { id: 404, login: "helper", type: "Bot" };
 const accounts = (...list: readonly (Account | [string, Fact<Account>])[]) =>
   new Map(
     list.map((one): [string, Fact<Account>] =>
@@ -52,6 +53,15 @@ const NEW: readonly Row[] = [
   ],
   ["a stranger", { author: STRANGER }, "fail", ["not-a-maintainer"]],
   ["a stranger with write access", { author: STRANGER, authorMayWrite: true }, "pass", []],
+  ["an App", { author: APP }, "held", ["made-by-app"]],
+  ["an App under a maintainer's login", { author: { ...APP, login: "owner" } }, "held", ["made-by-app"]],
+  ["an App that the policy trusts", { author: APP, authorMayWrite: true }, "pass", []],
+  [
+    "an App that names itself",
+    { author: APP, maintainers: ["helper"], accounts: accounts(APP) },
+    "fail",
+    ["not-a-user", "made-by-app"],
+  ],
   ["the author's account is gone", { author: undefined }, "held", ["no-author"]],
   [
     "a login without an account",
@@ -94,6 +104,24 @@ const NEW: readonly Row[] = [
 const CHANGE: readonly Row[] = [
   ["a recorded owner", change({}), "pass", []],
   ["a stranger", change({ author: STRANGER }), "held", ["not-the-owner"]],
+  ["an App", change({ author: APP }), "held", ["made-by-app"]],
+  [
+    "an App recorded as an owner",
+    change({ author: APP, record: recorded(APP, OWNER) }),
+    "held",
+    ["made-by-app"],
+  ],
+  ["an App that the policy trusts", change({ author: APP, authorMayWrite: true }), "pass", []],
+  [
+    "an App under an owner's login takes them off the list",
+    change({
+      author: { ...APP, login: "owner" },
+      maintainers: ["friend"],
+      accounts: accounts(FRIEND),
+    }),
+    "held",
+    ["made-by-app", "owner-taken-off"],
+  ],
   [
     "a stranger who put themselves on the list",
     change({ author: STRANGER, maintainers: ["owner", "stranger"], accounts: accounts(OWNER, STRANGER) }),
@@ -225,6 +253,7 @@ const CHANGE: readonly Row[] = [
 ];
 
 const REMOVAL: readonly Row[] = [
+  ["an App", removal({ author: APP }), "held", ["made-by-app"]],
   ["a recorded owner", removal({}), "pass", []],
   ["a recorded owner under a new login", removal({ author: RENAMED }), "pass", []],
   ["a stranger", removal({ author: STRANGER }), "held", ["not-the-owner"]],

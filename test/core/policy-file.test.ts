@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { isTrustedApp } from "../../src/core/policy/apps.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
 import { FIXED_CHECKS, policySchema } from "../../src/core/policy/schema.ts";
@@ -159,6 +160,31 @@ describe("levels", () => {
     }
   });
 
+  it("Apps may be named whose pull requests count, and `ownership` stays required", () => {
+    expect(valid("extends: mattermost\n").ownershipApps).toEqual([]);
+    const named =
+      "extends: mattermost\nchecks:\n  ownership:\n    apps:\n    - Renovate\n    - dependabot[bot]\n";
+    const policy = valid(named);
+    expect([policy.levels.ownership, policy.ownershipApps]).toEqual([
+      "required",
+      ["Renovate", "dependabot[bot]"],
+    ]);
+    const bot = (login: string) => ({ id: 1, login, type: "Bot" as const });
+    for (const login of ["renovate", "renovate[bot]", "RENOVATE[BOT]", "dependabot"])
+      expect([login, isTrustedApp(policy, bot(login))]).toEqual([login, true]);
+    for (const account of [
+      bot("renovate-fork"),
+      bot("renovate[bot][bot]"),
+      { ...bot("renovate"), type: "User" as const },
+      { ...bot("dependabot[bot]"), type: "Organization" as const },
+      undefined,
+    ])
+      expect([account, isTrustedApp(policy, account)]).toEqual([account, false]);
+    expect(isTrustedApp(undefined, bot("renovate"))).toBe(false);
+    for (const apps of ["[a b]", "['*']", "['']", "[-a]", "renovate", `[${"a,".repeat(21)}]`])
+      expect(faults(`extends: mattermost\nchecks:\n  ownership: {apps: ${apps}}\n`)).not.toEqual([]);
+  });
+
   it("a mapping without a level leaves it as it was", () => {
     expect(valid("extends: mattermost\nchecks:\n  image: {max_bytes: 4096}\n")).toMatchObject({
       imageBytesMax: 4_096,
@@ -172,6 +198,49 @@ describe("levels", () => {
     ["nothing", "link:", ["not-allowed checks.link"]],
   ])("%s", (_, line, expected) => {
     expect(faults(`extends: mattermost\nchecks:\n  ${line}\n`)).toEqual(expected);
+  });
+});
+
+describe("a catalog that was transferred", () => {
+  const text =
+    "extends: mattermost\ntakedown:\n  repository: Old/cases\n  role: admin\npublish:\n  repository: old/site\n";
+  const bytes = new TextEncoder().encode(text);
+
+  it("goes by its policy, without what that names of a former owner's", () => {
+    const parsed = parsePolicy(bytes, "new", ["older", "old"]);
+    if (parsed.state === "invalid") throw new Error("not valid");
+    const { policy, file, ignored } = parsed;
+    expect([policy.takedown.repository, policy.publish.repository, policy.takedown.role]).toEqual([
+      undefined,
+      undefined,
+      "admin",
+    ]);
+    expect([file.takedown?.repository, file.publish?.repository]).toEqual([undefined, undefined]);
+    expect(ignored).toEqual([
+      { key: "takedown.repository", repository: "Old/cases", line: 3 },
+      { key: "publish.repository", repository: "old/site", line: 6 },
+    ]);
+  });
+
+  it.each([
+    ["nobody else's", "new", [], ["Old", "old"]],
+    ["somebody's who never owned it", "new", ["older"], ["Old", "old"]],
+  ])("ignores %s", (_, owner, former, otherOwners) => {
+    expect(parsePolicy(bytes, owner, former)).toMatchObject({ state: "invalid", otherOwners });
+  });
+
+  it("ignores nothing of today's owner's, nor where the owner is not known", () => {
+    for (const owner of ["old", "OLD", undefined])
+      expect(parsePolicy(bytes, owner, ["new"])).toMatchObject({
+        state: "valid",
+        ignored: [],
+        policy: { takedown: { repository: "Old/cases" }, publish: { repository: "old/site" } },
+      });
+  });
+
+  it("keeps what else is wrong wrong", () => {
+    const broken = new TextEncoder().encode(`${text}typos: x\n`);
+    expect(parsePolicy(broken, "new", ["old"]).state).toBe("invalid");
   });
 });
 

@@ -10,6 +10,7 @@ import { LISTING_RULES } from "../../src/core/listing/rules.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { placeholdersOf, RULE_IDS, worded, type Texts } from "../../src/core/policy/texts.ts";
 import { MESSAGES, WORDS_IDS } from "../../src/core/policy/messages.ts";
+import { answerOver } from "../../src/core/review/over.ts";
 import { GIVE_UP_MS } from "../../src/core/review/retry.ts";
 import { exampleSubmission } from "../../src/core/checks/example-facts.ts";
 import { goodJudgement } from "../support/good-world.ts";
@@ -229,6 +230,12 @@ describe("a sentence of ours", () => {
     [{ judgements: held }, (github) => github.comment(BOSS, `/accept documentation ${SHORT} early`)],
     [{ judgements: held }, (github) => github.comment(PASSER_BY, "/accept all fine")],
     [{ judgements: held }, (github) => github.comment(PASSER_BY, "/recheck")],
+    ...["/Recheck", "/approve", "/takedown demo", "/contacted"].map((body): (typeof worlds)[number] => [
+      { judgements: held },
+      (github) => github.comment(PASSER_BY, body),
+    ]),
+    [{ judgements: held }, (github) => github.comment(AUTHOR, "/recheck", { edited: true })],
+    [{ judgements: held }, (github) => github.comment({ ...AUTHOR, type: "Bot" }, "/recheck")],
     [
       {
         buttonAtMs: START_MS,
@@ -294,6 +301,17 @@ describe("a sentence of ours", () => {
         for (const write of github.writes)
           if (write.do === "suggest") read.push(write.body, ...write.comments.map(({ body }) => body));
       }
+    for (const [change, body, myReactions] of [
+      [{ open: false, merged: true }, "/recheck", []],
+      [{ open: false }, "/recheck", []],
+      [{ open: true }, "/recheck", []],
+      [{ open: false, merged: true }, "/contacted", ["confused"]],
+    ] as const) {
+      const github = new TinyGitHub();
+      github.comment(AUTHOR, body, { myReactions });
+      const write = answerOver({ ...github.seen(), ...change }, "main", policy.texts);
+      if (write?.do === "create-comment") read.push(write.body);
+    }
     for (const author of ["ann", undefined])
       read.push(
         welcomeComment("a", author, "https://a.example/", {

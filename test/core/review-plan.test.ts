@@ -6,7 +6,7 @@ import { absent, known, unavailable } from "../../src/core/facts.ts";
 import { decideReview } from "../../src/core/review/decide.ts";
 import type { Plan } from "../../src/core/review/plan.ts";
 import { GIVE_UP_MS } from "../../src/core/review/retry.ts";
-import { readRunState } from "../../src/core/review/run-state.ts";
+import { readRunState, type Fingerprint } from "../../src/core/review/run-state.ts";
 import { ROLL_UP } from "../../src/core/review/seen.ts";
 import { FIRST_CHECKS, goodJudgement } from "../support/good-world.ts";
 import {
@@ -150,7 +150,7 @@ describe("a second look", () => {
 });
 
 describe("what the verdict holds for", () => {
-  const marked = (github: TinyGitHub, change: Partial<typeof BASIS>) =>
+  const marked = (github: TinyGitHub, change: Partial<Fingerprint>) =>
     github.decide({ ...GOOD, fingerprint: { ...BASIS, ...change } }).plan;
 
   it.each(["policy", "ids", "text"] as const)(
@@ -208,6 +208,23 @@ describe("what the verdict holds for", () => {
     github.approve(BOSS);
     github.review(HELD);
     expect(github.newest(ROLL_UP)?.conclusion).toBe("success");
+  });
+
+  it("another place where the branches parted, or other listings there: the mark is renewed; another tip alone is nothing", () => {
+    const github = new TinyGitHub();
+    github.review(GOOD);
+    const judged = { tip: "A".repeat(27), listings: "aaaa", first: "abcd" };
+    for (const one of [
+      judged,
+      { ...judged, listings: "bbbb" },
+      { ...judged, listings: "bbbb", first: "*" },
+    ]) {
+      const plan = marked(github, { judged: one });
+      expect(kinds(plan)).toEqual([["mark-run"]]);
+      github.apply(plan);
+      expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.fingerprint?.judged).toEqual(one);
+      expect(marked(github, { judged: { ...one, tip: "B".repeat(27) } }).stages).toEqual([]);
+    }
   });
 });
 

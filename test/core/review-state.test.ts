@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { labelChanges, labelFor, REVIEW_LABELS } from "../../src/core/review/labels.ts";
 import { fitBytes, toMarkdown, toPlain } from "../../src/core/review/markdown.ts";
 import { GIVE_UP_MS, hasGivenUp, nextAskMs, unknownSince } from "../../src/core/review/retry.ts";
-import { readRunState, writeRunState, type RunState } from "../../src/core/review/run-state.ts";
+import { readRunState, sameBasis, writeRunState, type RunState } from "../../src/core/review/run-state.ts";
 import { newestRun } from "../../src/core/review/seen.ts";
 import { seenPull, START_MS } from "../support/tiny-github.ts";
 
@@ -17,6 +17,14 @@ const fingerprint = fc.record({
   id: fc.oneof(
     fc.constantFrom("", "*"),
     fc.string({ unit: fc.constantFrom(..."abz09-"), minLength: 2, maxLength: 50 }),
+  ),
+  judged: fc.option(
+    fc.record({
+      tip: fc.string({ unit: fc.constantFrom(..."azAZ09-_"), minLength: 27, maxLength: 27 }),
+      listings: fc.constantFrom("AbC-", "_9zZ"),
+      first: fc.constantFrom("*", "AbC-", "AbC-_9zZ"),
+    }),
+    { nil: undefined },
   ),
 });
 const state: fc.Arbitrary<RunState> = fc.record({
@@ -37,6 +45,27 @@ describe("run state", () => {
         expect(written).toMatch(/^[\x20-\x7e]+$/);
       }),
     );
+  });
+
+  it("of an earlier version is read as before, and nothing is compared that it did not remember", () => {
+    const text = "steward1 pr=7 o=a f=b u=0 p=a i=b t=c id=demo";
+    const before = readRunState(text)?.fingerprint;
+    expect(before).toEqual({ policy: "a", ids: "b", text: "c", id: "demo" });
+    if (before === undefined) throw new Error("not read");
+    expect(sameBasis(before, { policy: "a", ids: "b", text: "c", id: "demo" })).toBe(true);
+    // The largest there can be still fits.
+    const largest = { tip: "z".repeat(27), listings: "-_9z", first: "AbC-_9zZ" };
+    const digest = "f".repeat(16);
+    const state = {
+      pull: 999_999_999_999,
+      output: digest,
+      findings: digest,
+      unknownSinceMs: 9_999_999_999_999,
+      released: 999_999_999_999,
+      fingerprint: { policy: digest, ids: digest, text: digest, id: "z".repeat(50), judged: largest },
+    };
+    expect(writeRunState(state).length).toBeLessThanOrEqual(255);
+    expect(readRunState(writeRunState(state))).toEqual(state);
   });
 
   it("different states are written differently", () => {
@@ -60,6 +89,9 @@ describe("run state", () => {
     "steward1 pr=1 o=a f=b u=0\n",
     "steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=A",
     "steward1 pr=1 o=a f=b u=0 p=a",
+    `steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=x b=${"z".repeat(27)}`,
+    `steward1 pr=1 o=a f=b u=0 p=a i=b t=c id=x b=${"z".repeat(30)}*`,
+    `steward1 pr=1 o=a f=b u=0 b=${"z".repeat(31)}*`,
   ])("%j is not ours", (text) => {
     expect(readRunState(text)).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { JobError } from "../../core/job-error.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import { casesOf } from "./cases/cases.ts";
 import { askGraphQL } from "./base/graphql.ts";
-import { BRANCH_COMMITS } from "./review/queries.ts";
+import { BRANCH_COMMITS, WHERE_LEADS } from "./review/queries.ts";
 import { commitsOf, type BranchNode } from "./base/shapes.ts";
 import { found, type ForgeOptions } from "./base/repository.ts";
 import { branchesFrom, branchTip, history, readBlob, readTree } from "./base/objects.ts";
@@ -36,6 +36,15 @@ export function createForge(options: ForgeOptions): CatalogForge {
     async issueState(number) {
       const answer = await found(octokit.rest.issues.get({ ...at, issue_number: number }));
       return answer === undefined ? "unreadable" : answer.data.state === "open" ? "open" : "closed";
+    },
+    async isOldName(fullName, repositoryId) {
+      const [formerOwner = "", repo = ""] = fullName.split("/");
+      const { data, errors } = await askGraphQL<{
+        repository: { databaseId: number | null } | null;
+      }>(octokit, WHERE_LEADS, { owner: formerOwner, name: repo });
+      if (data.repository === null && errors.some(({ type }) => type !== "NOT_FOUND"))
+        throw new JobError("retry", "POST /graphql: incomplete");
+      return data.repository?.databaseId === repositoryId;
     },
     ...pullRequests(options),
     ...ownRuns(options),

@@ -81,7 +81,8 @@ export function ownersFor(
     const before = recorded.find((owner) => sameLogin(owner.login, login));
     const account = accounts.get(login.toLowerCase());
     const now =
-      author !== undefined && sameLogin(author.login, login)
+      // An App may bear the login of a person.
+      author?.type === "User" && sameLogin(author.login, login)
         ? author
         : account?.state === "known" && account.value.type === "User"
           ? account.value

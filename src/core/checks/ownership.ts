@@ -10,6 +10,7 @@ import type { OwnershipInput, RecordedOwner } from "./inputs.ts";
 type Rule =
   | "not-a-maintainer"
   | "no-author"
+  | "made-by-app"
   | "no-account"
   | "not-a-user"
   | "login-changed-hands"
@@ -44,6 +45,11 @@ export const ownershipCheck = defineCheck<"ownership", Rule>({
       level: "held",
       why: "The account that opened the pull request no longer exists, so nobody can be asked.",
       fix: "A maintainer of the marketplace decides.",
+    },
+    "made-by-app": {
+      level: "held",
+      why: "An App owns nothing: whoever made it propose this may be anybody.",
+      fix: "Nothing to do for you; a maintainer of the marketplace decides. Its owners are those whom `maintainers` names.",
     },
     "no-account": {
       level: "fail",
@@ -122,6 +128,10 @@ export const ownershipCheck = defineCheck<"ownership", Rule>({
         },
       },
       {
+        name: "an App proposes the listing, under the very login of a maintainer",
+        facts: { ownership: exampleOwnership({ author: { ...STRANGER, login: "owner", type: "Bot" } }) },
+      },
+      {
         name: "the owners' record cannot be read",
         facts: { ownership: exampleOwnership({ kind: "change", record: { state: "unreadable" } }) },
       },
@@ -180,6 +190,8 @@ function* judgeNew(input: OwnershipInput): Iterable<CheckResult<Rule>> {
     yield { evidence: writerEvidence(input) };
   } else if (author === undefined) {
     yield { rule: "no-author", message: "The account that opened this pull request no longer exists." };
+  } else if (author.type !== "User") {
+    yield byApp(author);
   } else if (
     maintainers.some(
       (login) => sameLogin(login, author.login) || isAccount(accounts.get(login.toLowerCase()), author.id),
@@ -198,9 +210,14 @@ function* judgeNew(input: OwnershipInput): Iterable<CheckResult<Rule>> {
 function writerEvidence({ author, origin }: OwnershipInput): string {
   if (origin === "folder")
     return "Every maintainer is a person's account; who proposes the change is asked on the pull request.";
-  return author === undefined
-    ? "Made with write access to the catalog."
-    : `${quote(author.login)} has write access to the catalog.`;
+  if (author === undefined) return "Made with write access to the catalog.";
+  return author.type === "User"
+    ? `${quote(author.login)} has write access to the catalog.`
+    : `The marketplace's policy counts what the App ${quote(author.login)} proposes as made with write access.`;
+}
+
+function byApp({ login }: Account): CheckResult<Rule> {
+  return { rule: "made-by-app", message: `${quote(login)} is an App, not a person.` };
 }
 
 function isAccount(account: Fact<Account> | undefined, id: number): boolean {
@@ -210,13 +227,15 @@ function isAccount(account: Fact<Account> | undefined, id: number): boolean {
 function* judgeExisting(input: OwnershipInput): Iterable<CheckResult<Rule>> {
   const { author, authorMayWrite, record, kind } = input;
   const owners = record.state === "recorded" ? record.owners : [];
-  const isOwner = author !== undefined && owners.some(({ id }) => id === author.id);
+  const isOwner = author?.type === "User" && owners.some(({ id }) => id === author.id);
   if (authorMayWrite) {
     yield { evidence: writerEvidence(input) };
   } else if (record.state === "unreadable") {
     yield { rule: "record-unreadable", message: "We could not read who owns this listing." };
   } else if (author === undefined) {
     yield { rule: "no-author", message: "The account that opened this pull request no longer exists." };
+  } else if (author.type !== "User") {
+    yield byApp(author);
   } else if (record.state === "none") {
     yield { rule: "no-record", message: "There is no record of who owns this listing." };
   } else if (isOwner) {
@@ -240,9 +259,11 @@ function* judgeExisting(input: OwnershipInput): Iterable<CheckResult<Rule>> {
 
 /** Owners of before who are not the author and are no longer named, under any login. */
 function takenOff(
-  { author, maintainers, maintainersBefore, accounts }: OwnershipInput,
+  { author: proposer, maintainers, maintainersBefore, accounts }: OwnershipInput,
   owners: readonly RecordedOwner[],
 ): string[] {
+  // An App takes nobody off in their own name, though it may bear it.
+  const author = proposer?.type === "User" ? proposer : undefined;
   const staysById = new Set<number>();
   for (const login of maintainers ?? []) {
     const account = accounts.get(login.toLowerCase());

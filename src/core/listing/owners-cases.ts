@@ -77,8 +77,10 @@ export function casesOfOwners(
 
 /** Logins that are nobody's yet in `people`: whoever is named in the file beside the author. */
 export function othersThan(
-  author: Pick<Person, "login"> | undefined,
+  author: (Pick<Person, "login"> & { readonly type?: string }) | undefined,
   maintainers: readonly string[],
 ): string[] {
-  return maintainers.filter((login) => !sameLogin(login, author?.login));
+  // An App may bear the login of a person.
+  const known = author?.type === "Bot" ? undefined : author?.login;
+  return maintainers.filter((login) => !sameLogin(login, known));
 }

@@ -1,5 +1,6 @@
 // Which keys of a policy are in force, and where each comes from: the file, its preset, or our defaults.
 
+import type { CheckId } from "../checks/check.ts";
 import { CHECK_IDS } from "../checks/ids.ts";
 import { PRESETS } from "./presets.ts";
 import { resolvePolicy, type Policy } from "./policy.ts";
@@ -41,6 +42,12 @@ export function changedKeys(before: PolicyFile, after: PolicyFile): readonly Key
   });
 }
 
+function checkAsFile({ levels, imageBytesMax, ownershipApps }: Policy, id: CheckId): unknown {
+  const level = levels[id];
+  if (id === "image") return { level, max_bytes: imageBytesMax };
+  return id === "ownership" && ownershipApps.length > 0 ? { level, apps: ownershipApps } : level;
+}
+
 /** The resolved policy in the file's own words, so that what is explained is what is followed. */
 function asFile(policy: Policy, own: PolicyFile): Record<string, unknown> {
   const { marketplace, takedown, publish, outreach } = policy;
@@ -48,12 +55,7 @@ function asFile(policy: Policy, own: PolicyFile): Record<string, unknown> {
     extends: policy.preset,
     marketplace: { ...marketplace },
     types: policy.types,
-    checks: Object.fromEntries(
-      CHECK_IDS.map((id) => [
-        id,
-        id === "image" ? { level: policy.levels[id], max_bytes: policy.imageBytesMax } : policy.levels[id],
-      ]),
-    ),
+    checks: Object.fromEntries(CHECK_IDS.map((id) => [id, checkAsFile(policy, id)])),
     waivers: own.waivers === undefined ? undefined : policy.waivers,
     takedown: {
       team: takedown.team,

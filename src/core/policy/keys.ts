@@ -17,6 +17,8 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
     "What may be listed; each listing's `type` is one of these. Types of a preset are replaced, not added to.",
   ...Object.fromEntries(CHECKS.map(({ id, policy }) => [`checks.${id}.level`, policy.words])),
   "checks.image.max_bytes": "The largest image that passes, in bytes.",
+  "checks.ownership.apps":
+    "Slugs of Apps, such as `renovate`, whose pull requests count as made with write access. Without it a maintainer lets each through.",
   waivers: "Exceptions as data. Each ends by itself; the dashboard says which are about to.",
   "waivers[].check": "The check that need not pass.",
   "waivers[].listing": "The listing's id.",

@@ -110,6 +110,23 @@ export const MESSAGES = {
     "it is older than what it would let through: {check} was not shown as on hold on this commit then.",
   "answer/elsewhere": "the checks of this commit belong to {pull}, so that it counts there and not here.",
   "answer/edited": "it was edited, which takes it back.",
+  "answer/edited-into": "a comment that was edited runs nothing. Write the line as a new comment.",
+  "answer/like-recheck":
+    "the command that looks again is `/recheck`, in small letters, alone on the first line.",
+  "answer/like-accept":
+    "what is on hold is let through with `/accept <check> <commit> <reason>`, in small letters, on the first line.",
+  "answer/for-issues":
+    "that command is for issues: the case it is about, or the issue that Steward opened about it.",
+  "answer/for-merged": "that command is for a pull request that was merged and whose listing was welcomed.",
+  "answer/app": "commands are given by people, not by Apps.",
+  "answer/over-merged":
+    "this pull request is merged, and no check runs here any more. What is not published stands in an issue of Steward's, with the line that lets it through there.",
+  "answer/over-closed":
+    "this pull request is closed, and no check runs here. Open it again, and the checks run by themselves.",
+  "answer/other-base":
+    "Steward checks pull requests to {branch} alone. Edit this one to go there, and the checks run by themselves.",
+  "answer/not-contacted":
+    "`/contacted` takes write access to the catalog, and a listing that Steward welcomed here.",
   "answer/line": "The line that works: {lines}.",
   "answer/lines": "One of these lines works: {lines}.",
   "answer/asked-later":

@@ -40,6 +40,8 @@ export interface Policy {
   readonly schema: ListingSchema;
   readonly levels: Readonly<Record<CheckId, PolicyLevel>>;
   readonly imageBytesMax: number;
+  /** Slugs of Apps whose pull requests count as made with write access. */
+  readonly ownershipApps: readonly string[];
   readonly waivers: readonly Waiver[];
   readonly takedown: {
     readonly team: string | undefined;
@@ -67,15 +69,40 @@ export interface Policy {
   readonly texts: Texts;
 }
 
+/** A repository that the policy names and that stayed with the catalog's former owner: as if it were not named. */
+export interface IgnoredName {
+  readonly key: "takedown.repository" | "publish.repository";
+  readonly repository: string;
+  /** Of the file. */
+  readonly line: number;
+}
+
 export type ParsedPolicy =
-  | { readonly state: "valid"; readonly policy: Policy; readonly file: PolicyFile }
-  | { readonly state: "invalid"; readonly problems: readonly Problem[] };
+  | {
+      readonly state: "valid";
+      readonly policy: Policy;
+      readonly file: PolicyFile;
+      readonly ignored: readonly IgnoredName[];
+    }
+  | {
+      readonly state: "invalid";
+      readonly problems: readonly Problem[];
+      /** Other owners whose repositories it names: one may have owned the catalog when it was written. */
+      readonly otherOwners?: readonly string[];
+    };
 
 const WHY =
   "A policy is followed to the letter; a key we do not understand could mean the opposite of what we would guess.";
 
-/** `owner` is the catalog's owner, where known: other repositories named by the policy must be the same owner's. */
-export function parsePolicy(bytes: Uint8Array, owner: string | undefined): ParsedPolicy {
+/**
+ * `owner` is the catalog's owner, where known: other repositories named by the policy must be the same owner's. Names of
+ * its `formerOwners` are ignored.
+ */
+export function parsePolicy(
+  bytes: Uint8Array,
+  owner: string | undefined,
+  formerOwners: readonly string[] = [],
+): ParsedPolicy {
   const file = readYaml(bytes, POLICY_BYTES_MAX);
   const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
   if (file.root === undefined) return { state: "invalid", problems };
@@ -124,21 +151,40 @@ export function parsePolicy(bytes: Uint8Array, owner: string | undefined): Parse
       "Add `security:` under `marketplace:`, such as `mailto:security@host.example`.",
     );
   }
-  for (const [section, repository] of [
-    ["takedown", own.takedown?.repository],
-    ["publish", own.publish?.repository],
-  ] as const) {
-    if (repository !== undefined && owner !== undefined && !sameLogin(repository.split("/")[0], owner)) {
-      add(
-        "foreign-repository",
-        [section, "repository"],
-        `\`${section}.repository\` belongs to another owner than the catalog.`,
-        `Name a repository of \`${owner}\`.`,
-      );
+  const ignored: IgnoredName[] = [];
+  const otherOwners: string[] = [];
+  for (const section of ["takedown", "publish"] as const) {
+    const repository = own[section]?.repository;
+    const named = repository?.split("/")[0];
+    if (repository === undefined || owner === undefined || sameLogin(named, owner)) continue;
+    if (formerOwners.some((former) => sameLogin(former, named))) {
+      const { line } = file.place([section, "repository"]);
+      ignored.push({ key: `${section}.repository`, repository, line });
+      continue;
     }
+    otherOwners.push(named ?? "");
+    add(
+      "foreign-repository",
+      [section, "repository"],
+      `\`${section}.repository\` belongs to another owner than the catalog.`,
+      `Name a repository of \`${owner}\`.`,
+    );
   }
-  if (problems.length > 0) return { state: "invalid", problems };
-  return { state: "valid", policy: resolvePolicy(own), file: own };
+  if (problems.length > 0) return { state: "invalid", problems, otherOwners };
+  const followed = without(own, ignored);
+  return { state: "valid", policy: resolvePolicy(followed), file: followed, ignored };
+}
+
+/** The file as it is followed. */
+function without(file: PolicyFile, ignored: readonly IgnoredName[]): PolicyFile {
+  const isIgnored = (key: IgnoredName["key"]): boolean => ignored.some((one) => one.key === key);
+  const { takedown, publish, ...rest } = file;
+  const unnamed = { repository: undefined };
+  return {
+    ...rest,
+    ...(takedown && { takedown: isIgnored("takedown.repository") ? { ...takedown, ...unnamed } : takedown }),
+    ...(publish && { publish: isIgnored("publish.repository") ? { ...publish, ...unnamed } : publish }),
+  };
 }
 
 function keysAt(path: KeyPath): readonly string[] {
@@ -193,6 +239,7 @@ export function resolvePolicy(own: PolicyFile): Policy {
       ]),
     ) as Record<CheckId, PolicyLevel>,
     imageBytesMax: limitOf(own) ?? limitOf(preset) ?? IMAGE_BYTES_MAX,
+    ownershipApps: appsOf(own) ?? appsOf(preset) ?? [],
     waivers: (own.waivers ?? []) as readonly Waiver[],
     takedown: {
       team: takedown.team,
@@ -226,6 +273,11 @@ export function resolvePolicy(own: PolicyFile): Policy {
 function levelOf(file: PolicyFile, id: CheckId): PolicyLevel | undefined {
   const setting = file.checks?.[id] as PolicyLevel | { readonly level?: PolicyLevel } | undefined;
   return typeof setting === "object" ? setting.level : setting;
+}
+
+function appsOf(file: PolicyFile): readonly string[] | undefined {
+  const setting = file.checks?.ownership;
+  return typeof setting === "object" ? setting.apps : undefined;
 }
 
 function limitOf(file: PolicyFile): number | undefined {

@@ -21,8 +21,10 @@ const REPOSITORY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100
 const fixedLevel = (id: string) =>
   z.literal("required", { error: `\`${id}\` cannot be lowered: it must stay \`required\`.` });
 
-const checkSetting = ({ id, fixed }: AnyCheck) => {
-  const allowed = fixed ? fixedLevel(id) : level;
+const levelFor = ({ id, fixed }: Pick<AnyCheck, "id" | "fixed">) => (fixed ? fixedLevel(id) : level);
+
+const checkSetting = (check: AnyCheck) => {
+  const allowed = levelFor(check);
   return z.union([allowed, z.strictObject({ level: allowed.optional() })]);
 };
 
@@ -34,11 +36,32 @@ const imageSetting = z.union([
   }),
 ]);
 
+const ownershipLevel = levelFor({ id: "ownership", fixed: true });
+const ownershipSetting = z.union([
+  ownershipLevel,
+  z.strictObject({
+    level: ownershipLevel.optional(),
+    apps: z
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?$/))
+      .max(20)
+      .optional(),
+  }),
+]);
+
+const ownSettings = { image: imageSetting, ownership: ownershipSetting };
+
 type CheckSetting = z.ZodOptional<ReturnType<typeof checkSetting>>;
 const checkSettings = Object.fromEntries(
-  CHECKS.map((check) => [check.id, (check.id === "image" ? imageSetting : checkSetting(check)).optional()]),
-) as unknown as Record<Exclude<CheckId, "image">, CheckSetting> &
-  Record<"image", z.ZodOptional<typeof imageSetting>>;
+  CHECKS.map((check) => [
+    check.id,
+    (check.id === "image" || check.id === "ownership"
+      ? ownSettings[check.id]
+      : checkSetting(check)
+    ).optional(),
+  ]),
+) as unknown as Record<Exclude<CheckId, keyof typeof ownSettings>, CheckSetting> & {
+  readonly [K in keyof typeof ownSettings]: z.ZodOptional<(typeof ownSettings)[K]>;
+};
 
 export const policySchema = z.strictObject({
   extends: z.string().max(60).optional(),

@@ -137,7 +137,7 @@ export function firstLook(
   return { facts, input, held, sinceMs, pictureLost };
 }
 
-/** Accounts whose role decides something now; nobody where nothing is held. */
+/** People whose role decides something now; nobody where nothing is held. */
 export function peopleToAsk(
   { facts: { pull }, held }: FirstLook,
   { discussion }: Scales,
@@ -146,7 +146,7 @@ export function peopleToAsk(
   return [
     ...(pull === undefined ? [] : possibleOverriders(pull)),
     ...discussion.comments.flatMap(({ author, body }) =>
-      author !== undefined && body.startsWith("/accept") ? [author] : [],
+      author?.type === "User" && body.startsWith("/accept") ? [author] : [],
     ),
   ];
 }

@@ -1,7 +1,8 @@
 // What maintainers are told once about publishing, in an issue that they close when they have read it.
 
 import type { PublishingNote } from "./plan.ts";
-import type { LogoLost, SeenBranches } from "./seen.ts";
+import { POLICY_PATH } from "../listing/changes.ts";
+import type { LogoLost, PolicyOverHold, SeenBranches } from "./seen.ts";
 
 export const NOTE_LABEL = "steward: publishing";
 
@@ -9,6 +10,7 @@ export function notesOf({
   foreign,
   rolledBackFrom,
   logoLost,
+  policyOverHold,
   policy,
   tip,
 }: SeenBranches): readonly PublishingNote[] {
@@ -17,6 +19,7 @@ export function notesOf({
     ...(rolledBackFrom === undefined ? [] : [rolledBackNote(policy.publish.branch, rolledBackFrom)]),
     ...(newest === undefined ? [] : [foreignNote(policy.publish.branch, foreign, newest)]),
     ...(logoLost === undefined ? [] : [logoNote(tip.sha, logoLost)]),
+    ...(policyOverHold === undefined ? [] : [policyNote(policyOverHold)]),
   ];
 }
 
@@ -63,5 +66,21 @@ function logoNote(tip: string, { path, why }: LogoLost): PublishingNote {
     do: "tell-once",
     mark: `logo ${why} ${path}`,
     text: `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
+  };
+}
+
+const HOW: Readonly<Record<PolicyOverHold["how"], string>> = {
+  failing: "though Steward's check on it failed",
+  "on-hold": "while Steward's check on it was on hold",
+  "not-judged": "before Steward's check on it had finished",
+  beside: "which does not show that change: merging it made it beside what it shows",
+};
+
+/** Whoever may merge decides, so it counts; that nobody overlooks it is all that is left to do. */
+function policyNote({ number, headSha, how }: PolicyOverHold): PublishingNote {
+  return {
+    do: "tell-once",
+    mark: `policy ${number} ${headSha.slice(0, 12)}`,
+    text: `The policy \`${POLICY_PATH}\` was changed by merging #${number}, ${HOW[how]}. It is in force, since somebody with write access merged it. If that was not meant, revert it with a pull request; listings that waited or went because of it are looked at again then.`,
   };
 }

@@ -23,6 +23,16 @@ export interface LogoLost {
   readonly why: "missing" | "large" | "undrawable";
 }
 
+/** A policy that came into force though the pull request it came by did not pass. */
+export interface PolicyOverHold {
+  /** The pull request. */
+  readonly number: number;
+  /** The commit that it was judged at. */
+  readonly headSha: string;
+  /** `beside`: that pull request does not show the change; merging it made it all the same. */
+  readonly how: "failing" | "on-hold" | "not-judged" | "beside";
+}
+
 /** The default branch, and the branch that is published to. */
 export interface SeenBranches {
   readonly policy: Policy;
@@ -42,6 +52,8 @@ export interface SeenBranches {
   readonly foreign: readonly string[];
   /** While it is news: its policy or its file changed since the last publish. */
   readonly logoLost: LogoLost | undefined;
+  /** undefined: the policy is the one that was published with, passed, or was pushed by somebody with write access. */
+  readonly policyOverHold?: PolicyOverHold | undefined;
 }
 
 /** What differs between the default branch and what is published. */

@@ -10,6 +10,7 @@ import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullComma
 import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
 import { pullLink } from "./sharing.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
+import { strayWords } from "./stray.ts";
 
 /** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 export const ANSWER_AGAIN_MS = 30_000;
@@ -50,7 +51,9 @@ export function answersTo(input: AnswerInput): CommandAnswers {
     content: answerTo(comment, input, names),
   }));
   const given = new Map(reactions.map(({ commentId, content }) => [commentId, content]));
-  return { reactions, more: now.length < waiting.length, words: lastWords(input, given, names) };
+  const lines = linesFor(input.pull, input.held, undefined, input.texts);
+  const words = lastWords(input, given, names) ?? strayWords(input.pull, input.texts, given, lines);
+  return { reactions, more: now.length < waiting.length, words };
 }
 
 function answerTo(

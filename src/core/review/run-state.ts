@@ -24,11 +24,23 @@ export interface Fingerprint {
   readonly text: string;
   /** The one id of the submission, or `*` when there are several, or "" when it is no submission. */
   readonly id: string;
+  /** absent: written by a version that did not remember it, or not asked for. */
+  readonly judged?: Judged | undefined;
+}
+
+/** What the verdict knew of the default branch, in few characters. */
+export interface Judged {
+  /** The tip of the default branch: its SHA in base64url. */
+  readonly tip: string;
+  /** What stood there of the listings that the pull request is about: 4 characters. */
+  readonly listings: string;
+  /** The first commits that the branch had of its own: 4 characters each, at most two; `*`: more, or not told. */
+  readonly first: string;
 }
 
 const VERSION = "steward1";
 const PATTERN =
-  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: r=(\d{1,16}|a))?(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50}))?$/;
+  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: r=(\d{1,16}|a))?(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50})(?: b=([\w-]{27})([\w-]{4})(\*|[\w-]{4}|[\w-]{8}))?)?$/;
 
 export function writeRunState(state: RunState): string {
   const { pull, output, findings, unknownSinceMs, released, fingerprint } = state;
@@ -36,15 +48,20 @@ export function writeRunState(state: RunState): string {
   const tail =
     fingerprint === undefined
       ? ""
-      : ` p=${fingerprint.policy} i=${fingerprint.ids} t=${fingerprint.text} id=${fingerprint.id}`;
+      : ` p=${fingerprint.policy} i=${fingerprint.ids} t=${fingerprint.text} id=${fingerprint.id}${judgedTail(fingerprint.judged)}`;
   return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${letThrough}${tail}`;
+}
+
+function judgedTail(judged: Judged | undefined): string {
+  return judged === undefined ? "" : ` b=${judged.tip}${judged.listings}${judged.first}`;
 }
 
 /** undefined: not ours, or of another version: the verdict is reached anew. */
 export function readRunState(externalId: string): RunState | undefined {
   const match = PATTERN.exec(externalId);
   if (match === null) return undefined;
-  const [, pull, output, findings, unknownSince, released, policy, ids, text, id] = match;
+  const [, pull, output, findings, unknownSince, released, policy, ids, text, id, tip, listings, first] =
+    match;
   return {
     pull: Number(pull),
     output: output ?? "",
@@ -52,10 +69,24 @@ export function readRunState(externalId: string): RunState | undefined {
     unknownSinceMs: Number(unknownSince),
     ...(released === undefined ? {} : { released: released === "a" ? "approval" : Number(released) }),
     fingerprint:
-      policy === undefined ? undefined : { policy, ids: ids ?? "", text: text ?? "", id: id ?? "" },
+      policy === undefined
+        ? undefined
+        : {
+            policy,
+            ids: ids ?? "",
+            text: text ?? "",
+            id: id ?? "",
+            ...(tip === undefined ? {} : { judged: { tip, listings: listings ?? "", first: first ?? "" } }),
+          },
   };
 }
 
+/** `b`: as it is today; where it does not say what is known of the default branch, that is not compared. */
 export function sameBasis(a: Fingerprint | undefined, b: Fingerprint): boolean {
-  return a !== undefined && a.policy === b.policy && a.text === b.text && a.ids === b.ids && a.id === b.id;
+  if (a === undefined || a.policy !== b.policy || a.text !== b.text || a.ids !== b.ids || a.id !== b.id)
+    return false;
+  // The tip alone says nothing: only what moved with it may make the verdict untrue.
+  return (
+    b.judged === undefined || (a.judged?.first === b.judged.first && a.judged.listings === b.judged.listings)
+  );
 }

@@ -54,6 +54,7 @@ export interface SeenThread {
 export interface SeenPull {
   readonly number: number;
   readonly open: boolean;
+  readonly merged?: boolean | undefined;
   readonly draft: boolean;
   /** This App opened it. */
   readonly mine: boolean;

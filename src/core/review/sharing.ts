@@ -1,6 +1,7 @@
 // One commit can be the head of several pull requests, but has one set of check runs: which pull request they belong to.
 
 import type { Account } from "../facts.ts";
+import { personOf } from "../policy/apps.ts";
 import { sameLogin } from "../logins.ts";
 import { hasMark, markValues, type Mark } from "../marks/marks.ts";
 import { readRunState } from "./run-state.ts";
@@ -40,7 +41,7 @@ function claimOf(
   const owned = listings.filter(
     ({ maintainers, owners }) =>
       owners?.some(({ id }) => id === author.id) === true ||
-      maintainers.some((login) => sameLogin(login, author.login)),
+      maintainers.some((login) => sameLogin(login, personOf(author)?.login)),
   );
   if (owned.length === 0) return 3;
   return owned.length === listings.length ? 1 : 2;

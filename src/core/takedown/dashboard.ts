@@ -2,7 +2,7 @@
 
 import { quote } from "../listing/quote.ts";
 import { withMarks } from "../marks/marks.ts";
-import type { Waiver } from "../policy/policy.ts";
+import type { IgnoredName, Waiver } from "../policy/policy.ts";
 import { fitBytes } from "../review/markdown.ts";
 import { removalMs } from "./clock.ts";
 import { DAY_MS } from "../time.ts";
@@ -64,6 +64,8 @@ export interface DashboardInput {
   readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
+  /** What the policy names of the catalog's former owner's. */
+  readonly ignored?: readonly IgnoredName[];
   readonly givenUp: readonly GivenUp[];
   readonly nowMs: number;
 }
@@ -87,7 +89,7 @@ function section(title: string, lines: readonly string[]): string {
   return `### ${title}\n\n${lines.length === 0 ? "None." : lines.join("\n")}`;
 }
 
-function caseLines({ records, publicLines, nowMs }: DashboardInput): readonly string[] {
+function caseLines({ records, publicLines, nowMs, ignored }: DashboardInput): readonly string[] {
   const running = records
     .filter(({ phase }) => phase !== "ended")
     .map((record) => ({ record, dueMs: removalMs(record) ?? record.deadlineMs ?? Number.MAX_SAFE_INTEGER }))
@@ -103,13 +105,21 @@ function caseLines({ records, publicLines, nowMs }: DashboardInput): readonly st
       quote(listing),
       "under review",
       `#${number}`,
-      deadlineMs === undefined ? "" : `deadline ${utc(deadlineMs)}`,
+      isHandedOver(ignored)
+        ? "a person decides"
+        : deadlineMs === undefined
+          ? ""
+          : `deadline ${utc(deadlineMs)}`,
     ]),
   ];
   if (rows.length === 0) return [];
   const shown = rows.slice(0, CASES_MAX).map((cells) => `| ${cells.join(" | ")} |`);
   const more = rows.length > CASES_MAX ? ["", `and ${rows.length - CASES_MAX} more, all later`] : [];
   return ["| listing | severity | case | state |", "|---|---|---|---|", ...shown, ...more];
+}
+
+function isHandedOver(ignored: DashboardInput["ignored"]): boolean {
+  return ignored?.some(({ key }) => key === "takedown.repository") === true;
 }
 
 function stateOf(record: CaseRecord, nowMs: number): string {
@@ -169,8 +179,14 @@ function reportLine(number: number | undefined, what: string): readonly string[]
   return number === undefined ? [] : [`- #${number}: ${what}`];
 }
 
+const MEANWHILE: Readonly<Record<IgnoredName["key"], string>> = {
+  "takedown.repository":
+    "Until then there is no place for private cases. Those that ran there are a person's: no deadline of theirs removes anything, and `/takedown <id>` in an issue here does.",
+  "publish.repository": "Until then the catalog is published here.",
+};
+
 /** What Steward itself could not do. */
-function troubleLines({ backlog, givenUp }: DashboardInput): readonly string[] {
+function troubleLines({ backlog, givenUp, ignored = [] }: DashboardInput): readonly string[] {
   const reports = backlog?.reports ?? {};
   const pulls = [
     ...(backlog?.held.pulls ?? []),
@@ -178,6 +194,10 @@ function troubleLines({ backlog, givenUp }: DashboardInput): readonly string[] {
     ...(backlog?.changes.pulls ?? []),
   ];
   return [
+    ...ignored.map(
+      ({ key, repository, line }) =>
+        `- \`${key}\` names ${quote(repository)}, which stayed with this catalog's former owner: it is ignored until line ${line} of \`.github/steward.yml\` names a repository of today's owner, or goes. ${MEANWHILE[key]}`,
+    ),
     ...reportLine(reports.policy, "the policy file is not valid"),
     ...reportLine(reports.stopped, "publishing stands still"),
     ...reportLine(reports.publishing, "something about publishing that a person should know"),

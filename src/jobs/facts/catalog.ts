@@ -12,7 +12,7 @@ import type { Seal } from "../../core/seal.ts";
 import { looseWords } from "../../core/listing/loose-words.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { Account } from "../../core/facts.ts";
-import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
+import { parsePolicy, type IgnoredName, type ParsedPolicy, type Policy } from "../../core/policy/policy.ts";
 import type { PolicyFile } from "../../core/policy/schema.ts";
 import type { OwnerRecord } from "../../core/checks/inputs.ts";
 import type { CatalogState, Forge } from "../../ports/forge.ts";
@@ -27,6 +27,8 @@ export interface PolicyInForce {
   /** What its file itself says; undefined with the policy. */
   readonly file?: PolicyFile;
   readonly fallback: boolean;
+  /** Names in it that are the former owner's. */
+  readonly ignored?: readonly IgnoredName[];
 }
 
 export async function policyInForce(forge: Forge, state: CatalogState): Promise<PolicyInForce> {
@@ -35,13 +37,30 @@ export async function policyInForce(forge: Forge, state: CatalogState): Promise<
     state.policy.text === undefined
       ? await forge.blob(state.policy.sha)
       : new TextEncoder().encode(state.policy.text);
-  const parsed = parsePolicy(bytes, state.owner);
-  if (parsed.state === "valid") return { policy: parsed.policy, file: parsed.file, fallback: false };
+  const parse = parserFor(forge, state);
+  const parsed = await parse(bytes);
+  if (parsed.state === "valid") return { ...parsed, fallback: false };
   for await (const earlier of forge.history(POLICY_PATH, POLICY_COMMITS_BACK_MAX)) {
-    const before = parsePolicy(earlier, state.owner);
-    if (before.state === "valid") return { policy: before.policy, file: before.file, fallback: true };
+    const before = await parse(earlier);
+    if (before.state === "valid") return { ...before, fallback: true };
   }
   return { policy: undefined, fallback: true };
+}
+
+/** A catalog that was transferred goes by its policy still: what that names of the former owner's is ignored. */
+function parserFor(
+  forge: Pick<Forge, "isOldName">,
+  { owner, name, repositoryId }: CatalogState,
+): (bytes: Uint8Array) => Promise<ParsedPolicy> {
+  const former = new Map<string, boolean>();
+  return async (bytes) => {
+    const parsed = parsePolicy(bytes, owner);
+    if (parsed.state === "valid" || parsed.otherOwners === undefined) return parsed;
+    for (const other of parsed.otherOwners)
+      if (!former.has(other)) former.set(other, await forge.isOldName(`${other}/${name}`, repositoryId));
+    const owners = [...former].flatMap(([login, wasOwner]) => (wasOwner ? [login] : []));
+    return owners.length === 0 ? parsed : parsePolicy(bytes, owner, owners);
+  };
 }
 
 /** Ids in a tree's `listings/` and `removed/`. */

@@ -1,5 +1,6 @@
 // Gathers the facts of one listing, in parallel; each fact may fail alone, and a failed one is unavailable, never absent.
 
+import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
 import {
@@ -15,18 +16,8 @@ import {
   type StandingInput,
   type SubmissionInput,
 } from "../../core/checks/inputs.ts";
-import {
-  absent,
-  known,
-  mapFact,
-  unavailable,
-  type Account,
-  type DocumentationPage,
-  type Fact,
-  type ImageFact,
-  type LinkTarget,
-  type TrackerTarget,
-} from "../../core/facts.ts";
+import { absent, known, mapFact, unavailable, type Account, type Fact } from "../../core/facts.ts";
+import type { DocumentationPage, ImageFact, LinkTarget, TrackerTarget } from "../../core/facts.ts";
 import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { Images } from "../../ports/images.ts";
 import type { ReadPage } from "../../ports/pages.ts";
@@ -97,7 +88,7 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
   const gone = submission.kind === "remove";
   const ask: Askings["ask"] = (what, address, asks) =>
     source.askings === undefined ? asks() : source.askings.ask(what, address, asks);
-  const asked: Asked = { source, fields, world, web, ask };
+  const asked = { source, fields, world, web, ask };
   const wanted = (name: FactName): boolean =>
     (!gone || isForRemoval(name)) &&
     (only === "all" || (only === "catalog" ? isInQueue(name) : !needsNetwork(name, fields)));
@@ -158,23 +149,24 @@ function once(web: Pick<Web, "get">): Asking {
 
 async function readOwnership({ source, world: { hosts }, ask }: Asked): Promise<Fact<OwnershipInput>> {
   const { submission, author, maintainersBefore, authorNodeId, origin } = source;
+  const person = personOf(author);
   const { kind, authorMayWrite } = submission;
   const maintainers = submission.listing?.fields.maintainers;
   if (kind !== "remove" && maintainers === undefined) return absent("not-given");
   const link = submission.listing?.fields.link;
   const address = link === undefined ? undefined : hosts.parse(link);
   // Whoever opened the pull request exists; asking again by login could only meet somebody else.
-  const others = (maintainers ?? []).filter((login) => !sameLogin(login, author?.login));
+  const others = (maintainers ?? []).filter((login) => !sameLogin(login, person?.login));
   const tie =
-    kind === "add" && author !== undefined && authorNodeId !== undefined && address !== undefined
-      ? ask(`tie ${author.id}`, link ?? "", async () => {
-          const tied = await hosts.tie(address, { login: author.login, nodeId: authorNodeId });
+    kind === "add" && person !== undefined && authorNodeId !== undefined && address !== undefined
+      ? ask(`tie ${person.id}`, link ?? "", async () => {
+          const tied = await hosts.tie(address, { login: person.login, nodeId: authorNodeId });
           return tied === undefined ? unavailable("github") : known(tied);
         })
       : undefined;
   const [found, record, visible] = await Promise.all([hosts.byLogin(others), source.record(), tie]);
   const accounts = new Map(found);
-  if (author !== undefined) accounts.set(author.login.toLowerCase(), known(author));
+  if (person !== undefined) accounts.set(person.login.toLowerCase(), known(person));
   for (const login of others) {
     const account = accounts.get(login.toLowerCase());
     if (account === undefined || account.state === "unavailable") return unavailable("github");

@@ -68,7 +68,7 @@ async function askPeople(context: EvaluationContext, look: FirstLook): Promise<A
   if (look.held.length === 0) return NOBODY;
   const mayWrite = new Set<number>();
   for (const person of peopleToAsk(look, context.scales))
-    if (await context.mayWrite(person)) mayWrite.add(person.id);
+    if (await context.mayWrite({ ...person, type: "User" })) mayWrite.add(person.id);
   const headHolds = pull !== undefined && (await hasThese(context.ports.forge, pull.headSha, blobs, kind));
   return { mayWrite, headHolds };
 }

@@ -1,5 +1,6 @@
 // What every listing of one publish is observed with.
 
+import type { Account } from "../../core/facts.ts";
 import type { LookAlike } from "../../core/listing/ids.ts";
 import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
@@ -15,5 +16,5 @@ export interface EvaluationContext {
   /** Whose listings are under a public case, or were removed for one that has not ended. */
   readonly caseOwners: readonly CaseOwners[];
   /** Answers by account number and login, asked once each. */
-  readonly mayWrite: (account: { readonly id: number; readonly login: string }) => Promise<boolean>;
+  readonly mayWrite: (account: Account) => Promise<boolean>;
 }

@@ -10,6 +10,7 @@ import {
   type MergedPull,
   type Origin,
 } from "../../core/publication/origin.ts";
+import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
@@ -31,6 +32,9 @@ export interface ChangeAsk {
   /** When the version was published, or taken out, that this one comes after; undefined: there was none. */
   readonly sinceMs: number | undefined;
 }
+
+/** What a publish knows before it looks at any listing. */
+export type LandingContext = Pick<EvaluationContext, "ports" | "snapshot">;
 
 type BeyondPull = Extract<Merging, { state: "did-more" }>;
 
@@ -77,7 +81,7 @@ async function ownersFirst(
   const mayOwn = async ({ author }: MergedPull): Promise<boolean> =>
     author !== undefined &&
     (before?.owners.some(({ id }) => id === author.id) === true ||
-      maintainers.some((login) => sameLogin(login, author.login)) ||
+      maintainers.some((login) => sameLogin(login, personOf(author)?.login)) ||
       (await mayWrite(author)));
   for (const pull of pulls)
     if (await mayOwn(pull)) return { ...origin, pulls: [pull, ...pulls.filter((one) => one !== pull)] };
@@ -88,9 +92,20 @@ function wasPublished(before: Entry | undefined, path: string): boolean {
   return before?.source.blobs[path] !== undefined;
 }
 
+/** What put a file of the default branch as it stands; undefined: it was pushed. `sinceMs`: as of a change's own. */
+export async function landedBy(
+  context: LandingContext,
+  path: string,
+  sinceMs: number,
+): Promise<Origin | BeyondPull | undefined> {
+  const { tipSha, defaultBranch } = context.snapshot.state;
+  const origin = (await context.ports.forge.origins(tipSha, [path], defaultBranch)).get(path);
+  return originOf(context, path, origin, isOlder(origin, sinceMs));
+}
+
 /** A listing belongs to a pull request only where that changed the very path. */
 async function originOf(
-  context: EvaluationContext,
+  context: LandingContext,
   path: string,
   origin: Origin | undefined,
   isOld: boolean,
@@ -125,7 +140,7 @@ const STEPS_MAX = 40;
  * trace there. So the default branch is gone back, merge by merge, to the one that changed the path.
  */
 async function landingOf(
-  { ports: { forge }, snapshot }: EvaluationContext,
+  { ports: { forge }, snapshot }: LandingContext,
   path: string,
 ): Promise<Origin | BeyondPull | undefined> {
   const { tipSha, defaultBranch } = snapshot.state;

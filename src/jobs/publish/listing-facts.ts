@@ -11,6 +11,7 @@ import { known, unavailable } from "../../core/facts.ts";
 import { classify, type ChangedPath } from "../../core/listing/changes.ts";
 import { parseLedgerLine } from "../../core/listing/ledger.ts";
 import type { ParsedListing } from "../../core/listing/parse.ts";
+import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { ChangeKind, ListingFacts } from "../../core/publication/listing.ts";
 import type { MergedPull } from "../../core/publication/origin.ts";
@@ -136,7 +137,7 @@ async function submissionFact(
   const owns =
     author !== undefined &&
     (before?.owners.some((owner) => owner.id === author.id) ??
-      listed.some((login) => sameLogin(login, author.login)));
+      listed.some((login) => sameLogin(login, personOf(author)?.login)));
   // What came by no pull request was pushed by somebody who may.
   const authorMayWrite = pull === undefined || (author !== undefined && !owns && (await mayWrite(author)));
   return {

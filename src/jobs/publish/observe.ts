@@ -12,11 +12,14 @@ import type { ObservedListing, RestoredListing } from "../../core/publication/li
 import type { SeenBranches, SeenPublish } from "../../core/publication/seen.ts";
 import { isoDay } from "../../core/time.ts";
 import { mayWriteWith } from "../review/roles.ts";
+import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { earlierLookAlikes } from "./look-alikes.ts";
 import { nextBatch, type Batch } from "./batches.ts";
 import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
+import { policyOverHold } from "./policy-origin.ts";
 import { readHeldIssue, readStopIssue } from "./issues.ts";
 import { seePublish } from "./snapshot.ts";
 import { readEntries, seeWork } from "./work.ts";
@@ -88,7 +91,7 @@ async function observeReady(
   const whole = await seeWork(ports, snapshot, today, snapshot.head === undefined ? removed : []);
   const batch = nextBatch(ports.looked, snapshot.state, whole, discussion);
   const work = { ...whole, ids: batch.ids };
-  const asked = askedOnce(ports);
+  const asked = askedOnce(ports, snapshot.policy);
   const { policy } = snapshot;
   const entriesOfCases = await caseEntries(snapshot, work, cases);
   const context: EvaluationContext = {
@@ -107,7 +110,7 @@ async function observeReady(
     nowMs,
     carried,
     today,
-    branches: branchesOf(snapshot),
+    branches: { ...branchesOf(snapshot), policyOverHold: await policyOverHold({ ports, snapshot }) },
     work,
     isRewritten: await isRewritten(ports, snapshot, removals.leaving),
     explained: removals.explained,
@@ -123,7 +126,7 @@ async function observeReady(
   return { snapshot, work, batch, seen };
 }
 
-function branchesOf(snapshot: PublishSnapshot): SeenBranches {
+function branchesOf(snapshot: PublishSnapshot): Omit<SeenBranches, "policyOverHold"> {
   const { state, policy, source, head, own, base, branchTip, foreign, rolledBackFrom, logoLost } = snapshot;
   return {
     policy,
@@ -182,9 +185,12 @@ async function observeAll(
 }
 
 /** Roles, asked once an account and run. */
-function askedOnce({ forge }: PublishPorts) {
+function askedOnce({ forge }: PublishPorts, policy: Policy) {
   const roles = new Map<number, Promise<boolean>>();
-  const mayWrite: EvaluationContext["mayWrite"] = ({ id, login }) => {
+  const mayWrite: EvaluationContext["mayWrite"] = (account) => {
+    const { id, login } = account;
+    // An App gives nobody's word: what it proposes may count, which is the policy's to say.
+    if (personOf(account) === undefined) return Promise.resolve(isTrustedApp(policy, account));
     const asked =
       roles.get(id) ??
       forge.roleOf(login).then((found) => found?.accountId === id && mayWriteWith(found.role));

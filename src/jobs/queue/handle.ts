@@ -10,12 +10,12 @@ import type { CatalogForge, Publishing } from "../../ports/publish.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { watchPolicy } from "../review/policy-watch.ts";
 import { judgeMergeGroup } from "../review/merge-group.ts";
-import { answerContacted } from "../review/contacted.ts";
+import { answerContacted, answerWhereOver } from "../review/contacted.ts";
 import { publishCatalog } from "../publish/publish.ts";
 import { lift, unpublish } from "../publish/marks.ts";
 import type { PublishPorts } from "../publish/context.ts";
 import type { Elsewhere } from "../publish/published.ts";
-import { reviewPull, type ReviewPorts } from "../review/review.ts";
+import { NOT_OPEN, OTHER_BASE, reviewPull, type ReviewPorts } from "../review/review.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
 import { keepCases } from "../takedown/index-cases.ts";
@@ -88,6 +88,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
   const swept: SweepHints = {
     policies: new Map(),
+    tips: new Map(),
     casesAtMs: new Map(),
     verifying: createVerifyMemory(),
   };
@@ -141,6 +142,8 @@ const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped",
 /** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
 interface SweepHints {
   readonly policies: Map<number, string>;
+  /** The default branch's tip at the last sweep: what came since is compared with open pull requests. */
+  readonly tips: Map<number, string>;
   readonly casesAtMs: Map<number, number>;
   readonly verifying: VerifyMemory;
 }
@@ -224,7 +227,7 @@ async function work(
       return verifyCatalog(ports, swept.verifying);
     case "sweep": {
       const { repositoryId } = key;
-      const { numbers, policySha } = await sweepCatalog(ports);
+      const { numbers, policySha, tipSha } = await sweepCatalog(ports, swept.tips.get(repositoryId));
       const nowMs = ports.clock.nowMs();
       const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
       if (changed) {
@@ -249,12 +252,13 @@ async function work(
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
+      if (tipSha !== undefined) swept.tips.set(repositoryId, tipSha);
       return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }
 }
 
-/** On a pull request that is merged one command is left to answer. */
+/** On a pull request that is merged one command is left to carry out; to all others there is something to say. */
 async function reviewOrContact(
   ports: PublishPorts,
   queue: Queue,
@@ -264,8 +268,11 @@ async function reviewOrContact(
   // Whoever keeps our branches puts our commit back.
   if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   await lookAt(queue, repositoryId, result.others);
-  if (result.because === "not open" && (await answerContacted(ports.forge, number)))
-    return { outcome: "contacted", requeueAtMs: undefined };
+  if (result.because === NOT_OPEN || result.because === OTHER_BASE) {
+    const isContacted = result.because === NOT_OPEN && (await answerContacted(ports.forge, number));
+    const isTold = await answerWhereOver(ports.forge, number);
+    if (isContacted || isTold) return { outcome: isContacted ? "contacted" : "told", requeueAtMs: undefined };
+  }
   return reviewed(result);
 }
 

@@ -9,6 +9,7 @@ import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { basisToday } from "../review/fingerprint.ts";
 import { idsAt, type CatalogIds } from "../facts/catalog.ts";
+import { noLongerTrue, type Standing } from "./moved.ts";
 
 export interface SweepPorts {
   readonly forge: Forge;
@@ -21,17 +22,27 @@ export interface Swept {
   readonly numbers: readonly number[];
   /** Blob of the policy file; undefined: no catalog. */
   readonly policySha: string | undefined;
+  /** The default branch, as it was looked at. */
+  readonly tipSha: string | undefined;
 }
 
-export async function sweepCatalog({ forge, clock, digest }: SweepPorts): Promise<Swept> {
+/** `sinceSha`: the tip that the last sweep looked at; undefined: this process has not swept here yet. */
+export async function sweepCatalog(
+  { forge, clock, digest }: SweepPorts,
+  sinceSha: string | undefined,
+): Promise<Swept> {
   const stale: number[] = [];
+  const standing: Standing[] = [];
   const heads = new Map<number, string>();
   const leaving: Leaving[] = [];
   let ids: CatalogIds | undefined;
   let policySha: string | undefined;
+  let tipSha: string | undefined;
   for await (const { catalog, pulls } of forge.openPulls()) {
-    if (catalog.policy === undefined) return { numbers: [], policySha };
+    if (catalog.policy === undefined) return { numbers: [], policySha, tipSha };
     policySha = catalog.policy.sha;
+    // A later page may be of a later tip: what came between is looked at by the next sweep.
+    tipSha ??= catalog.tipSha;
     ids ??= await idsAt(forge, catalog.tipSha);
     for (const pull of pulls) {
       if (pull.baseRef !== catalog.defaultBranch) continue;
@@ -39,12 +50,22 @@ export async function sweepCatalog({ forge, clock, digest }: SweepPorts): Promis
       const owner = recordedPull(pull.runs);
       if (owner !== undefined && owner !== pull.number) leaving.push(leavingOf(pull, owner));
       else if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+      else standing.push(...standingOf(pull));
     }
   }
   // Whether the other is open, and ends in this commit, is seen once all pages are.
   for (const { number, headSha, owner, isTold } of leaving)
     if (!isTold || heads.get(owner) !== headSha) stale.push(number);
-  return { numbers: stale, policySha };
+  if (tipSha !== undefined) stale.push(...(await noLongerTrue(forge, standing, sinceSha, tipSha, digest)));
+  return { numbers: stale, policySha, tipSha };
+}
+
+function standingOf({ number, runs }: OpenPull): readonly Standing[] {
+  const run = newestRun(runs, ROLL_UP);
+  const fingerprint = readRunState(run?.externalId ?? "")?.fingerprint;
+  if (run === undefined || fingerprint === undefined) return [];
+  const { id, judged } = fingerprint;
+  return [{ number, id, judged, atMs: run.completedAtMs ?? run.startedAtMs }];
 }
 
 /** A pull request on whose commit the check runs are another's. */

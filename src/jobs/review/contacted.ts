@@ -1,9 +1,12 @@
-// `/contacted` on a merged pull request: its author was written to, and the dashboard need not ask for it any more.
+// Commands where no check runs: `/contacted` on a merged pull request is carried out, and of all others is said why they do nothing.
 
 import { contactAnswers, isContacted, TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { mayRun } from "../../core/review/commands.ts";
+import { answerOver } from "../../core/review/over.ts";
+import { NO_TEXTS } from "../../core/policy/texts.ts";
 import { DONE } from "../../core/review/overrides.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
+import { policyInForce } from "../facts/catalog.ts";
 import { mayWriteWith } from "./roles.ts";
 
 /** Whether anything was answered. */
@@ -27,4 +30,14 @@ export async function answerContacted(forge: CatalogForge, number: number): Prom
     await forge.react(commentId, content);
   }
   return answers.length > 0;
+}
+
+/** On a pull request that is closed, merged or goes elsewhere: whether anything was said. */
+export async function answerWhereOver(forge: CatalogForge, number: number): Promise<boolean> {
+  const state = await forge.reviewState(number);
+  if (state?.policy === undefined) return false;
+  const { policy } = await policyInForce(forge, state);
+  const write = answerOver(state.pull, state.defaultBranch, policy?.texts ?? NO_TEXTS);
+  if (write !== undefined) await forge.apply(write, number);
+  return write !== undefined;
 }

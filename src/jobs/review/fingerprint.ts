@@ -1,7 +1,9 @@
 // What a verdict holds for, in short digests: when one of them differs, the verdict is reached anew.
 
+import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
-import type { Fingerprint } from "../../core/review/run-state.ts";
+import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
+import type { Lineage, TreeEntry } from "../../ports/forge.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -12,20 +14,77 @@ export interface BasisInput {
   /** Ids that the pull request changes. */
   readonly submission: readonly string[];
   readonly digest: (text: string) => string;
+  /** absent: where the branches parted is not part of the basis. */
+  readonly judged?: Judged;
 }
 
-const SEVERAL = "*";
+export const SEVERAL = "*";
+export const MANY = "*";
+const FIRST_MAX = 2;
 
-export function basisOf({ policySha, text, ids, submission, digest }: BasisInput): Fingerprint {
-  const id = submission.length === 1 ? (submission[0] ?? "") : submission.length === 0 ? "" : SEVERAL;
-  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
-  const safe = /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
+/** Ids of the listings that it changes. */
+export function idsIn(submission: Submission): readonly string[] {
+  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
+}
+
+type Listed = Pick<TreeEntry, "name" | "sha">;
+type Digest = BasisInput["digest"];
+
+/** What a verdict remembers of the default branch. `id` as in a fingerprint; `listings`: of the tip. */
+export function judgedOn(
+  tipSha: string,
+  { first }: Pick<Lineage, "first">,
+  id: string,
+  listings: readonly Listed[],
+  digest: Digest,
+): Judged {
+  return {
+    tip: base64url(tipSha),
+    listings: listingsOf(id, listings, digest),
+    first:
+      first === undefined || first.length === 0 || first.length > FIRST_MAX
+        ? MANY
+        : first.map(shortCommit).sort().join(""),
+  };
+}
+
+/** Equal as long as the files of those listings are. */
+export function listingsOf(id: string, listings: readonly Listed[], digest: Digest): string {
+  const about = listings.filter(({ name }) => id === SEVERAL || name === `${id}.yml`);
+  const text = about.map(({ name, sha }) => `${name} ${sha}\n`).sort();
+  return shortCommit(digest(text.join("")).padEnd(6, "0"));
+}
+
+export function tipOf({ tip }: Judged): string {
+  return Buffer.from(tip, "base64url").toString("hex");
+}
+
+/** Four characters: where two are the same by chance, a pull request is looked at once more. */
+export function shortCommit(sha: string): string {
+  return base64url(sha.slice(0, 6));
+}
+
+function base64url(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64url");
+}
+
+export function basisOf({ policySha, text, ids, submission, digest, judged }: BasisInput): Fingerprint {
+  const id = idOf(submission);
   return {
     policy: digest(policySha),
     text: digest(text.replaceAll("\r\n", "\n")),
-    ids: digest(compared(safe, ids)),
-    id: safe,
+    ids: digest(compared(id, ids)),
+    id,
+    ...(judged === undefined ? {} : { judged }),
   };
+}
+
+/** As a fingerprint names what a pull request is about. */
+export function idOf(submission: readonly string[]): string {
+  if (submission.length > 1) return SEVERAL;
+  const [id = ""] = submission;
+  // An id outside the grammar is refused whatever the catalog holds, and must not break the format of the state.
+  return /^[a-z0-9*-]{0,50}$/.test(id) ? id : "";
 }
 
 /** The ids that a submission was compared with, as far as they could change its verdict. */

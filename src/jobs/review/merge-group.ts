@@ -21,8 +21,9 @@ import { idsAt, policyInForce } from "../facts/catalog.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { publishedAt } from "../publish/published.ts";
 import { beyond } from "./merging.ts";
-import type { ReviewPorts } from "./review.ts";
+import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
 import { mayWriteWith } from "./roles.ts";
+import type { ReviewPorts } from "./review.ts";
 import { isOwnPull } from "./own-pulls.ts";
 import { treeChanges, folder } from "../facts/trees.ts";
 
@@ -108,8 +109,11 @@ async function verdictFor(
   const { pull } = state;
   const { policy } = await policyInForce(forge, state);
   if (policy === undefined) throw new Error("no valid policy");
-  const role = pull.author === undefined ? undefined : await forge.roleOf(pull.author.login);
-  const authorMayWrite = role !== undefined && role.accountId === pull.author?.id && mayWriteWith(role.role);
+  const person = personOf(pull.author);
+  const role = person === undefined ? undefined : await forge.roleOf(person.login);
+  const authorMayWrite =
+    isTrustedApp(policy, pull.author) ||
+    (role !== undefined && role.accountId === person?.id && mayWriteWith(role.role));
   const judgements = await collectFacts(
     { forge, world: ports.world, seal: ports.seal, shownCases: ports.shownCases },
     {

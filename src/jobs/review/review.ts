@@ -1,10 +1,9 @@
 // One pull request: see what GitHub shows, decide, write what is still missing.
 
-import { isoDay } from "../../core/time.ts";
 import type { Seal } from "../../core/seal.ts";
-import { classify, POLICY_PATH, type Submission } from "../../core/listing/changes.ts";
-import { changedKeys } from "../../core/policy/explain.ts";
-import { parsePolicy, type Policy } from "../../core/policy/policy.ts";
+import { classify, type Submission } from "../../core/listing/changes.ts";
+import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { decideReview, type DecideOptions, type ReviewSeen, type Subject } from "../../core/review/decide.ts";
 import type { Plan } from "../../core/review/plan.ts";
 import { recordedPull } from "../../core/review/sharing.ts";
@@ -16,14 +15,14 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { applyReview } from "./apply.ts";
-import { basisOf } from "./fingerprint.ts";
+import { basisOf, idOf, idsIn, judgedOn } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
 import { collectFacts } from "../facts/listings.ts";
 import { fixesOf } from "./fixes.ts";
 import { mergingOf } from "./merging.ts";
-import { policyImpact } from "./policy-impact.ts";
+import { proposedPolicy } from "./proposed-policy.ts";
 import { differencesOf } from "./differences.ts";
 import { publishedAt, type Elsewhere, type PublishedAt } from "../publish/published.ts";
 import type { ShownCase } from "../../core/listing/owners-cases.ts";
@@ -31,7 +30,7 @@ import { isOwnPull, isUntouched } from "./own-pulls.ts";
 import { mayWriteWith, rolesOf } from "./roles.ts";
 import { leftBehind, planLeaving, sharing, type SharedHeads } from "./shared-heads.ts";
 import type { CatalogWaits } from "./waits.ts";
-import { treeChanges, entryAt, folder } from "../facts/trees.ts";
+import { treeChanges, folder } from "../facts/trees.ts";
 
 export interface ReviewPorts {
   readonly forge: Forge;
@@ -68,6 +67,9 @@ export interface ReviewResult {
   readonly others?: readonly number[];
 }
 
+export const NOT_OPEN = "not open";
+export const OTHER_BASE = "another base than the default branch";
+
 /** `rerun`: runs to post anew even when they say the same. */
 export async function reviewPull(
   ports: ReviewPorts,
@@ -103,10 +105,8 @@ export async function reviewPull(
   return { ...result, others: [...new Set([...left, ...news])] };
 }
 
-const OTHER_BASE = "another base than the default branch";
-
 function whyIgnored({ pull, defaultBranch, policy }: ReviewState): string | undefined {
-  if (!pull.open) return "not open";
+  if (!pull.open) return NOT_OPEN;
   if (pull.baseRef !== defaultBranch) return OTHER_BASE;
   return policy === undefined ? "not a catalog" : undefined;
 }
@@ -169,7 +169,10 @@ export async function observe(
   const askings = askingsOf(ports, state);
   const headIds = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => headIds.has(`${id}.yml`));
-  const mayWrite = (accountId: number) => mayWriteWith(roles.get(accountId));
+  const mayWrite = (accountId: number) =>
+    accountId === pull.author?.id && personOf(pull.author) === undefined
+      ? isTrustedApp(policy, pull.author)
+      : mayWriteWith(roles.get(accountId));
   const compares =
     submission.kind === "listings" || (submission.kind === "nothing" && submission.policyChanged);
   const published =
@@ -206,13 +209,16 @@ export async function observe(
         ids,
         submission: idsIn(submission),
         digest: ports.digest,
+        judged: judgedOn(
+          tipSha,
+          lineage,
+          idOf(idsIn(submission)),
+          await folder(forge, tipSha, "listings"),
+          ports.digest,
+        ),
       }),
     },
   };
-}
-
-function idsIn(submission: Submission): readonly string[] {
-  return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
 interface Looked {
@@ -292,38 +298,4 @@ async function moreOf(
     differencesOf({ forge, tipSha, published, policy, submission, judgements }),
   ]);
   return { fixes, differences };
-}
-
-async function proposedPolicy(
-  { forge, clock }: ReviewPorts,
-  state: ReviewState,
-  inForce: PolicyInForce,
-  published: PublishedAt | undefined,
-): Promise<Omit<Extract<Subject, { kind: "nothing" }>, "kind">> {
-  const entry = await entryAt(forge, state.pull.headSha, POLICY_PATH);
-  if (entry === undefined || entry.type !== "blob" || entry.mode === "120000") {
-    const place = { line: 1, column: 1 };
-    const gone = {
-      rule: "gone",
-      message: "The policy file would be gone; without it this repository is no catalog.",
-      why: "Steward does nothing in a repository without a policy.",
-      fix: "Keep `.github/steward.yml` as a plain file.",
-      path: [],
-      place,
-    };
-    return { policyProblems: [gone] };
-  }
-  const parsed = parsePolicy(await forge.blob(entry.sha), state.owner);
-  if (parsed.state === "invalid") return { policyProblems: parsed.problems };
-  const { policy: before, file } = inForce;
-  if (before === undefined || file === undefined || published === undefined) return { policyProblems: [] };
-  const today = isoDay(clock.nowMs());
-  return {
-    policyProblems: [],
-    report: {
-      keys: changedKeys(file, parsed.file),
-      impact: await policyImpact(published, before, parsed.policy, today),
-      graceDays: parsed.policy.publish.graceDays,
-    },
-  };
 }

@@ -1,5 +1,6 @@
 // What people may do in the catalog, asked of GitHub each time: nobody keeps a say that was taken from them.
 
+import { personOf } from "../../core/policy/apps.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import { possibleOverriders } from "../../core/review/overrides.ts";
 import type { Account } from "../../core/facts.ts";
@@ -19,7 +20,8 @@ export interface Roles {
 /** Roles of those whose word could count, by account number. */
 export async function rolesOf(forge: Pick<Forge, "roleOf">, pull: SeenPull): Promise<Roles> {
   const people = new Map(possibleOverriders(pull).map(({ id, login }) => [id, login]));
-  if (pull.author !== undefined) people.set(pull.author.id, pull.author.login);
+  const author = personOf(pull.author);
+  if (author !== undefined) people.set(author.id, author.login);
   return askRoles(
     forge,
     [...people].map(([id, login]) => ({ id, login })),

@@ -6,6 +6,7 @@ import type { Key } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DeadLetter, Queue } from "../../ports/queue.ts";
 import type { Publishing } from "../../ports/publish.ts";
+import type { IgnoredName } from "../../core/policy/policy.ts";
 import { policyInForce } from "../facts/catalog.ts";
 import type { CaseMemory, CasePorts } from "./takedown.ts";
 import { openCatalog, type CatalogReach } from "./listing.ts";
@@ -56,7 +57,7 @@ export async function casePorts(
   const base = { repositoryId, forge, clock, queue, memory, seal, publishing, givenUpKeys };
   const state = await forge.catalogState();
   if (state?.policy !== undefined) {
-    const { policy } = await policyInForce(forge, state);
+    const { policy, ignored = [] } = await policyInForce(forge, state);
     if (policy === undefined) return undefined;
     const { repository } = policy.takedown;
     const otherId = repository === undefined ? undefined : await cases.named(repository);
@@ -67,7 +68,8 @@ export async function casePorts(
     if (other !== undefined && otherId !== undefined) links.catalogOf.set(otherId, repositoryId);
     return {
       ...base,
-      catalog: await openCatalog(here, seal, state, policy),
+      catalog: await openCatalog(here, seal, state, policy, ignored),
+      left: await leftBehind(options, links, ignored),
       other:
         other === undefined || otherId === undefined
           ? undefined
@@ -86,6 +88,20 @@ export async function casePorts(
     catalog: await openCatalog(place, seal, catalogState, policy),
     other: { repositoryId: catalogId, forge: place.forge },
   };
+}
+
+/** The former owner's repository of private cases, as far as we reach it and no other catalog goes on with it. */
+async function leftBehind(
+  options: PlaceOptions,
+  links: Links,
+  ignored: readonly IgnoredName[],
+): Promise<CasePorts["left"]> {
+  const name = ignored.find(({ key }) => key === "takedown.repository")?.repository;
+  const repositoryId = name === undefined ? undefined : await options.cases.named(name);
+  if (repositoryId === undefined) return undefined;
+  if ((await catalogNaming(options, links, repositoryId)) !== undefined) return undefined;
+  const forge = (await options.place({ kind: "cases", repositoryId }))?.forge;
+  return forge === undefined ? undefined : { repositoryId, forge };
 }
 
 async function catalogNaming(

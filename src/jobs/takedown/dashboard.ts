@@ -64,6 +64,7 @@ export async function keepDashboard(
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
+    ignored: isCatalog ? catalog.ignored : [],
     givenUp: await givenUp(ports),
     nowMs,
   };

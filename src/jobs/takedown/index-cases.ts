@@ -10,6 +10,7 @@ import { writeKey } from "../../work/keys.ts";
 import type { ChangedIssue } from "../../ports/cases.ts";
 import type { CasePorts } from "./takedown.ts";
 import { keepDashboard } from "./dashboard.ts";
+import { handOver } from "./hand-over.ts";
 import { tendBranches } from "./own-branches.ts";
 import { seeDashboard } from "./observe.ts";
 import { folder } from "../facts/trees.ts";
@@ -58,6 +59,7 @@ export async function keepCases(ports: CasePorts, all: boolean): Promise<Worked>
   const lookedMs = changes.untilMs ?? nowMs;
   const kept = before.asOfMs;
   const isKept = kept !== undefined && changes.untilMs === undefined && !changes.isLong;
+  await handOver(ports, before.sides);
   const writes = await keepDashboard(ports, before, copies, {
     lookedMs,
     keptMs: isKept ? kept : lookedMs,

@@ -7,7 +7,7 @@ import { ID_PATTERN } from "../../core/listing/ids.ts";
 import type { LedgerLine, LedgerWord } from "../../core/listing/ledger.ts";
 import { lineThatCounts, type RememberedRemoval } from "../../core/listing/published.ts";
 import { looseWords } from "../../core/listing/loose-words.ts";
-import type { Policy } from "../../core/policy/policy.ts";
+import type { IgnoredName, Policy } from "../../core/policy/policy.ts";
 import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
 import type { CatalogState } from "../../ports/forge.ts";
@@ -27,6 +27,8 @@ export interface CaseCatalog {
   readonly forge: CatalogForge;
   readonly state: CatalogState;
   readonly policy: Policy;
+  /** What the policy names of a former owner's. */
+  readonly ignored: readonly IgnoredName[];
   readonly seal: Seal;
   /** Branches of ours where a rule kept us from the default branch, by name. */
   readonly branches: ReadonlyMap<string, string>;
@@ -45,6 +47,7 @@ export async function openCatalog(
   seal: Seal,
   state: CatalogState,
   policy: Policy,
+  ignored: readonly IgnoredName[] = [],
 ): Promise<CaseCatalog> {
   const isUsual = policy.publish.branch === USUAL_BRANCH && !isElsewhere(policy, state);
   const branches = await forge.branches("steward/");
@@ -57,6 +60,7 @@ export async function openCatalog(
     forge,
     state,
     policy,
+    ignored,
     seal,
     branches: new Map(branches.map(({ name, sha }) => [name, sha])),
     published: () => (published ??= ask()),

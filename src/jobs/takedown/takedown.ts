@@ -33,6 +33,8 @@ export interface CaseMemory {
   readonly putBack: Map<string, readonly number[]>;
   /** When a public issue with that text was opened. */
   readonly openedPublic: Map<string, number>;
+  /** Where it was said that a case is handed to a person, by repository and number. */
+  readonly handedOver: Set<string>;
   /** How a record is written. */
   readonly marks: WeakMap<CaseRecord, Mark>;
   readonly read: CopyReader;
@@ -47,6 +49,7 @@ export function createCaseMemory(read: CopyReader): CaseMemory {
     opened: new Map(),
     putBack: new Map(),
     openedPublic: new Map(),
+    handedOver: new Set(),
     marks: new WeakMap(),
     read,
   };
@@ -59,6 +62,8 @@ export interface CasePorts {
   readonly catalog: CaseCatalog;
   /** The other repository where this catalog's cases live, if there is one. */
   readonly other: { readonly repositoryId: number; readonly forge: CatalogForge } | undefined;
+  /** Where this catalog's private cases lived before it was transferred; undefined: nowhere that we reach. */
+  readonly left?: CasePorts["other"];
   readonly clock: Clock;
   readonly seal: Seal;
   readonly queue: Queue;

@@ -141,6 +141,18 @@ export function renameRepository(world: World, repository: Repository, name: str
   });
 }
 
+/** The number stays, and the old name leads on. An App follows only where it is installed at the new owner. */
+export function transferRepository(world: World, repository: Repository, to: SandboxAccount, by: By): void {
+  const from = repository.owner;
+  for (const installation of world.installations.values()) installation.repositoryIds.delete(repository.id);
+  repository.owner = to;
+  world.names.set(fullName(repository).toLowerCase(), repository.id);
+  const kind = from.type === "Organization" ? "organization" : "user";
+  emit(world, repository, "repository", "transferred", by.account, {
+    changes: { owner: { from: { [kind]: userView(world, from) } } },
+  });
+}
+
 function lite(repository: Repository) {
   return repositoryLite(repository);
 }

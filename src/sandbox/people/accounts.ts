@@ -8,6 +8,7 @@ import {
   forkRepository,
   installOn,
   renameRepository,
+  transferRepository,
   setSuspended,
   uninstallFrom,
 } from "../actions/repositories.ts";
@@ -32,6 +33,7 @@ type Accounts = Pick<
   | "fork"
   | "deleteFork"
   | "rename"
+  | "transfer"
 >;
 
 function ensureUser(world: World, login: string): SandboxAccount {
@@ -113,6 +115,11 @@ export function accountActions(world: World, find: Finders): Accounts {
     rename(repo, name) {
       const repository = find.repository(repo);
       renameRepository(world, repository, name, { account: repository.owner, viaApp: false });
+    },
+    transfer(repo, to) {
+      const repository = find.repository(repo);
+      const by = { account: repository.owner, viaApp: false };
+      transferRepository(world, repository, find.account(to), by);
     },
   };
 }

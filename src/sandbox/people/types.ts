@@ -63,6 +63,8 @@ export interface People {
   fork(repo: RepositoryName, login: string, name?: string): RepositoryName;
   deleteFork(repo: RepositoryName): void;
   rename(repo: RepositoryName, name: string): void;
+  /** To another owner; the App is installed there anew, if at all. */
+  transfer(repo: RepositoryName, to: string): void;
   /** Answers the commit's SHA. A branch that does not exist starts at `from` or the default branch's tip. */
   commit(
     repo: RepositoryName,

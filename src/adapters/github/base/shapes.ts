@@ -262,6 +262,7 @@ export function pullOf(
   return {
     number: node.number,
     open: node.state === "OPEN",
+    merged: node.state === "MERGED",
     draft: node.isDraft,
     mine: node.viewerDidAuthor,
     branch: node.isCrossRepository ? undefined : node.headRefName,

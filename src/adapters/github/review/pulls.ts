@@ -36,10 +36,15 @@ export function pullRequests(options: ForgeOptions): Pulls {
         per_page: LINEAGE_MAX,
       });
       const { commits, total_commits: total } = data;
+      // What is not listed to its end could hold a merge.
+      const isWhole = commits.length >= total;
+      const own = new Set(commits.map(({ sha }) => sha));
       return {
         base: data.merge_base_commit.sha,
-        // What is not listed to its end could hold a merge.
-        isLinear: commits.length >= total && commits.every(({ parents }) => parents.length === 1),
+        isLinear: isWhole && commits.every(({ parents }) => parents.length === 1),
+        first: isWhole
+          ? commits.filter(({ parents }) => !parents.some(({ sha }) => own.has(sha))).map(({ sha }) => sha)
+          : undefined,
       };
     },
     async headSha(number) {
@@ -60,7 +65,14 @@ export function pullRequests(options: ForgeOptions): Pulls {
         headSha: pull.head.sha,
         baseRef: pull.base.ref,
         mergedAtMs: pull.merged_at === null ? undefined : Date.parse(pull.merged_at),
-        author: pull.user === null ? undefined : { id: Number(pull.user.id), login: pull.user.login },
+        author:
+          pull.user === null
+            ? undefined
+            : {
+                id: Number(pull.user.id),
+                login: pull.user.login,
+                type: pull.user.type === "User" ? ("User" as const) : ("Bot" as const),
+              },
       }));
     },
     async commitOf(sha) {

@@ -93,6 +93,15 @@ export const OPEN_HEADS = /* GraphQL */ `
   ${OPEN_HEADS_FIELDS}
 `;
 
+/** Where a name leads: GitHub leads on from what a repository was called before. */
+export const WHERE_LEADS = /* GraphQL */ `
+  query WhereLeads($owner: String!, $name: String!) {
+    repository(owner: $owner, name: $name, followRenames: true) {
+      databaseId
+    }
+  }
+`;
+
 /** The newest commits of one branch. */
 export const BRANCH_COMMITS = /* GraphQL */ `
   query BranchCommits($owner: String!, $name: String!, $branch: String!) {
