@@ -12,7 +12,6 @@ export interface ProposalForge {
   /** Where the branch stands matters no more: what others pushed there is left behind. It is made where there is none. */
   resetBranch(branch: string, sha: string): Promise<void>;
   dropBranch(branch: string): Promise<void>;
-  branches(prefix: string): Promise<readonly { readonly name: string; readonly sha: string }[]>;
   /** The newest pull request from that branch of this repository. */
   pullFrom(
     branch: string,

@@ -45,7 +45,10 @@ export type TestMerge =
   | { readonly state: "conflicting" }
   | { readonly state: "made"; readonly tree: string };
 
-/** A pull request that holds a commit, or that a commit merged. */
+/**
+ * A pull request that holds a commit, or that a commit merged. Of those that are not merged, GitHub names only those that
+ * come from the repository itself: what is to be known of all that are open is never asked so.
+ */
 export interface PullOfCommit {
   readonly number: number;
   readonly headSha: string;
@@ -130,6 +133,11 @@ export interface SeenDeployment {
   readonly publishSha: string | undefined;
 }
 
+export interface Branch {
+  readonly name: string;
+  readonly sha: string;
+}
+
 /** One catalog repository at GitHub, through one installation. Throws `JobError`; nothing is retried blindly. */
 export interface Forge {
   reviewState(number: number, beside?: AskedBeside): Promise<ReviewState | undefined>;
@@ -141,6 +149,8 @@ export interface Forge {
   tree(sha: string): Promise<readonly TreeEntry[]>;
   blob(sha: string): Promise<Uint8Array>;
   branchTip(branch: string): Promise<string | undefined>;
+  /** All whose names begin so. */
+  branches(prefix: string): Promise<readonly Branch[]>;
   /** Its newest commits, newest first; undefined: there is no such branch. */
   commitsOf(branch: string): Promise<readonly SeenCommit[] | undefined>;
   headSha(number: number): Promise<string>;

@@ -214,6 +214,35 @@ describe("pull requests from forks", () => {
     expect(pulls.body).toMatchObject([{ number }]);
   });
 
+  it("names the open pull requests of a commit where they come from no fork, and merged ones from everywhere", async () => {
+    const { number, sha } = await forkPull();
+    const own = await sandbox.commit(CATALOG, "own", { "listings/own.yml": "name: Own\n" });
+    const mine = await sandbox.openPullRequest({
+      repo: CATALOG,
+      author: "maintainer",
+      head: { branch: "own" },
+    });
+    const token = await installationToken(sandbox);
+    const named = async (commit: string) => {
+      const rest = await ask(sandbox, "GET", `/repos/${CATALOG}/commits/${commit}/pulls`);
+      const [owner, name] = CATALOG.split("/");
+      const query = `{ repository(owner: "${owner}", name: "${name}") { object(oid: "${commit}") { ... on Commit { associatedPullRequests(first: 9) { nodes { number } } } } } }`;
+      const { body } = await ask(sandbox, "POST", "/graphql", { as: token, body: { query } });
+      const numbers = (found: unknown) => (found as { number: number }[]).map((one) => one.number);
+      expect(body["data"]).toEqual({
+        repository: {
+          object: {
+            associatedPullRequests: { nodes: numbers(rest.body).map((found) => ({ number: found })) },
+          },
+        },
+      });
+      return numbers(rest.body);
+    };
+    expect([await named(sha), await named(own)]).toEqual([[], [mine.number]]);
+    await sandbox.mergePullRequest(CATALOG, number, "maintainer");
+    expect(await named(sha)).toEqual([number]);
+  });
+
   it("will not merge a conflict, or a head that moved", async () => {
     const { number } = await forkPull();
     const moved = await ask(sandbox, "PUT", `/repos/${CATALOG}/pulls/${number}/merge`, {

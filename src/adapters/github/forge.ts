@@ -7,7 +7,7 @@ import { askGraphQL } from "./base/graphql.ts";
 import { BRANCH_COMMITS, WHERE_LEADS } from "./review/queries.ts";
 import { commitsOf, type BranchNode } from "./base/shapes.ts";
 import { found, type ForgeOptions } from "./base/repository.ts";
-import { branchTip, history, readBlob, readTree } from "./base/objects.ts";
+import { branchesFrom, branchTip, history, readBlob, readTree } from "./base/objects.ts";
 import { issuesOf } from "./base/issues.ts";
 import { peopleOf } from "./base/people.ts";
 import { publishingOf } from "./publish/publishing.ts";
@@ -22,6 +22,7 @@ export function createForge(options: ForgeOptions): CatalogForge {
     blob: (sha) => readBlob(options, sha),
     history: (path, commitsMax) => history(options, path, commitsMax),
     branchTip: (branch) => branchTip(options, branch),
+    branches: (prefix) => branchesFrom(options, prefix),
     async commitsOf(branch) {
       const { data, errors } = await askGraphQL<{ repository: { ref: BranchNode | null } | null }>(
         octokit,

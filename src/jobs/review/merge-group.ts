@@ -74,8 +74,7 @@ async function rollUpFor(
     state.pull.headSha,
   );
   const ownPaths = new Set(own.changes.map(({ path }) => path));
-  if (changes.some(({ path }) => !ownPaths.has(path)))
-    return groupOfSeveral(forge, key, changes, state.defaultBranch);
+  if (changes.some(({ path }) => !ownPaths.has(path))) return groupOfSeveral(forge, key, state, changes);
   const names = new Set((await folder(forge, key.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => names.has(`${id}.yml`));
   const runs = state.pull.runs;
@@ -200,11 +199,10 @@ interface Member {
 async function groupOfSeveral(
   forge: Forge,
   key: Extract<Key, { kind: "merge" }>,
+  state: ReviewState,
   changes: readonly ChangedPath[],
-  defaultBranch: string,
 ): Promise<DesiredRun> {
-  const members = await membersOf(forge, key, defaultBranch);
-  if (members.length === 0) return singleRun("failure", "The group's pull requests could not be found");
+  const members = await membersOf(forge, key, state);
   const waiting: number[] = [];
   const judged: ChangedPath[] = [];
   const broughtBy = new Map<string, number>();
@@ -222,8 +220,13 @@ async function groupOfSeveral(
   }
   if (waiting.length > 0)
     return singleRun("failure", `Not every pull request of the group has passed (${numbers(waiting)})`);
+  const found = numbers(members.map(({ number }) => number));
   const merging = beyond(changes, judged);
-  if (merging.state === "more") return singleRun("failure", moreThanJudged(merging).map(toPlain).join(" "));
+  if (merging.state === "more")
+    return {
+      ...singleRun("failure", moreThanJudged(merging).map(toPlain).join(" ")),
+      summary: `Of the group, these pull requests were found: ${found}. What else it would change was judged for none of them. Where another one brings it, merge them one after the other.`,
+    };
   const pair = await lookingAlike(forge, key, changes);
   if (pair !== undefined) {
     const of = pair.map((id) => `'${id}' (#${broughtBy.get(`listings/${id}.yml`) ?? key.number})`);
@@ -232,34 +235,30 @@ async function groupOfSeveral(
       `${of.join(" and ")} could be taken for each other: merge one, and the other is judged beside it`,
     );
   }
-  return singleRun(
-    "success",
-    `Every pull request of the group has passed (${numbers(members.map(({ number }) => number))})`,
-  );
+  return singleRun("success", `Every pull request of the group has passed (${found})`);
 }
 
 /**
- * Whose commits the group is made of. A pull request on top of somebody's queued commit holds that commit too, and is no
- * part of the group: of those that hold one, the pull request that ends in the group counts; of a commit that the queue
- * itself made, the one that it names.
+ * Whose commits the group is made of: those whose branches of the queue end in it, whatever it merges by. GitHub makes one
+ * for each that waits, on top of what stands before it. Asked for a commit's pull requests it would leave out those of
+ * forks; and who merely built on a queued commit, or proposed an older one, is no part of the group.
  */
 async function membersOf(
   forge: Forge,
-  { baseSha, headSha }: Extract<Key, { kind: "merge" }>,
-  defaultBranch: string,
+  { baseSha, headSha, number: last }: Extract<Key, { kind: "merge" }>,
+  { defaultBranch, pull }: ReviewState,
 ): Promise<readonly Member[]> {
-  const commits = await forge.commitsBetween(baseSha, headSha);
-  const inGroup = new Set(commits.map(({ sha }) => sha));
-  const members = new Map<number, Member>();
-  for (const { sha, message } of commits) {
-    const holding = (await forge.pullsOf(sha)).filter(({ baseRef }) => baseRef === defaultBranch);
-    const ending = holding.filter((pull) => inGroup.has(pull.headSha));
-    const named = /\(#(\d{1,10})\)$/.exec(message.split("\n")[0] ?? "")?.[1];
-    const made = holding.filter(({ number }) => number === Number(named));
-    const these = [ending, made].find((some) => some.length > 0) ?? holding;
-    for (const pull of these) members.set(pull.number, pull);
-  }
-  return [...members.values()];
+  const order = new Map((await forge.commitsBetween(baseSha, headSha)).map(({ sha }, at) => [sha, at]));
+  const prefix = `gh-readonly-queue/${defaultBranch}/pr-`;
+  const queued = (await forge.branches(prefix)).flatMap(({ name, sha }) => {
+    const number = Number(/^(\d{1,10})-[0-9a-f]+$/.exec(name.slice(prefix.length))?.[1] ?? last);
+    const at = order.get(sha);
+    return number === last || at === undefined ? [] : [{ number, at }];
+  });
+  const others = new Set(queued.toSorted((a, b) => a.at - b.at).map(({ number }) => number));
+  const members: Member[] = [];
+  for (const number of others) members.push({ number, headSha: await forge.headSha(number) });
+  return [...members, { number: last, headSha: pull.headSha }];
 }
 
 /** Two of the group's new listings; what is there already, each was compared with by itself. */

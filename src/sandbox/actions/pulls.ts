@@ -7,7 +7,7 @@ import { ApiRefusal, invalid } from "../refusal.ts";
 import { refuseMerge } from "../rulesets.ts";
 import { simpleCommitView } from "../views/git.ts";
 import { isPull, pullCommits, pullSimpleView, reviewView, type PullIssue } from "../views/pulls.ts";
-import { fullName, type World } from "../world.ts";
+import type { World } from "../world.ts";
 import { closeByKeyword, closeIssue, emitIssue, record } from "./close.ts";
 import { signatureOf } from "./commits.ts";
 import { emit, type By } from "./emit.ts";
@@ -250,26 +250,41 @@ export interface MergeGroup {
   readonly baseRef: string;
 }
 
-/** What GitHub does when a pull request reaches the head of the queue: merge on a branch of its own and ask for checks. */
+export interface MergeGroupAsk {
+  /** How the queue merges; `merge` if not given. */
+  readonly method?: MergeMethod;
+  /** The group before this one, which has not been merged yet; else this one stands on the branch. */
+  readonly onto?: MergeGroup;
+}
+
+/**
+ * What GitHub does when pull requests reach the head of the queue: it merges each on a branch of its own, on top of what
+ * stands before it, and asks for checks on the last.
+ */
 export async function createMergeGroup(
   world: World,
   repository: Repository,
   pulls: readonly PullIssue[],
   by: By,
+  { method = "merge", onto }: MergeGroupAsk = {},
 ): Promise<MergeGroup> {
-  const last = pulls.at(-1);
-  const base = last?.pull.base.branch;
-  const baseSha = base === undefined ? undefined : repository.git.ref(`refs/heads/${base}`);
-  if (last === undefined || base === undefined || baseSha === undefined) throw new Error("nothing to queue");
-  let headSha = baseSha;
+  const base = pulls.at(-1)?.pull.base.branch;
+  const baseSha =
+    base === undefined ? undefined : (onto?.headSha ?? repository.git.ref(`refs/heads/${base}`));
+  if (base === undefined || baseSha === undefined) throw new Error("nothing to queue");
+  let [headSha, headRef] = [baseSha, ""];
   for (const issue of pulls) {
-    const title = `Merge pull request #${issue.number} from ${fullName(repository)}`;
-    const next = await mergedCommit(world, issue, headSha, by, "merge", title, issue.title);
+    const from = `${issue.pull.head.ownerLogin}/${issue.pull.head.branch}`;
+    const title =
+      method === "merge"
+        ? `Merge pull request #${issue.number} from ${from}`
+        : `${issue.title} (#${issue.number})`;
+    const next = await mergedCommit(world, issue, headSha, by, method, title, issue.title);
     if (next === undefined) throw new Error(`#${issue.number} conflicts`);
+    headRef = `refs/heads/gh-readonly-queue/${base}/pr-${issue.number}-${headSha}`;
+    repository.git.setRef(headRef, next);
     headSha = next;
   }
-  const headRef = `refs/heads/gh-readonly-queue/${base}/pr-${last.number}-${baseSha}`;
-  repository.git.setRef(headRef, headSha);
   const commit = await repository.git.objects.commit(headSha);
   emit(world, repository, "merge_group", "checks_requested", by.account, {
     merge_group: {

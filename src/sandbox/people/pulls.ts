@@ -68,7 +68,7 @@ export function pullActions(world: World, find: Finders): Pulls {
     closePullRequest: (repo, number, login) => closeIssue(world, find.pull(repo, number), find.by(login), {}),
     mergePullRequest: (repo, number, login, method = "merge") =>
       mergePull(world, find.pull(repo, number), find.by(login), { method }),
-    mergeGroup(repo, numbers, login) {
+    mergeGroup(repo, numbers, login, ask) {
       const repository = find.repository(repo);
       const by = login === undefined ? { account: repository.owner, viaApp: false } : find.by(login);
       return createMergeGroup(
@@ -76,6 +76,7 @@ export function pullActions(world: World, find: Finders): Pulls {
         repository,
         numbers.map((number) => find.pull(repo, number)),
         by,
+        ask,
       );
     },
     review: (repo, number, login, state, more = {}) =>

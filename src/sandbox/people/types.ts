@@ -1,7 +1,7 @@
 // What people can do on the local GitHub, as types.
 
 import type { FileChanges } from "../actions/commits.ts";
-import type { MergeGroup, MergeMethod, NewReview } from "../actions/pulls.ts";
+import type { MergeGroup, MergeGroupAsk, MergeMethod, NewReview } from "../actions/pulls.ts";
 import type { NewRepository } from "../actions/repositories.ts";
 import type {
   SandboxAccount,
@@ -87,7 +87,12 @@ export interface People {
     login: string,
     method?: MergeMethod,
   ): Promise<string>;
-  mergeGroup(repo: RepositoryName, numbers: readonly number[], login?: string): Promise<MergeGroup>;
+  mergeGroup(
+    repo: RepositoryName,
+    numbers: readonly number[],
+    login?: string,
+    ask?: MergeGroupAsk,
+  ): Promise<MergeGroup>;
   comment(repo: RepositoryName, number: number, login: string, body: string): Comment;
   editComment(repo: RepositoryName, id: number, login: string, body: string): void;
   deleteComment(repo: RepositoryName, id: number, login: string): void;

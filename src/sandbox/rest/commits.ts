@@ -151,11 +151,15 @@ export async function compare(call: RepositoryCall): Promise<Answer> {
   };
 }
 
-/** Pull requests that a commit is part of, or that it merged. */
+/**
+ * Pull requests that a commit is part of, or that it merged. GitHub looks for it in this repository's own branches and in
+ * what was merged: a pull request from a fork is found once it is merged, and never before.
+ */
 export async function pullsWithCommit(repository: Repository, sha: string): Promise<readonly PullIssue[]> {
   const found: PullIssue[] = [];
   for (const issue of liveIssues(repository).filter(isPull)) {
     const { pull } = issue;
+    if (pull.mergedAtMs === undefined && pull.head.repository !== repository) continue;
     const inside =
       pull.mergeCommitSha === sha ||
       pull.head.sha === sha ||
@@ -165,7 +169,7 @@ export async function pullsWithCommit(repository: Repository, sha: string): Prom
   return found;
 }
 
-/** Merged ones for a commit on the default branch; otherwise those that have it as their head. */
+/** Those that merged the commit, and those of this repository that hold it. */
 export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
   const sha = resolveCommitish(repository, param(call, "commit_sha"));

@@ -14,9 +14,7 @@ import {
   by,
   json,
   need,
-  paged,
   param,
-  operationPath,
   repositoryOperation,
   requiredText,
   textField,
@@ -235,12 +233,12 @@ export const gitOperations: readonly Operation[] = [
   repositoryOperation("GET", "/git/commits/{commit_sha}", need("contents", "read"), getCommit),
   repositoryOperation("POST", "/git/commits", need("contents", "write"), createCommit),
   repositoryOperation("GET", "/git/ref/{ref}", need("contents", "read"), getRef),
+  // All at once: GitHub's description knows no page here.
   repositoryOperation("GET", "/git/matching-refs/{ref}", need("contents", "read"), (call) =>
-    paged(
-      call,
-      operationPath(call, `/git/matching-refs/${param(call, "ref")}`),
-      call.repository.git.refs(`refs/${param(call, "ref")}`),
-      (one) => refView(call.world, call.repository, one.name, one.sha),
+    json(
+      call.repository.git
+        .refs(`refs/${param(call, "ref")}`)
+        .map((one) => refView(call.world, call.repository, one.name, one.sha)),
     ),
   ),
   repositoryOperation("POST", "/git/refs", need("contents", "write"), createRef),

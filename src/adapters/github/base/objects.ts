@@ -1,7 +1,7 @@
 // Git objects by SHA: kept, since they cannot change, and read whole or not at all.
 
 import { JobError } from "../../../core/job-error.ts";
-import type { TreeEntry } from "../../../ports/forge.ts";
+import type { Branch, TreeEntry } from "../../../ports/forge.ts";
 import { found, type ForgeOptions } from "./repository.ts";
 import type { Cache } from "./cache.ts";
 
@@ -33,6 +33,21 @@ export async function branchTip(
 ): Promise<string | undefined> {
   const answer = await found(octokit.rest.git.getRef({ owner, repo: name, ref: `heads/${branch}` }));
   return answer?.data.object.sha;
+}
+
+/** All whose names begin so: GitHub gives them at once, and takes no page. */
+export async function branchesFrom(
+  { octokit, owner, name }: ForgeOptions,
+  prefix: string,
+): Promise<readonly Branch[]> {
+  const { data, headers } = await octokit.rest.git.listMatchingRefs({
+    owner,
+    repo: name,
+    ref: `heads/${prefix}`,
+  });
+  if (headers.link?.includes('rel="next"') === true)
+    throw new JobError("denied", `more branches begin with ${prefix} than GitHub lists`);
+  return data.map(({ ref, object }) => ({ name: ref.slice("refs/heads/".length), sha: object.sha }));
 }
 
 export async function readBlob(options: ForgeOptions, sha: string): Promise<Uint8Array> {

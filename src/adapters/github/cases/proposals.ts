@@ -14,7 +14,7 @@ export function proposalsOf(octokit: Octokit, at: At): ProposalForge {
   return { ...branchesOf(octokit, at), ...pullsOf(octokit, at) };
 }
 
-type Branches = "treeOf" | "resetBranch" | "dropBranch" | "branches";
+type Branches = "treeOf" | "resetBranch" | "dropBranch";
 
 function branchesOf(octokit: Octokit, at: At): Pick<ProposalForge, Branches> {
   return {
@@ -42,13 +42,6 @@ function branchesOf(octokit: Octokit, at: At): Pick<ProposalForge, Branches> {
       } catch (error) {
         if (![404, 422].includes(statusOf(error) ?? 0)) throw error;
       }
-    },
-    async branches(prefix) {
-      const { data } = await octokit.rest.git.listMatchingRefs({
-        ...at,
-        ref: `heads/${prefix}`,
-      });
-      return data.map(({ ref, object }) => ({ name: ref.slice("refs/heads/".length), sha: object.sha }));
     },
   };
 }
