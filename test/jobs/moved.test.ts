@@ -3,7 +3,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { JobError } from "../../src/core/job-error.ts";
 import type { Forge, TreeEntry } from "../../src/ports/forge.ts";
-import { createMoves, noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
+import { noLongerTrue, type Standing } from "../../src/jobs/queue/moved.ts";
 import { digest } from "../support/tiny-github.ts";
 import { judgedOn, tipOf } from "../../src/jobs/review/fingerprint.ts";
 
@@ -111,24 +111,24 @@ describe("a default branch that moved", () => {
       false,
     ],
   ])("%s", async (_, moved, standing, isStale) => {
-    expect(await noLongerTrue(forge(moved), [standing], createMoves(), at(TIP))).toEqual(isStale ? [1] : []);
+    expect(await noLongerTrue(forge(moved), [standing], new Map(), at(TIP))).toEqual(isStale ? [1] : []);
   });
 
   it("asks nothing where it did not move, and where no pull request stands", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "other", TIP)], createMoves(), at(TIP))).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "other", TIP)], new Map(), at(TIP))).toEqual([]);
     // That a listing is another one than it was judged beside shows without asking.
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], createMoves(), at(TIP))).toEqual([1]);
-    expect(await noLongerTrue(seen, [], createMoves(), at(TIP))).toEqual([]);
-    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], createMoves(), at(TIP))).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], new Map(), at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(seen, [], new Map(), at(TIP))).toEqual([]);
+    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], new Map(), at(TIP))).toEqual([]);
     expect(asked).toEqual([]);
   });
 
   it("is asked about once for all verdicts of one tip, and once a push", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], asked });
-    const moves = createMoves();
+    const moves = new Map();
     const standing = [pull(1, [OWN]), pull(2, [THIRD]), pull(3, [OTHER])];
     expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
     expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
@@ -140,13 +140,13 @@ describe("a default branch that moved", () => {
   });
 
   it("finds a verdict that was reached on an older tip, and written after the branch was looked at", async () => {
-    const moves = createMoves();
+    const moves = new Map();
     expect(await noLongerTrue(forge({ arrived: [OWN] }), [], moves, at(TIP))).toEqual([]);
     expect(await noLongerTrue(forge({ arrived: [OWN] }), [pull(1, [OWN])], moves, at(TIP))).toEqual([1]);
   });
 
   it("that was put back makes everything be looked at once, and is told to its end when it goes on again", async () => {
-    const moves = createMoves();
+    const moves = new Map();
     const standing = [pull(1, [OWN], "demo", OLD)];
     const back = forge({ isPutBack: true });
     expect(await noLongerTrue(back, standing, moves, at(TIP))).toEqual([1]);

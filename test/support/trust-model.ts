@@ -29,6 +29,12 @@ const OWNER: Readonly<Record<Id, Person>> = {
   "other-tool": "contributor",
   "weather-board": "stranger",
 };
+/** Of one size each: git takes a picture that comes for the equal one that goes, and finds conflicts that are none. */
+const PICTURE_PX: Readonly<Record<Id, number>> = {
+  "poll-maker": 512,
+  "other-tool": 520,
+  "weather-board": 528,
+};
 const NAMES: Readonly<Record<Id, string>> = {
   "poll-maker": "Poll Maker",
   "other-tool": "Other Tool",
@@ -476,7 +482,7 @@ export class TrustModel {
       image,
       maintainers: `[${owner}]`,
     });
-    return { [`listings/${id}.yml`]: text, [image]: await pngIcon() };
+    return { [`listings/${id}.yml`]: text, [image]: await pngIcon(PICTURE_PX[id]) };
   }
 
   async #walk(tree: string): Promise<Files> {

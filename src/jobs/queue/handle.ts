@@ -16,7 +16,7 @@ import { lift, unpublish } from "../publish/marks.ts";
 import type { PublishPorts } from "../publish/context.ts";
 import type { Elsewhere } from "../publish/published.ts";
 import { NOT_OPEN, OTHER_BASE, reviewPull, type ReviewPorts } from "../review/review.ts";
-import { createMoves, type Moves } from "./moved.ts";
+import type { Moves } from "./moved.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
 import { keepCases } from "../takedown/index-cases.ts";
@@ -89,7 +89,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
   const swept: SweepHints = {
     policies: new Map(),
-    moves: createMoves(),
+    moves: new Map(),
     casesAtMs: new Map(),
     verifying: createVerifyMemory(),
   };

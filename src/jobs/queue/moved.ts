@@ -1,6 +1,5 @@
 // The default branch moved: of which open pull requests merging would no longer do what was judged, told without asking about each.
 
-import { LRUCache } from "lru-cache";
 import type { Judged } from "../../core/review/run-state.ts";
 import { JobError } from "../../core/job-error.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -19,23 +18,20 @@ type Reads = Pick<Forge, "commitsBetween" | "lineage" | "tree">;
 
 /** What came to the default branch between two of its tips. */
 interface Step {
+  readonly from: string;
   readonly to: string;
   /** In short; undefined: it cannot be told. */
   readonly commits: ReadonlySet<string> | undefined;
 }
 
-/** Hints of one process; what is not known is asked. */
-export interface Moves {
-  /** What came after each tip. */
-  readonly steps: LRUCache<string, Step>;
-  /** The tip at the last sweep, by repository. */
-  readonly tips: Map<number, string>;
-}
+/** Hints of one process, by repository; what is not known is asked. */
+export type Moves = Map<number, Moved>;
 
-const STEPS_MAX = 200;
-
-export function createMoves(): Moves {
-  return { steps: new LRUCache({ max: STEPS_MAX }), tips: new Map() };
+interface Moved {
+  /** The tip at the last sweep. */
+  readonly tipSha: string;
+  /** What came after each tip that an open pull request was judged on, or that lies between. */
+  readonly steps: ReadonlyMap<string, Step>;
 }
 
 export interface MovedAsk {
@@ -51,26 +47,30 @@ export interface MovedAsk {
 export async function noLongerTrue(
   forge: Reads,
   standing: readonly Standing[],
-  { steps, tips }: Moves,
+  moves: Moves,
   { repositoryId, tipSha, digest }: MovedAsk,
 ): Promise<readonly number[]> {
   const stale: number[] = [];
+  const before = moves.get(repositoryId);
   // What cannot be told makes everything be looked at once, not at every sweep.
-  const isNews = tips.get(repositoryId) !== tipSha;
+  const isNews = before?.tipSha !== tipSha;
+  const steps = new Map<string, Step>();
+  const known = (at: string): Step | undefined => steps.get(at) ?? before?.steps.get(at);
   const files = standing.length === 0 ? new Map<string, string>() : await filesAt(forge, tipSha);
   for (const { number, id, judged } of standing) {
     if (judged === undefined) continue;
-    const came = await stepsSince(forge, steps, tipOf(judged), tipSha);
+    const came = await stepsSince(forge, known, tipOf(judged), tipSha);
+    for (const step of came) steps.set(step.from, step);
     const isShared = came.some(({ commits }) => (commits === undefined ? isNews : shares(judged, commits)));
     if (isShared || judged.listings !== listingsOf(id, files, digest)) stale.push(number);
   }
-  tips.set(repositoryId, tipSha);
+  moves.set(repositoryId, { tipSha, steps });
   return stale;
 }
 
 async function stepsSince(
   forge: Reads,
-  steps: Moves["steps"],
+  known: (at: string) => Step | undefined,
   since: string,
   tipSha: string,
 ): Promise<readonly Step[]> {
@@ -78,9 +78,11 @@ async function stepsSince(
   const passed = new Set<string>();
   for (let at = since; at !== tipSha;) {
     // A branch that was put back comes by a tip twice.
-    const known = passed.has(at) ? undefined : steps.get(at);
-    const step = known ?? { to: tipSha, commits: await unlessUntold(arrivals(forge, at, tipSha)) };
-    if (known === undefined) steps.set(at, step);
+    const step = (passed.has(at) ? undefined : known(at)) ?? {
+      from: at,
+      to: tipSha,
+      commits: await unlessUntold(arrivals(forge, at, tipSha)),
+    };
     passed.add(at);
     found.push(step);
     at = step.to;
