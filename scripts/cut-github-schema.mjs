@@ -135,7 +135,8 @@ const document = visit(
   },
   {
     enter: (node) => ("description" in node ? { ...node, description: undefined } : undefined),
-    Directive: () => null,
+    // What GitHub means to take away is told; which previews its types came from is of no use.
+    Directive: (node) => (node.name.value === "deprecated" ? undefined : null),
   },
 );
 const text = print(document);
@@ -145,6 +146,6 @@ const header =
   `// From @octokit/graphql-schema ${version}.\n\n`;
 writeFileSync(
   new URL("../src/sandbox/graphql/github-schema.ts", import.meta.url),
-  `${header}export const GITHUB_SCHEMA = /* GraphQL */ \`\n${text}\n\`;\n`,
+  `${header}export const GITHUB_SCHEMA = /* GraphQL */ \`\n${text.replaceAll(/[\\`$]/g, String.raw`\$&`)}\n\`;\n`,
 );
 console.log(`${kept.size} types, ${text.length} characters`);

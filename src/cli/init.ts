@@ -4,7 +4,7 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
-import { contactAddress, text as textRule } from "../core/listing/values.ts";
+import { contactAddress, LOGIN_PATTERN, text as textRule } from "../core/listing/values.ts";
 import { withNewerChecks } from "../core/policy/presets.ts";
 import { EXIT } from "./outcome.ts";
 import { shellWord } from "./shell.ts";
@@ -126,9 +126,9 @@ const nameFault = (value: string): string | undefined => nameRule.safeParse(valu
 const contactFault = (value: string): string | undefined =>
   contactRule.safeParse(value).error?.issues[0]?.message;
 const ownerFault = (value: string): string | undefined =>
-  value === "" || /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/.test(value)
+  value === "" || LOGIN_PATTERN.test(value)
     ? undefined
-    : "A login: letters, digits and single hyphens.";
+    : "A login: letters and digits, with single hyphens or underscores between them.";
 
 async function layOut(folder: string, answers: Answers): Promise<number> {
   const template = fileURLToPath(new URL("../../submissions-template", import.meta.url));

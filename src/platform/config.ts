@@ -3,6 +3,7 @@
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseFetchAllow, type FetchAllow } from "../adapters/web/allow.ts";
+import { REPOSITORY_PATTERN } from "../core/listing/values.ts";
 
 const SECRET_LENGTH_MIN = 32;
 /** Fewer different characters than this is a pattern, not a secret. */
@@ -72,8 +73,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     .split(/[\s,]+/)
     .filter((name) => name !== "");
   for (const name of allowRepositories) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/.test(name))
-      faults.push("ALLOW_REPOSITORIES: every entry is an OWNER/NAME.");
+    if (!REPOSITORY_PATTERN.test(name)) faults.push("ALLOW_REPOSITORIES: every entry is an OWNER/NAME.");
   }
   const databaseUrl = get("DATABASE_URL") === "" ? undefined : get("DATABASE_URL");
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))

@@ -1,7 +1,7 @@
 // Every GraphQL document the App sends is valid by GitHub's schema, and the sandbox answers them.
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { buildSchema, parse, validate } from "graphql";
+import { buildSchema, NoDeprecatedCustomRule, parse, validate } from "graphql";
 
 import * as caseQueries from "../../src/adapters/github/cases/queries.ts";
 import * as publishQueries from "../../src/adapters/github/publish/queries.ts";
@@ -70,6 +70,17 @@ function documents(): [string, string][] {
 describe("the documents", () => {
   it.each(documents())("%s is valid by GitHub's schema", (_name, text) => {
     expect(validate(schema, parse(text)).map((error) => error.message)).toEqual([]);
+  });
+
+  it.each(documents())("%s asks for nothing that GitHub means to take away", (_name, text) => {
+    const deprecated = validate(schema, parse(text), [NoDeprecatedCustomRule]);
+    expect(deprecated.map((error) => error.message)).toEqual([]);
+  });
+
+  it("would be caught asking for such a field", () => {
+    const text = "query ($id: ID!) { node(id: $id) { ... on PullRequestReview { databaseId } } }";
+    const [error] = validate(schema, parse(text), [NoDeprecatedCustomRule]);
+    expect(error?.message).toContain("PullRequestReview.databaseId is deprecated");
   });
 });
 

@@ -202,6 +202,11 @@ describe("steward init", () => {
     expect(out).toMatch(/files are in .*\nNext|Next:/);
   });
 
+  it("takes a managed account for the owner", async () => {
+    expect(await init({ owner: "mona_octo" })).toBe(0);
+    expect(err).toBe("");
+  });
+
   it("works with nothing answered, and is then the template", async () => {
     expect(await init({})).toBe(0);
     const [here, there] = await Promise.all([filesOf(join(folder, "new")), filesOf(TEMPLATE)]);

@@ -365,3 +365,19 @@ describe("other people's words", () => {
     expect(faults(text).at(-1)).toBe("too-many-mistakes ");
   });
 });
+
+describe("the repositories that a policy names", () => {
+  it.each([
+    ["mona_octo/cases", true],
+    ["mona-octo/cases.v2", true],
+    ["_mona/cases", false],
+    ["mona", false],
+    ["mona/octo/cases", false],
+  ])("%s", (repository, isOne) => {
+    const owner = repository.split("/")[0];
+    for (const part of ["takedown", "publish"])
+      expect(faults(`extends: mattermost\n${part}:\n  repository: ${repository}\n`, owner)).toEqual(
+        isOne ? [] : [`invalid ${part}.repository`],
+      );
+  });
+});

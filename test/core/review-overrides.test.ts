@@ -66,7 +66,6 @@ describe("an approving review", () => {
       "by an account that is gone",
       (github) =>
         github.reviews.push({
-          id: 1,
           state: "APPROVED",
           sha: HEAD,
           author: undefined,

@@ -27,7 +27,7 @@ import {
   type CaseRecord,
   type Terms,
 } from "../../src/core/takedown/record.ts";
-import { utc } from "../../src/core/takedown/messages.ts";
+import { reminder, startNotice, utc } from "../../src/core/takedown/messages.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 import { createSeal } from "../../src/platform/seal.ts";
 import { canaryForm } from "../support/takedown-canary.ts";
@@ -74,6 +74,36 @@ function record(change: Partial<CaseRecord> = {}): CaseRecord {
     ...change,
   };
 }
+
+describe("the maintainers of a listing are mentioned", () => {
+  const listing = (...maintainers: readonly string[]) => ({
+    state: "live" as const,
+    name: "Poll Maker",
+    maintainers,
+    line: undefined,
+    restorePull: undefined,
+  });
+
+  it.each(["mona", "mona_octo", "m-o-n-a_octo", "m", "a_b"])("%s", (login) => {
+    expect(startNotice(record(), listing(login), "boss").split("\n")[0]).toBe(`@${login}`);
+    expect(reminder(record(), listing("other", login), 3)).toContain(`@other @${login}`);
+  });
+
+  it.each([
+    "",
+    "_mona",
+    "mona_",
+    "@mona",
+    "org/team",
+    "mona octo",
+    "mona\n@all",
+    "m.o",
+    "`mona`",
+    "a".repeat(101),
+  ])("%j, which is no login, is not", (login) => {
+    expect(startNotice(record(), listing(login), "boss")).not.toContain("@");
+  });
+});
 
 describe("the clock", () => {
   it("counts days of 24 hours, over a daylight-saving night too", () => {

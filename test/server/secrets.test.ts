@@ -70,6 +70,14 @@ describe("the start is refused", () => {
     );
   });
 
+  it("with what is no repository in ALLOW_REPOSITORIES, and a managed account's is one", () => {
+    expect(faults({ ALLOW_REPOSITORIES: "mona_octo/catalog, acme/marketplace" })).toEqual([]);
+    for (const name of ["mona", "_mona/catalog", "a/b/c", "https://github.com/a/b"])
+      expect(faults({ ALLOW_REPOSITORIES: name })).toEqual([
+        "ALLOW_REPOSITORIES: every entry is an OWNER/NAME.",
+      ]);
+  });
+
   it("with everything that is wrong said at once", () => {
     const read = readConfig({ PORT: "x", ALLOW_REPOSITORIES: "no", GITHUB_API_URL: "http://github.example" });
     expect(read.state === "faulty" ? read.faults.length : 0).toBeGreaterThanOrEqual(7);

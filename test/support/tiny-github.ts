@@ -171,7 +171,6 @@ export class TinyGitHub {
 
   approve(author: Account, change: Partial<SeenReview> = {}): void {
     this.reviews.push({
-      id: this.id(),
       state: "APPROVED",
       sha: HEAD,
       author,
@@ -262,7 +261,6 @@ export class TinyGitHub {
         return;
       case "suggest":
         this.reviews.push({
-          id: this.id(),
           state: "COMMENTED",
           sha: write.headSha,
           author: { id: 1, login: "steward[bot]", type: "Bot" },

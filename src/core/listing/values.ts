@@ -201,6 +201,9 @@ export function semverRange(field: string) {
 // GitHub's own rule, with the underscore that managed (enterprise) accounts carry.
 export const LOGIN_PATTERN = /^[a-zA-Z0-9](?:[a-zA-Z0-9]|[-_](?=[a-zA-Z0-9])){0,99}$/;
 
+/** OWNER/NAME, by the same rule a little more widely: some owners are older than it. */
+export const REPOSITORY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\/[A-Za-z0-9._-]{1,100}$/;
+
 export function githubLogin(field: string) {
   return z
     .string()

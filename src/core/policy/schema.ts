@@ -7,7 +7,7 @@ import { ID_PATTERN } from "../listing/ids.ts";
 import { CLOCKS, type ClockGrade } from "../listing/reasons.ts";
 import { textsSchema } from "./texts.ts";
 import { describeKeys } from "./keys.ts";
-import { contactAddress, githubLogin, httpsAddress, text } from "../listing/values.ts";
+import { contactAddress, githubLogin, httpsAddress, REPOSITORY_PATTERN, text } from "../listing/values.ts";
 
 /** Checks whose level a policy cannot lower: without them anybody could list anything in anybody's name. */
 export const FIXED_CHECKS: readonly CheckId[] = CHECKS.filter(({ fixed }) => fixed).map(({ id }) => id);
@@ -16,7 +16,6 @@ const level = z.enum(LEVELS);
 const day = z.iso.date();
 const days = z.int().min(0).max(365);
 const BRANCH_PATTERN = /^(?!\/)(?!.*(?:\.\.|\/\/|@\{|\\))[A-Za-z0-9._/-]{1,200}(?<!\/)(?<!\.lock)$/;
-const REPOSITORY_PATTERN = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/;
 
 const fixedLevel = (id: string) =>
   z.literal("required", { error: `\`${id}\` cannot be lowered: it must stay \`required\`.` });

@@ -31,7 +31,6 @@ export interface SeenComment {
 }
 
 export interface SeenReview {
-  readonly id: number;
   readonly state: string;
   readonly sha: string;
   readonly author: Account | undefined;

@@ -16,9 +16,12 @@ function named(id: string, { name }: Pick<SeenListing, "name">): string {
   return name === undefined ? quote(id) : `${quote(name)} (${quote(id)})`;
 }
 
+/** Managed accounts end in an underscore and their enterprise's short code. */
+const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$/;
+
 /** The listing's maintainers, mentioned. Logins come from a file that others write: what is no login is left out. */
 function mentions({ maintainers }: Pick<SeenListing, "maintainers">): string {
-  const logins = maintainers.filter((login) => /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?$/.test(login));
+  const logins = maintainers.filter((login) => LOGIN.test(login));
   return logins
     .slice(0, 10)
     .map((login) => `@${login}`)

@@ -509,6 +509,9 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     commits(after: String, before: String, first: Int, last: Int): PullRequestCommitConnection!
     createdAt: DateTime!
     databaseId: Int
+      @deprecated(
+        reason: "\`databaseId\` will be removed because it does not support 64-bit signed integer identifiers. Use \`fullDatabaseId\` instead. Removal on 2024-07-01 UTC."
+      )
     files(after: String, before: String, first: Int, last: Int): PullRequestChangedFileConnection
     headRefName: String!
     headRefOid: GitObjectID!
@@ -604,6 +607,9 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     commit: Commit
     createdAt: DateTime!
     databaseId: Int
+      @deprecated(
+        reason: "\`databaseId\` will be removed because it does not support 64-bit signed integer identifiers. Use \`fullDatabaseId\` instead. Removal on 2024-07-01 UTC."
+      )
     id: ID!
     lastEditedAt: DateTime
     state: PullRequestReviewState!
@@ -617,6 +623,9 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     body: String!
     createdAt: DateTime!
     databaseId: Int
+      @deprecated(
+        reason: "\`databaseId\` will be removed because it does not support 64-bit signed integer identifiers. Use \`fullDatabaseId\` instead. Removal on 2024-07-01 UTC."
+      )
     id: ID!
     path: String!
     pullRequestReview: PullRequestReview

@@ -79,7 +79,7 @@ function rawHtml(value: string, scope: Scope): string {
 
 function plainText(value: string, scope: Scope): string {
   return escapeMarkup(value).replaceAll(
-    /(^|[\s(])(?:@([a-z0-9](?:[a-z0-9-]{0,38}))|#(\d{1,7}))(?![\w-])/gi,
+    /(^|[\s(])(?:@([a-z0-9](?:[a-z0-9_-]{0,99}))|#(\d{1,7}))(?![\w-])/gi,
     (_all, before: string, login: string | undefined, number: string | undefined) =>
       login === undefined
         ? `${before}<a href="${escapeMarkup(scope.base)}/issues/${number}">#${number}</a>`

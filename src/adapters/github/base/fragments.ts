@@ -81,7 +81,6 @@ export const COMMENT_FIELDS = /* GraphQL */ `
 export const TALK_FIELDS = /* GraphQL */ `
   ${COMMENT_FIELDS}
   fragment ReviewFields on PullRequestReview {
-    databaseId
     state
     submittedAt
     viewerDidAuthor

@@ -28,7 +28,6 @@ export interface CommentNode {
 }
 
 export interface ReviewNode {
-  readonly databaseId: number;
   readonly state: string;
   readonly submittedAt: string | null;
   readonly viewerDidAuthor: boolean;
@@ -177,7 +176,6 @@ export function commentOf(node: CommentNode, number: number, texts: OwnTexts): S
 
 export function reviewOf(node: ReviewNode): SeenReview {
   return {
-    id: node.databaseId,
     state: node.state,
     sha: node.commit?.oid ?? "",
     author: accountOf(node.author),

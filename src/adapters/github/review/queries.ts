@@ -215,7 +215,7 @@ const MORE_FIELDS: Readonly<Record<TalkConnection, string>> = {
   comments:
     "databaseId body createdAt lastEditedAt viewerDidAuthor author { __typename login ... on User { databaseId } ... on Bot { databaseId } } reactionGroups { content viewerHasReacted }",
   reviews:
-    "databaseId state submittedAt viewerDidAuthor commit { oid } author { __typename login ... on User { databaseId } }",
+    "state submittedAt viewerDidAuthor commit { oid } author { __typename login ... on User { databaseId } }",
   reviewThreads:
     "id isResolved resolvedBy { login } comments(first: 1) { nodes { body viewerDidAuthor author { __typename login } } }",
 };
