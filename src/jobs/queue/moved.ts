@@ -55,8 +55,13 @@ async function unlessUntold<T>(question: Promise<T>): Promise<T | undefined> {
 }
 
 /** What is new on the default branch. */
-async function arrivals(forge: Reads, since: string, tipSha: string): Promise<ReadonlySet<string>> {
-  return new Set((await forge.commitsBetween(since, tipSha)).map(({ sha }) => shortCommit(sha)));
+async function arrivals(
+  forge: Reads,
+  since: string,
+  tipSha: string,
+): Promise<ReadonlySet<string> | undefined> {
+  const commits = await forge.commitsBetween(since, tipSha);
+  return commits === undefined ? undefined : new Set(commits.map(({ sha }) => shortCommit(sha)));
 }
 
 /**
