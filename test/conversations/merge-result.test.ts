@@ -116,11 +116,10 @@ describe("what merging would do is known without it", () => {
     const old = scene.sandbox.branchSha(CATALOG, "main") ?? "";
     await mergeNow(scene, await goodFiles("other-tool", { name: "Other Tool" }));
     const main = scene.sandbox.branchSha(CATALOG, "main") ?? "";
-    const { sha, number } = await propose(scene, [main, old], await weather());
+    const { sha } = await propose(scene, [main, old], await weather());
     expect(rollUp(scene, sha)).toBe("success");
     await scene.sandbox.commit(CATALOG, "main", { "NOTES.md": "x\n" }, { author: "maintainer" });
-    await scene.settled();
-    scene.sandbox.comment(CATALOG, number, "stranger", "/recheck");
+    // What a branch with merges comes to may change with every push: it is judged again by itself.
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("in_progress");
     await later(scene, 15_000);

@@ -10,6 +10,8 @@ import { LISTING_RULES } from "../../src/core/listing/rules.ts";
 import { parsePolicy, type Policy } from "../../src/core/policy/policy.ts";
 import { placeholdersOf, RULE_IDS, worded, type Texts } from "../../src/core/policy/texts.ts";
 import { MESSAGES, WORDS_IDS } from "../../src/core/policy/messages.ts";
+import { sharedNoMore } from "../../src/core/review/comment.ts";
+import { decideShared } from "../../src/core/review/decide-shared.ts";
 import { answerOver } from "../../src/core/review/over.ts";
 import { GIVE_UP_MS } from "../../src/core/review/retry.ts";
 import { exampleSubmission } from "../../src/core/checks/example-facts.ts";
@@ -301,6 +303,19 @@ describe("a sentence of ours", () => {
         for (const write of github.writes)
           if (write.do === "suggest") read.push(write.body, ...write.comments.map(({ body }) => body));
       }
+    const options = { nowMs: START_MS, digest: (text: string) => text.slice(0, 8) };
+    for (const owner of [
+      { number: 5, isOwn: true, author: undefined },
+      { number: 5, isOwn: false, author: undefined },
+      { number: 5, isOwn: false, author: BOSS },
+    ]) {
+      const github = new TinyGitHub();
+      github.comment(BOSS, `/accept link ${SHORT} fine`);
+      const seen = { pull: github.seen(), labelsInRepository: [], policy, owner, mayWrite: () => true };
+      for (const write of decideShared(seen, options).stages.flat())
+        if (write.do === "create-comment") read.push(write.body);
+    }
+    read.push(sharedNoMore("a".repeat(40), policy.texts));
     for (const [change, body, myReactions] of [
       [{ open: false, merged: true }, "/recheck", []],
       [{ open: false }, "/recheck", []],

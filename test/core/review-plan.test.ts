@@ -223,7 +223,10 @@ describe("what the verdict holds for", () => {
       expect(kinds(plan)).toEqual([["mark-run"]]);
       github.apply(plan);
       expect(readRunState(github.newest(ROLL_UP)?.externalId ?? "")?.fingerprint?.judged).toEqual(one);
-      expect(marked(github, { judged: { ...one, tip: "B".repeat(27) } }).stages).toEqual([]);
+      // A branch with merges is compared with every tip, and done with it once that is said.
+      const isCompared = one.first === "*";
+      const { stages } = marked(github, { judged: { ...one, tip: "B".repeat(27) } });
+      expect(stages).toHaveLength(isCompared ? 1 : 0);
     }
   });
 });

@@ -22,9 +22,16 @@ interface Moved {
   /** Ids whose file is another one at the tip. */
   readonly changed?: readonly string[];
   readonly asked?: string[];
+  /** The tip does not go on from the one before. */
+  readonly isPutBack?: boolean;
 }
 
-function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "commitsBetween" | "tree"> {
+function forge({
+  arrived = [],
+  changed = [],
+  isPutBack = false,
+  asked = [],
+}: Moved): Pick<Forge, "commitsBetween" | "lineage" | "tree"> {
   const entry = (name: string, at: string, type: TreeEntry["type"] = "blob"): TreeEntry => ({
     name,
     type,
@@ -33,6 +40,8 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
     size: undefined,
   });
   return {
+    lineage: (since) =>
+      Promise.resolve({ base: isPutBack ? sha("0") : since, isLinear: true, first: undefined }),
     commitsBetween: (since, tip) => {
       asked.push(`${since[0]}..${tip[0]}`);
       return arrived === "not told"
@@ -50,14 +59,15 @@ function forge({ arrived = [], changed = [], asked = [] }: Moved): Pick<Forge, "
   };
 }
 
-const BEFORE = ["demo", "other"].map((id) => ({ name: `${id}.yml`, sha: sha("e") }));
+const BEFORE = new Map(["demo", "other"].map((id) => [`listings/${id}.yml`, sha("e")]));
 
 const pull = (number: number, first: readonly string[] | undefined, id = "", tip = OLD): Standing => ({
   number,
   id,
-  judged: judgedOn(tip, { first }, id, BEFORE, digest),
-  atMs: number,
+  judged: judgedOn(tip, { first, isLinear: true }, id, BEFORE, digest),
 });
+
+const at = (tipSha: string) => ({ repositoryId: 1, tipSha, digest });
 
 describe("a default branch that moved", () => {
   it.each<readonly [string, Moved, Standing, boolean]>([
@@ -76,6 +86,13 @@ describe("a default branch that moved", () => {
       pull(1, [OWN, OTHER, THIRD]),
       true,
     ],
+    [
+      "brought anything, and it has merges of its own",
+      { arrived: [OTHER] },
+      { ...pull(1, [OWN]), judged: judgedOn(OLD, { first: [OWN], isLinear: false }, "", BEFORE, digest) },
+      true,
+    ],
+    ["was put back, or to another line of commits", { isPutBack: true }, pull(1, [OWN]), true],
     ["brought more than can be listed", { arrived: "not told" }, pull(1, [OWN]), true],
     ["changed its listing", { changed: ["demo"] }, pull(1, [OWN], "demo"), true],
     ["changed another listing", { changed: ["other"] }, pull(1, [OWN], "demo"), false],
@@ -84,38 +101,58 @@ describe("a default branch that moved", () => {
     [
       "changed its listing, and an earlier version judged it",
       { changed: ["demo"] },
-      { number: 1, id: "demo", atMs: 0 },
+      { number: 1, id: "demo" },
       false,
     ],
     [
       "brought its commit, and an earlier version judged it",
       { arrived: [OWN] },
-      { number: 1, id: "", atMs: 0 },
+      { number: 1, id: "" },
       false,
     ],
   ])("%s", async (_, moved, standing, isStale) => {
-    expect(await noLongerTrue(forge(moved), [standing], OLD, TIP, digest)).toEqual(isStale ? [1] : []);
+    expect(await noLongerTrue(forge(moved), [standing], new Map(), at(TIP))).toEqual(isStale ? [1] : []);
   });
 
-  it("asks nothing where it did not move, where no pull request stands, and where none says since when", async () => {
+  it("asks nothing where it did not move, and where no pull request stands", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], changed: ["demo"], asked });
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "other")], TIP, TIP, digest)).toEqual([]);
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "other", TIP)], new Map(), at(TIP))).toEqual([]);
     // That a listing is another one than it was judged beside shows without asking.
-    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo")], TIP, TIP, digest)).toEqual([1]);
-    expect(await noLongerTrue(seen, [], OLD, TIP, digest)).toEqual([]);
-    expect(await noLongerTrue(seen, [{ number: 1, id: "demo", atMs: 0 }], undefined, TIP, digest)).toEqual(
-      [],
-    );
+    expect(await noLongerTrue(seen, [pull(1, [OWN], "demo", TIP)], new Map(), at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(seen, [], new Map(), at(TIP))).toEqual([]);
+    expect(await noLongerTrue(seen, [{ number: 1, id: "demo" }], new Map(), at(TIP))).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it("goes by the newest verdict after a restart, and asks once for all", async () => {
+  it("is asked about once for all verdicts of one tip, and once a push", async () => {
     const asked: string[] = [];
     const seen = forge({ arrived: [OWN], asked });
-    const standing = [pull(1, [OWN], "", THIRD), pull(3, [OTHER], "", OLD), pull(2, [THIRD], "", THIRD)];
-    expect(await noLongerTrue(seen, standing, undefined, TIP, digest)).toEqual([1]);
+    const moves = new Map();
+    const standing = [pull(1, [OWN]), pull(2, [THIRD]), pull(3, [OTHER])];
+    expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(seen, standing, moves, at(TIP))).toEqual([1]);
     expect(asked).toEqual(["1..2"]);
-    expect(tipOf(judgedOn(TIP, { first: [] }, "", [], digest))).toBe(TIP);
+    expect(await noLongerTrue(seen, [...standing, pull(4, [OWN], "", TIP)], moves, at(THIRD))).toEqual([
+      1, 4,
+    ]);
+    expect(asked).toEqual(["1..2", "2..c"]);
+  });
+
+  it("finds a verdict that was reached on an older tip, and written after the branch was looked at", async () => {
+    const moves = new Map();
+    expect(await noLongerTrue(forge({ arrived: [OWN] }), [], moves, at(TIP))).toEqual([]);
+    expect(await noLongerTrue(forge({ arrived: [OWN] }), [pull(1, [OWN])], moves, at(TIP))).toEqual([1]);
+  });
+
+  it("that was put back makes everything be looked at once, and is told to its end when it goes on again", async () => {
+    const moves = new Map();
+    const standing = [pull(1, [OWN], "demo", OLD)];
+    const back = forge({ isPutBack: true });
+    expect(await noLongerTrue(back, standing, moves, at(TIP))).toEqual([1]);
+    expect(await noLongerTrue(back, standing, moves, at(TIP))).toEqual([]);
+    for (const tipSha of [OLD, TIP, OLD]) await noLongerTrue(forge({}), standing, moves, at(tipSha));
+    expect(await noLongerTrue(forge({}), [pull(1, [OWN], "demo", THIRD)], moves, at(THIRD))).toEqual([]);
+    expect(tipOf(judgedOn(TIP, { first: [], isLinear: true }, "", new Map(), digest))).toBe(TIP);
   });
 });

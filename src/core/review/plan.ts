@@ -98,13 +98,21 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
   if (present === undefined || state === undefined || forced || (isOthers && present.completed))
     return { do: "create-run", headSha: input.headSha, run, externalId };
   if (shows(present, run) && says(state, wanted)) {
-    const basisHolds = wanted.fingerprint === undefined || sameBasis(state.fingerprint, wanted.fingerprint);
+    const basisHolds =
+      wanted.fingerprint === undefined ||
+      (sameBasis(state.fingerprint, wanted.fingerprint) &&
+        !mustSayTip(state.fingerprint, wanted.fingerprint));
     return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
   }
   // GitHub lets a run end, but not start over; and annotations can be added, never taken away.
   return present.completed
     ? { do: "create-run", headSha: input.headSha, run, externalId }
     : { do: "update-run", id: present.id, run, externalId };
+}
+
+/** A branch that may have parted in several places is compared with every tip: the newest is told anew, or it is never done. */
+function mustSayTip(before: Fingerprint | undefined, { judged }: Fingerprint): boolean {
+  return judged?.first === "*" && before?.judged?.tip !== judged.tip;
 }
 
 function says(a: RunState, b: RunState): boolean {

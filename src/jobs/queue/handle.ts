@@ -16,6 +16,7 @@ import { lift, unpublish } from "../publish/marks.ts";
 import type { PublishPorts } from "../publish/context.ts";
 import type { Elsewhere } from "../publish/published.ts";
 import { NOT_OPEN, OTHER_BASE, reviewPull, type ReviewPorts } from "../review/review.ts";
+import type { Moves } from "./moved.ts";
 import { sweepCatalog } from "./sweep.ts";
 import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
 import { keepCases } from "../takedown/index-cases.ts";
@@ -88,7 +89,7 @@ export interface HandleOptions {
 export function createHandler(options: HandleOptions): (text: string, lease: HeldLease) => Promise<Worked> {
   const swept: SweepHints = {
     policies: new Map(),
-    tips: new Map(),
+    moves: new Map(),
     casesAtMs: new Map(),
     verifying: createVerifyMemory(),
   };
@@ -142,8 +143,8 @@ const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped",
 /** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
 interface SweepHints {
   readonly policies: Map<number, string>;
-  /** The default branch's tip at the last sweep: what came since is compared with open pull requests. */
-  readonly tips: Map<number, string>;
+  /** What came to default branches, which is compared with the open pull requests. */
+  readonly moves: Moves;
   readonly casesAtMs: Map<number, number>;
   readonly verifying: VerifyMemory;
 }
@@ -227,7 +228,7 @@ async function work(
       return verifyCatalog(ports, swept.verifying);
     case "sweep": {
       const { repositoryId } = key;
-      const { numbers, policySha, tipSha } = await sweepCatalog(ports, swept.tips.get(repositoryId));
+      const { numbers, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
       const nowMs = ports.clock.nowMs();
       const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
       if (changed) {
@@ -252,7 +253,6 @@ async function work(
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
-      if (tipSha !== undefined) swept.tips.set(repositoryId, tipSha);
       return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
     }
   }

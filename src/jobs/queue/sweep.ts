@@ -9,7 +9,7 @@ import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { basisToday } from "../review/fingerprint.ts";
 import { idsAt, type CatalogIds } from "../facts/catalog.ts";
-import { noLongerTrue, type Standing } from "./moved.ts";
+import { noLongerTrue, type Moves, type Standing } from "./moved.ts";
 
 export interface SweepPorts {
   readonly forge: Forge;
@@ -22,14 +22,12 @@ export interface Swept {
   readonly numbers: readonly number[];
   /** Blob of the policy file; undefined: no catalog. */
   readonly policySha: string | undefined;
-  /** The default branch, as it was looked at. */
-  readonly tipSha: string | undefined;
 }
 
-/** `sinceSha`: the tip that the last sweep looked at; undefined: this process has not swept here yet. */
 export async function sweepCatalog(
   { forge, clock, digest }: SweepPorts,
-  sinceSha: string | undefined,
+  repositoryId: number,
+  moves: Moves,
 ): Promise<Swept> {
   const stale: number[] = [];
   const standing: Standing[] = [];
@@ -39,7 +37,7 @@ export async function sweepCatalog(
   let policySha: string | undefined;
   let tipSha: string | undefined;
   for await (const { catalog, pulls } of forge.openPulls()) {
-    if (catalog.policy === undefined) return { numbers: [], policySha, tipSha };
+    if (catalog.policy === undefined) return { numbers: [], policySha };
     policySha = catalog.policy.sha;
     // A later page may be of a later tip: what came between is looked at by the next sweep.
     tipSha ??= catalog.tipSha;
@@ -56,8 +54,9 @@ export async function sweepCatalog(
   // Whether the other is open, and ends in this commit, is seen once all pages are.
   for (const { number, headSha, owner, isTold } of leaving)
     if (!isTold || heads.get(owner) !== headSha) stale.push(number);
-  if (tipSha !== undefined) stale.push(...(await noLongerTrue(forge, standing, sinceSha, tipSha, digest)));
-  return { numbers: stale, policySha, tipSha };
+  if (tipSha !== undefined)
+    stale.push(...(await noLongerTrue(forge, standing, moves, { repositoryId, tipSha, digest })));
+  return { numbers: stale, policySha };
 }
 
 function standingOf({ number, runs }: OpenPull): readonly Standing[] {
@@ -65,7 +64,7 @@ function standingOf({ number, runs }: OpenPull): readonly Standing[] {
   const fingerprint = readRunState(run?.externalId ?? "")?.fingerprint;
   if (run === undefined || fingerprint === undefined) return [];
   const { id, judged } = fingerprint;
-  return [{ number, id, judged, atMs: run.completedAtMs ?? run.startedAtMs }];
+  return [{ number, id, judged }];
 }
 
 /** A pull request on whose commit the check runs are another's. */

@@ -3,7 +3,8 @@
 import type { Submission } from "../../core/listing/changes.ts";
 import { lookAlikes } from "../../core/listing/ids.ts";
 import type { Fingerprint, Judged } from "../../core/review/run-state.ts";
-import type { Lineage, TreeEntry } from "../../ports/forge.ts";
+import type { Forge, Lineage } from "../../ports/forge.ts";
+import { folder } from "../facts/trees.ts";
 import type { CatalogIds } from "../facts/catalog.ts";
 
 export interface BasisInput {
@@ -27,32 +28,45 @@ export function idsIn(submission: Submission): readonly string[] {
   return submission.kind === "listings" ? submission.listings.map(({ id }) => id) : [];
 }
 
-type Listed = Pick<TreeEntry, "name" | "sha">;
 type Digest = BasisInput["digest"];
 
-/** What a verdict remembers of the default branch. `id` as in a fingerprint; `listings`: of the tip. */
+/** What a verdict remembers of the default branch. `id` as in a fingerprint; `files`: of the tip, as `filesAt` lists them. */
 export function judgedOn(
   tipSha: string,
-  { first }: Pick<Lineage, "first">,
+  { first, isLinear }: Pick<Lineage, "first" | "isLinear">,
   id: string,
-  listings: readonly Listed[],
+  files: TipFiles,
   digest: Digest,
 ): Judged {
+  // A branch with merges may have left the default branch in several places: what merging it does may change with any push.
+  const isFew = isLinear && first !== undefined && first.length > 0 && first.length <= FIRST_MAX;
   return {
     tip: base64url(tipSha),
-    listings: listingsOf(id, listings, digest),
-    first:
-      first === undefined || first.length === 0 || first.length > FIRST_MAX
-        ? MANY
-        : first.map(shortCommit).sort().join(""),
+    listings: listingsOf(id, files, digest),
+    first: isFew ? first.map(shortCommit).sort().join("") : MANY,
   };
 }
 
-/** Equal as long as the files of those listings are. */
-export function listingsOf(id: string, listings: readonly Listed[], digest: Digest): string {
-  const about = listings.filter(({ name }) => id === SEVERAL || name === `${id}.yml`);
-  const text = about.map(({ name, sha }) => `${name} ${sha}\n`).sort();
+/** Equal as long as the files of those listings are, pictures included. */
+export function listingsOf(id: string, files: TipFiles, digest: Digest): string {
+  const about = [...files].filter(([path]) => id === SEVERAL || listingOf(path) === id);
+  const text = about.map(([path, sha]) => `${path} ${sha}\n`).sort();
   return shortCommit(digest(text.join("")).padEnd(6, "0"));
+}
+
+/** "images/demo.png" and "images/demo" are of the listing "demo". */
+function listingOf(path: string): string {
+  return path.replace(/^[^/]*\//, "").replace(/\.[^.]*$/, "");
+}
+
+/** Path → git name of what stands in `listings/` and `images/`; a folder in there by its own. */
+export type TipFiles = ReadonlyMap<string, string>;
+
+export async function filesAt(forge: Pick<Forge, "tree">, root: string): Promise<TipFiles> {
+  const files = new Map<string, string>();
+  for (const path of ["listings", "images"])
+    for (const { name, sha } of await folder(forge, root, path)) files.set(`${path}/${name}`, sha);
+  return files;
 }
 
 export function tipOf({ tip }: Judged): string {

@@ -15,7 +15,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Forge, ReviewState } from "../../ports/forge.ts";
 import type { Bytes } from "../../ports/publish.ts";
 import { applyReview } from "./apply.ts";
-import { basisOf, idOf, idsIn, judgedOn } from "./fingerprint.ts";
+import { basisOf, filesAt, idOf, idsIn, judgedOn } from "./fingerprint.ts";
 import { idsAt, policyInForce, type CatalogIds, type PolicyInForce } from "../facts/catalog.ts";
 import { askingsOf, pressButton, pressedAtMs, type Askings } from "../facts/askings.ts";
 import type { OutsideWorld } from "../facts/gather.ts";
@@ -213,7 +213,7 @@ export async function observe(
           tipSha,
           lineage,
           idOf(idsIn(submission)),
-          await folder(forge, tipSha, "listings"),
+          await filesAt(forge, tipSha),
           ports.digest,
         ),
       }),
