@@ -188,7 +188,8 @@ describe("the button of a suite that is not ours", () => {
     await scene.settled();
     const opened = scene.sandbox.deliveries.find(({ action }) => action === "opened");
     const before = scene.logged.length;
-    const { pull_request: _, ...where } = opened?.payload as Record<string, unknown>;
+    const { payload } = opened as { payload: Record<string, unknown> };
+    const { pull_request: _, ...where } = payload;
     await replay(
       { ...where, action: "rerequested", check_suite: { id: 4_711, head_sha: sha } },
       "check_suite",
