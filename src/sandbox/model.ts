@@ -252,9 +252,8 @@ export interface Repository {
   private: boolean;
   archived: boolean;
   hasIssues: boolean;
-  /** Settings → General → Features → “Pull requests”: who may open them; undefined: nobody. */
+  /** Who may open them, by “Pull requests” among the features; undefined: nobody. */
   pullRequestsFrom: "all" | "collaborators_only" | undefined;
-  /** Settings → General → Pull Requests → “Allow merge commits”. */
   mergeCommitAllowed: boolean;
   description: string | null;
   defaultBranch: string;
