@@ -252,8 +252,7 @@ export interface Repository {
   private: boolean;
   archived: boolean;
   hasIssues: boolean;
-  /** Who may open them, by “Pull requests” among the features; undefined: nobody. */
-  pullRequestsFrom: "all" | "collaborators_only" | undefined;
+  pullRequestsFrom: "all" | "collaborators_only" | "nobody";
   mergeCommitAllowed: boolean;
   description: string | null;
   defaultBranch: string;

@@ -477,7 +477,7 @@ const SET_UPS: readonly Broken[] = [
   },
   {
     name: "pull requests are off",
-    breaks: ({ catalog }) => (catalog.pullRequestsFrom = undefined),
+    breaks: ({ catalog }) => (catalog.pullRequestsFrom = "nobody"),
     finds: "repository/pulls-closed",
     says: /switched off .*“Pull requests” under “Features”/s,
   },
