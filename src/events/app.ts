@@ -5,7 +5,7 @@ import type { Probot } from "probot";
 import { firstLine, isAccept, parsePullCommand } from "../core/review/commands.ts";
 import { mayMeanCommand } from "../core/review/stray.ts";
 import { isTracked, CASE_LABELS } from "../core/takedown/labels.ts";
-import { writeKey, type Key } from "../work/keys.ts";
+import { ALL_CATALOGS, writeKey, type Key } from "../work/keys.ts";
 import type { Log } from "../ports/log.ts";
 import type { Queue } from "../ports/queue.ts";
 
@@ -221,7 +221,10 @@ function onInstallations(probot: Probot, { queue, learn, forget }: AppOptions): 
   probot.on(
     ["installation.created", "installation.unsuspend", "installation.new_permissions_accepted"],
     async ({ payload }) => {
-      await addAll(payload.installation.id, payload.repositories ?? []);
+      const { installation, repositories = [] } = payload;
+      await addAll(installation.id, repositories);
+      // GitHub names them where it is installed, and not where a suspension ends: then all catalogs are looked for.
+      if (repositories.length === 0) await queue.add(ALL_CATALOGS, "sweep");
     },
   );
   probot.on("installation_repositories.added", async ({ payload }) => {

@@ -151,10 +151,12 @@ function readKey(inline: string, path: string, faults: string[]): string {
   const pem = text.includes("-----BEGIN")
     ? text.replaceAll("\\n", "\n")
     : Buffer.from(text, "base64").toString("utf8");
+  const name = inline === "" ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY";
   try {
-    createPrivateKey(pem);
+    // GitHub makes no other kind, and takes no other signature.
+    if (createPrivateKey(pem).asymmetricKeyType !== "rsa") faults.push(`${name}: not an RSA key.`);
   } catch {
-    faults.push(`${inline === "" ? "PRIVATE_KEY_PATH" : "PRIVATE_KEY"}: not a private key in PEM form.`);
+    faults.push(`${name}: not a private key in PEM form.`);
   }
   return pem;
 }

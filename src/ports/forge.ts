@@ -188,7 +188,8 @@ export interface Forge {
   isOldName(fullName: string, repositoryId: number): Promise<boolean>;
   /** undefined: there is no such commit. */
   commitOf(sha: string): Promise<SeenProposal | undefined>;
-  commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[]>;
+  /** What the head has and the base lacks, the oldest first; undefined: more than are read. */
+  commitsBetween(baseSha: string, headSha: string): Promise<readonly CommitBetween[] | undefined>;
   apply(write: Write, pull: number): Promise<void>;
 }
 

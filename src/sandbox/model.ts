@@ -252,7 +252,7 @@ export interface Repository {
   private: boolean;
   archived: boolean;
   hasIssues: boolean;
-  /** Settings → General → Pull Requests → “Allow merge commits”. */
+  pullRequestsFrom: "all" | "collaborators_only" | "nobody";
   mergeCommitAllowed: boolean;
   description: string | null;
   defaultBranch: string;

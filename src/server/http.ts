@@ -16,7 +16,7 @@ export const BODY_BYTES_MAX = 25 * 1024 * 1024;
 export const BODIES_BYTES_MAX = 26 * 1024 * 1024;
 
 const SIGNATURE = /^sha256=[0-9a-f]{64}$/;
-const EVENT_NAME = /^[a-z_]{1,40}$/;
+const EVENT_NAME = /^[a-z0-9_]{1,40}$/;
 const DELIVERY_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 export interface WebhookDelivery {

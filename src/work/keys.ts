@@ -25,6 +25,7 @@ export type Key =
 
 /** Work that belongs to no repository: looking at all catalogs, and at the deliveries that failed. */
 export const SCHEDULED = ["catalogs", "deliveries"] as const;
+export const [ALL_CATALOGS] = SCHEDULED;
 export type ScheduledTask = (typeof SCHEDULED)[number];
 
 export function readScheduled(text: string): ScheduledTask | undefined {

@@ -1,10 +1,16 @@
 // Every request to GitHub goes through one client, and says which version of the API it speaks.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
+import { generateKeyPairSync } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createGitHub } from "../../src/adapters/github/base/client.ts";
+import { seeApp } from "../../src/adapters/github/setup/app.ts";
 import { API_VERSION, createOctokit } from "../../src/adapters/github/base/octokit.ts";
 import { read, sources } from "../../scripts/generate.ts";
 
+const KEY = generateKeyPairSync("rsa", { modulusLength: 2_048 })
+  .privateKey.export({ type: "pkcs8", format: "pem" })
+  .toString();
 let server: Server | undefined;
 afterEach(() => new Promise<void>((resolve) => void (server?.close(() => resolve()) ?? resolve())));
 
@@ -71,6 +77,69 @@ describe("the client", () => {
       Object.assign(printer, { error, warn });
     }
     expect(printed).toEqual([]);
+  });
+
+  const asApp = (apiUrl: string) => {
+    const calls: number[] = [];
+    const github = createGitHub({
+      appId: 1,
+      privateKey: KEY,
+      apiUrl,
+      userAgent: "steward",
+      clock: { nowMs: () => Date.now() },
+      onCall: ({ status }) => void calls.push(status),
+    });
+    return { github, calls };
+  };
+
+  it("tells a network that fails from an answer", async () => {
+    const { apiUrl } = await answering(200, {});
+    await new Promise<void>((resolve) => void server?.close(() => resolve()));
+    server = undefined;
+    const { github, calls } = asApp(apiUrl);
+    await expect(github.app.rest.apps.getAuthenticated()).rejects.toMatchObject({
+      kind: "retry",
+      message: "GET /app: no answer",
+      cause: { status: undefined },
+    });
+    const minted = github.installation(1, undefined, undefined).rest.rateLimit.get();
+    await expect(minted).rejects.toMatchObject({ message: "POST access token: no answer" });
+    expect(calls).toEqual([0]);
+  });
+
+  it("tells a real 500 as one", async () => {
+    const { apiUrl } = await answering(500, {});
+    await expect(asApp(apiUrl).github.app.rest.apps.getAuthenticated()).rejects.toMatchObject({
+      message: "GET /app: 500",
+      cause: { status: 500 },
+    });
+  });
+
+  it("names the version of the API where GitHub refuses a request whole", async () => {
+    const { apiUrl } = await answering(400, { message: "Bad Request" });
+    await expect(asApp(apiUrl).github.app.rest.apps.getAuthenticated()).rejects.toMatchObject({
+      kind: "retry",
+      message: `GET /app: 400, asked in version ${API_VERSION} of GitHub's API`,
+    });
+  });
+
+  it.each([
+    ["no owner", null, "https://github.example/settings/apps/steward"],
+    [
+      "an organisation",
+      { type: "Organization", login: "acme" },
+      "https://github.example/organizations/acme/settings/apps/steward",
+    ],
+  ])("sees an App of %s", async (_, owner, settingsUrl) => {
+    const { apiUrl } = await answering(200, {
+      name: "Steward",
+      slug: "steward",
+      html_url: "https://github.example/apps/steward",
+      owner,
+      permissions: {},
+      events: [],
+    });
+    expect(await seeApp(asApp(apiUrl).github)).toMatchObject({ state: "known", value: { settingsUrl } });
   });
 
   it("is made in one place, and REST is asked by the name of the operation", () => {

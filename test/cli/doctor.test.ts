@@ -476,6 +476,18 @@ const SET_UPS: readonly Broken[] = [
     says: /Tick “Issues”/,
   },
   {
+    name: "pull requests are off",
+    breaks: ({ catalog }) => (catalog.pullRequestsFrom = "nobody"),
+    finds: "repository/pulls-closed",
+    says: /switched off .*“Pull requests” under “Features”/s,
+  },
+  {
+    name: "only collaborators may open pull requests",
+    breaks: ({ catalog }) => (catalog.pullRequestsFrom = "collaborators_only"),
+    finds: "repository/pulls-closed",
+    says: /Only collaborators/,
+  },
+  {
     name: "there is no policy",
     scene: { policy: null },
     finds: "policy/missing",

@@ -1,6 +1,7 @@
 // The merge queue where contributors work in forks, whose open pull requests GitHub names by none of their commits.
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { formatCommit } from "../../src/sandbox/git/parse.ts";
 import type { MergeGroup, MergeMethod } from "../../src/sandbox/actions/pulls.ts";
 import {
   CATALOG,
@@ -109,4 +110,24 @@ it("finds the group's among many that wait", async () => {
   const main = scene.sandbox.branchSha(CATALOG, "main") ?? "";
   for (let number = 100; number < 250; number += 1) git.setRef(`${QUEUE}pr-${number}-${one.sha}`, main);
   expect(await judged([two.number, one.number])).toMatchObject({ conclusion: "success" });
+});
+
+it.each([
+  [130, "success", "passed"],
+  [310, "success", "passed"],
+  [1_100, "failure", "more commits than can be read"],
+] as const)("with %i commits", async (count, conclusion, title) => {
+  const { objects } = scene.sandbox.repository(CATALOG).git;
+  const who = { name: "contributor", email: "c@x.example", dateMs: scene.clock.nowMs() };
+  let sha = one.sha;
+  const tree = (await objects.commit(sha))?.tree ?? "";
+  for (let left = count; left > 0; left -= 1)
+    sha = await objects.writeCommit(
+      formatCommit({ tree, parents: [sha], author: who, committer: who, message: `${left}\n` }),
+    );
+  await scene.sandbox.forcePush(one.fork, one.branch, sha, "contributor");
+  await scene.settled();
+  expect(rollUp(scene, sha)).toBe("success");
+  const group = await judged([one.number, two.number]);
+  expect(group).toMatchObject({ conclusion, title: expect.stringContaining(title) as unknown });
 });

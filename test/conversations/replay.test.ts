@@ -166,6 +166,42 @@ describe("a captured delivery", () => {
   });
 });
 
+describe("a suspension that ends", () => {
+  it("has every catalog looked at, though GitHub names none", async () => {
+    scene = await openScene();
+    scene.sandbox.suspend("community", true);
+    const { sha } = await submit(scene, await goodFiles());
+    await scene.settled();
+    expect(rollUp(scene, sha)).toBeUndefined();
+    scene.sandbox.suspend("community", false);
+    await scene.settled();
+    const told = scene.sandbox.deliveries.find(({ action }) => action === "unsuspend");
+    expect(told?.payload).not.toHaveProperty("repositories");
+    expect(rollUp(scene, sha)).toBe("success");
+  });
+});
+
+describe("the button of a suite that is not ours", () => {
+  it("is logged as ignored", async () => {
+    scene = await openScene();
+    const { sha } = await submit(scene, await goodFiles());
+    await scene.settled();
+    const opened = scene.sandbox.deliveries.find(({ action }) => action === "opened");
+    const before = scene.logged.length;
+    const { payload } = opened as { payload: Record<string, unknown> };
+    const { pull_request: _, ...where } = payload;
+    await replay(
+      { ...where, action: "rerequested", check_suite: { id: 4_711, head_sha: sha } },
+      "check_suite",
+    );
+    await scene.settled();
+    const said = scene.logged.slice(before);
+    const line = said.find((one) => one.includes("rerun-suite:"));
+    expect(line).toContain('"because":"no run of ours"');
+    expect(said.join("")).not.toContain("re-run");
+  });
+});
+
 describe("ALLOW_REPOSITORIES", () => {
   const elsewhere = async (owner: string, name: string) => {
     scene.sandbox.addUser("attacker");

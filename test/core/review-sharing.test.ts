@@ -23,6 +23,7 @@ const pull = (number: number, author: Account | undefined, isOwn = false): Share
 });
 const [OWNER, STRANGER, WRITER, OTHER] = [user(1, "Owner"), user(2), user(3), user(4)];
 const APP: Account = { id: 9, login: "steward[bot]", type: "Bot" };
+const TRUSTED: Account = { id: 10, login: "renovate", type: "Bot" };
 const NEW: SharedListing = { maintainers: ["owner"], owners: undefined };
 const RECORDED: SharedListing = { maintainers: ["somebody"], owners: [{ id: OWNER.id }] };
 const OTHERS: SharedListing = { maintainers: [OTHER.login], owners: undefined };
@@ -38,18 +39,23 @@ describe("the check runs belong to", () => {
     ["the older of two of one author", [pull(7, OWNER), pull(6, OWNER)], [NEW], 6],
     ["whoever may write, where no listing is changed", [pull(5, OWNER), pull(7, WRITER)], [], 7],
     ["the oldest, where no listing is changed", [pull(5, OWNER), pull(7, STRANGER)], [], 5],
+    ["an App that the policy trusts, before strangers", [pull(5, STRANGER), pull(7, TRUSTED)], [NEW], 7],
+    ["no App that it does not", [pull(5, STRANGER), pull(7, APP)], [NEW], 5],
     ["Steward's own, whatever is older", [pull(5, WRITER), pull(7, APP, true)], [NEW], 7],
     ["whoever may own every listing of it", [pull(5, OTHER), pull(7, WRITER)], [NEW, OTHERS], 7],
     ["whoever may own some, before strangers", [pull(5, STRANGER), pull(7, OTHER)], [NEW, OTHERS], 7],
     ["anybody before an account that is gone", [pull(5, undefined), pull(7, OWNER)], [NEW], 7],
     ["an account that is gone, if it is the oldest", [pull(5, undefined), pull(7, STRANGER)], [NEW], 5],
   ])("%s", (_, sharers, listings, number) => {
-    const mayWrite = (id: number) => id === WRITER.id;
+    const mayWrite = ({ id }: Account) => id === WRITER.id || id === TRUSTED.id;
     expect(ownerOfRuns(sharers, listings, mayWrite)?.number).toBe(number);
     expect(ownerOfRuns(sharers.toReversed(), listings, mayWrite)?.number).toBe(number);
     // Asking about no more people than these comes to the same.
     const asked = new Set(rolesThatDecide(sharers, listings).map(({ id }) => id));
-    expect(ownerOfRuns(sharers, listings, (id) => asked.has(id) && mayWrite(id))?.number).toBe(number);
+    expect(
+      ownerOfRuns(sharers, listings, (one) => (one.type === "Bot" || asked.has(one.id)) && mayWrite(one))
+        ?.number,
+    ).toBe(number);
   });
 
   it("nobody, where there is none", () => {

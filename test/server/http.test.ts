@@ -179,6 +179,7 @@ describe("signatures", () => {
 
 describe("headers and payloads", () => {
   it.each([
+    ["an event name with a digit", { "x-github-event": "projects_v2_item" }, OPENED, 202],
     ["no event name", { "x-github-event": "" }, OPENED, 400],
     ["an event name with a path in it", { "x-github-event": "../pull_request" }, OPENED, 400],
     ["an event name of 10,000 letters", { "x-github-event": "a".repeat(10_000) }, OPENED, 400],

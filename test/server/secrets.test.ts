@@ -70,6 +70,13 @@ describe("the start is refused", () => {
     );
   });
 
+  it.each(["ec", "ed25519"] as const)("with a key of another kind than GitHub makes: %s", (kind) => {
+    const { privateKey } =
+      kind === "ec" ? generateKeyPairSync("ec", { namedCurve: "P-256" }) : generateKeyPairSync("ed25519");
+    const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+    expect(faults({ PRIVATE_KEY: pem })).toEqual(["PRIVATE_KEY: not an RSA key."]);
+  });
+
   it("with what is no repository in ALLOW_REPOSITORIES, and a managed account's is one", () => {
     expect(faults({ ALLOW_REPOSITORIES: "mona_octo/catalog, acme/marketplace" })).toEqual([]);
     for (const name of ["mona", "_mona/catalog", "a/b/c", "https://github.com/a/b"])

@@ -33,11 +33,11 @@ type Claim = 0 | 1 | 2 | 3;
 function claimOf(
   { isOwn, author }: Sharer,
   listings: readonly SharedListing[],
-  mayWrite: (accountId: number) => boolean,
+  mayWrite: (author: Account) => boolean,
 ): Claim {
   if (isOwn) return 0;
   if (author === undefined) return 3;
-  if (mayWrite(author.id)) return 1;
+  if (mayWrite(author)) return 1;
   const owned = listings.filter(
     ({ maintainers, owners }) =>
       owners?.some(({ id }) => id === author.id) === true ||
@@ -51,7 +51,7 @@ function claimOf(
 export function ownerOfRuns(
   sharers: readonly Sharer[],
   listings: readonly SharedListing[],
-  mayWrite: (accountId: number) => boolean,
+  mayWrite: (author: Account) => boolean,
 ): Sharer | undefined {
   const ranked = sharers.map((sharer) => ({ sharer, claim: claimOf(sharer, listings, mayWrite) }));
   return ranked.toSorted((a, b) => a.claim - b.claim || a.sharer.number - b.sharer.number)[0]?.sharer;

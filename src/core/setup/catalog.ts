@@ -26,6 +26,7 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
             `Tick “Issues” under “Features” at ${seen.url}/settings.`,
           ),
         ]),
+    ...pullItems(seen),
     ...judge(seen.policy, "The policy", (policy) =>
       policyItems(policy, `${seen.url}/blob/${seen.defaultBranch}`),
     ),
@@ -36,6 +37,23 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
     ...teamItems(seen),
     ...judge(seen.cases, "The repository for cases", (cases) => casesItems(seen, cases)),
     ...judge(seen.keys, "What is sealed with the second RECORD_KEY", keyItems),
+  ];
+}
+
+function pullItems({ name, url, pullsFrom, ...seen }: CatalogSeen): readonly Item[] {
+  if (pullsFrom === "everybody") return [];
+  // Whoever can read a private repository is one of its collaborators.
+  if (pullsFrom === "collaborators" && seen.private) return [];
+  const what =
+    pullsFrom === "nobody"
+      ? `Pull requests are switched off in ${name}.`
+      : `Only collaborators may open pull requests in ${name}.`;
+  return [
+    broken(
+      "repository/pulls-closed",
+      what,
+      `Let everybody open them: “Pull requests” under “Features” at ${url}/settings.`,
+    ),
   ];
 }
 

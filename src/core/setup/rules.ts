@@ -150,6 +150,11 @@ export const SETUP_RULES = {
     why: "GitHub lets nobody write there: no check, no comment, no publish.",
     fix: "Unarchive it at the end of its settings page.",
   },
+  "repository/pulls-closed": {
+    what: "Not everybody may open pull requests in the catalog's repository.",
+    why: "Listings are submitted as pull requests: whoever may not open one cannot submit.",
+    fix: "Let everybody open them under Settings → General → Features → Pull requests.",
+  },
   "repository/issues-off": {
     what: "Issues are switched off in the catalog's repository.",
     why: "The dashboard, reports of what is held, and takedown cases are issues.",

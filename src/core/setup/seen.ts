@@ -128,6 +128,9 @@ export interface CatalogSeen {
   readonly url: string;
   readonly archived: boolean;
   readonly hasIssues: boolean;
+  /** Who may open pull requests: everybody that can read it, those with access, or nobody. */
+  readonly pullsFrom: "everybody" | "collaborators" | "nobody";
+  readonly private: boolean;
   readonly defaultBranch: string;
   readonly ownerIsOrganisation: boolean;
   readonly policy: Told<PolicySeen>;

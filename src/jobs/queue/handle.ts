@@ -300,6 +300,8 @@ async function rerun(
     const pull = readRunState(externalId)?.pull;
     if (pull !== undefined) names.set(pull, (names.get(pull) ?? new Set()).add(name));
   }
+  if (names.size === 0)
+    return { outcome: "ignored", requeueAtMs: undefined, fields: { because: "no run of ours" } };
   let writes = 0;
   for (const [number, asked] of names) {
     const result = await reviewPull(ports, number, asked);

@@ -100,7 +100,7 @@ async function unlessUntold<T>(question: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** What is new on the default branch; undefined: it was put back, or to another line, and anything may have parted elsewhere. */
+/** What is new on the default branch; undefined: more than is read, or it was put back, or to another line, and anything may have parted elsewhere. */
 async function arrivals(
   forge: Reads,
   since: string,
@@ -110,7 +110,9 @@ async function arrivals(
     forge.lineage(since, tipSha),
     forge.commitsBetween(since, tipSha),
   ]);
-  return base === since ? new Set(commits.map(({ sha }) => shortCommit(sha))) : undefined;
+  return base === since && commits !== undefined
+    ? new Set(commits.map(({ sha }) => shortCommit(sha)))
+    : undefined;
 }
 
 /**

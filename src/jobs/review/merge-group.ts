@@ -203,6 +203,9 @@ async function groupOfSeveral(
   changes: readonly ChangedPath[],
 ): Promise<DesiredRun> {
   const members = await membersOf(forge, key, state);
+  // The queue waits for an answer, and a group that is too large gets none by waiting.
+  if (members === undefined)
+    return singleRun("failure", "The group holds more commits than can be read: merge fewer at a time");
   const waiting: number[] = [];
   const judged: ChangedPath[] = [];
   const broughtBy = new Map<string, number>();
@@ -247,8 +250,10 @@ async function membersOf(
   forge: Forge,
   { baseSha, headSha, number: last }: Extract<Key, { kind: "merge" }>,
   { defaultBranch, pull }: ReviewState,
-): Promise<readonly Member[]> {
-  const order = new Map((await forge.commitsBetween(baseSha, headSha)).map(({ sha }, at) => [sha, at]));
+): Promise<readonly Member[] | undefined> {
+  const commits = await forge.commitsBetween(baseSha, headSha);
+  if (commits === undefined) return undefined;
+  const order = new Map(commits.map(({ sha }, at) => [sha, at]));
   const prefix = `gh-readonly-queue/${defaultBranch}/pr-`;
   const queued = (await forge.branches(prefix)).flatMap(({ name, sha }) => {
     const number = Number(/^(\d{1,10})-[0-9a-f]+$/.exec(name.slice(prefix.length))?.[1] ?? last);

@@ -1,6 +1,8 @@
 // Pull requests that end in the same commit: which are open, and which of them the commit's check runs belong to.
 
 import { classify, LISTINGS_PER_SUBMISSION_MAX, type ListingChange } from "../../core/listing/changes.ts";
+import { isTrustedApp } from "../../core/policy/apps.ts";
+import type { Policy } from "../../core/policy/policy.ts";
 import { looseWords } from "../../core/listing/loose-words.ts";
 import { decideShared, type SharedSeen } from "../../core/review/decide-shared.ts";
 import type { Plan } from "../../core/review/plan.ts";
@@ -66,14 +68,23 @@ async function ownerAmong(
 ): Promise<Sharer> {
   const sharers = [sharerOf(state.pull), ...others.map(sharerOf)];
   const isOwn = sharers.some((one) => one.isOwn);
-  const listings = isOwn ? [] : await sharedListings(ports, state);
+  const { policy } = await policyInForce(ports.forge, state);
+  const listings = isOwn ? [] : await sharedListings(ports, state, policy);
   const { roles } = await askRoles(ports.forge, rolesThatDecide(sharers, listings));
-  const owner = ownerOfRuns(sharers, listings, (id) => mayWriteWith(roles.get(id)));
+  const owner = ownerOfRuns(
+    sharers,
+    listings,
+    (author) => isTrustedApp(policy, author) || mayWriteWith(roles.get(author.id)),
+  );
   if (owner === undefined) throw new Error("a commit without a pull request");
   return owner;
 }
 
-async function sharedListings(ports: SharedPorts, state: ReviewState): Promise<readonly SharedListing[]> {
+async function sharedListings(
+  ports: SharedPorts,
+  state: ReviewState,
+  policy: Policy | undefined,
+): Promise<readonly SharedListing[]> {
   const { forge } = ports;
   const { tipSha, pull } = state;
   const { base } = await forge.lineage(tipSha, pull.headSha);
@@ -81,7 +92,6 @@ async function sharedListings(ports: SharedPorts, state: ReviewState): Promise<r
   const ids = new Set((await folder(forge, pull.headSha, "listings")).map(({ name }) => name));
   const submission = classify(changes, complete, (id) => ids.has(`${id}.yml`));
   if (submission.kind !== "listings") return [];
-  const { policy } = await policyInForce(forge, state);
   const published =
     policy === undefined ? undefined : await publishedAt(ports, state, policy, state.published);
   const listings: SharedListing[] = [];

@@ -60,6 +60,7 @@ function register(
     private: ask.private ?? false,
     archived: ask.archived ?? false,
     hasIssues: ask.hasIssues ?? parent === undefined,
+    pullRequestsFrom: "all",
     mergeCommitAllowed: true,
     description: ask.description ?? null,
     defaultBranch: ask.defaultBranch ?? "main",
@@ -229,10 +230,6 @@ export function uninstallFrom(world: World, repository: Repository): void {
 
 export function setSuspended(world: World, installation: Installation, suspended: boolean): void {
   installation.suspendedAtMs = suspended ? world.nowMs() : undefined;
-  send(world, installation, "installation", suspended ? "suspend" : "unsuspend", installation.account, {
-    repositories: [...installation.repositoryIds].flatMap((id) => {
-      const repository = world.repositories.get(id);
-      return repository === undefined ? [] : [lite(repository)];
-    }),
-  });
+  // GitHub's own examples of both name no repositories.
+  send(world, installation, "installation", suspended ? "suspend" : "unsuspend", installation.account, {});
 }

@@ -117,8 +117,13 @@ export async function compare(call: RepositoryCall): Promise<Answer> {
     throw new ApiRefusal(404, `No common ancestor between ${left} and ${right}.`);
   const ahead = await revisions(objects, `${base.sha}..${head.sha}`);
   const behind = await revisions(objects, `${head.sha}..${base.sha}`);
-  const { page, perPage } = call.query.has("per_page") ? pageAsked(call) : { page: 1, perPage: 250 };
-  const shown = ahead.toReversed().slice((page - 1) * perPage, page * perPage);
+  // Asked for no page, GitHub shows the newest 250; pages begin at the oldest.
+  const isPaged = call.query.has("per_page") || call.query.has("page");
+  const { page, perPage } = isPaged ? pageAsked(call) : { page: 1, perPage: 250 };
+  const oldestFirst = ahead.toReversed();
+  const shown = isPaged
+    ? oldestFirst.slice((page - 1) * perPage, page * perPage)
+    : oldestFirst.slice(-perPage);
   const listed = await Promise.all(shown.map((sha) => objects.commit(sha)));
   const status =
     ahead.length === 0

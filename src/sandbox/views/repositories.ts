@@ -117,6 +117,9 @@ export function fullRepositoryView(world: World, repository: Repository): Record
   const { parent } = repository;
   return {
     ...repositoryView(world, repository),
+    has_pull_requests: repository.pullRequestsFrom !== "nobody",
+    pull_request_creation_policy:
+      repository.pullRequestsFrom === "nobody" ? "all" : repository.pullRequestsFrom,
     network_count: 0,
     subscribers_count: 0,
     ...(parent === undefined

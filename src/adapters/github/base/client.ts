@@ -3,7 +3,7 @@
 import { HOUR_MS } from "../../../core/time.ts";
 import type { Octokit } from "@octokit/rest";
 import { JobError } from "../../../core/job-error.ts";
-import { createOctokit } from "./octokit.ts";
+import { API_VERSION, createOctokit } from "./octokit.ts";
 import { createTokens, type Authorise } from "./tokens.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 import type { Clock } from "../../../ports/clock.ts";
@@ -85,7 +85,8 @@ function authorised(
         if (isCut(answer)) throw new JobError("retry", `${method} ${route}: the answer came cut`);
         return answer;
       } catch (error) {
-        const { status = 0, response } = error as { status?: number; response?: { headers?: Headers } };
+        const { response } = error as Failed;
+        const status = answeredStatus(error as Failed) ?? 0;
         report(status, response?.headers ?? {});
         // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
         if (status === 401 && isFresh && attempt < 3) {
@@ -102,6 +103,17 @@ function authorised(
     }
   });
   return octokit;
+}
+
+interface Failed {
+  readonly status?: number;
+  readonly response?: { readonly headers?: Headers };
+  readonly message?: string;
+}
+
+/** What GitHub answered; undefined: nothing. Octokit calls a network that fails a 500, and has no answer to show for it. */
+function answeredStatus({ status, response }: Failed): number | undefined {
+  return status === 0 || (status === 500 && response === undefined) ? undefined : status;
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
@@ -135,13 +147,11 @@ export function statusOf(error: unknown): number | undefined {
 /** An Octokit error as a JobError; its message names the route and the status, never a body. */
 export function troubleOf(error: unknown, route: string): JobError {
   if (error instanceof JobError) return error;
-  const { status, response } = error as {
-    status?: number;
-    response?: { headers?: Record<string, string | undefined> };
-  };
-  const headers = response?.headers ?? {};
+  const failed = error as Failed;
+  const headers = (failed.response?.headers ?? {}) as Record<string, string | undefined>;
+  const status = answeredStatus(failed);
   const trouble = ((): JobError => {
-    if (status === undefined || status === 0) return new JobError("retry", `${route}: no answer`);
+    if (status === undefined) return new JobError("retry", `${route}: no answer`);
     const wait = waitMs(headers);
     if (status === 429 || (status === 403 && (wait !== undefined || isLimit(error)))) {
       return new JobError("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
@@ -156,6 +166,9 @@ export function troubleOf(error: unknown, route: string): JobError {
     if (status === 401) return new JobError("retry", `${route}: the token was not accepted`);
     if (status === 404 || status === 410 || status === 451)
       return new JobError("gone", `${route}: ${status}`);
+    // GitHub's word for a version of its API that it speaks no more.
+    if (status === 400)
+      return new JobError("retry", `${route}: 400, asked in version ${API_VERSION} of GitHub's API`);
     if (status === 409 || status === 422) return new JobError("retry", `${route}: ${status}`);
     return new JobError("retry", `${route}: ${status}`);
   })();

@@ -1,6 +1,7 @@
 // Pull requests and the commits between their ends, and what a review writes on them.
 
 import { JobError } from "../../../core/job-error.ts";
+import type { CommitBetween } from "../../../ports/forge.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
 import { openHeads, openPulls, reviewState } from "./state.ts";
@@ -8,6 +9,8 @@ import { applyWrite } from "./write.ts";
 
 /** Commits of a pull request that are looked at; GitHub gives so many at once. */
 const LINEAGE_MAX = 100;
+const COMMITS_PER_PAGE = 100;
+const COMMITS_MAX = 1_000;
 
 type Pulls = Pick<
   CatalogForge,
@@ -81,20 +84,36 @@ export function pullRequests(options: ForgeOptions): Pulls {
       const { message, tree, parents } = answer.data;
       return { message, tree: tree.sha, parents: parents.map((parent) => parent.sha) };
     },
-    async commitsBetween(baseSha, headSha) {
-      const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
-        ...at,
-        basehead: `${baseSha}...${headSha}`,
-        per_page: 250,
-      });
-      if (data.total_commits > data.commits.length)
-        throw new JobError("denied", "more commits in the group than can be read");
-      return data.commits.map(({ sha, commit, parents }) => ({
-        sha,
-        message: commit.message,
-        parents: parents.map((parent) => parent.sha),
-      }));
-    },
+    commitsBetween: (baseSha, headSha) => commitsBetween(options, `${baseSha}...${headSha}`),
     apply: (write, pull) => applyWrite(options, write, pull),
   };
+}
+
+/** Whoever asks for no page is given the newest 250; pages have a hundred at most, the oldest first. */
+async function commitsBetween(
+  { octokit, owner, name }: ForgeOptions,
+  basehead: string,
+): Promise<readonly CommitBetween[] | undefined> {
+  const ask = async (page: number | undefined) =>
+    (
+      await octokit.rest.repos.compareCommitsWithBasehead({
+        owner,
+        repo: name,
+        basehead,
+        ...(page === undefined ? {} : { per_page: COMMITS_PER_PAGE, page }),
+      })
+    ).data;
+  let { total_commits: total, commits } = await ask(undefined);
+  if (total > COMMITS_MAX) return undefined;
+  if (total > commits.length) commits = [];
+  for (let page = 1; commits.length < total; page += 1) {
+    const more = (await ask(page)).commits;
+    if (more.length === 0) throw new JobError("retry", `the list of commits between ${basehead} came cut`);
+    commits.push(...more);
+  }
+  return commits.map(({ sha, commit, parents }) => ({
+    sha,
+    message: commit.message,
+    parents: parents.map((parent) => parent.sha),
+  }));
 }

@@ -62,11 +62,12 @@ export async function seeApp(github: GitHub): Promise<Told<AppSeen | "no-such-ap
   try {
     const { data } = await github.app.rest.apps.getAuthenticated();
     if (data === null) return { state: "unknown", because: "GitHub's answer was empty." };
-    const { owner } = data;
+    // GitHub describes an owner for each, and other servers of its API leave it out.
+    const owner = data.owner as typeof data.owner | null;
     const web = new URL(data.html_url).origin;
     const slug = data.slug ?? "";
-    const isOrganisation = "type" in owner && owner.type === "Organization";
-    const login = "login" in owner ? owner.login : "";
+    const isOrganisation = owner !== null && "type" in owner && owner.type === "Organization";
+    const login = owner !== null && "login" in owner ? owner.login : "";
     return {
       state: "known",
       value: {

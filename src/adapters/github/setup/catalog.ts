@@ -74,6 +74,8 @@ export async function seeCatalog(
       url: data.html_url,
       archived: data.archived,
       hasIssues: data.has_issues,
+      pullsFrom: pullsFrom(data),
+      private: data.private,
       defaultBranch: branch,
       ownerIsOrganisation,
       policy,
@@ -303,4 +305,13 @@ async function seeCases(
     },
     { notFound: "out-of-reach" },
   );
+}
+
+/** Servers that know neither setting leave both out, and let everybody. */
+function pullsFrom(data: {
+  readonly has_pull_requests?: boolean;
+  readonly pull_request_creation_policy?: "all" | "collaborators_only";
+}): CatalogSeen["pullsFrom"] {
+  if (data.has_pull_requests === false) return "nobody";
+  return data.pull_request_creation_policy === "collaborators_only" ? "collaborators" : "everybody";
 }
