@@ -94,6 +94,33 @@ describe("a running private case", () => {
     expect(await isListed("poll-maker")).toBe(true);
   }, 300_000);
 
+  it("goes on when the catalog comes back, says so before anything else, and is handed over again by another transfer", async () => {
+    const { cases, number } = await privateCase();
+    const side =
+      scene.sandbox.issues(CATALOG).find(({ title }) => title.startsWith("Under review"))?.number ?? 0;
+    await move();
+    scene.sandbox.transfer(MOVED, "community");
+    scene.sandbox.install(CATALOG);
+    await look();
+    for (const [repo, at] of [
+      [VAULT, number],
+      [CATALOG, side],
+    ] as const) {
+      const said = saidOn(repo, at);
+      expect(said.match(/Its deadline counts again/g)).toHaveLength(1);
+      expect(said.lastIndexOf("Steward goes on with the case")).toBeGreaterThan(
+        said.lastIndexOf("handed to a person"),
+      );
+    }
+    scene.sandbox.transfer(CATALOG, "foundation");
+    scene.sandbox.install(MOVED);
+    await look();
+    expect(saidOn(VAULT, number).match(/is handed to a person/g)).toHaveLength(2);
+    expect(saidOn(MOVED, side).match(/is handed to a person/g)).toHaveLength(2);
+    await cases.days(17);
+    expect(await isListed("poll-maker")).toBe(true);
+  }, 300_000);
+
   it("that is not left behind is removed by its clock: the counter-check", async () => {
     const { cases } = await privateCase();
     await cases.days(16);

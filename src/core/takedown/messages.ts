@@ -160,6 +160,15 @@ export function handedOver({ listing, deadlineMs }: CaseRecord): string {
 export const SIDE_HANDED_OVER =
   "This catalog was transferred to another owner, and Steward does not go on with the case behind this issue: it is handed to a person, and no deadline removes anything. An authorised person removes the listing with `/takedown <id>` in another issue, or closes this one.";
 
+/** Where it was said that a person has the case, once the catalog may use its repository again. */
+export function takenBack({ listing, phase, deadlineMs }: CaseRecord): string {
+  const clock =
+    phase === "running" && deadlineMs !== null
+      ? ` **Its deadline counts again: unless the case ends before, the listing is removed at ${utc(deadlineMs)}.**`
+      : "";
+  return `Steward goes on with the case on ${quote(listing)}: the catalog's policy may name the repository of the case again. What was said here about a person having it is over.${clock}`;
+}
+
 const BROKEN: Readonly<Record<Broken, string>> = {
   edited: "a record of this case was edited",
   missing: "a record of this case is missing",

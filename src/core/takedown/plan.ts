@@ -9,7 +9,16 @@ import type { CaseRecord } from "./record.ts";
 import { answers, refusals } from "./requests.ts";
 import type { SeenCase, SeenIssue } from "./seen.ts";
 import { nextRecord, recordComment, removalOf, type PlanOptions, type CaseWork } from "./work.ts";
-import { isSameCase, noteOf, saidIn, sameNote, sayOnce, type CaseWrite, type On } from "./writes.ts";
+import {
+  isSameCase,
+  noteOf,
+  saidIn,
+  sameNote,
+  sayOnce,
+  sayTakenBack,
+  type CaseWrite,
+  type On,
+} from "./writes.ts";
 import * as words from "./messages.ts";
 
 export interface CasePlan {
@@ -39,7 +48,7 @@ export function planCase(seen: SeenCase, asked: PlanOptions): CasePlan {
   if (state.is === "unsettled") return plan([], nowMs + UNSETTLED_WAIT_MS);
   if (seen.issue === "gone") return plan(away(seen, read, options), wakeOf(seen, read, nowMs));
   const work: CaseWork = { ...options, ...read, seen, issue: seen.issue };
-  for (const part of [corrections, turns, answers, publicWrites, clockwork, refusals]) {
+  for (const part of [corrections, handedBack, turns, answers, publicWrites, clockwork, refusals]) {
     const writes = part(work);
     if (writes.length > 0) return plan(writes);
   }
@@ -58,6 +67,20 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
   return next !== undefined && listing(newest.listing).state === "gone"
     ? Math.min(next, nowMs + GONE_WAIT_MS)
     : next;
+}
+
+/** A case that was a person's while the catalog could not use its repository: before it goes on, that is said where the other was. */
+function handedBack({ seen, issue, chain, nowMs }: CaseWork): readonly CaseWrite[] {
+  const { newest } = chain;
+  if (newest === undefined || newest.phase === "ended") return [];
+  const text = words.takenBack(newest);
+  const { publicSide } = seen;
+  return [
+    ...sayTakenBack("case", nowMs, text, issue.comments),
+    ...(publicSide === undefined || isSilent(newest)
+      ? []
+      : sayTakenBack({ public: publicSide.number }, nowMs, text, publicSide.comments)),
+  ];
 }
 
 /** What changes the case by itself: it starts, its severity changes, its listing is gone. */

@@ -57,6 +57,34 @@ export function saidIn(comments: readonly SeenComment[]): readonly unknown[] {
   return comments.flatMap(({ mine, body }) => (mine ? markValues(body, "said") : []));
 }
 
+const HANDED_OVER = "handed-over ";
+const TAKEN_BACK = "taken-back ";
+
+/** The mark of what hands a case to a person; undefined: it is a person's already. `name`: the repository that was left. */
+export function handOverMark(name: string, comments: readonly SeenComment[]): string | undefined {
+  return isHandedOver(comments) ? undefined : `${HANDED_OVER}${name}`;
+}
+
+/** A transfer that was undone gives a case back: whatever was said last counts. */
+function isHandedOver(comments: readonly SeenComment[]): boolean {
+  const last = saidIn(comments).findLast(
+    (name) => typeof name === "string" && (name.startsWith(HANDED_OVER) || name.startsWith(TAKEN_BACK)),
+  );
+  return typeof last === "string" && last.startsWith(HANDED_OVER);
+}
+
+/** Written where it was said last that a case is a person's, now that Steward goes on with it. */
+export function sayTakenBack(
+  on: On,
+  nowMs: number,
+  text: string,
+  comments: readonly SeenComment[],
+): readonly CaseWrite[] {
+  return isHandedOver(comments)
+    ? [{ do: "comment", on, body: withMarks(text, [["said", `${TAKEN_BACK}${nowMs}`]]) }]
+    : [];
+}
+
 /** What the ledger tells of a case. `publicNumber`: of a private case's public side. */
 export function noteOf(record: CaseRecord, publicNumber: number | undefined): CaseNote {
   const issue = record.terms.private ? publicNumber : record.issue;

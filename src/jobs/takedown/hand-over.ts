@@ -2,9 +2,10 @@
 
 import { withMarks } from "../../core/marks/marks.ts";
 import { handedOver, SIDE_HANDED_OVER } from "../../core/takedown/messages.ts";
-import { wasSaid } from "../../core/takedown/writes.ts";
+import { handOverMark } from "../../core/takedown/writes.ts";
 import type { SeenOwn } from "../../ports/cases.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
+import { writeKey } from "../../work/keys.ts";
 import type { CasePorts } from "./takedown.ts";
 import { seeDashboard } from "./observe.ts";
 
@@ -13,17 +14,31 @@ interface Place {
   readonly repositoryId: number;
 }
 
-/** Said once an issue. `sides`: public sides that are open in the catalog. */
+/** Said once an issue, and again after Steward went on with the case meanwhile. `sides`: public sides that are open in the catalog. */
 export async function handOver(ports: CasePorts, sides: readonly SeenOwn[]): Promise<void> {
   const { catalog, forge, repositoryId, left, seal, memory } = ports;
+  if (repositoryId !== catalog.state.repositoryId) return;
   const name = catalog.ignored.find(({ key }) => key === "takedown.repository")?.repository.toLowerCase();
-  if (name === undefined || repositoryId !== catalog.state.repositoryId) return;
-  const mark = `handed-over ${name}`;
+  const known = `${repositoryId} `;
+  if (name === undefined) {
+    // A process that began meanwhile knows of none: the case's next look says it then, before anything else.
+    for (const key of memory.handedOver) {
+      if (!key.startsWith(known)) continue;
+      memory.handedOver.delete(key);
+      const [, at, number] = / (\d+)#(\d+) /.exec(key) ?? [];
+      if (at !== undefined && Number(at) !== repositoryId)
+        await ports.queue.add(
+          writeKey({ kind: "case", repositoryId: Number(at), number: Number(number) }),
+          "person",
+        );
+    }
+    return;
+  }
   const say = async (at: Place, number: number, text: string): Promise<void> => {
-    const key = `${at.repositoryId}#${number} ${mark}`;
+    const key = `${known}${at.repositoryId}#${number} ${name}`;
     if (memory.handedOver.has(key)) return;
-    if (!wasSaid(mark, await at.forge.issueTalk(number)))
-      await at.forge.comment(number, withMarks(text, [["said", mark]]));
+    const mark = handOverMark(name, await at.forge.issueTalk(number));
+    if (mark !== undefined) await at.forge.comment(number, withMarks(text, [["said", mark]]));
     memory.handedOver.add(key);
   };
   for (const { number } of sides) await say({ forge, repositoryId }, number, SIDE_HANDED_OVER);

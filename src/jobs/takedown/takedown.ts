@@ -33,7 +33,7 @@ export interface CaseMemory {
   readonly putBack: Map<string, readonly number[]>;
   /** When a public issue with that text was opened. */
   readonly openedPublic: Map<string, number>;
-  /** Where it was said that a case is handed to a person, by repository and number. */
+  /** Where it was said that a case is handed to a person, by catalog, repository and number. */
   readonly handedOver: Set<string>;
   /** How a record is written. */
   readonly marks: WeakMap<CaseRecord, Mark>;
