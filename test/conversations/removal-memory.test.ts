@@ -119,6 +119,52 @@ describe("a takedown that somebody undid on the default branch", () => {
     expect(await listed()).toEqual([OTHER]);
     expect(await ledgerLine()).toMatchObject({ id: ID, reason: "security" });
     expect(heldWords()).toContain(`#${number}`);
+    expect(heldWords()).toContain("It was removed, and it stays out.");
+    // No word lets it through there, and that is said: to a maintainer not as to a stranger.
+    const held = openIssues(scene, "steward: not published")[0]?.number ?? 0;
+    const tip = (scene.sandbox.branchSha(CATALOG, "main") ?? "").slice(0, 7);
+    expect(await say(held, "stranger", `/accept ${ID} standing ${tip} fine`)).toBe("-1");
+    expect(heldWords()).toContain("that takes write access");
+    expect(await say(held, "maintainer", `/accept ${ID} standing ${tip} fine`)).toBe("confused");
+    expect(heldWords()).toContain(`did nothing:** nothing of \`${ID}\` waits for a maintainer here`);
+    expect(await listed()).toEqual([OTHER]);
+  });
+
+  it("with the line edited and the case closed first, or undone and done again: stays out until it is restored", async () => {
+    const { number, files } = await takenDown();
+    const line = (await scene.ledger(ID)) ?? "";
+    await push({ [`removed/${ID}.yml`]: line.replace("reason: security", "reason: withdrawn") });
+    await scene.sandbox.closeIssue(CATALOG, number, "writer");
+    await scene.settled();
+    expect(scene.sandbox.issue(CATALOG, number).state).toBe("open");
+    await push(files);
+    expect(await listed()).toEqual([OTHER]);
+    expect(await ledgerLine()).toMatchObject({ id: ID, reason: "security" });
+    await push({ ...Object.fromEntries(FILES.map((path) => [path, null])), [`removed/${ID}.yml`]: line });
+    expect(await listed()).toEqual([OTHER]);
+    expect(openIssues(scene, "steward: not published")).toEqual([]);
+    expect(await say(number, "maintainer", "/resolve fixed in 2.1")).toBe("+1");
+    expect(await say(number, "maintainer", `/restore ${ID}`)).toBe("+1");
+    await later(scene, MINUTE_MS);
+    expect(await listed()).toEqual([OTHER, ID]);
+  });
+
+  it("while nobody listens, with the publish branch deleted too: stays out", async () => {
+    const { files } = await takenDown();
+    await scene.stopApp();
+    scene.clock.advance(MINUTE_MS);
+    await scene.sandbox.deleteBranch(CATALOG, BRANCH, "writer");
+    await scene.sandbox.commit(
+      CATALOG,
+      "main",
+      { ...files, [`removed/${ID}.yml`]: null },
+      { author: "writer" },
+    );
+    await scene.startApp();
+    await later(scene, MINUTE_MS);
+    expect(await listed()).toEqual([OTHER]);
+    expect((await removed(scene)).map(({ id, reason }) => [id, reason])).toEqual([[ID, "security"]]);
+    expect(await ledgerLine()).toMatchObject({ id: ID, reason: "security" });
   });
 
   it("with the ledger line left, or the line alone gone: stays out", async () => {

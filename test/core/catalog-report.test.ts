@@ -1,7 +1,7 @@
 // What we answer to each word on the report of held listings: taken, refused, or not understood.
 
 import { describe, expect, it } from "@jest/globals";
-import { reportAnswers } from "../../src/core/catalog/report.ts";
+import { reportAnswers, reportWords } from "../../src/core/catalog/report.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 
 const MAINTAINER = 5;
@@ -47,5 +47,48 @@ describe("an answer on the report", () => {
     expect(reportAnswers(reported, [one], (account) => account === MAINTAINER)).toEqual(
       content === undefined ? [] : [{ commentId: 7, content }],
     );
+  });
+});
+
+describe("words on the report", () => {
+  const wordsOn = (...comments: SeenComment[]): string | undefined =>
+    reportWords(
+      reported,
+      comments,
+      reportAnswers(reported, comments, (account) => account === MAINTAINER),
+    );
+  const line = "/accept poll-maker link it is theirs";
+
+  it.each([
+    [
+      "a release that was edited",
+      comment(line, { edited: true, myReactions: ["+1"] }),
+      "which takes it back",
+    ],
+    [
+      "one that was edited into a command",
+      comment(line, { edited: true }),
+      "Write the line as a new comment",
+    ],
+    ["a stranger's", comment(line, stranger), "that takes write access"],
+    ["one of another listing", comment("/accept other link 1234567 yes"), "nothing of `other` waits"],
+    ["one without the listing", comment("/accept link 1234567 yes"), "nothing of `link` waits"],
+  ])("%s is answered", (_, one, wanted) => {
+    expect(wordsOn(one)).toContain(wanted);
+  });
+
+  it("show the line of what is on hold where another listing was named", () => {
+    expect(wordsOn(comment("/accept link 1234567 yes"))).toContain("`/accept poll-maker link ");
+  });
+
+  it("say nothing of what was let through, of what is out by now, or of talk", () => {
+    expect(wordsOn(comment(line))).toBeUndefined();
+    const gone = comment("/accept other link 1234567 yes", { edited: true, myReactions: ["+1"] });
+    expect(wordsOn(gone, comment("Thanks!"))).toBeUndefined();
+  });
+
+  it("to somebody who decides come before those to a stranger", () => {
+    const unclear = comment("/accept poll-maker link", { id: 8 });
+    expect(wordsOn(unclear, comment(line, stranger))).toContain("it lacks a check");
   });
 });

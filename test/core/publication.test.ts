@@ -370,7 +370,7 @@ describe("what comes back", () => {
 describe("who let something through", () => {
   const held = factsOf("poll-maker", {}, { linkTarget: absent("not-found") });
 
-  it("asks for the roles of those who accept on the report, and only where something is held", () => {
+  it("asks for the roles of those who accept on the report; where nothing is held, of those who wait for an answer", () => {
     const say = (id: number, login: string, body: string) => ({
       id,
       body,
@@ -389,7 +389,10 @@ describe("who let something through", () => {
     const look = firstLook(held, undefined, discussed);
     const heldCheck = { findings: "f".repeat(16) } as FirstLook["held"][number];
     expect(peopleToAsk({ ...look, held: [heldCheck] }, discussed)).toEqual([comments[0]?.author]);
-    expect(peopleToAsk({ ...look, held: [] }, discussed)).toEqual([]);
+    expect(peopleToAsk({ ...look, held: [] }, discussed)).toEqual([comments[0]?.author]);
+    const answered = comments.map((one) => ({ ...one, myReactions: ["confused"] }));
+    const later = { ...scales, discussion: { reported: [], comments: answered } };
+    expect(peopleToAsk({ ...look, held: [] }, later)).toEqual([]);
   });
 
   it("is asked only where something is held for a person", () => {

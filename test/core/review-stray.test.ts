@@ -34,6 +34,9 @@ describe("a comment", () => {
     ["/Accept link fine", "like-accept"],
     ["/acept submission 1234567 fine", "like-accept"],
     ["/approve", "like-accept"],
+    // The line to copy is shown as code, and was copied with it.
+    ["`/accept submission 1234567 fine`", "like-accept"],
+    [" `/accept submission 1234567 fine`\n", "like-accept"],
     ["/takedown poll-maker", "for-issues"],
     ["/publish", "for-issues"],
     ["/extend 3 soon", "for-issues"],
@@ -89,6 +92,22 @@ describe("on an open pull request", () => {
     });
     expect(body).toContain("it names no commit");
     expect(body).not.toContain("passer-by");
+  });
+
+  it("of somebody whose command did nothing before is what is spoken of: it is their last", () => {
+    for (const slip of ["/Accept submission 1234567 fine", "`/accept submission 1234567 fine`"]) {
+      const body = told((github) => {
+        github.comment(BOSS, "/accept submission fine");
+        github.comment(BOSS, slip);
+      });
+      expect(body).toContain("in small letters, on the first line, with nothing before it");
+      expect(body).not.toContain("it names no commit");
+    }
+    const body = told((github) => {
+      github.comment(BOSS, "/approve");
+      github.comment(BOSS, "/accept submission fine");
+    });
+    expect(body).toContain("it names no commit");
   });
 
   it("is done with when a later command was carried out", () => {

@@ -17,6 +17,8 @@ export const TALK_WITHOUT_COMMAND: readonly string[] = [
   "Thanks!",
   "> /recheck",
   "`/recheck`",
+  "`/accept submission 1234567 fine` is the line",
+  "Write `/accept submission 1234567 fine`",
   "```\n/recheck\n```",
   "    /recheck",
   "\t/recheck",

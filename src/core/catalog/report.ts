@@ -29,6 +29,8 @@ export interface HeldListing {
   readonly pull: number | undefined;
   /** A version of before stays published meanwhile. */
   readonly published: boolean;
+  /** It was removed, and only what stands in the report keeps it from coming back. */
+  readonly takenOut?: boolean;
   readonly removal: boolean;
   /** It is published, but its picture could not be had. */
   readonly pictureOnly: boolean;
@@ -118,7 +120,7 @@ function recordsOf(listing: HeldListing, basis: ReportBasis): readonly Shown[] {
 }
 
 function section(listing: HeldListing, records: readonly Shown[]): string {
-  const { id, verdict, pull, published, removal, pictureOnly } = listing;
+  const { id, verdict, pull, published, takenOut, removal, pictureOnly } = listing;
   const blocking = verdict.checks.filter(({ status }) => status !== "pass");
   const from = pull === undefined ? "" : ` (#${pull})`;
   const state = pictureOnly
@@ -127,7 +129,10 @@ function section(listing: HeldListing, records: readonly Shown[]): string {
       ? "Its file is gone; it stays published until this is settled."
       : published
         ? "The version published before stays."
-        : "It is not published yet.";
+        : takenOut === true
+          ? "It was removed, and it stays out."
+          : "It is not published yet.";
+  const isFailing = blocking.some(({ status }) => status === "fail");
   const lines = records.map(({ check, commit }) => acceptLine(check, commit, id));
   return [
     `### ${quote(id)}${from}`,
@@ -135,7 +140,7 @@ function section(listing: HeldListing, records: readonly Shown[]): string {
     ...blocking.map(checkLine),
     ...(lines.length > 0
       ? [
-          `Somebody with write access lets it through with a comment that begins with ${lines.join(" or ")}, a reason put in.`,
+          `Somebody with write access lets it through with a comment that begins with ${lines.join(" or ")}, a reason put in.${isFailing ? " What its author has to fix, no comment lets through." : ""}`,
         ]
       : []),
   ]
@@ -235,6 +240,11 @@ export function reportOverrides(
   });
 }
 
+/** Whether a comment on the report is a command that has no answer of ours yet. */
+export function waitsForAnswer(comment: SeenComment, names: readonly CheckName[]): boolean {
+  return mayRun(comment) && parseReportCommand(comment.body, names) !== undefined;
+}
+
 /** Our reaction to each command that still waits for one. */
 export function reportAnswers(
   reported: readonly Reported[],
@@ -262,21 +272,44 @@ export function reportWords(
   names?: readonly CheckName[],
 ): string | undefined {
   const now = new Map(given.map(({ commentId, content }) => [commentId, content]));
+  let isRefused = false;
   for (const { id, author, body, mine, edited, myReactions } of comments.toReversed()) {
-    const command = mine || edited ? undefined : parseReportCommand(body, names);
-    const reaction = now.get(id) ?? myReactions.find((one) => one === DONE || one === UNCLEAR);
-    if (command === undefined || reaction === undefined || reaction === REFUSED) continue;
-    if (reaction === DONE || author === undefined) return undefined;
-    const lines = reported
-      .filter((one) => one.id === command.id)
-      .map(({ check, commit = "" }) => acceptLine(check, commit, command.id));
-    const lead = `**The last command, by ${quote(author.login)}, did nothing:** `;
-    const ways = `The line that works: ${lines.join(" or ")}, a reason put in.`;
-    if (lines.length === 0) return `${lead}${quote(command.id)} is not on hold here.`;
-    if (command.name === "unclear")
-      return `${lead}it lacks a check that we know, a commit or a reason. ${ways}`;
-    if (command.commit === undefined) return `${lead}it names no commit. ${ways}`;
-    return `${lead}it names another check or commit than what is shown here, or came before it was shown. ${ways}`;
+    const command = mine || author?.type !== "User" ? undefined : parseReportCommand(body, names);
+    const reaction = now.get(id) ?? myReactions.find((one) => ANSWERS.has(one));
+    if (command === undefined || author === undefined || (reaction === undefined && !edited)) continue;
+    if (reaction === REFUSED) {
+      isRefused = true;
+      continue;
+    }
+    if (reaction === DONE && !edited) return undefined;
+    const own = reported.filter((one) => one.id === command.id);
+    // What was let through and is out by now is no matter of this report any more.
+    if (reaction === DONE && own.length === 0) continue;
+    const lines = (own.length > 0 ? own : reported).map((one) =>
+      acceptLine(one.check, one.commit ?? "", one.id),
+    );
+    const lead = `**The last command, by ${quote(author.login)}, did nothing:**`;
+    const ways = lines.length === 0 ? [] : [`The line that works: ${lines.join(" or ")}, a reason put in.`];
+    return [lead, whyNot(command, edited, reaction, own.length > 0), ...ways].join(" ");
   }
-  return undefined;
+  // Nobody without a say crowds out what is said to a maintainer.
+  return isRefused ? "A command let nothing through: that takes write access to the catalog." : undefined;
+}
+
+const ANSWERS: ReadonlySet<string> = new Set([DONE, REFUSED, UNCLEAR]);
+
+function whyNot(
+  command: ReportCommand,
+  edited: boolean,
+  reaction: string | undefined,
+  isHeld: boolean,
+): string {
+  if (edited)
+    return reaction === undefined
+      ? "a comment that was edited runs nothing. Write the line as a new comment."
+      : "it was edited, which takes it back.";
+  if (!isHeld) return `nothing of ${quote(command.id)} waits for a maintainer here.`;
+  if (command.name === "unclear") return "it lacks a check that we know, a commit or a reason.";
+  if (command.commit === undefined) return "it names no commit.";
+  return "it names another check or commit than what is shown here, or came before it was shown.";
 }

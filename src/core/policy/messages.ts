@@ -114,7 +114,7 @@ export const MESSAGES = {
   "answer/like-recheck":
     "the command that looks again is `/recheck`, in small letters, alone on the first line.",
   "answer/like-accept":
-    "what is on hold is let through with `/accept <check> <commit> <reason>`, in small letters, on the first line.",
+    "what is on hold is let through with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
   "answer/for-issues":
     "that command is for issues: the case it is about, or the issue that Steward opened about it.",
   "answer/for-merged": "that command is for a pull request that was merged and whose listing was welcomed.",

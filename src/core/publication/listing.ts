@@ -13,11 +13,11 @@ import {
   type PublishDecision,
   type RecordedOverride,
 } from "../catalog/publication.ts";
-import { reportOverrides, type Reported } from "../catalog/report.ts";
+import { reportOverrides, waitsForAnswer, type Reported } from "../catalog/report.ts";
 import type { Policy } from "../policy/policy.ts";
 import { heldFindings } from "../review/check-run.ts";
 import { checkNames } from "../review/check-names.ts";
-import { overridesOf, possibleOverriders, type HeldCheck } from "../review/overrides.ts";
+import { overridesOf, PEOPLE_ASKED_MAX, possibleOverriders, type HeldCheck } from "../review/overrides.ts";
 import { hasGivenUp } from "../review/retry.ts";
 import { newestRun, runName, type SeenComment, type SeenPull } from "../review/seen.ts";
 
@@ -137,12 +137,16 @@ export function firstLook(
   return { facts, input, held, sinceMs, pictureLost };
 }
 
-/** People whose role decides something now; nobody where nothing is held. */
+/** People whose role decides something now; where nothing is held, those alone who wait for an answer. */
 export function peopleToAsk(
   { facts: { pull }, held }: FirstLook,
-  { discussion }: Scales,
+  { discussion, policy }: Scales,
 ): readonly { readonly id: number; readonly login: string }[] {
-  if (held.length === 0) return [];
+  if (held.length === 0) {
+    const names = checkNames(policy.texts);
+    const waiting = discussion.comments.filter((comment) => waitsForAnswer(comment, names));
+    return waiting.slice(-PEOPLE_ASKED_MAX).flatMap(({ author }) => (author === undefined ? [] : [author]));
+  }
   return [
     ...(pull === undefined ? [] : possibleOverriders(pull)),
     ...discussion.comments.flatMap(({ author, body }) =>

@@ -4,6 +4,7 @@ import type { Entry, PublishedCheck } from "../catalog/entry.ts";
 import { canonicalJson } from "../catalog/json.ts";
 import { makeEntry, ownersFor } from "../catalog/make-entry.ts";
 import { publishedChecks } from "../catalog/publication.ts";
+import { keepsOut } from "../catalog/memory.ts";
 import { reasonFor, type Going } from "../catalog/removal.ts";
 import type { HeldListing } from "../catalog/report.ts";
 import type { RemovedLine } from "../catalog/schema.ts";
@@ -101,6 +102,7 @@ function heldPlace(
     blobs: blobsDigest,
     pull: pull?.number,
     published: work.entries.has(id),
+    takenOut: work.memory.some((line) => line.id === id && keepsOut(line)),
     removal: kind === "remove",
     pictureOnly,
   };

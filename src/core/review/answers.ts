@@ -52,7 +52,10 @@ export function answersTo(input: AnswerInput): CommandAnswers {
   }));
   const given = new Map(reactions.map(({ commentId, content }) => [commentId, content]));
   const lines = linesFor(input.pull, input.held, undefined, input.texts);
-  const words = lastWords(input, given, names) ?? strayWords(input.pull, input.texts, given, lines);
+  const last = lastWords(input, given, names);
+  // What somebody writes after their own command is their last, and the words must not be about the one before.
+  const stray = strayWords(input.pull, input.texts, given, lines, last?.login);
+  const words = stray !== undefined && stray.commentId > (last?.commentId ?? 0) ? stray.words : last?.words;
   return { reactions, more: now.length < waiting.length, words };
 }
 
@@ -108,6 +111,13 @@ function whyNot(
   return sinceMs !== undefined && atMs > sinceMs ? undefined : { words: "answer/too-early", check };
 }
 
+/** `login`, `commentId`: of the command that is named; undefined: the words name none. */
+interface LastWords {
+  readonly words: string;
+  readonly login?: string;
+  readonly commentId?: number;
+}
+
 /**
  * About the newest command that did nothing, unless a later one was carried out. Those of people without a say come last:
  * nobody crowds out what is said to a maintainer.
@@ -116,7 +126,7 @@ function lastWords(
   { pull, held, texts, runsOf }: AnswerInput,
   given: ReadonlyMap<number, string>,
   names: readonly CheckName[],
-): string | undefined {
+): LastWords | undefined {
   const told = pull.comments
     .flatMap((comment) => {
       const command = comment.mine ? undefined : parsePullCommand(comment.body, names);
@@ -142,16 +152,21 @@ function lastWords(
     ].join(" ");
   if (counts !== undefined) {
     const { comment, command, reaction, login } = counts;
-    if (comment.edited && command.name === "accept") return line({ words: "answer/edited" }, login);
+    const named = { login, commentId: comment.id };
+    if (comment.edited && command.name === "accept")
+      return { words: line({ words: "answer/edited" }, login), ...named };
     // What was not understood once never counts, and what it came before is all that it could mean by now.
     if (reaction === UNCLEAR)
-      return line(
-        whyNot(command, { pull, held, runsOf }, comment.createdAtMs) ?? { words: "answer/too-early" },
-        login,
-      );
+      return {
+        words: line(
+          whyNot(command, { pull, held, runsOf }, comment.createdAtMs) ?? { words: "answer/too-early" },
+          login,
+        ),
+        ...named,
+      };
   }
   return newest?.reaction === REFUSED
-    ? format(texts, isRecheck(newest.command) ? "answer/not-yours" : "answer/no-access")
+    ? { words: format(texts, isRecheck(newest.command) ? "answer/not-yours" : "answer/no-access") }
     : undefined;
 }
 

@@ -30,8 +30,7 @@ const READ_MAX = 2_000;
 /** The first line that says something as it looks, whatever stands in it that cannot be seen; undefined: no slash begins it. */
 function asItLooks(body: string): string | undefined {
   const line =
-    body
-      .slice(0, READ_MAX)
+    bare(body.slice(0, READ_MAX))
       .split(/[\r\n]/)
       .find((one) => one.trim() !== "") ?? "";
   // Indented so far, it is code.
@@ -42,6 +41,11 @@ function asItLooks(body: string): string | undefined {
     .replace(/[\p{Cf}\p{Cc}\p{Cn}\p{Cs}\p{Co}]/gu, "")
     .trim();
   return seen.startsWith("/") ? seen : undefined;
+}
+
+/** A line to copy is shown as a code span: one that was copied with it, and is all that was written, was meant. */
+function bare(text: string): string {
+  return /^\s*`(\/accept [^`\r\n]*)`\s*$/.exec(text)?.[1] ?? text;
 }
 
 /** Whether a comment is worth a look at all: it begins like a command, as people see it. */
@@ -76,29 +80,40 @@ const WORDS: Readonly<Record<Stray, WordsId>> = {
   app: "answer/app",
 };
 
+export interface StrayWords {
+  readonly login: string;
+  readonly commentId: number;
+  readonly words: string;
+}
+
 /**
  * About the newest of them, unless a later command was carried out; people before Apps. `lines`: what to copy where
- * something is on hold.
+ * something is on hold. `by`: of that login alone.
  */
 export function strayWords(
   { comments }: Pick<SeenPull, "comments">,
   texts: Texts,
   given: ReadonlyMap<number, string>,
   lines: readonly string[],
-): string | undefined {
+  by?: string,
+): StrayWords | undefined {
   const names = checkNames(texts);
   const isDone = ({ id, mine, myReactions }: SeenComment): boolean =>
     !mine && (given.get(id) === DONE || myReactions.includes(DONE));
   const later = comments.slice(comments.findLastIndex(isDone) + 1).toReversed();
   const strays = later.flatMap((comment) => {
     const stray = strayOf(comment, names);
-    return stray === undefined ? [] : [{ stray, login: comment.author?.login ?? "" }];
+    const login = comment.author?.login ?? "";
+    return stray === undefined || (by !== undefined && by !== login)
+      ? []
+      : [{ stray, login, commentId: comment.id }];
   });
   const told = strays.find(({ stray }) => stray !== "app") ?? strays[0];
   if (told === undefined) return undefined;
-  return [
+  const words = [
     format(texts, "answer/lead", { login: quote(told.login) }),
     format(texts, WORDS[told.stray]),
     ...(told.stray === "like-accept" || told.stray === "edited-into" ? lines : []),
   ].join(" ");
+  return { login: told.login, commentId: told.commentId, words };
 }

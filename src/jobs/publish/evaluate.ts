@@ -65,10 +65,10 @@ function sinceKey({ state }: PublishSnapshot, { id, blobs }: Pick<ListingFacts, 
 
 async function askPeople(context: EvaluationContext, look: FirstLook): Promise<AskedPeople> {
   const { pull, blobs, kind } = look.facts;
-  if (look.held.length === 0) return NOBODY;
   const mayWrite = new Set<number>();
   for (const person of peopleToAsk(look, context.scales))
     if (await context.mayWrite({ ...person, type: "User" })) mayWrite.add(person.id);
+  if (look.held.length === 0) return { ...NOBODY, mayWrite };
   const headHolds = pull !== undefined && (await hasThese(context.ports.forge, pull.headSha, blobs, kind));
   return { mayWrite, headHolds };
 }
