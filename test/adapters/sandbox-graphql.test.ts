@@ -91,6 +91,7 @@ describe("the answers", () => {
     sandbox.review(CATALOG, number, "maintainer", "APPROVED");
     const variables = {
       merged: true,
+      open: true,
       owner: "market",
       name: "catalog",
       number,
