@@ -19,6 +19,7 @@ import {
   type CaseWrite,
   type On,
 } from "./writes.ts";
+import { takenBack } from "./hand-over-words.ts";
 import * as words from "./messages.ts";
 
 export interface CasePlan {
@@ -73,7 +74,7 @@ function wakeOf({ listing }: SeenCase, { chain }: ReadCase, nowMs: number): numb
 function handedBack({ seen, issue, chain, nowMs }: CaseWork): readonly CaseWrite[] {
   const { newest } = chain;
   if (newest === undefined || newest.phase === "ended") return [];
-  const text = words.takenBack(newest);
+  const text = takenBack(newest);
   const { publicSide } = seen;
   return [
     ...sayTakenBack("case", nowMs, text, issue.comments),

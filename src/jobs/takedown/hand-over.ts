@@ -1,7 +1,7 @@
 // A catalog that was transferred has left its private cases with the former owner: they are handed to a person, aloud, where each is read.
 
 import { withMarks } from "../../core/marks/marks.ts";
-import { handedOver, SIDE_HANDED_OVER } from "../../core/takedown/messages.ts";
+import { handedOver, SIDE_HANDED_OVER } from "../../core/takedown/hand-over-words.ts";
 import { handOverMark } from "../../core/takedown/writes.ts";
 import type { SeenOwn } from "../../ports/cases.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
