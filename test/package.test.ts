@@ -110,8 +110,18 @@ describe("the built files in the package", () => {
     const code =
       '#!/usr/bin/env node\n// Why it exists.\nimport { a } from "./a.js";\n/** What it does. */\nexport function shown(value) {\n    if (value === null)\n        throw new Error(`é ${a}\n    kept`);\n    return value;\n}\n';
     expect(reprint(code)).toBe(
-      '#!/usr/bin/env node\nimport { a } from "./a.js";\nexport function shown(value) {\n  if (value === null)\n    throw new Error(`é ${a}\n    kept`);\n  return value;\n}\n',
+      '#!/usr/bin/env node\nimport { a } from "./a.js";\nexport function shown(value) {\nif (value === null)\nthrow new Error(`é ${a}\n    kept`);\nreturn value;\n}\n',
     );
+  });
+
+  it.each([
+    ["a mark of a template in a text", 'export const a = "`";\nexport const b = `x\n    kept\n`;\n'],
+    ["one in a pattern", "export const a = /`/;\nexport const b = `x\n    kept\n`;\n"],
+    ["templates within each other", 'export const b = `x${[`\n    kept`].join("")}\n    kept\n`;\n'],
+    ["one that is escaped", "export const b = `x\\`\n    kept\n`;\n"],
+  ])("keep every text as it is: %s", (_, code) => {
+    const kept = (text: string) => text.match(/\n {4}kept/g);
+    expect(kept(reprint(code))).toEqual(kept(code));
   });
 
   it("come without source maps, and point to none", () => {
