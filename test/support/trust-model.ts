@@ -189,8 +189,9 @@ export class TrustModel {
 
   /** The newest release's line is edited or deleted. */
   takeBack(isEdit: boolean): void {
-    const last = this.#releases.pop();
-    if (last === undefined || last.comment === 0) return;
+    const last = this.#releases.findLast(({ comment }) => comment !== 0);
+    if (last === undefined) return;
+    this.#releases = this.#releases.filter((one) => one !== last);
     const { sandbox } = this.#scene;
     if (isEdit) sandbox.editComment(CATALOG, last.comment, "maintainer", "On second thoughts, no");
     else sandbox.deleteComment(CATALOG, last.comment, "maintainer");
