@@ -16,6 +16,14 @@ export interface PublishState extends CatalogState {
   readonly deployments: readonly unknown[];
 }
 
+export interface RecentCommit {
+  readonly sha: string;
+  /** The first one; undefined: it has none. */
+  readonly parent: string | undefined;
+  /** Pull requests into the default branch that GitHub names as merged with it. */
+  readonly merged: readonly { readonly number: number; readonly mergedAtMs: number }[];
+}
+
 export interface FirstCommit {
   readonly sha: string;
   /** When it was committed. */
@@ -42,10 +50,8 @@ export interface PublishForge {
   ): Promise<ReadonlyMap<string, Origin>>;
   /** The oldest commit that touched each path, as far as it could be told. */
   firstCommits(tipSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, FirstCommit>>;
-  /** The newest commits that lead to this one, each with its first parent; undefined: it has none. */
-  recentCommits(
-    sha: string,
-  ): Promise<readonly { readonly sha: string; readonly parent: string | undefined }[]>;
+  /** The newest commits that lead to this one. */
+  recentCommits(sha: string, defaultBranch: string): Promise<readonly RecentCommit[]>;
   /** undefined: gone. */
   commitAt(sha: string): Promise<SeenCommit | undefined>;
   putBlob(bytes: Uint8Array): Promise<string>;

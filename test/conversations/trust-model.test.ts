@@ -9,6 +9,8 @@ const STEPS_MIN = Number(process.env["TRUST_STEPS"] ?? 80);
 const STEPS = 80;
 /** The same days every day; the named script takes others each time. */
 const SEED = process.env["TRUST_SEED"] ?? (process.env["TRUST_STEPS"] === undefined ? "21" : undefined);
+/** Of a run that failed, as it is printed with its seed: that catalog alone. */
+const PATH = process.env["TRUST_PATH"];
 
 const ids = fc.constantFrom(...IDS);
 const kinds = fc.constantFrom(...KINDS);
@@ -154,6 +156,7 @@ it(
         numRuns: Math.ceil(STEPS_MIN / STEPS),
         endOnFailure: true,
         ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+        ...(PATH === undefined ? {} : { path: PATH }),
       },
     );
     if (process.env["TEST_FIGURES"] !== undefined)

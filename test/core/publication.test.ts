@@ -413,6 +413,7 @@ describe("the pull request that counts", () => {
     atMs,
     pulls,
     earlier,
+    unclaimed: [],
   });
   const before = entryOf("a-a", { updated: "2026-01-05T10:00:00Z", source: { pull: 1, blobs: {} } });
   const later = Date.parse("2026-01-20T10:00:00Z");

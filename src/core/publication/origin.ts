@@ -19,6 +19,8 @@ export interface Origin {
   readonly pulls: readonly MergedPull[];
   /** Merged pull requests of the few commits before that touched the path, the newest first. */
   readonly earlier: readonly MergedPull[];
+  /** Those few commits before that no pull request is known of: pushed, or one of several that a rebase put there. */
+  readonly unclaimed: readonly { readonly sha: string; readonly atMs: number }[];
 }
 
 /** Paths whose origin is asked for: those that differ from what is published, or all where none does. */

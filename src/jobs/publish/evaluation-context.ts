@@ -4,6 +4,7 @@ import type { Account } from "../../core/facts.ts";
 import type { LookAlike } from "../../core/listing/ids.ts";
 import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
+import type { RecentCommit } from "../../ports/publish.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 
 export interface EvaluationContext {
@@ -13,6 +14,8 @@ export interface EvaluationContext {
   readonly scales: Scales;
   /** Those that hold a listing which is published for the first time. */
   readonly lookAlikes: (id: string) => Promise<readonly LookAlike[]>;
+  /** Of the default branch; asked for once, and only where it is not known who brought a change. */
+  readonly recentCommits: () => Promise<readonly RecentCommit[]>;
   /** Whose listings are under a public case, or were removed for one that has not ended. */
   readonly caseOwners: readonly CaseOwners[];
   /** Answers by account number and login, asked once each. */

@@ -13,7 +13,7 @@ import {
 import { personOf } from "../../core/policy/apps.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { Forge } from "../../ports/forge.ts";
-import type { CatalogForge } from "../../ports/publish.ts";
+import type { RecentCommit } from "../../ports/publish.ts";
 import { entryAt, treeChanges } from "../facts/trees.ts";
 import { hasThese, type Blobs } from "./blobs.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -34,7 +34,7 @@ export interface ChangeAsk {
 }
 
 /** What a publish knows before it looks at any listing. */
-export type LandingContext = Pick<EvaluationContext, "ports" | "snapshot">;
+export type LandingContext = Pick<EvaluationContext, "ports" | "snapshot" | "recentCommits">;
 
 type BeyondPull = Extract<Merging, { state: "did-more" }>;
 
@@ -44,10 +44,12 @@ export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Pro
   const { tipSha, defaultBranch } = context.snapshot.state;
   const paths = changedPaths(before, blobs);
   const found = await forge.origins(tipSha, paths, defaultBranch);
+  const updatedMs = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before.updated);
   const origins: Origin[] = [];
   const beyond: BeyondPull[] = [];
   for (const path of paths) {
-    const origin = await ownersFirst(context, ask, found.get(path));
+    const whole = await withRebased(context, path, found.get(path), updatedMs);
+    const origin = await ownersFirst(context, ask, whole);
     // A picture that stood there long before the listing named it is nothing that came back.
     const isOld = (wasPublished(before, path) || path.startsWith("listings/")) && isOlder(origin, sinceMs);
     const came = await originOf(context, path, origin, isOld);
@@ -65,6 +67,48 @@ export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Pro
     earlierMerges(origins, before).length === 0 ||
     (head !== undefined && (await hasThese(forge, head, blobs, "change")));
   return { pull: pullThatCounts(origins, before, isVouched), merging: undefined };
+}
+
+/**
+ * A rebase puts a commit for each of a pull request's, and GitHub may name the pull request at the last one alone: what no
+ * pull request is known of is asked about before it counts as pushed, which takes write access.
+ */
+async function withRebased(
+  context: LandingContext,
+  path: string,
+  origin: Origin | undefined,
+  /** Earlier commits matter after this alone. */
+  sinceMs: number,
+): Promise<Origin | undefined> {
+  if (origin === undefined) return origin;
+  const pulls = origin.pulls.length > 0 ? origin.pulls : await rebasedBy(context, origin.commitSha, path);
+  const earlier = [...origin.earlier];
+  for (const { sha, atMs } of origin.unclaimed)
+    if (atMs > sinceMs) earlier.push(...(await rebasedBy(context, sha, path)));
+  return { ...origin, pulls, earlier };
+}
+
+/** The pull request merged next on the default branch, if it changed the path; none: nobody's. */
+export async function rebasedBy(
+  { ports: { forge }, recentCommits }: LandingContext,
+  commitSha: string,
+  path: string,
+): Promise<readonly MergedPull[]> {
+  const recent = await recentCommits();
+  const bySha = new Map(recent.map((one) => [one.sha, one]));
+  let next: RecentCommit | undefined;
+  for (let at = recent[0]; at !== undefined && at.sha !== commitSha; at = bySha.get(at.parent ?? "")) {
+    if (at.merged.length > 0) next = at;
+    // What was merged from the side is named by GitHub, or was never proposed.
+    if (at.parent === undefined || !bySha.has(at.parent)) return [];
+  }
+  const found: MergedPull[] = [];
+  for (const { number, mergedAtMs } of next?.merged ?? []) {
+    const pull = (await forge.reviewState(number))?.pull;
+    const merged = pull && { ...pull, mergedAtMs, mergedOnto: next?.parent };
+    if (merged !== undefined && (await didChange(forge, merged, path))) found.push(merged);
+  }
+  return found;
 }
 
 /**
@@ -99,7 +143,8 @@ export async function landedBy(
   sinceMs: number,
 ): Promise<Origin | BeyondPull | undefined> {
   const { tipSha, defaultBranch } = context.snapshot.state;
-  const origin = (await context.ports.forge.origins(tipSha, [path], defaultBranch)).get(path);
+  const found = (await context.ports.forge.origins(tipSha, [path], defaultBranch)).get(path);
+  const origin = await withRebased(context, path, found, Number.POSITIVE_INFINITY);
   return originOf(context, path, origin, isOlder(origin, sinceMs));
 }
 
@@ -139,13 +184,11 @@ const STEPS_MAX = 40;
  * An older version is back, and a path's own history shows nobody who did it: a merge that takes one side whole leaves no
  * trace there. So the default branch is gone back, merge by merge, to the one that changed the path.
  */
-async function landingOf(
-  { ports: { forge }, snapshot }: LandingContext,
-  path: string,
-): Promise<Origin | BeyondPull | undefined> {
-  const { tipSha, defaultBranch } = snapshot.state;
+async function landingOf(context: LandingContext, path: string): Promise<Origin | BeyondPull | undefined> {
+  const { forge } = context.ports;
+  const { defaultBranch } = context.snapshot.state;
   const unknown: BeyondPull = { state: "did-more", paths: [path], pull: undefined };
-  const landed = await changingCommit(forge, tipSha, path);
+  const landed = await changingCommit(context, path);
   if (landed === "not-read") return unknown;
   if (landed === "never") return undefined;
   const merged = (await forge.pullsOf(landed.sha)).filter(
@@ -154,13 +197,17 @@ async function landingOf(
   for (const { headSha, number, mergedAtMs = 0 } of merged)
     if (await didChange(forge, { headSha, mergedOnto: landed.parent }, path)) {
       const pull = (await forge.reviewState(number))?.pull;
-      return pull === undefined
-        ? unknown
-        : { commitSha: landed.sha, atMs: mergedAtMs, pulls: [{ ...pull, mergedAtMs }], earlier: [] };
+      return pull === undefined ? unknown : originBy(landed.sha, { ...pull, mergedAtMs });
     }
   const [first] = merged;
+  if (first !== undefined) return { ...unknown, pull: first.number };
+  const [rebased] = await rebasedBy(context, landed.sha, path);
   // Nobody's pull request: it was pushed, and whoever pushes has write access.
-  return first === undefined ? undefined : { ...unknown, pull: first.number };
+  return rebased && originBy(landed.sha, rebased);
+}
+
+function originBy(commitSha: string, pull: MergedPull): Origin {
+  return { commitSha, atMs: pull.mergedAtMs, pulls: [pull], earlier: [], unclaimed: [] };
 }
 
 /**
@@ -168,12 +215,11 @@ async function landingOf(
  * its first one, so that nothing merged there took it away; `not-read`: it lies further back than we look.
  */
 async function changingCommit(
-  forge: Pick<CatalogForge, "recentCommits" | "tree">,
-  tipSha: string,
+  { ports: { forge }, snapshot, recentCommits }: LandingContext,
   path: string,
 ): Promise<{ readonly sha: string; readonly parent: string } | "never" | "not-read"> {
-  const parents = new Map((await forge.recentCommits(tipSha)).map((one) => [one.sha, one.parent]));
-  let sha = tipSha;
+  const parents = new Map((await recentCommits()).map((one) => [one.sha, one.parent]));
+  let sha = snapshot.state.tipSha;
   for (let step = 0; step < STEPS_MAX; step += 1) {
     const parent = parents.get(sha);
     if (parent === undefined) return parents.has(sha) ? "never" : "not-read";

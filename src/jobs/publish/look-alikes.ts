@@ -4,14 +4,15 @@ import { createLookAlikes, LOOK_ALIKES_SHOWN_MAX, type LookAlike } from "../../c
 import { standsBeside, type Arrival } from "../../core/publication/origin.ts";
 import { keepsOut } from "../../core/catalog/memory.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
-import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
+import type { FirstCommit } from "../../ports/publish.ts";
+import type { PendingWork } from "./context.ts";
+import { rebasedBy, type LandingContext } from "./landing.ts";
 
 /** Of more look-alikes nobody is asked; they hold it. */
 const ASKED_MAX = 20;
 
 interface LookAlikesOptions {
-  readonly ports: Pick<PublishPorts, "forge">;
-  readonly snapshot: Pick<PublishSnapshot, "state">;
+  readonly landing: LandingContext;
   readonly work: Pick<PendingWork, "listings" | "ledgerFiles" | "memory">;
   readonly mayWrite: EvaluationContext["mayWrite"];
 }
@@ -42,21 +43,26 @@ async function ask(
 ): Promise<void> {
   const open = ids.filter((id) => !arrivals.has(id));
   if (open.length === 0) return;
-  const { ports, snapshot } = options;
+  const { ports, snapshot } = options.landing;
   const firsts = ports.forge.firstCommits(snapshot.state.tipSha, open.map(pathOf));
-  const asked = open.map((id) => firsts.then((found) => arrivalOf(options, found.get(pathOf(id)))));
+  const asked = open.map((id) =>
+    firsts.then((found) => arrivalOf(options, pathOf(id), found.get(pathOf(id)))),
+  );
   for (const [i, id] of open.entries()) arrivals.set(id, asked[i] ?? Promise.resolve(undefined));
   await Promise.all(asked);
 }
 
 async function arrivalOf(
-  { ports, snapshot, mayWrite }: LookAlikesOptions,
-  first: { readonly sha: string; readonly atMs: number } | undefined,
+  { landing, mayWrite }: LookAlikesOptions,
+  path: string,
+  first: FirstCommit | undefined,
 ): Promise<Arrival | undefined> {
   if (first === undefined) return undefined;
-  const pulls = (await ports.forge.pullsOf(first.sha)).flatMap(({ baseRef, mergedAtMs, author }) =>
+  const { ports, snapshot } = landing;
+  const named = (await ports.forge.pullsOf(first.sha)).flatMap(({ baseRef, mergedAtMs, author }) =>
     baseRef === snapshot.state.defaultBranch && mergedAtMs !== undefined ? [{ mergedAtMs, author }] : [],
   );
+  const pulls = named.length > 0 ? named : await rebasedBy(landing, first.sha, path);
   const [pull] = pulls.toSorted((a, b) => a.mergedAtMs - b.mergedAtMs);
   if (pull === undefined) return { commitSha: first.sha, atMs: first.atMs, byWriter: true };
   // Anybody may propose a commit of somebody else's: whoever of them may not write makes it a stranger's.

@@ -94,14 +94,22 @@ async function observeReady(
   const asked = askedOnce(ports, snapshot.policy);
   const { policy } = snapshot;
   const entriesOfCases = await caseEntries(snapshot, work, cases);
+  const { tipSha, defaultBranch } = snapshot.state;
+  let recent: ReturnType<EvaluationContext["recentCommits"]> | undefined;
+  const recentCommits = () => (recent ??= ports.forge.recentCommits(tipSha, defaultBranch));
   const context: EvaluationContext = {
     ports,
     snapshot,
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
-    lookAlikes: earlierLookAlikes({ ports, snapshot, work, mayWrite: asked.mayWrite }),
+    lookAlikes: earlierLookAlikes({
+      landing: { ports, snapshot, recentCommits },
+      work,
+      mayWrite: asked.mayWrite,
+    }),
     caseOwners: ownersUnderCase(work, cases, entriesOfCases),
     mayWrite: asked.mayWrite,
+    recentCommits,
   };
   const removals = removalsOf(work, snapshot.head?.count ?? 0);
   const listings = await observeAll(context, removals.open);
@@ -110,7 +118,7 @@ async function observeReady(
     nowMs,
     carried,
     today,
-    branches: { ...branchesOf(snapshot), policyOverHold: await policyOverHold({ ports, snapshot }) },
+    branches: { ...branchesOf(snapshot), policyOverHold: await policyOverHold(context) },
     work,
     isRewritten: await isRewritten(ports, snapshot, removals.leaving),
     explained: removals.explained,

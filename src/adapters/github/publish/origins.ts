@@ -7,7 +7,7 @@ import type { ForgeOptions } from "../base/repository.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import { pullOf, type PullNode } from "../base/shapes.ts";
 import { reviewState } from "../review/state.ts";
-import type { FirstCommit } from "../../../ports/publish.ts";
+import type { FirstCommit, RecentCommit } from "../../../ports/publish.ts";
 import { originsQuery, pathHistoriesQuery, RECENT_COMMITS } from "./queries.ts";
 
 const PATHS_PER_QUERY = 10;
@@ -55,11 +55,19 @@ export async function originsOf(
               files: (node.files?.nodes ?? []).map(({ path }) => path),
             })),
         );
+      const earlier = await Promise.all(
+        before.map(async (one) => ({
+          sha: one.oid,
+          atMs: Date.parse(one.committedDate),
+          pulls: await pullsOf(one),
+        })),
+      );
       result.set(path, {
         commitSha: commit.oid,
         atMs: Date.parse(commit.committedDate),
         pulls: await pullsOf(commit),
-        earlier: (await Promise.all(before.map(pullsOf))).flat(),
+        earlier: earlier.flatMap(({ pulls }) => pulls),
+        unclaimed: earlier.flatMap(({ pulls, ...one }) => (pulls.length === 0 ? [one] : [])),
       });
     }
   }
@@ -81,19 +89,37 @@ async function wholePull(from: ForgeOptions, node: PullNode) {
   );
 }
 
-export async function recentCommitsOf({ octokit, owner, name }: ForgeOptions, sha: string) {
+interface RecentNode {
+  readonly oid: string;
+  readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
+  readonly associatedPullRequests: {
+    readonly nodes: readonly {
+      readonly number: number;
+      readonly mergedAt: string | null;
+      readonly baseRefName: string;
+    }[];
+  } | null;
+}
+
+export async function recentCommitsOf(
+  { octokit, owner, name }: ForgeOptions,
+  sha: string,
+  defaultBranch: string,
+): Promise<readonly RecentCommit[]> {
   const { data } = await askGraphQL<{
-    repository: {
-      object: {
-        history?: {
-          nodes: readonly { oid: string; parents: { nodes: readonly { oid: string }[] } }[];
-        };
-      } | null;
-    } | null;
+    repository: { object: { history?: { nodes: readonly RecentNode[] } } | null } | null;
   }>(octokit, RECENT_COMMITS, { owner, name, sha });
   const nodes = data.repository?.object?.history?.nodes;
   if (nodes === undefined) throw new JobError("retry", "POST /graphql: incomplete");
-  return nodes.map(({ oid, parents }) => ({ sha: oid, parent: parents.nodes[0]?.oid }));
+  return nodes.map(({ oid, parents, associatedPullRequests }) => ({
+    sha: oid,
+    parent: parents.nodes[0]?.oid,
+    merged: (associatedPullRequests?.nodes ?? []).flatMap(({ number, mergedAt, baseRefName }) =>
+      mergedAt === null || baseRefName !== defaultBranch
+        ? []
+        : [{ number, mergedAtMs: Date.parse(mergedAt) }],
+    ),
+  }));
 }
 
 /** A file that was changed more often is told nothing of. */

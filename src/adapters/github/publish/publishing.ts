@@ -16,7 +16,7 @@ export function publishingOf(options: ForgeOptions): PublishForge & ReturnType<t
     textsOf: (commitSha, files) => readKnownTexts(options, commitSha, files),
     origins: (tipSha, paths, defaultBranch) => originsOf(options, tipSha, paths, defaultBranch),
     firstCommits: (tipSha, paths) => firstCommitsOf(options, tipSha, paths),
-    recentCommits: (sha) => recentCommitsOf(options, sha),
+    recentCommits: (sha, defaultBranch) => recentCommitsOf(options, sha, defaultBranch),
     ...commitWrites(options),
     ...deploymentsOf(options),
     ...issueTalkOf(options),

@@ -106,7 +106,7 @@ export const ISSUE_TALK = /* GraphQL */ `
   ${COMMENT_FIELDS}
 `;
 
-/** The newest commits that lead to one, each with the first of its parents. */
+/** The newest commits that lead to one, each with the first of its parents and what was merged with it. */
 export const RECENT_COMMITS = /* GraphQL */ `
   query RecentCommits($owner: String!, $name: String!, $sha: GitObjectID!) {
     repository(owner: $owner, name: $name) {
@@ -118,6 +118,13 @@ export const RECENT_COMMITS = /* GraphQL */ `
               parents(first: 1) {
                 nodes {
                   oid
+                }
+              }
+              associatedPullRequests(first: 5) {
+                nodes {
+                  number
+                  mergedAt
+                  baseRefName
                 }
               }
             }
