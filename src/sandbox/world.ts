@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Faults } from "./faults.ts";
+import type { Limiter } from "./limits.ts";
 import type { ObjectStore } from "./git/objects.ts";
 import type {
   SandboxAccount,
@@ -36,6 +37,7 @@ export interface World {
   readonly tokens: Map<string, Token>;
   readonly deliveries: SandboxDelivery[];
   readonly faults: Faults;
+  readonly limiter: Limiter;
   readonly webhooks: { target: string | undefined; send: SendWebhook; readonly settings: HookSettings };
   /** One-time codes of the App manifest flow. */
   readonly manifestCodes: Map<string, Record<string, unknown>>;

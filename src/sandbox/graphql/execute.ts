@@ -2,7 +2,7 @@
 
 import {
   buildSchema,
-  execute,
+  execute as run,
   getOperationAST,
   parse,
   validate,
@@ -29,14 +29,17 @@ import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
 import { repositoryNode } from "./nodes.ts";
 
-export interface GraphqlResult {
-  readonly body: unknown;
+/** A request that was read and judged; nothing is done until it is executed. */
+export interface GraphqlAsked {
+  /** What it costs by GitHub's formula. */
+  readonly points: number;
   readonly mutates: boolean;
   readonly operationName: string | undefined;
+  execute(): Promise<unknown>;
 }
 
 export interface GraphqlService {
-  execute(actor: Actor, body: Readonly<Record<string, unknown>>): Promise<GraphqlResult>;
+  prepare(actor: Actor, body: Readonly<Record<string, unknown>>): GraphqlAsked;
 }
 
 interface Input<T> {
@@ -131,16 +134,17 @@ function resolve(
   return { clientMutationId: input.clientMutationId ?? null, thread: threadNode(context, issue, thread) };
 }
 
-function rootFields(context: GraphqlContext) {
+function rootFields(context: GraphqlContext, cost: number) {
+  const { limit, used, resetMs } = context.world.limiter.budget(context.actor, "graphql");
   return {
     viewer: () => accountNode(context, context.viewer),
     node: (asked: { readonly id: string }) => nodeField(context, asked),
     rateLimit: {
-      cost: 1,
-      limit: 5000,
-      remaining: 4999,
-      used: 1,
-      resetAt: timestamp(context.world.nowMs() + 3_600_000),
+      cost,
+      limit,
+      remaining: limit - used,
+      used,
+      resetAt: timestamp(resetMs),
     },
     repositoryOwner({ login }: { readonly login: string }) {
       const account = accountByLogin(context.world, login);
@@ -192,38 +196,38 @@ function judged(against: GraphQLSchema, query: string): Prepared {
 
 export function createGraphql(world: World): GraphqlService {
   return {
-    async execute(actor, body) {
+    prepare(actor, body) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
       const viewer = actorAccount(world, actor);
-      if (!("kind" in prepared))
-        return { body: { errors: prepared.map(errorView) }, mutates: false, operationName: undefined };
+      if (!("kind" in prepared)) {
+        const wrong = { errors: prepared.map(errorView) };
+        return { points: 1, mutates: false, operationName: undefined, execute: async () => wrong };
+      }
       if (viewer === undefined) throw new Error("graphql was asked by nobody");
       const operation = getOperationAST(prepared, undefined);
-      const result = await execute({
-        schema: ours,
-        document: prepared,
-        rootValue: rootFields({
-          world,
-          actor,
-          viewer,
-          nodes: { repository: repositoryNode, pull: pullNode },
-        }),
-        variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
-      });
-      for (const error of result.errors ?? []) {
-        // A resolver's own mistake must not pass for an answer of GitHub's.
-        if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError))
-          throw error.originalError;
-      }
-      return {
-        body: {
+      const variables = (body["variables"] ?? {}) as Record<string, unknown>;
+      const points = 1;
+      const execute = async (): Promise<unknown> => {
+        const nodes = { repository: repositoryNode, pull: pullNode };
+        const result = await run({
+          schema: ours,
+          document: prepared,
+          rootValue: rootFields({ world, actor, viewer, nodes }, points),
+          variableValues: variables,
+        });
+        for (const error of result.errors ?? []) {
+          // A resolver's own mistake must not pass for an answer of GitHub's.
+          if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError))
+            throw error.originalError;
+        }
+        return {
           ...(result.data === undefined ? {} : { data: result.data }),
           ...(result.errors === undefined ? {} : { errors: result.errors.map(errorView) }),
-        },
-        mutates: operation?.operation === "mutation",
-        operationName: operation?.name?.value,
+        };
       };
+      const mutates = operation?.operation === "mutation";
+      return { points, mutates, operationName: operation?.name?.value, execute };
     },
   };
 }

@@ -215,13 +215,12 @@ export function appOperations(redeliver: (delivery: SandboxDelivery) => void): r
       );
     }),
     openOperation("GET", "/rate_limit", (call) => {
-      const bucket = {
-        limit: 5000,
-        remaining: 5000,
-        used: 0,
-        reset: Math.floor(call.world.nowMs() / 1000) + 3600,
+      const view = (resource: "core" | "graphql") => {
+        const { limit, used, resetMs } = call.world.limiter.budget(call.actor, resource);
+        return { limit, remaining: limit - used, used, reset: Math.floor(resetMs / 1000) };
       };
-      return json({ resources: { core: bucket, search: bucket, graphql: bucket }, rate: bucket });
+      const core = view("core");
+      return json({ resources: { core, search: core, graphql: view("graphql") }, rate: core });
     }),
     {
       ...repositoryOperation("GET", "/installation", need("metadata", "read"), (call) => {
