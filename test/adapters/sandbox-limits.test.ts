@@ -95,8 +95,7 @@ describe("within an hour", () => {
 
   it("5,000 requests, and as many points of GraphQL beside them", () => {
     const { admit, room, clock, budget, actor } = limiter();
-    for (let at = 0; at < 5_000; at += 1)
-      expect(admit({ template: `/${at % 10}` }).refusal).toBeUndefined();
+    for (let at = 0; at < 5_000; at += 1) expect(admit({ template: `/${at % 10}` }).refusal).toBeUndefined();
     const spent = admit({ template: "/elsewhere" });
     expect(spent).toMatchObject({ isSpent: true, budget: { limit: 5_000, used: 5_000, resource: "core" } });
     expect(spent.refusal?.headers["retry-after"]).toBeUndefined();
@@ -188,6 +187,22 @@ describe("over HTTP", () => {
     expect(asked.body).toMatchObject({ resources: { core: { used: 2 }, graphql: { used: 1 } } });
     const app = await ask(sandbox, "GET", "/app", { as: appJwt(sandbox) });
     expect(Number(app.headers.get("x-ratelimit-used"))).toBeLessThan(4);
+  });
+
+  it("takes the points of what is asked from the budget, and refuses what asks too much", async () => {
+    const as = await open();
+    const pulls = (last: number) => `pullRequests(last: ${last}) { nodes { number } }`;
+    const runs = `pullRequests(first: 100) { nodes {
+      comments(first: 100) { nodes { id } } reviews(first: 100) { nodes { id } } } }`;
+    const repository = (inner: string) => `{ repository(owner: "market", name: "catalog") { ${inner} } }`;
+    const query = (text: string) => ask(sandbox, "POST", "/graphql", { as, body: { query: text } });
+    expect((await query(repository(pulls(1)))).headers.get("x-ratelimit-used")).toBe("1");
+    // One of the repository's, and two for each of a hundred pull requests.
+    expect((await query(repository(runs))).headers.get("x-ratelimit-used")).toBe("3");
+    const deep = `pullRequests(first: 100) { nodes { reviewThreads(first: 100) { nodes {
+      comments(first: 100) { nodes { id } } } } } }`;
+    const refused = await query(repository(deep));
+    expect(refused.body).toMatchObject({ errors: [{ type: "MAX_NODE_LIMIT_EXCEEDED" }] });
   });
 
   it("refuses in GitHub's words, and does nothing of what was asked", async () => {

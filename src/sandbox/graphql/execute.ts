@@ -23,6 +23,7 @@ import {
   type Actor,
   type World,
 } from "../world.ts";
+import { costOf } from "./cost.ts";
 import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
@@ -194,6 +195,23 @@ function judged(against: GraphQLSchema, query: string): Prepared {
   }
 }
 
+const NODES_MAX = 500_000;
+
+function tooManyNodes(nodes: number) {
+  const message = `This query is requesting up to ${nodes.toLocaleString("en")} possible nodes which exceeds the maximum limit of ${NODES_MAX.toLocaleString("en")}.`;
+  return { type: "MAX_NODE_LIMIT_EXCEEDED", message };
+}
+
+/** Variables that do not fit are told by the execution. */
+function weighed(document: DocumentNode, variables: Record<string, unknown>, against: GraphQLSchema) {
+  try {
+    return costOf(document, variables, against);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { points: 1, nodes: 0 };
+  }
+}
+
 export function createGraphql(world: World): GraphqlService {
   return {
     prepare(actor, body) {
@@ -207,8 +225,9 @@ export function createGraphql(world: World): GraphqlService {
       if (viewer === undefined) throw new Error("graphql was asked by nobody");
       const operation = getOperationAST(prepared, undefined);
       const variables = (body["variables"] ?? {}) as Record<string, unknown>;
-      const points = 1;
+      const { points, nodes: most } = weighed(prepared, variables, ours);
       const execute = async (): Promise<unknown> => {
+        if (most > NODES_MAX) return { errors: [tooManyNodes(most)] };
         const nodes = { repository: repositoryNode, pull: pullNode };
         const result = await run({
           schema: ours,
