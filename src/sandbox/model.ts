@@ -15,6 +15,8 @@ export interface SandboxAccount {
   /** Only organizations have members and teams. */
   readonly members: Map<number, "admin" | "member">;
   readonly teams: Map<string, Team>;
+  /** Closed by its owner: what it wrote stays, and is shown as nobody's. */
+  closed: boolean;
 }
 
 export interface Team {

@@ -94,6 +94,8 @@ const EVENTS: readonly string[] = [
 ];
 
 const APP_ID = 4_711;
+/** GitHub's comments and runs have had numbers above 2^31 for years. */
+const FIRST_ID = 3_100_000_000;
 const WEBHOOK_SECRET = "sandbox-webhook-secret-of-32-characters";
 
 function makeAccount(
@@ -102,12 +104,12 @@ function makeAccount(
   type: SandboxAccount["type"],
   createdAtMs: number,
 ): SandboxAccount {
-  return { id, login, type, createdAtMs, members: new Map(), teams: new Map() };
+  return { id, login, type, createdAtMs, members: new Map(), teams: new Map(), closed: false };
 }
 
 async function makeWorld(options: SandboxOptions, limits: () => Limits): Promise<World> {
   const nowMs = options.nowMs ?? Date.now;
-  let lastId = 1_000;
+  let lastId = FIRST_ID;
   const nextId = (): number => (lastId += 1);
   const slug = options.appSlug ?? "marketplace-steward";
   const owner = makeAccount(nextId(), "app-owner", "User", nowMs());

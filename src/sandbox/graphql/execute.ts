@@ -7,6 +7,7 @@ import {
   parse,
   validate,
   GraphQLError,
+  GraphQLInt,
   type DocumentNode,
   type GraphQLSchema,
 } from "graphql";
@@ -176,6 +177,9 @@ type Prepared = DocumentNode | readonly GraphQLError[];
 let schema: GraphQLSchema | undefined;
 const documents = new Map<string, Prepared>();
 const DOCUMENTS_MAX = 1_000;
+
+/** GitHub gives numbers above 2^31 where its schema says `Int` (octokit.graphql.net#311); the library would refuse them. */
+GraphQLInt.serialize = (value) => Number(value);
 
 function prepare(query: string): { readonly schema: GraphQLSchema; readonly prepared: Prepared } {
   schema ??= buildSchema(GITHUB_SCHEMA);

@@ -19,6 +19,7 @@ import {
   type Call,
   type Operation,
 } from "./operation.ts";
+import { inNoOrder } from "../order.ts";
 
 const TOKEN_LIFE_MS = 3_600_000;
 const LEVELS: readonly string[] = ["read", "write", "admin"];
@@ -176,7 +177,7 @@ export function appOperations(redeliver: (delivery: SandboxDelivery) => void): r
       json({ ...appView(call.world), installations_count: call.world.installations.size }),
     ),
     appOperation("GET", "/app/installations", (call) =>
-      paged(call, "/app/installations", [...call.world.installations.values()], (one) =>
+      paged(call, "/app/installations", inNoOrder(call.world.installations.values()), (one) =>
         installationView(call.world, one),
       ),
     ),
@@ -209,7 +210,7 @@ export function appOperations(redeliver: (delivery: SandboxDelivery) => void): r
       return paged(
         call,
         "/installation/repositories",
-        list,
+        inNoOrder(list),
         (one) => repositoryView(call.world, one),
         (repositories, total_count) => ({ total_count, repository_selection: "selected", repositories }),
       );
