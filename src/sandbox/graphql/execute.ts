@@ -23,7 +23,8 @@ import {
   type Actor,
   type World,
 } from "../world.ts";
-import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext, type Input } from "./context.ts";
+import { createCommitOnBranch } from "./create-commit.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
@@ -37,10 +38,6 @@ export interface GraphqlResult {
 
 export interface GraphqlService {
   execute(actor: Actor, body: Readonly<Record<string, unknown>>): Promise<GraphqlResult>;
-}
-
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
 }
 
 function repositoryField(
@@ -147,6 +144,8 @@ function rootFields(context: GraphqlContext) {
       return account === undefined || account.type === "Bot" ? null : accountNode(context, account);
     },
     repository: (asked: Parameters<typeof repositoryField>[1]) => repositoryField(context, asked),
+    createCommitOnBranch: (asked: Parameters<typeof createCommitOnBranch>[1]) =>
+      createCommitOnBranch(context, asked),
     pinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, true),
     unpinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, false),
     resolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, true),
