@@ -19,7 +19,7 @@ const KEPT = {
   Mannequin: "databaseId id login url",
   Repository:
     "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
-    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref url visibility",
+    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref refs url visibility",
   DeploymentConnection: "nodes pageInfo totalCount",
   Deployment: "commitOid createdAt creator databaseId description environment id payload task updatedAt",
   PinnedIssueConnection: "nodes pageInfo totalCount",
@@ -27,8 +27,9 @@ const KEPT = {
   IssueTemplate: "filename name title",
   Release: "id name tagName url",
   Ref: "id name prefix target",
+  RefConnection: "nodes pageInfo totalCount",
   GitObject: "id oid",
-  Blob: "byteSize id isBinary oid text",
+  Blob: "byteSize id isBinary isTruncated oid text",
   Tree: "entries id oid",
   TreeEntry: "mode name oid path type",
   Commit: "associatedPullRequests checkSuites committedDate history id message oid parents tree",

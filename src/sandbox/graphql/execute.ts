@@ -2,15 +2,18 @@
 
 import {
   buildSchema,
+  defaultFieldResolver,
   execute,
   getOperationAST,
   parse,
   validate,
   GraphQLError,
   type DocumentNode,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from "graphql";
 
+import type { Hole } from "../faults.ts";
 import type { Issue, Repository, ReviewThread } from "../model.ts";
 import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
@@ -37,7 +40,8 @@ export interface GraphqlResult {
 }
 
 export interface GraphqlService {
-  execute(actor: Actor, body: Readonly<Record<string, unknown>>): Promise<GraphqlResult>;
+  /** `hole`: what is to be lacking in the answer. */
+  execute(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): Promise<GraphqlResult>;
 }
 
 function repositoryField(
@@ -164,6 +168,28 @@ function errorView(error: GraphQLError) {
   };
 }
 
+/** Resolves all fields as ever but for one place, of which it says that it asked for too much. */
+function cutOut({ hole, type, message }: Hole): GraphQLFieldResolver<unknown, unknown> {
+  const lacking = (): GraphQLError =>
+    graphqlError(type ?? "RESOURCE_LIMITS_EXCEEDED", message ?? "Resource limits for this query exceeded.");
+  return (source, args, context, info) => {
+    const path: (string | number)[] = [];
+    for (let at: typeof info.path | undefined = info.path; at !== undefined; at = at.prev)
+      path.unshift(at.key);
+    const rest = hole.slice(path.length);
+    if (path.some((key, at) => key !== hole[at]) || rest.length > 1)
+      return defaultFieldResolver(source, args, context, info);
+    if (rest.length === 0) throw lacking();
+    const value: unknown = defaultFieldResolver(source, args, context, info);
+    const [place] = rest;
+    return Promise.resolve(value).then((list) =>
+      Array.isArray(list) && typeof place === "number" && place < list.length
+        ? list.map((one: unknown, at) => (at === place ? lacking() : one))
+        : list,
+    );
+  };
+}
+
 type Prepared = DocumentNode | readonly GraphQLError[];
 
 // The schema and what it makes of a text are the same for every sandbox of a process.
@@ -191,7 +217,7 @@ function judged(against: GraphQLSchema, query: string): Prepared {
 
 export function createGraphql(world: World): GraphqlService {
   return {
-    async execute(actor, body) {
+    async execute(actor, body, hole) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
       const viewer = actorAccount(world, actor);
@@ -209,6 +235,7 @@ export function createGraphql(world: World): GraphqlService {
           nodes: { repository: repositoryNode, pull: pullNode },
         }),
         variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
+        ...(hole === undefined ? {} : { fieldResolver: cutOut(hole) }),
       });
       for (const error of result.errors ?? []) {
         // A resolver's own mistake must not pass for an answer of GitHub's.

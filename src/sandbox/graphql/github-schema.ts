@@ -20,6 +20,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     byteSize: Int!
     id: ID!
     isBinary: Boolean
+    isTruncated: Boolean!
     oid: GitObjectID!
     text: String
   }
@@ -837,6 +838,22 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     target: GitObject
   }
 
+  type RefConnection {
+    nodes: [Ref]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input RefOrder {
+    direction: OrderDirection!
+    field: RefOrderField!
+  }
+
+  enum RefOrderField {
+    ALPHABETICAL
+    TAG_COMMIT_DATE
+  }
+
   type Release implements Node {
     id: ID!
     name: String
@@ -907,6 +924,16 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
       states: [PullRequestState!]
     ): PullRequestConnection!
     ref(qualifiedName: String!): Ref
+    refs(
+      after: String
+      before: String
+      direction: OrderDirection
+      first: Int
+      last: Int
+      orderBy: RefOrder
+      query: String
+      refPrefix: String!
+    ): RefConnection
     url: URI!
     visibility: RepositoryVisibility!
   }
