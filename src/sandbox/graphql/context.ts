@@ -20,7 +20,7 @@ export interface NodeMakers {
   pull(context: GraphqlContext, pull: PullIssue): object;
 }
 
-export interface Input<T> {
+export interface MutationInput<T> {
   readonly input: T & { readonly clientMutationId?: string | null };
 }
 

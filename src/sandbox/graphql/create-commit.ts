@@ -7,7 +7,7 @@ import type { Repository } from "../model.ts";
 import { ApiRefusal } from "../refusal.ts";
 import { canSee, mayWrite } from "../roles.ts";
 import { findRepository } from "../world.ts";
-import { graphqlError, type GraphqlContext, type Input } from "./context.ts";
+import { graphqlError, type GraphqlContext, type MutationInput } from "./context.ts";
 import { commitNode, refId, refNode } from "./git-nodes.ts";
 
 interface Branch {
@@ -33,7 +33,7 @@ const stale = (expected: string): string =>
 /** How GitHub signs and commits for whoever asks: the author stays who that is. */
 const COMMITTER = { name: "GitHub", email: "noreply@github.com" };
 
-export async function createCommitOnBranch(context: GraphqlContext, { input }: Input<CommitInput>) {
+export async function createCommitOnBranch(context: GraphqlContext, { input }: MutationInput<CommitInput>) {
   const { world, actor } = context;
   const { repository, ref } = branchOf(context, input.branch);
   if (!mayWrite(repository, actor)) throw graphqlError("FORBIDDEN", "Resource not accessible by integration");

@@ -26,7 +26,7 @@ import {
   type Actor,
   type World,
 } from "../world.ts";
-import { graphqlError, requirePermission, type GraphqlContext, type Input } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
 import { createCommitOnBranch } from "./create-commit.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
@@ -102,7 +102,11 @@ function nodeField(context: GraphqlContext, { id }: { readonly id: string }) {
 
 const PINNED_MAX = 3;
 
-function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: string }>, pinned: boolean) {
+function pin(
+  context: GraphqlContext,
+  { input }: MutationInput<{ readonly issueId: string }>,
+  pinned: boolean,
+) {
   const issue = issueById(context, input.issueId);
   requirePermission(context, issue.repository, "issues", "write");
   const list = issue.repository.pinned;
@@ -121,7 +125,7 @@ function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: strin
 
 function resolve(
   context: GraphqlContext,
-  { input }: Input<{ readonly threadId: string }>,
+  { input }: MutationInput<{ readonly threadId: string }>,
   resolved: boolean,
 ) {
   const { issue, thread } = threadById(context, input.threadId);
