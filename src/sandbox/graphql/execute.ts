@@ -2,6 +2,7 @@
 
 import {
   buildSchema,
+  defaultFieldResolver,
   execute as run,
   getOperationAST,
   parse,
@@ -9,9 +10,11 @@ import {
   GraphQLError,
   GraphQLInt,
   type DocumentNode,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from "graphql";
 
+import type { Hole } from "../faults.ts";
 import type { Issue, Repository, ReviewThread } from "../model.ts";
 import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
@@ -25,7 +28,8 @@ import {
   type World,
 } from "../world.ts";
 import { costOf } from "./cost.ts";
-import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
+import { createCommitOnBranch } from "./create-commit.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
@@ -41,11 +45,8 @@ export interface GraphqlAsked {
 }
 
 export interface GraphqlService {
-  prepare(actor: Actor, body: Readonly<Record<string, unknown>>): GraphqlAsked;
-}
-
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
+  /** `hole`: what is to be lacking in the answer. */
+  prepare(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): GraphqlAsked;
 }
 
 function repositoryField(
@@ -106,7 +107,11 @@ function nodeField(context: GraphqlContext, { id }: { readonly id: string }) {
 
 const PINNED_MAX = 3;
 
-function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: string }>, pinned: boolean) {
+function pin(
+  context: GraphqlContext,
+  { input }: MutationInput<{ readonly issueId: string }>,
+  pinned: boolean,
+) {
   const issue = issueById(context, input.issueId);
   requirePermission(context, issue.repository, "issues", "write");
   const list = issue.repository.pinned;
@@ -125,7 +130,7 @@ function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: strin
 
 function resolve(
   context: GraphqlContext,
-  { input }: Input<{ readonly threadId: string }>,
+  { input }: MutationInput<{ readonly threadId: string }>,
   resolved: boolean,
 ) {
   const { issue, thread } = threadById(context, input.threadId);
@@ -153,6 +158,8 @@ function rootFields(context: GraphqlContext, cost: number) {
       return account === undefined || account.type === "Bot" ? null : accountNode(context, account);
     },
     repository: (asked: Parameters<typeof repositoryField>[1]) => repositoryField(context, asked),
+    createCommitOnBranch: (asked: Parameters<typeof createCommitOnBranch>[1]) =>
+      createCommitOnBranch(context, asked),
     pinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, true),
     unpinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, false),
     resolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, true),
@@ -168,6 +175,28 @@ function errorView(error: GraphQLError) {
     ...(error.path === undefined ? {} : { path: error.path }),
     locations: error.locations ?? [],
     message: error.message,
+  };
+}
+
+/** Resolves all fields as ever but for one place, of which it says that it asked for too much. */
+function cutOut({ hole, type, message }: Hole): GraphQLFieldResolver<unknown, unknown> {
+  const lacking = (): GraphQLError =>
+    graphqlError(type ?? "RESOURCE_LIMITS_EXCEEDED", message ?? "Resource limits for this query exceeded.");
+  return (source, args, context, info) => {
+    const path: (string | number)[] = [];
+    for (let at: typeof info.path | undefined = info.path; at !== undefined; at = at.prev)
+      path.unshift(at.key);
+    const rest = hole.slice(path.length);
+    if (path.some((key, at) => key !== hole[at]) || rest.length > 1)
+      return defaultFieldResolver(source, args, context, info);
+    if (rest.length === 0) throw lacking();
+    const value: unknown = defaultFieldResolver(source, args, context, info);
+    const [place] = rest;
+    return Promise.resolve(value).then((list) =>
+      Array.isArray(list) && typeof place === "number" && place < list.length
+        ? list.map((one: unknown, at) => (at === place ? lacking() : one))
+        : list,
+    );
   };
 }
 
@@ -216,9 +245,15 @@ function weighed(document: DocumentNode, variables: Record<string, unknown>, aga
   }
 }
 
+/** How many nodes a document may ask for; 0 where it is none. */
+export function nodesAsked(query: string, variables: Record<string, unknown>): number {
+  const { schema: ours, prepared } = prepare(query);
+  return "kind" in prepared ? weighed(prepared, variables, ours).nodes : 0;
+}
+
 export function createGraphql(world: World): GraphqlService {
   return {
-    prepare(actor, body) {
+    prepare(actor, body, hole) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
       const viewer = actorAccount(world, actor);
@@ -238,6 +273,7 @@ export function createGraphql(world: World): GraphqlService {
           document: prepared,
           rootValue: rootFields({ world, actor, viewer, nodes }, points),
           variableValues: variables,
+          ...(hole === undefined ? {} : { fieldResolver: cutOut(hole) }),
         });
         for (const error of result.errors ?? []) {
           // A resolver's own mistake must not pass for an answer of GitHub's.
