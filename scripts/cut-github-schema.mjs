@@ -8,7 +8,7 @@ import { buildSchema, parse, print, visit } from "graphql";
 /** To serve more: add the type or field here, run the script, and give it a resolver in src/sandbox/graphql/. */
 const KEPT = {
   Query: "id node rateLimit repository repositoryOwner viewer",
-  Mutation: "pinIssue resolveReviewThread unpinIssue unresolveReviewThread",
+  Mutation: "createCommitOnBranch pinIssue resolveReviewThread unpinIssue unresolveReviewThread",
   RateLimit: "cost limit remaining resetAt used",
   Node: "id",
   Actor: "login url",
@@ -19,7 +19,7 @@ const KEPT = {
   Mannequin: "databaseId id login url",
   Repository:
     "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
-    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref url visibility",
+    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref refs url visibility",
   DeploymentConnection: "nodes pageInfo totalCount",
   Deployment: "commitOid createdAt creator databaseId description environment id payload task updatedAt",
   PinnedIssueConnection: "nodes pageInfo totalCount",
@@ -27,8 +27,9 @@ const KEPT = {
   IssueTemplate: "filename name title",
   Release: "id name tagName url",
   Ref: "id name prefix target",
+  RefConnection: "nodes pageInfo totalCount",
   GitObject: "id oid",
-  Blob: "byteSize id isBinary oid text",
+  Blob: "byteSize id isBinary isTruncated oid text",
   Tree: "entries id oid",
   TreeEntry: "mode name oid path type",
   Commit: "associatedPullRequests checkSuites committedDate history id message oid parents tree",
@@ -80,6 +81,7 @@ const KEPT = {
   UserContentEditConnection: "nodes pageInfo totalCount",
   UserContentEdit: "createdAt diff editedAt editor id",
   PageInfo: "endCursor hasNextPage hasPreviousPage startCursor",
+  CreateCommitOnBranchPayload: "clientMutationId commit ref",
   PinIssuePayload: "clientMutationId issue",
   UnpinIssuePayload: "clientMutationId id issue",
   ResolveReviewThreadPayload: "clientMutationId thread",

@@ -7,14 +7,38 @@ export interface RequestFault {
   /** Only the nth matching call (from 1) and those after it, `times` calls in all; default: every call from the first. */
   readonly nth?: number;
   readonly times?: number;
+  /** Only GraphQL documents that ask for more nodes than that, by GitHub's way to count them: asking for fewer goes well. */
+  readonly nodesOver?: number;
   readonly answer:
-    | { readonly status: number; readonly retryAfterSeconds?: number; readonly message?: string }
+    | {
+        readonly status: number;
+        readonly retryAfterSeconds?: number;
+        /** The budget of the hour is used up: nothing remains until so many seconds from now. */
+        readonly resetInSeconds?: number;
+        readonly message?: string;
+      }
+    /** A GraphQL document is refused in a 200, as GitHub does it where the budget is used up. */
+    | { readonly rateLimited: true; readonly resetInSeconds: number }
+    /** The work is done, and a part of the data is lacking. */
+    | Hole
     /** The work is done, then the answer is lost. */
     | { readonly afterWork: number }
     | { readonly malformed: true }
     /** The connection stays open and says nothing. */
     | { readonly hang: true }
     | { readonly reset: true };
+}
+
+/**
+ * GraphQL data with a hole and the error beside it, as GitHub answers since September 2025. A place that the answer does
+ * not have is not cut out; one that GitHub's types do not let be null takes what is around it along.
+ */
+export interface Hole {
+  /** Where: names (aliases) of fields, and numbers in lists. */
+  readonly hole: readonly (string | number)[];
+  /** Default: RESOURCE_LIMITS_EXCEEDED. */
+  readonly type?: string;
+  readonly message?: string;
 }
 
 export interface Faults {
@@ -32,6 +56,8 @@ export interface Faults {
   secondaryLimit: boolean;
   /** How many reads of a repository answer 404 after each event about it. */
   staleReads: number;
+  /** Where GraphQL cuts a blob's text; GitHub cuts at 512,000. */
+  textBytesMax: number;
   /** How long GitHub takes for a test merge once somebody asked for it; 0: the next read finds it. */
   testMergeMs: number;
 }
@@ -43,22 +69,24 @@ export function noFaults(): Faults {
     slowMs: 0,
     secondaryLimit: false,
     staleReads: 0,
+    textBytesMax: 512_000,
     testMergeMs: 0,
   };
 }
 
 export interface FaultMatcher {
-  find(method: string, paths: readonly string[]): RequestFault | undefined;
+  find(method: string, paths: readonly string[], nodes?: () => number): RequestFault | undefined;
 }
 
 /** Counts matching calls per fault, so that "the third write" can be asked for. */
 export function faultMatcher(faults: Faults): FaultMatcher {
   const counts = new WeakMap<RequestFault, number>();
   return {
-    find(method, paths) {
+    find(method, paths, nodes = () => 0) {
       for (const fault of faults.requests) {
         if (fault.method !== undefined && fault.method !== method) continue;
         if (!paths.some((path) => fault.path.test(path))) continue;
+        if (fault.nodesOver !== undefined && nodes() <= fault.nodesOver) continue;
         const count = (counts.get(fault) ?? 0) + 1;
         counts.set(fault, count);
         const first = fault.nth ?? 1;

@@ -6,7 +6,8 @@ import type { AddressInfo } from "node:net";
 import type { Api, ApiRequest } from "./api.ts";
 import type { CallRecord } from "./calls.ts";
 import type { FaultMatcher, RequestFault } from "./faults.ts";
-import { readRequest, writeWire, type Wire } from "./http.ts";
+import { nodesAsked } from "./graphql/nodes-asked.ts";
+import { parseJson, readRequest, writeWire, type Wire } from "./http.ts";
 import type { World } from "./world.ts";
 import { requestUrl } from "../server/request-url.ts";
 
@@ -34,18 +35,46 @@ function faultWire(world: World, answer: RequestFault["answer"]): Wire | undefin
     "content-type": "application/json; charset=utf-8",
     date: new Date(world.nowMs()).toUTCString(),
   };
+  if ("hole" in answer) return undefined;
+  if ("rateLimited" in answer) {
+    const message = "API rate limit exceeded for installation.";
+    const bytes = JSON.stringify({ errors: [{ type: "RATE_LIMITED", message }] });
+    return {
+      status: 200,
+      headers: { ...headers, ...usedUp(world, answer.resetInSeconds, "graphql") },
+      bytes,
+    };
+  }
   if ("malformed" in answer) return { status: 200, headers, bytes: '{"message": "cut' };
   if ("afterWork" in answer)
     return { status: answer.afterWork, headers, bytes: '{"message":"Server Error"}' };
   if (answer.retryAfterSeconds !== undefined) headers["retry-after"] = String(answer.retryAfterSeconds);
+  if (answer.resetInSeconds !== undefined)
+    Object.assign(headers, usedUp(world, answer.resetInSeconds, "core"));
   const bytes = JSON.stringify({ message: answer.message ?? "Injected by the sandbox" });
   return { status: answer.status, headers, bytes };
+}
+
+function usedUp(world: World, resetInSeconds: number, resource: string): Record<string, string> {
+  return {
+    "x-ratelimit-limit": "5000",
+    "x-ratelimit-remaining": "0",
+    "x-ratelimit-used": "5000",
+    "x-ratelimit-reset": String(Math.ceil(world.nowMs() / 1_000) + resetInSeconds),
+    "x-ratelimit-resource": resource,
+  };
 }
 
 function faultPath(path: string, bytes: Buffer): string[] {
   if (path !== "/graphql") return [path];
   const name = /\b(?:query|mutation)\s+(\w+)/.exec(bytes.toString("utf8"))?.[1];
   return name === undefined ? [path] : [path, `graphql:${name}`];
+}
+
+function nodesOf({ path, bytes }: ApiRequest): number {
+  if (path !== "/graphql") return 0;
+  const { query, variables } = parseJson(bytes);
+  return nodesAsked(typeof query === "string" ? query : "", (variables ?? {}) as Record<string, unknown>);
 }
 
 /** As GitHub Enterprise Server has it, beside the web pages of the same host. */
@@ -79,9 +108,10 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
     return;
   }
   if (world.faults.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, world.faults.slowMs));
-  const fault = faults.find(asked.method, faultPath(asked.path, asked.bytes));
-  if (fault === undefined) {
-    writeWire(request, response, await api.answer(asked));
+  const fault = faults.find(asked.method, faultPath(asked.path, asked.bytes), () => nodesOf(asked));
+  if (fault === undefined || "hole" in fault.answer) {
+    const hole = fault === undefined || !("hole" in fault.answer) ? {} : { hole: fault.answer };
+    writeWire(request, response, await api.answer({ ...asked, ...hole }));
     return;
   }
   if ("afterWork" in fault.answer) await api.answer(asked);

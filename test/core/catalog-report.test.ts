@@ -1,7 +1,8 @@
 // What we answer to each word on the report of held listings: taken, refused, or not understood.
 
 import { describe, expect, it } from "@jest/globals";
-import { reportAnswers, reportWords } from "../../src/core/catalog/report.ts";
+import { reportAnswers } from "../../src/core/catalog/report.ts";
+import { reportWords } from "../../src/core/catalog/report-words.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 
 const MAINTAINER = 5;

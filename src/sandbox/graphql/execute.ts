@@ -2,15 +2,18 @@
 
 import {
   buildSchema,
+  defaultFieldResolver,
   execute,
   getOperationAST,
   parse,
   validate,
   GraphQLError,
   type DocumentNode,
+  type GraphQLFieldResolver,
   type GraphQLSchema,
 } from "graphql";
 
+import type { Hole } from "../faults.ts";
 import type { Issue, Repository, ReviewThread } from "../model.ts";
 import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
@@ -23,7 +26,8 @@ import {
   type Actor,
   type World,
 } from "../world.ts";
-import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
+import { createCommitOnBranch } from "./create-commit.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
@@ -36,11 +40,8 @@ export interface GraphqlResult {
 }
 
 export interface GraphqlService {
-  execute(actor: Actor, body: Readonly<Record<string, unknown>>): Promise<GraphqlResult>;
-}
-
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
+  /** `hole`: what is to be lacking in the answer. */
+  execute(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): Promise<GraphqlResult>;
 }
 
 function repositoryField(
@@ -101,7 +102,11 @@ function nodeField(context: GraphqlContext, { id }: { readonly id: string }) {
 
 const PINNED_MAX = 3;
 
-function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: string }>, pinned: boolean) {
+function pin(
+  context: GraphqlContext,
+  { input }: MutationInput<{ readonly issueId: string }>,
+  pinned: boolean,
+) {
   const issue = issueById(context, input.issueId);
   requirePermission(context, issue.repository, "issues", "write");
   const list = issue.repository.pinned;
@@ -120,7 +125,7 @@ function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: strin
 
 function resolve(
   context: GraphqlContext,
-  { input }: Input<{ readonly threadId: string }>,
+  { input }: MutationInput<{ readonly threadId: string }>,
   resolved: boolean,
 ) {
   const { issue, thread } = threadById(context, input.threadId);
@@ -147,6 +152,8 @@ function rootFields(context: GraphqlContext) {
       return account === undefined || account.type === "Bot" ? null : accountNode(context, account);
     },
     repository: (asked: Parameters<typeof repositoryField>[1]) => repositoryField(context, asked),
+    createCommitOnBranch: (asked: Parameters<typeof createCommitOnBranch>[1]) =>
+      createCommitOnBranch(context, asked),
     pinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, true),
     unpinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, false),
     resolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, true),
@@ -162,6 +169,28 @@ function errorView(error: GraphQLError) {
     ...(error.path === undefined ? {} : { path: error.path }),
     locations: error.locations ?? [],
     message: error.message,
+  };
+}
+
+/** Resolves all fields as ever but for one place, of which it says that it asked for too much. */
+function cutOut({ hole, type, message }: Hole): GraphQLFieldResolver<unknown, unknown> {
+  const lacking = (): GraphQLError =>
+    graphqlError(type ?? "RESOURCE_LIMITS_EXCEEDED", message ?? "Resource limits for this query exceeded.");
+  return (source, args, context, info) => {
+    const path: (string | number)[] = [];
+    for (let at: typeof info.path | undefined = info.path; at !== undefined; at = at.prev)
+      path.unshift(at.key);
+    const rest = hole.slice(path.length);
+    if (path.some((key, at) => key !== hole[at]) || rest.length > 1)
+      return defaultFieldResolver(source, args, context, info);
+    if (rest.length === 0) throw lacking();
+    const value: unknown = defaultFieldResolver(source, args, context, info);
+    const [place] = rest;
+    return Promise.resolve(value).then((list) =>
+      Array.isArray(list) && typeof place === "number" && place < list.length
+        ? list.map((one: unknown, at) => (at === place ? lacking() : one))
+        : list,
+    );
   };
 }
 
@@ -192,7 +221,7 @@ function judged(against: GraphQLSchema, query: string): Prepared {
 
 export function createGraphql(world: World): GraphqlService {
   return {
-    async execute(actor, body) {
+    async execute(actor, body, hole) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
       const viewer = actorAccount(world, actor);
@@ -210,6 +239,7 @@ export function createGraphql(world: World): GraphqlService {
           nodes: { repository: repositoryNode, pull: pullNode },
         }),
         variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
+        ...(hole === undefined ? {} : { fieldResolver: cutOut(hole) }),
       });
       for (const error of result.errors ?? []) {
         // A resolver's own mistake must not pass for an answer of GitHub's.

@@ -129,21 +129,22 @@ function treeNode(repository: Repository, sha: string) {
   };
 }
 
-const TEXT_BYTES_MAX = 512_000;
-
 export async function objectNode(context: GraphqlContext, repository: Repository, sha: string) {
   const object = await repository.git.objects.read(sha);
   if (object === undefined) return null;
   if (object.type === "commit") return commitNode(context, repository, sha);
   if (object.type === "tree") return treeNode(repository, sha);
   const isBinary = object.bytes.includes(0);
+  const { textBytesMax } = context.world.faults;
   return {
     __typename: "Blob",
     id: `B_${sha}`,
     oid: sha,
     byteSize: object.bytes.length,
     isBinary,
-    text: isBinary || object.bytes.length > TEXT_BYTES_MAX ? null : object.bytes.toString("utf8"),
+    isTruncated: !isBinary && object.bytes.length > textBytesMax,
+    // Cut at the byte, and what is no character any more is replaced.
+    text: isBinary ? null : object.bytes.subarray(0, textBytesMax).toString("utf8"),
   };
 }
 
@@ -162,12 +163,16 @@ export async function expressionNode(context: GraphqlContext, repository: Reposi
   return entry === undefined ? null : objectNode(context, repository, entry.sha);
 }
 
+export function refId(repository: Repository, name: string): string {
+  return `REF_${Buffer.from(`${repository.id}:${name}`).toString("base64url")}`;
+}
+
 export function refNode(context: GraphqlContext, repository: Repository, name: string) {
   const sha = repository.git.ref(name);
   if (sha === undefined) return null;
   const [, kind, ...rest] = name.split("/");
   return {
-    id: `REF_${Buffer.from(`${repository.id}:${name}`).toString("base64url")}`,
+    id: refId(repository, name),
     name: rest.join("/"),
     prefix: `refs/${kind}/`,
     target: commitNode(context, repository, sha),

@@ -14,10 +14,13 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     slug: String!
   }
 
+  scalar Base64String
+
   type Blob implements GitObject & Node {
     byteSize: Int!
     id: ID!
     isBinary: Boolean
+    isTruncated: Boolean!
     oid: GitObjectID!
     text: String
   }
@@ -170,6 +173,31 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     totalCount: Int!
   }
 
+  input CommitMessage {
+    body: String
+    headline: String!
+  }
+
+  input CommittableBranch {
+    branchName: String
+    id: ID
+    repositoryNameWithOwner: String
+  }
+
+  input CreateCommitOnBranchInput {
+    branch: CommittableBranch!
+    clientMutationId: String
+    expectedHeadOid: GitObjectID!
+    fileChanges: FileChanges
+    message: CommitMessage!
+  }
+
+  type CreateCommitOnBranchPayload {
+    clientMutationId: String
+    commit: Commit
+    ref: Ref
+  }
+
   scalar DateTime
 
   type Deployment implements Node {
@@ -198,6 +226,20 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
 
   enum DeploymentOrderField {
     CREATED_AT
+  }
+
+  input FileAddition {
+    contents: Base64String!
+    path: String!
+  }
+
+  input FileChanges {
+    additions: [FileAddition!] = []
+    deletions: [FileDeletion!] = []
+  }
+
+  input FileDeletion {
+    path: String!
   }
 
   interface GitObject {
@@ -430,6 +472,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   }
 
   type Mutation {
+    createCommitOnBranch(input: CreateCommitOnBranchInput!): CreateCommitOnBranchPayload
     pinIssue(input: PinIssueInput!): PinIssuePayload
     resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
     unpinIssue(input: UnpinIssueInput!): UnpinIssuePayload
@@ -795,6 +838,22 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     target: GitObject
   }
 
+  type RefConnection {
+    nodes: [Ref]
+    pageInfo: PageInfo!
+    totalCount: Int!
+  }
+
+  input RefOrder {
+    direction: OrderDirection!
+    field: RefOrderField!
+  }
+
+  enum RefOrderField {
+    ALPHABETICAL
+    TAG_COMMIT_DATE
+  }
+
   type Release implements Node {
     id: ID!
     name: String
@@ -865,6 +924,16 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
       states: [PullRequestState!]
     ): PullRequestConnection!
     ref(qualifiedName: String!): Ref
+    refs(
+      after: String
+      before: String
+      direction: OrderDirection
+      first: Int
+      last: Int
+      orderBy: RefOrder
+      query: String
+      refPrefix: String!
+    ): RefConnection
     url: URI!
     visibility: RepositoryVisibility!
   }

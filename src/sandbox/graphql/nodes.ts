@@ -76,6 +76,17 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
         repository,
         qualifiedName.startsWith("refs/") ? qualifiedName : `refs/heads/${qualifiedName}`,
       ),
+    refs(page: PageArguments & { readonly refPrefix: string; readonly query?: string | null }) {
+      requirePermission(context, repository, "contents");
+      const found = repository.git.refs(page.refPrefix).filter(({ name }) => name.includes(page.query ?? ""));
+      return connection("refs", found, page, ({ name }) => {
+        const node = refNode(context, repository, name);
+        // Told without the part that all have in common.
+        return node === null
+          ? null
+          : { ...node, name: name.slice(page.refPrefix.length), prefix: page.refPrefix };
+      });
+    },
     object({ expression, oid }: { readonly expression?: string | null; readonly oid?: string | null }) {
       requirePermission(context, repository, "contents");
       return typeof oid === "string"
