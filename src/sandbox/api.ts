@@ -185,96 +185,102 @@ function byId(world: World, path: string): string {
   return repository === undefined ? path : `/repos/${fullName(repository)}${match?.[2] ?? ""}`;
 }
 
-export function createApi(parts: ApiParts): Api {
-  const { world, operations, graphql, calls, observer } = parts;
+async function rest(
+  { world, operations, observer }: ApiParts,
+  request: ApiRequest,
+  path: string,
+): Promise<Outcome> {
   const { limiter } = world;
-
-  async function rest(request: ApiRequest, path: string): Promise<Outcome> {
-    const match = findOperation(operations, request.method, path);
-    const writes = request.method !== "GET" && request.method !== "HEAD";
-    const template = match?.operation.template ?? path;
-    const kind = writes && !template.endsWith("/access_tokens") ? "write" : "read";
-    let who: Actor = { kind: "anonymous" };
-    let body: unknown;
-    let answer: Answer;
-    let entered = false;
-    try {
-      who = authenticate(world, request.headers["authorization"]);
-      limiter.enter(who);
-      entered = true;
-      if (template !== "/rate_limit") {
-        const { method } = request;
-        const { refusal } = limiter.admit({ actor: who, method, template, points: undefined, writes });
-        if (refusal !== undefined) throw refusal;
-      }
-      if (match === undefined) throw notFound();
-      const call = {
-        world,
-        actor: who,
-        params: match.params,
-        query: request.query,
-        headers: request.headers,
-        body: parseJson(request.bytes),
-      };
-      body = call.body;
-      answer = await match.operation.run(permitted(world, match, call, path));
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      answer = refusalAnswer(error);
-    } finally {
-      if (entered) limiter.leave(who);
+  const match = findOperation(operations, request.method, path);
+  const writes = request.method !== "GET" && request.method !== "HEAD";
+  const template = match?.operation.template ?? path;
+  const kind = writes && !template.endsWith("/access_tokens") ? "write" : "read";
+  let who: Actor = { kind: "anonymous" };
+  let body: unknown;
+  let answer: Answer;
+  let entered = false;
+  try {
+    who = authenticate(world, request.headers["authorization"]);
+    limiter.enter(who);
+    entered = true;
+    if (template !== "/rate_limit") {
+      const { method } = request;
+      const { refusal } = limiter.admit({ actor: who, method, template, points: undefined, writes });
+      if (refusal !== undefined) throw refusal;
     }
-    observer?.exchange({
-      method: request.method,
-      template,
-      params: match?.params ?? {},
+    if (match === undefined) throw notFound();
+    const call = {
+      world,
+      actor: who,
+      params: match.params,
       query: request.query,
-      requestBody: request.bytes.length === 0 ? undefined : body,
-      status: answer.status,
-      responseBody: answer.raw === undefined ? answer.body : undefined,
-    });
-    return { template, answer, kind, actor: actorName(who), budget: limiter.budget(who, "core") };
+      headers: request.headers,
+      body: parseJson(request.bytes),
+    };
+    body = call.body;
+    answer = await match.operation.run(permitted(world, match, call, path));
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    answer = refusalAnswer(error);
+  } finally {
+    if (entered) limiter.leave(who);
   }
-  async function ask(request: ApiRequest): Promise<Outcome> {
-    const template = "/graphql";
-    let who: Actor = { kind: "anonymous" };
-    let kind: CallRecord["kind"] = "read";
-    let named = {};
-    let answer: Answer;
-    let entered = false;
-    try {
-      who = authenticate(world, request.headers["authorization"]);
-      if (who.kind === "anonymous" || who.kind === "app")
-        throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
-      if (request.bytes.length > GRAPHQL_BYTES_MAX) throw new ApiRefusal(413, "Payload too large");
-      limiter.enter(who);
-      entered = true;
-      const asked = graphql.prepare(who, parseJson(request.bytes), request.hole);
-      const { points, mutates: writes, operationName } = asked;
-      kind = writes ? "write" : "read";
-      named = operationName === undefined ? {} : { operationName };
-      const admission = limiter.admit({ actor: who, method: request.method, template, points, writes });
-      if (admission.isSpent) {
-        // An hour's budget that is spent is told in the answer; the other limits are told as REST tells them.
-        const errors = [{ type: "RATE_LIMITED", message: admission.refusal?.message }];
-        answer = { status: 200, body: { errors } };
-      } else if (admission.refusal !== undefined) throw admission.refusal;
-      else answer = { status: 200, body: await asked.execute() };
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      answer = refusalAnswer(error);
-    } finally {
-      if (entered) limiter.leave(who);
-    }
-    const budget = limiter.budget(who, "graphql");
-    return { template, answer, kind, actor: actorName(who), budget, ...named };
+  observer?.exchange({
+    method: request.method,
+    template,
+    params: match?.params ?? {},
+    query: request.query,
+    requestBody: request.bytes.length === 0 ? undefined : body,
+    status: answer.status,
+    responseBody: answer.raw === undefined ? answer.body : undefined,
+  });
+  return { template, answer, kind, actor: actorName(who), budget: limiter.budget(who, "core") };
+}
+
+async function ask({ world, graphql }: ApiParts, request: ApiRequest): Promise<Outcome> {
+  const { limiter } = world;
+  const template = "/graphql";
+  let who: Actor = { kind: "anonymous" };
+  let kind: CallRecord["kind"] = "read";
+  let named = {};
+  let answer: Answer;
+  let entered = false;
+  try {
+    who = authenticate(world, request.headers["authorization"]);
+    if (who.kind === "anonymous" || who.kind === "app")
+      throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
+    if (request.bytes.length > GRAPHQL_BYTES_MAX) throw new ApiRefusal(413, "Payload too large");
+    limiter.enter(who);
+    entered = true;
+    const asked = graphql.prepare(who, parseJson(request.bytes), request.hole);
+    const { points, mutates: writes, operationName } = asked;
+    kind = writes ? "write" : "read";
+    named = operationName === undefined ? {} : { operationName };
+    const admission = limiter.admit({ actor: who, method: request.method, template, points, writes });
+    if (admission.isSpent) {
+      // An hour's budget that is spent is told in the answer; the other limits are told as REST tells them.
+      const errors = [{ type: "RATE_LIMITED", message: admission.refusal?.message }];
+      answer = { status: 200, body: { errors } };
+    } else if (admission.refusal !== undefined) throw admission.refusal;
+    else answer = { status: 200, body: await asked.execute() };
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    answer = refusalAnswer(error);
+  } finally {
+    if (entered) limiter.leave(who);
   }
+  const budget = limiter.budget(who, "graphql");
+  return { template, answer, kind, actor: actorName(who), budget, ...named };
+}
+
+export function createApi(parts: ApiParts): Api {
+  const { world, calls } = parts;
   return {
     owns: (path) => API_PATH.test(path),
     async answer(request) {
       const startedMs = performance.now();
       const path = byId(world, request.path);
-      const outcome = await (path === "/graphql" ? ask(request) : rest(request, path));
+      const outcome = await (path === "/graphql" ? ask(parts, request) : rest(parts, request, path));
       calls.push({
         method: request.method,
         template: outcome.template,

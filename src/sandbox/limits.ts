@@ -176,98 +176,103 @@ const SECONDARY = "You have exceeded a secondary rate limit. Please wait a few m
 const CONTENT =
   "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.";
 
-export function createLimiter(world: Pick<World, "nowMs">, limits: () => Limits): Limiter {
+interface Kept {
+  hourOf(actor: Actor, resource: string): Hour;
+  windowOf(key: string, spanMs: number): Window;
+}
+
+/** What was counted so far. */
+function keep(world: Pick<World, "nowMs">): Kept {
   const hours = new Map<string, Hour>();
   const windows = new Map<string, Window>();
+  return {
+    hourOf(actor, resource) {
+      const key = `${whoIs(actor)} ${resource}`;
+      const known = hours.get(key);
+      if (known !== undefined && known.endsMs > world.nowMs()) return known;
+      const begun = { endsMs: world.nowMs() + HOUR_MS, used: 0 };
+      hours.set(key, begun);
+      return begun;
+    },
+    windowOf(key, spanMs) {
+      const known = windows.get(key) ?? new Window(spanMs);
+      windows.set(key, known);
+      return known;
+    },
+  };
+}
+
+interface Share {
+  readonly window: Window;
+  readonly amount: number;
+  readonly most: number;
+  readonly message: string;
+}
+
+/** What a request takes of each window it falls into. */
+function sharesOf(ask: Ask, { windowOf }: Kept, limits: Limits): readonly Share[] {
+  const { actor, method, template, points, writes } = ask;
+  const who = whoIs(actor);
+  const endpoint = points === undefined ? `${method} ${template}` : "graphql";
+  const pace: Share = {
+    window: windowOf(`${who} ${endpoint}`, MINUTE_MS),
+    amount: writes ? 5 : 1,
+    most: points === undefined ? limits.endpointPoints : limits.graphqlPoints,
+    message: SECONDARY,
+  };
+  if (!makesContent(ask, limits.everyWriteIsContent)) return [pace];
+  const content = (spanMs: number, most: number): Share => ({
+    window: windowOf(`${who} content ${spanMs}`, spanMs),
+    amount: 1,
+    most,
+    message: CONTENT,
+  });
+  return [pace, content(MINUTE_MS, limits.contentPerMinute), content(HOUR_MS, limits.contentPerHour)];
+}
+
+export function createLimiter(world: Pick<World, "nowMs">, limits: () => Limits): Limiter {
+  const kept = keep(world);
   const atOnce = new Map<string, number>();
   const refusals = { count: 0, waitSeconds: 0 };
-  const hourOf = (actor: Actor, resource: string): Hour => {
-    const key = `${whoIs(actor)} ${resource}`;
-    const known = hours.get(key);
-    if (known !== undefined && known.endsMs > world.nowMs()) return known;
-    const begun = { endsMs: world.nowMs() + HOUR_MS, used: 0 };
-    hours.set(key, begun);
-    return begun;
-  };
-  const windowOf = (key: string, spanMs: number): Window => {
-    const known = windows.get(key) ?? new Window(spanMs);
-    windows.set(key, known);
-    return known;
+  const refused = (waitSeconds: number, message: string, isSpent = false): ApiRefusal => {
+    refusals.count += 1;
+    refusals.waitSeconds = waitSeconds;
+    const headers = isSpent ? {} : { "retry-after": String(waitSeconds) };
+    return new ApiRefusal(403, message, undefined, headers);
   };
   const budget = (actor: Actor, resource: Budget["resource"]): Budget => {
-    const { endsMs, used } = hourOf(actor, resource);
+    const { endsMs, used } = kept.hourOf(actor, resource);
     const { restPerHour, graphqlPerHour } = limits();
     const limit = (resource === "core" ? restPerHour : graphqlPerHour) ?? perHour(actor);
     return { limit, used: Math.min(used, limit), resetMs: endsMs, resource };
-  };
-  const refused = (waitSeconds: number, refusal: ApiRefusal): ApiRefusal => {
-    refusals.count += 1;
-    refusals.waitSeconds = waitSeconds;
-    return refusal;
   };
   return {
     refusals,
     budget,
     admit(ask) {
-      const { actor, points, writes, method, template } = ask;
+      const { actor, points } = ask;
       const now = world.nowMs();
-      const most = limits();
       const resource = points === undefined ? "core" : "graphql";
       const before = budget(actor, resource);
       const cost = points ?? 1;
       if (before.used + cost > before.limit) {
-        const message = `API rate limit exceeded for ${whoIs(actor)}.`;
-        const full = { ...before, used: before.limit };
         const waitSeconds = Math.max(1, Math.ceil((before.resetMs - now) / 1_000));
-        return {
-          budget: full,
-          isSpent: true,
-          refusal: refused(waitSeconds, new ApiRefusal(403, message)),
-        };
+        const refusal = refused(waitSeconds, `API rate limit exceeded for ${whoIs(actor)}.`, true);
+        return { budget: { ...before, used: before.limit }, isSpent: true, refusal };
       }
-      const who = whoIs(actor);
-      const endpoint = points === undefined ? `${method} ${template}` : "graphql";
-      const isContent = makesContent(ask, most.everyWriteIsContent);
-      const asked = [
-        {
-          window: windowOf(`${who} ${endpoint}`, MINUTE_MS),
-          amount: writes ? 5 : 1,
-          most: points === undefined ? most.endpointPoints : most.graphqlPoints,
-          message: SECONDARY,
-        },
-        ...(isContent
-          ? [
-              {
-                window: windowOf(`${who} content minute`, MINUTE_MS),
-                amount: 1,
-                most: most.contentPerMinute,
-                message: CONTENT,
-              },
-              {
-                window: windowOf(`${who} content hour`, HOUR_MS),
-                amount: 1,
-                most: most.contentPerHour,
-                message: CONTENT,
-              },
-            ]
-          : []),
-      ];
-      for (const { window, amount, most: limit, message } of asked) {
-        if (window.sum(now) + amount <= limit) continue;
-        const seconds = window.waitSeconds(now, amount, limit);
-        const refusal = new ApiRefusal(403, message, undefined, { "retry-after": String(seconds) });
-        return { budget: before, isSpent: false, refusal: refused(seconds, refusal) };
+      const shares = sharesOf(ask, kept, limits());
+      for (const { window, amount, most, message } of shares) {
+        if (window.sum(now) + amount <= most) continue;
+        const refusal = refused(window.waitSeconds(now, amount, most), message);
+        return { budget: before, isSpent: false, refusal };
       }
-      for (const { window, amount } of asked) window.add(now, amount);
-      hourOf(actor, resource).used += cost;
+      for (const { window, amount } of shares) window.add(now, amount);
+      kept.hourOf(actor, resource).used += cost;
       return { budget: budget(actor, resource), isSpent: false, refusal: undefined };
     },
     enter(actor) {
       const now = (atOnce.get(whoIs(actor)) ?? 0) + 1;
-      if (now > limits().concurrent) {
-        const headers = { "retry-after": "60" };
-        throw refused(60, new ApiRefusal(403, SECONDARY, undefined, headers));
-      }
+      if (now > limits().concurrent) throw refused(60, SECONDARY);
       atOnce.set(whoIs(actor), now);
     },
     leave(actor) {
