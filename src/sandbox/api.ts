@@ -11,7 +11,8 @@ import type { Budget } from "./limits.ts";
 import { ApiRefusal, notFound } from "./refusal.ts";
 import { rule } from "./roles.ts";
 import type { Answer, Call, Operation, RepositoryCall } from "./rest/operation.ts";
-import { findRepository, fullName, type Actor, type World } from "./world.ts";
+import type { Actor } from "./actor.ts";
+import { findRepository, fullName, type World } from "./world.ts";
 
 export interface ApiRequest {
   readonly method: string;

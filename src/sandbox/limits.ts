@@ -1,7 +1,7 @@
 // What GitHub lets through: points and content for each minute, budgets for each hour, requests at once.
 
 import { ApiRefusal } from "./refusal.ts";
-import type { Actor, World } from "./world.ts";
+import type { Actor } from "./actor.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -182,7 +182,7 @@ interface Kept {
 }
 
 /** What was counted so far. */
-function keep(world: Pick<World, "nowMs">): Kept {
+function keep(world: { nowMs(): number }): Kept {
   const hours = new Map<string, Hour>();
   const windows = new Map<string, Window>();
   return {
@@ -230,7 +230,7 @@ function sharesOf(ask: Ask, { windowOf }: Kept, limits: Limits): readonly Share[
   return [pace, content(MINUTE_MS, limits.contentPerMinute), content(HOUR_MS, limits.contentPerHour)];
 }
 
-export function createLimiter(world: Pick<World, "nowMs">, limits: () => Limits): Limiter {
+export function createLimiter(world: { nowMs(): number }, limits: () => Limits): Limiter {
   const kept = keep(world);
   const atOnce = new Map<string, number>();
   const refusals = { count: 0, waitSeconds: 0 };

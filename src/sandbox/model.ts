@@ -304,15 +304,6 @@ export interface Installation {
   suspendedAtMs: number | undefined;
 }
 
-export interface Token {
-  readonly token: string;
-  readonly installation: Installation;
-  readonly expiresAtMs: number;
-  readonly permissions: Readonly<Record<string, string>>;
-  /** undefined: all of the installation's. */
-  readonly repositoryIds: ReadonlySet<number> | undefined;
-}
-
 export interface SandboxDelivery {
   readonly id: number;
   readonly guid: string;

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 
 import { createLimiter, limitsFrom, type LimitsAsked } from "../../src/sandbox/limits.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
-import type { Actor } from "../../src/sandbox/world.ts";
+import type { Actor } from "../../src/sandbox/actor.ts";
 import { appJwt, ask, installationToken } from "../contract/sandbox-client.ts";
 
 const MINUTE_MS = 60_000;

@@ -18,15 +18,8 @@ import type { Hole } from "../faults.ts";
 import type { Issue, Repository, ReviewThread } from "../model.ts";
 import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
-import {
-  accountByLogin,
-  actorAccount,
-  findRepository,
-  nodeId,
-  timestamp,
-  type Actor,
-  type World,
-} from "../world.ts";
+import type { Actor } from "../actor.ts";
+import { accountByLogin, actorAccount, findRepository, nodeId, timestamp, type World } from "../world.ts";
 import { costOf } from "./cost.ts";
 import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
 import { createCommitOnBranch } from "./create-commit.ts";

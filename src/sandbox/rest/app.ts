@@ -2,7 +2,8 @@
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
-import type { SandboxDelivery, Installation, Token } from "../model.ts";
+import type { Token } from "../actor.ts";
+import type { SandboxDelivery, Installation } from "../model.ts";
 import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { appView, installationView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
