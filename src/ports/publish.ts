@@ -12,8 +12,8 @@ export interface PublishState extends CatalogState {
   readonly tipAtMs: number;
   /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
   readonly branch: readonly SeenCommit[] | undefined;
-  /** Where the branch for pictures on their way stands; undefined: there is none. */
-  readonly uploads: string | undefined;
+  /** Where the branch for pictures on their way stands; null: there is none. */
+  readonly uploads: string | null;
   /** What the newest deployments of the marketplace say of themselves, whoever made them. */
   readonly deployments: readonly unknown[];
 }

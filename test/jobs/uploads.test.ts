@@ -4,12 +4,8 @@ import { describe, expect, it } from "@jest/globals";
 import { blobName } from "../../src/adapters/github/publish/tree-writes.ts";
 import { uploadsBranch, SINGLY_A_MINUTE } from "../../src/core/publication/uploads.ts";
 import { JobError } from "../../src/core/job-error.ts";
-import {
-  newUploadHints,
-  openUploads,
-  type UploadHints,
-  type UploadOptions,
-} from "../../src/jobs/publish/uploads.ts";
+import { newUploadHints, type UploadHints, type UploadOptions } from "../../src/jobs/publish/upload-hints.ts";
+import { openUploads } from "../../src/jobs/publish/uploads.ts";
 
 const BRANCH = uploadsBranch(7);
 
@@ -98,7 +94,7 @@ function forgeOf(repo: Repository): UploadOptions["out"] {
 }
 
 function open(repo: Repository, hints: UploadHints = newUploadHints(), nowMs: () => number = () => 0) {
-  return openUploads({ out: forgeOf(repo), clock: { nowMs }, repositoryId: 7, hints, tip: repo.tip });
+  return openUploads({ out: forgeOf(repo), clock: { nowMs }, repositoryId: 7, hints, tip: repo.tip ?? null });
 }
 
 const files = (count: number, from = 0) =>

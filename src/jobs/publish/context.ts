@@ -15,7 +15,7 @@ import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
 import type { ImageEncoder } from "../../ports/images.ts";
 import type { Bytes, CatalogForge, PublishState } from "../../ports/publish.ts";
 import type { ReviewPorts } from "../review/review.ts";
-import type { UploadHints } from "./uploads.ts";
+import type { UploadHints } from "./upload-hints.ts";
 import type { OwnCommit } from "./published.ts";
 
 export interface CatalogCases {

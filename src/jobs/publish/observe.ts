@@ -23,7 +23,8 @@ import { policyOverHold } from "./policy-origin.ts";
 import { readHeldIssue, readStopIssue } from "./issues.ts";
 import { isElsewhere } from "./published.ts";
 import { seePublish } from "./snapshot.ts";
-import { isSingly, newUploadHints, openUploads, type UploadHints, type Uploads } from "./uploads.ts";
+import { isSingly, newUploadHints, type UploadHints } from "./upload-hints.ts";
+import { openUploads, type Uploads } from "./uploads.ts";
 import { readEntries, seeWork } from "./work.ts";
 
 const AT_ONCE = 8;
@@ -99,7 +100,7 @@ async function observeReady(
     clock: ports.clock,
     repositoryId: snapshot.state.repositoryId,
     hints,
-    tip: isElsewhere(snapshot.policy, snapshot.state) ? "unknown" : snapshot.state.uploads,
+    tip: isElsewhere(snapshot.policy, snapshot.state) ? undefined : snapshot.state.uploads,
   });
   const work = { ...whole, ids: batch.ids };
   const asked = askedOnce(ports, snapshot.policy);

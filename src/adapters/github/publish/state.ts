@@ -61,7 +61,7 @@ export async function publishState(
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
     branch: commitsOf(data.repository?.published),
-    uploads: data.repository?.uploads?.target?.oid,
+    uploads: data.repository?.uploads?.target?.oid ?? null,
     deployments: (data.repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
 }
