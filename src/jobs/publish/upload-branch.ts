@@ -2,7 +2,7 @@
 
 import { smallerPortion, PORTION, uploadsBranch } from "../../core/publication/uploads.ts";
 import { JobError } from "../../core/job-error.ts";
-import { refuse, type Upload, type UploadOptions } from "./upload-hints.ts";
+import { refuseBranch, type Upload, type UploadOptions } from "./upload-hints.ts";
 
 export interface UploadBranch {
   /** false: nobody has looked, or there is none. */
@@ -76,7 +76,7 @@ async function find(state: State): Promise<boolean> {
   } catch (error) {
     // Somebody filled it: it is too large to be read.
     if (!(error instanceof JobError) || error.kind !== "denied") throw error;
-    refuse(options, error.message);
+    refuseBranch(options, error.message);
     return false;
   }
 }
@@ -91,7 +91,7 @@ async function send(state: State, files: readonly Upload[]): Promise<number | un
     if (lacking.length === 0) return 0;
     const made = await commit(state, tip, lacking);
     if (made.state === "refused") {
-      refuse(options, made.because);
+      refuseBranch(options, made.because);
       // Begun in vain: nothing but our own words is on it.
       if (tip === options.hints.start) await drop(state);
       return undefined;
@@ -126,7 +126,7 @@ async function begin(state: State): Promise<boolean> {
   hints.start = undefined;
   // GitHub may have cleaned up what no branch held.
   if (isRemembered) return begin(state);
-  refuse(options, "a rule of the repository keeps Steward from making a branch for pictures");
+  refuseBranch(options, "a rule of the repository keeps Steward from making a branch for pictures");
   return false;
 }
 
@@ -142,7 +142,7 @@ async function commit({ options, branch }: State, expected: string, files: reado
     // A limit says when to come back. Anything else may be that it took GitHub too long.
     if (error instanceof JobError && error.kind === "retry" && error.retryAfterMs === undefined) {
       const smaller = smallerPortion(hints.portion);
-      if (smaller === undefined) refuse(options, "GitHub does not take pictures together, however few");
+      if (smaller === undefined) refuseBranch(options, "GitHub does not take pictures together, however few");
       hints.portion = smaller ?? PORTION;
     }
     throw error;

@@ -69,7 +69,10 @@ export function newUploadHints(): UploadHints {
 /** Somebody may change a rule, or an Enterprise Server may be updated. */
 const REFUSED_MS = HOUR_MS;
 
-export function refuse({ hints, clock }: Pick<UploadOptions, "hints" | "clock">, because: string): void {
+export function refuseBranch(
+  { hints, clock }: Pick<UploadOptions, "hints" | "clock">,
+  because: string,
+): void {
   hints.refused = { because, untilMs: clock.nowMs() + REFUSED_MS };
 }
 
