@@ -72,6 +72,7 @@ export type PublishOptions = Pick<
   | "since"
   | "served"
   | "looked"
+  | "uploads"
 >;
 
 export interface HandleOptions {

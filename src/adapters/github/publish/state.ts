@@ -1,6 +1,7 @@
 // What a publish looks at first, in one question: the default branch, its root, and the newest commits of the publish branch.
 
 import { JobError } from "../../../core/job-error.ts";
+import { uploadsBranch } from "../../../core/publication/uploads.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { PublishState } from "../../../ports/publish.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -29,6 +30,7 @@ export async function publishState(
             } | null;
           } | null;
           published: BranchNode | null;
+          uploads: { target: { oid: string } | null } | null;
           deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] } | null;
         })
       | null;
@@ -36,6 +38,7 @@ export async function publishState(
     owner,
     name,
     publish: `refs/heads/${branch}`,
+    uploads: `refs/heads/${uploadsBranch(repositoryId)}`,
     environments: [ENVIRONMENT],
   });
   if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
@@ -58,6 +61,7 @@ export async function publishState(
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
     branch: commitsOf(data.repository?.published),
+    uploads: data.repository?.uploads?.target?.oid ?? null,
     deployments: (data.repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
 }
