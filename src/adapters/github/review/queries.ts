@@ -37,6 +37,10 @@ export const REVIEW_STATE = /* GraphQL */ `
           createdAt
           mergedAt
           viewerDidAuthor
+          author {
+            __typename
+            login
+          }
           labels(first: 20) {
             nodes {
               name

@@ -5,7 +5,7 @@ import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
 import type { AskedBeside, CatalogState, OpenHeads, OpenPull, TestMerge } from "../../../ports/forge.ts";
-import { withFormerAnswers } from "../base/answered.ts";
+import { withFormerAnswers, withGiven } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { statusOf } from "../base/client.ts";
@@ -206,7 +206,10 @@ export async function* openPulls(options: ForgeOptions) {
         baseRef: pull.baseRefName,
         headSha: pull.headRefOid,
         text: pull.body,
-        comments: pull.comments.nodes.map((one) => commentOf(one, pull.number, texts)),
+        comments: withGiven(
+          options,
+          pull.comments.nodes.map((one) => commentOf(one, pull.number, texts)),
+        ),
         reviews: (pull.reviews?.nodes ?? []).map(reviewOf),
         runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
         rerunAsked: rerunAsked(suites),
