@@ -119,6 +119,7 @@ async function reconcile(
     log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secretsIn(config)) : undefined),
     events: new Set(EVENTS),
     queue,
+    paced: false,
   });
   try {
     service.directory.learn(where);

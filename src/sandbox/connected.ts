@@ -11,7 +11,7 @@ import { userAgent } from "../platform/version.ts";
 import { layOutSample, type CatalogFiles } from "./sample/catalog.ts";
 import { sampleWeb, type SampleWeb } from "./sample/web.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
-import { settle } from "./settle.ts";
+import { settler } from "./settle.ts";
 import { createWebHosts } from "./web-hosts.ts";
 
 export interface Connected {
@@ -70,7 +70,7 @@ export async function connectSample({ port, files, log, times }: ConnectedOption
     server,
     web,
     clock,
-    settled: () => settle(sandbox, () => server.service, clock),
+    settled: settler(sandbox, () => server.service, clock),
     async close() {
       sandbox.setWebhookTarget(undefined);
       await server.stop();

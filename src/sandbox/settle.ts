@@ -18,23 +18,29 @@ export interface MovedClock {
 
 /** Work causes events and events cause work; a few rounds bring both to rest. */
 const ROUNDS_MAX = 10;
-/** As many limits in a row can be met; each lasts an hour at most. */
-const WAITS_MAX = 200;
+/** As many moves of the clock in a row. */
+const MOVES_MAX = 2_000;
 /** Whoever was told to wait comes back a little later than that, and not all at once. */
-const WAIT_SHARE = 1.3;
+const LATER_SHARE = 0.3;
+const LATER_SECONDS = 2;
 
-export async function settle(sandbox: Sandbox, service: () => Settling, clock: MovedClock): Promise<void> {
-  let told = sandbox.refusals.count;
-  for (let waits = 0; waits < WAITS_MAX; waits += 1) {
-    if (!(await atRest(sandbox, service))) return;
-    if (sandbox.refusals.count === told) return;
-    told = sandbox.refusals.count;
-    const { queue, worker } = service();
-    const nextMs = (await queue.nextLookMs()) - clock.nowMs();
-    const mostMs = (sandbox.refusals.waitSeconds * WAIT_SHARE + 1) * 1_000;
-    clock.advance(Math.max(0, Math.min(nextMs, mostMs)) + 1);
-    worker.poke();
-  }
+/** What it returns resolves when all events are delivered and all due work is done, limits or not. */
+export function settler(sandbox: Sandbox, service: () => Settling, clock: MovedClock): () => Promise<void> {
+  let told = 0;
+  let untilMs = 0;
+  return async () => {
+    for (let move = 0; move < MOVES_MAX; move += 1) {
+      if (!(await atRest(sandbox, service))) return;
+      const { count, waitSeconds } = sandbox.refusals;
+      if (count !== told) untilMs = clock.nowMs() + (waitSeconds * (1 + LATER_SHARE) + LATER_SECONDS) * 1_000;
+      told = count;
+      const { queue, worker } = service();
+      const nextMs = await queue.nextLookMs();
+      if (nextMs > untilMs) return;
+      clock.advance(Math.max(0, nextMs - clock.nowMs()) + 1);
+      worker.poke();
+    }
+  };
 }
 
 async function atRest(sandbox: Sandbox, service: () => Settling): Promise<boolean> {

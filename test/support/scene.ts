@@ -2,7 +2,7 @@
 
 import sharp from "sharp";
 import { startServer, type RunningServer, type ServerOptions } from "../../src/server/start.ts";
-import { settle } from "../../src/sandbox/settle.ts";
+import { settler } from "../../src/sandbox/settle.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
@@ -142,7 +142,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     });
   let server = await begin();
   sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
-  const settled = (): Promise<void> => settle(sandbox, () => server.service, clock);
+  const settled = settler(sandbox, () => server.service, clock);
   return {
     sandbox,
     get server() {

@@ -1,7 +1,7 @@
 // Where each repository is reached: learned from events, found among the installations when none told us.
 
 import { sameLogin } from "../../../core/logins.ts";
-import type { RepositoryLocation } from "../../../ports/repository-location.ts";
+import type { ListedRepository, RepositoryLocation } from "../../../ports/repository-location.ts";
 import type { Octokit } from "@octokit/rest";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import { statusOf, type GitHub } from "./client.ts";
@@ -17,10 +17,18 @@ export interface Directory {
   /** As last heard; asks nobody. */
   installationOf(repositoryId: number): number | undefined;
   /** Every repository of every installation that is not suspended. */
-  all(): AsyncIterable<RepositoryLocation>;
+  all(): AsyncIterable<ListedRepository>;
 }
 
 const PER_PAGE = 100;
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: { readonly login: string };
+  readonly pushed_at?: string | null;
+  readonly default_branch?: string;
+}
 
 export function createDirectory(github: GitHub): Directory {
   const known = new Map<number, RepositoryLocation>();
@@ -33,15 +41,20 @@ export function createDirectory(github: GitHub): Directory {
       if (installation.suspended_at !== null) continue;
       const octokit = github.installation(installation.id, undefined, LIST_PERMISSIONS);
       try {
-        const repositories = pages<{ id: number; name: string; owner: { login: string } }>(
+        const repositories = pages<Row>(
           octokit,
           "GET /installation/repositories",
           (data) => (data as { repositories: never[] }).repositories,
         );
-        for await (const { id, name, owner } of repositories) {
+        for await (const { id, name, owner, ...row } of repositories) {
           const location = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
           known.set(id, location);
-          yield location;
+          const pushedAtMs = Date.parse(row.pushed_at ?? "");
+          yield {
+            ...location,
+            pushedAtMs: Number.isFinite(pushedAtMs) ? pushedAtMs : undefined,
+            defaultBranch: row.default_branch,
+          };
         }
       } catch (error) {
         // One installation that went away or was suspended meanwhile must not hide the others.
