@@ -74,7 +74,7 @@ async function listings(count: number): Promise<Readonly<Record<string, string |
   const files: Record<string, string | Uint8Array> = {};
   for (let at = 0; at < count; at += 1) {
     const hex = createHash("sha256").update(String(at)).digest("hex");
-    const id = `tool-${[...hex.slice(0, 10)].map((digit) => "bcdfghjklmnpqrst"[Number.parseInt(digit, 16)]).join("")}`;
+    const id = `tool-${hex.slice(0, 10).replaceAll(/./g, (digit) => "bcdfghjklmnpqrst"[Number.parseInt(digit, 16)] ?? "")}`;
     files[`listings/${id}.yml`] = listing({ name: id, image: `images/${id}.png` });
     files[`images/${id}.png`] = await sharp(
       Buffer.from(logo(id.slice(5, 7).toUpperCase(), `#${hex.slice(10, 16)}`)),
