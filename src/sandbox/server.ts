@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import type { Api, ApiRequest } from "./api.ts";
 import type { CallRecord } from "./calls.ts";
 import type { FaultMatcher, RequestFault } from "./faults.ts";
-import { nodesAsked } from "./graphql/nodes-asked.ts";
+import { nodesAsked } from "./graphql/execute.ts";
 import { parseJson, readRequest, writeWire, type Wire } from "./http.ts";
 import type { World } from "./world.ts";
 import { requestUrl } from "../server/request-url.ts";

@@ -3,8 +3,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { OPEN_PULL_REQUESTS } from "../../src/adapters/github/review/queries.ts";
-import { originsQuery } from "../../src/adapters/github/publish/queries.ts";
-import { nodesAsked } from "../../src/sandbox/graphql/nodes-asked.ts";
 import type { RequestFault } from "../../src/sandbox/faults.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { ask, installationToken, type Reply } from "../contract/sandbox-client.ts";
@@ -140,24 +138,5 @@ describe("the text of a blob", () => {
   it("can be cut sooner", async () => {
     sandbox.faults.textBytesMax = 3;
     expect(await text("small.txt")).toMatchObject({ text: "sma", isTruncated: true, byteSize: 6 });
-  });
-});
-
-describe("nodes", () => {
-  it("are counted as in GitHub's own example", () => {
-    const document = `query { viewer { repositories(first: 50) { edges { repository: node { name
-      pullRequests(first: 20) { edges { pullRequest: node { title comments(first: 10) { edges { comment: node { bodyHTML } } } } } }
-      issues(first: 20) { totalCount edges { issue: node { title bodyHTML comments(first: 10) { edges { comment: node { bodyHTML } } } } } } } } }
-      followers(first: 10) { edges { follower: node { login } } } } }`;
-    expect(nodesAsked(document, {})).toBe(22_060);
-  });
-
-  it("are counted through fragments and variables, and in what is no document there are none", () => {
-    expect(nodesAsked(OPEN_PULL_REQUESTS, { first: 10 })).toBeGreaterThan(300);
-    expect(nodesAsked(OPEN_PULL_REQUESTS, { first: 100 })).toBe(
-      10 * nodesAsked(OPEN_PULL_REQUESTS, { first: 10 }),
-    );
-    expect(nodesAsked(originsQuery(2), {})).toBe(2 * nodesAsked(originsQuery(1), {}));
-    expect(nodesAsked("{", {})).toBe(0);
   });
 });

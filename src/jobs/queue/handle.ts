@@ -74,6 +74,9 @@ export type PublishOptions = Pick<
   | "looked"
 >;
 
+/** Nobody looked at the key's repository. */
+export const NOT_REACHED = "not installed there, or not allowed";
+
 export interface HandleOptions {
   readonly publish: PublishOptions;
   place(key: Key, lease: HeldLease): Promise<RepositoryContext | undefined>;
@@ -108,7 +111,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       return {
         outcome: "ignored",
         requeueAtMs: undefined,
-        fields: { because: "not installed there, or not allowed" },
+        fields: { because: NOT_REACHED },
       };
     if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
       const { cases, queue, clock } = options;
@@ -228,7 +231,7 @@ async function work(
       return verifyCatalog(ports, swept.verifying);
     case "sweep": {
       const { repositoryId } = key;
-      const { numbers, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
+      const { numbers, groups, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
       const nowMs = ports.clock.nowMs();
       const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
       if (changed) {
@@ -253,7 +256,14 @@ async function work(
       await Promise.all(
         numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
       );
-      return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
+      await Promise.all(
+        groups.map((group) => queue.add(writeKey({ kind: "merge", repositoryId, ...group }), "person")),
+      );
+      return {
+        outcome: "swept",
+        requeueAtMs: undefined,
+        fields: { reviews: numbers.length, ...(groups.length === 0 ? {} : { groups: groups.length }) },
+      };
     }
   }
 }

@@ -23,7 +23,7 @@ const ASKED_AGAIN_MAX = 200;
 const ATTEMPTS_MAX = 3;
 
 export interface ScheduledPorts {
-  /** Numbers of all repositories of all installations that are not suspended. */
+  /** Numbers of all repositories of all installations that are not suspended; what could not be listed is thrown after them. */
   catalogs(): AsyncIterable<number>;
   readonly deliveries: Deliveries;
   /** Events we listen to; others need not arrive. */
@@ -56,7 +56,13 @@ export async function runScheduled(task: ScheduledTask, ports: ScheduledPorts): 
 
 async function sweepAll({ catalogs, queue, clock }: ScheduledPorts): Promise<number> {
   const ids: number[] = [];
-  for await (const id of catalogs()) ids.push(id);
+  let trouble: unknown;
+  try {
+    for await (const id of catalogs()) ids.push(id);
+  } catch (error) {
+    // What was found is swept all the same.
+    trouble = error;
+  }
   const nowMs = clock.nowMs();
   const stepMs = ids.length <= CATALOGS_AT_ONCE ? 0 : SPREAD_MS / ids.length;
   await Promise.all(
@@ -64,6 +70,7 @@ async function sweepAll({ catalogs, queue, clock }: ScheduledPorts): Promise<num
       queue.add(writeKey({ kind: "sweep", repositoryId }), "sweep", nowMs + Math.round(index * stepMs)),
     ),
   );
+  if (trouble !== undefined) throw trouble;
   return ids.length;
 }
 

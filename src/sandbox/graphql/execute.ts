@@ -26,6 +26,7 @@ import {
   type Actor,
   type World,
 } from "../world.ts";
+import { costOf } from "./cost.ts";
 import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
@@ -214,6 +215,12 @@ function judged(against: GraphQLSchema, query: string): Prepared {
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError(String(error))];
   }
+}
+
+/** How many nodes a document may ask for, as GitHub counts them; 0: it is no document, or not valid. */
+export function nodesAsked(query: string, variables: Readonly<Record<string, unknown>>): number {
+  const { schema: ours, prepared } = prepare(query);
+  return "kind" in prepared ? costOf(prepared, variables, ours).nodes : 0;
 }
 
 export function createGraphql(world: World): GraphqlService {

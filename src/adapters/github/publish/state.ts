@@ -1,6 +1,5 @@
 // What a publish looks at first, in one question: the default branch, its root, and the newest commits of the publish branch.
 
-import { JobError } from "../../../core/job-error.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { PublishState } from "../../../ports/publish.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -15,7 +14,7 @@ export async function publishState(
   { octokit, owner, name, repositoryId, trees }: ForgeOptions,
   branch: string,
 ): Promise<PublishState | undefined> {
-  const { data, errors } = await askGraphQL<{
+  const { repository } = await askGraphQL<{
     repository:
       | (CatalogNode & {
           tip: {
@@ -32,15 +31,14 @@ export async function publishState(
           deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] } | null;
         })
       | null;
-  }>(octokit, PUBLISH_STATE, {
-    owner,
-    name,
-    publish: `refs/heads/${branch}`,
-    environments: [ENVIRONMENT],
-  });
-  if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
-  const catalog = catalogState(data.repository, repositoryId);
-  const tip = data.repository?.tip?.target;
+  }>(
+    octokit,
+    PUBLISH_STATE,
+    { owner, name, publish: `refs/heads/${branch}`, environments: [ENVIRONMENT] },
+    { spare: ["deployments"] },
+  );
+  const catalog = catalogState(repository, repositoryId);
+  const tip = repository?.tip?.target;
   if (catalog === undefined || tip === undefined || tip === null) return undefined;
   // Sizes are missing here; nobody asks for the size of a file in the root.
   const root = (tip.tree.entries ?? []).map((entry): TreeEntry => ({
@@ -57,8 +55,8 @@ export async function publishState(
     tipSha: tip.oid,
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
-    branch: commitsOf(data.repository?.published),
-    deployments: (data.repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
+    branch: commitsOf(repository?.published),
+    deployments: (repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
 }
 
