@@ -8,7 +8,7 @@ import { buildSchema, parse, print, visit } from "graphql";
 /** To serve more: add the type or field here, run the script, and give it a resolver in src/sandbox/graphql/. */
 const KEPT = {
   Query: "id node rateLimit repository repositoryOwner viewer",
-  Mutation: "pinIssue resolveReviewThread unpinIssue unresolveReviewThread",
+  Mutation: "createCommitOnBranch pinIssue resolveReviewThread unpinIssue unresolveReviewThread",
   RateLimit: "cost limit remaining resetAt used",
   Node: "id",
   Actor: "login url",
@@ -81,6 +81,7 @@ const KEPT = {
   UserContentEditConnection: "nodes pageInfo totalCount",
   UserContentEdit: "createdAt diff editedAt editor id",
   PageInfo: "endCursor hasNextPage hasPreviousPage startCursor",
+  CreateCommitOnBranchPayload: "clientMutationId commit ref",
   PinIssuePayload: "clientMutationId issue",
   UnpinIssuePayload: "clientMutationId id issue",
   ResolveReviewThreadPayload: "clientMutationId thread",

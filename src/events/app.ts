@@ -3,7 +3,7 @@
 import type { RepositoryLocation } from "../ports/repository-location.ts";
 import type { Probot } from "probot";
 import { firstLine, isAccept, parsePullCommand } from "../core/review/commands.ts";
-import { mayMeanCommand } from "../core/review/stray.ts";
+import { mayMeanCommand, slipOf } from "../core/review/stray.ts";
 import { isTracked, CASE_LABELS } from "../core/takedown/labels.ts";
 import { ALL_CATALOGS, writeKey, type Key } from "../work/keys.ts";
 import type { Log } from "../ports/log.ts";
@@ -138,16 +138,23 @@ function onComments(probot: Probot, add: Add): void {
   probot.on("issue_comment.created", async ({ payload }) => {
     // A look at the first character spares us a review for every "thanks"; what the comment says is read again.
     if (payload.issue.pull_request === undefined) {
-      if (firstLine(payload.comment.body) === undefined) return;
-      await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
+      const { body } = payload.comment;
+      if (firstLine(body) !== undefined)
+        await add(payload, (repositoryId) => ({ kind: "case", repositoryId, number: payload.issue.number }));
       // What publishing asks for is awaited on its own issues; which one it stands on, the job sees for itself.
-      if (/^\/(?:accept|publish)\b/.test(payload.comment.body))
+      if (/^\/(?:accept|publish)\b/.test(body) || isSlip(body))
         await add(payload, (repositoryId) => ({ kind: "publish", repositoryId }));
       return;
     }
     if (!mayMeanCommand(payload.comment.body)) return;
     await add(payload, (repositoryId) => ({ kind: "review", repositoryId, number: payload.issue.number }));
   });
+}
+
+/** Meant for a check that holds something; what is meant for a case, the case answers. */
+function isSlip(body: string): boolean {
+  const slip = slipOf(body);
+  return slip !== undefined && slip !== "for-issues";
 }
 
 /** Until it is merged or published, editing or deleting the line that let something through takes it back. */
@@ -157,8 +164,7 @@ function onTakenBack(probot: Probot, add: Add): void {
     const { number } = payload.issue;
     const isPull = payload.issue.pull_request !== undefined;
     // What was edited into a command runs nothing, and is told so.
-    const isInto =
-      isPull && payload.action === "edited" && parsePullCommand(payload.comment.body) !== undefined;
+    const isInto = payload.action === "edited" && parsePullCommand(payload.comment.body) !== undefined;
     if (!isAccept(firstLine(before ?? "") ?? "") && !isInto) return;
     await add(payload, (repositoryId) =>
       isPull ? { kind: "review", repositoryId, number } : { kind: "publish", repositoryId },

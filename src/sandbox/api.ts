@@ -37,6 +37,9 @@ export interface ApiParts {
   readonly observer: Observer | undefined;
 }
 
+/** Documented nowhere; the field tells of 40 to 50 MB. */
+const GRAPHQL_BYTES_MAX = 40_000_000;
+
 interface Match {
   readonly operation: Operation;
   readonly params: Record<string, string>;
@@ -229,6 +232,7 @@ export function createApi(parts: ApiParts): Api {
       actor = actorName(who);
       if (who.kind === "anonymous" || who.kind === "app")
         throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
+      if (request.bytes.length > GRAPHQL_BYTES_MAX) throw new ApiRefusal(413, "Payload too large");
       const result = await graphql.execute(who, parseJson(request.bytes), request.hole);
       const kind = result.mutates ? "write" : "read";
       const answer = { status: 200, body: result.body };

@@ -27,6 +27,7 @@ const BROKEN_BY_PUSH: Readonly<Record<string, string>> = {
 };
 const FORCED = "Cannot force-push to this branch";
 const DELETED = "Cannot delete this branch";
+const CREATED = "Cannot create ref due to creations being restricted.";
 
 export interface Move {
   readonly ref: string;
@@ -38,11 +39,12 @@ export interface Move {
 /** Before a ref is moved by a push or by the Git Data API; a merge is asked of `refuseMerge`. */
 export async function refuseMove(world: World, repository: Repository, move: Move, by: By): Promise<void> {
   const { ref, before, after } = move;
-  if (before === undefined || !ref.startsWith("refs/heads/")) return;
+  if (!ref.startsWith("refs/heads/")) return;
   const types = inForce(world, repository, ref.slice("refs/heads/".length), by, ["always", "exempt"])
     .flatMap(({ rules }) => rules)
     .map(({ type }) => type);
   if (types.length === 0) return;
+  if (before === undefined) return refuse(422, types.includes("creation") ? [CREATED] : []);
   const broken =
     after === undefined
       ? types.flatMap((type) => (type === "deletion" ? [DELETED] : []))

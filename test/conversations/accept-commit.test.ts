@@ -164,6 +164,35 @@ describe("an `/accept` of one commit", () => {
 });
 
 describe("an `/accept` of what is not published", () => {
+  it("is answered in the issue where it was mistyped, given for a pull request, or edited into one", async () => {
+    scene = await openScene();
+    await mergeNow(scene, await goodFiles());
+    await mergeNow(scene, await goodFiles("poll-makers", { name: "Poll Makers" }));
+    const number = openIssues(scene, HELD)[0]?.number ?? 0;
+    const shown = (): string => openIssues(scene, HELD)[0]?.body ?? "";
+    const say = async (login: string, body: string) => {
+      scene.clock.advance(2_000);
+      const comment = scene.sandbox.comment(CATALOG, number, login, body);
+      await scene.settled();
+      return comment;
+    };
+    for (const slip of ["/Accept poll-makers submission fine", "/accepts poll-makers", "\n/accept x"]) {
+      const comment = await say("maintainer", slip);
+      expect(shown()).toContain("by `maintainer`, did nothing:** what waits is let through with `/accept`");
+      expect(comment.reactions).toEqual([]);
+    }
+    await say("stranger", "/recheck");
+    expect(shown()).toContain("by `stranger`, did nothing:** that command is for pull requests");
+    const talk = await say("maintainer", "Let us see");
+    scene.sandbox.editComment(CATALOG, talk.id, "maintainer", lineFrom(shown(), "submission", "fine"));
+    await scene.settled();
+    expect(shown()).toContain("a comment that was edited runs nothing");
+    expect([await ids(scene), openIssues(scene, HELD).length]).toEqual([["poll-maker"], 1]);
+    // The line as it is shown, in a comment of its own, ends all that.
+    await say("maintainer", lineFrom(shown(), "submission", "fine"));
+    expect([await ids(scene), openIssues(scene, HELD)]).toEqual([["poll-maker", "poll-makers"], []]);
+  });
+
   it("names the commit that was shown; without one it is answered with the line, in the issue", async () => {
     scene = await openScene();
     await mergeNow(scene, await goodFiles());

@@ -121,6 +121,27 @@ describe("a running private case", () => {
     expect(await isListed("poll-maker")).toBe(true);
   }, 300_000);
 
+  it("is told at the look that finds it back, by a process that was not there when it was handed over", async () => {
+    const { cases, number } = await privateCase();
+    const side =
+      scene.sandbox.issues(CATALOG).find(({ title }) => title.startsWith("Under review"))?.number ?? 0;
+    await move();
+    await cases.days(3);
+    await scene.stopApp();
+    scene.sandbox.transfer(MOVED, "community");
+    scene.sandbox.install(CATALOG);
+    await scene.startApp();
+    await scene.server.service.sweepAll();
+    await scene.settled();
+    for (const [repo, at] of [
+      [VAULT, number],
+      [CATALOG, side],
+    ] as const)
+      expect(saidOn(repo, at).match(/Its deadline counts again/g)).toHaveLength(1);
+    await look();
+    expect(saidOn(VAULT, number).match(/Its deadline counts again/g)).toHaveLength(1);
+  }, 300_000);
+
   it("that is not left behind is removed by its clock: the counter-check", async () => {
     const { cases } = await privateCase();
     await cases.days(16);

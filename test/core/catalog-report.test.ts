@@ -1,7 +1,8 @@
 // What we answer to each word on the report of held listings: taken, refused, or not understood.
 
 import { describe, expect, it } from "@jest/globals";
-import { reportAnswers, reportWords } from "../../src/core/catalog/report.ts";
+import { reportAnswers } from "../../src/core/catalog/report.ts";
+import { reportWords } from "../../src/core/catalog/report-words.ts";
 import type { SeenComment } from "../../src/core/review/seen.ts";
 
 const MAINTAINER = 5;
@@ -85,6 +86,50 @@ describe("words on the report", () => {
     expect(wordsOn(comment(line))).toBeUndefined();
     const gone = comment("/accept other link 1234567 yes", { edited: true, myReactions: ["+1"] });
     expect(wordsOn(gone, comment("Thanks!"))).toBeUndefined();
+  });
+
+  const LINE = "`/accept poll-maker link ";
+
+  it.each([
+    ["in large letters", "/Accept poll-maker link 1234567 yes", ["in small letters", LINE]],
+    ["mistyped", "/accepts poll-maker link 1234567 yes", ["in small letters", LINE]],
+    ["as another tool calls it", "/approve", ["in small letters", LINE]],
+    ["copied as code", "`/accept poll-maker link 1234567 yes`", ["in small letters", LINE]],
+    ["indented", " /accept poll-maker link 1234567 yes", ["in small letters", LINE]],
+    ["a pull request's", "/recheck", ["for pull requests"]],
+    ["a welcomed one's", "/contacted", ["for pull requests"]],
+  ])("a slip, %s, is answered by name and gets no reaction", (_, body, wanted) => {
+    for (const author of [{}, stranger]) {
+      const one = comment(body, author);
+      const by = one.author?.login ?? "";
+      expect(reportAnswers(reported, [one], (account) => account === MAINTAINER)).toEqual([]);
+      for (const words of [`by \`${by}\`, did nothing:**`, ...wanted]) expect(wordsOn(one)).toContain(words);
+    }
+  });
+
+  it("an App's command is answered; a case's, and talk, are not", () => {
+    const app = { author: { id: 77, login: "helper[bot]", type: "Bot" } } as const;
+    expect(wordsOn(comment(line, app))).toContain("by people, not by Apps");
+    for (const body of ["/takedown poll-maker", "/case poll-maker", "/publish", "/etc/hosts", "accept it"])
+      expect(wordsOn(comment(body))).toBeUndefined();
+  });
+
+  it("a slip of whoever's command did nothing is their last; somebody else's stands beside it, without a name", () => {
+    const unclear = comment("/accept poll-maker link", { id: 8 });
+    const slip = "/Accept poll-maker link 1234567 yes";
+    expect(wordsOn(unclear, comment(slip, { id: 9 }))).not.toContain("lacks a check");
+    const both = wordsOn(unclear, comment(slip, { id: 9, ...stranger }));
+    expect(both).toContain("by `maintainer`, did nothing:** it lacks a check");
+    expect(both).toContain("by somebody else did nothing:** what waits is let through with");
+    expect(both).not.toContain("stranger");
+    expect(wordsOn(unclear, comment(line, { id: 9, ...stranger }))).toContain(
+      "A command by somebody else let nothing through",
+    );
+  });
+
+  it("end with a command that is carried out", () => {
+    const slip = comment("/Accept poll-maker link 1234567 yes", { id: 6 });
+    expect(wordsOn(slip, comment(line))).toBeUndefined();
   });
 
   it("to somebody who decides come before those to a stranger", () => {

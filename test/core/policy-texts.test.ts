@@ -236,6 +236,13 @@ describe("a sentence of ours", () => {
       { judgements: held },
       (github) => github.comment(PASSER_BY, body),
     ]),
+    ...["/accept all fine", "/recheck", "/approve"].map((body): (typeof worlds)[number] => [
+      { judgements: held },
+      (github) => {
+        github.comment(BOSS, "/accept documentation fine");
+        github.comment(PASSER_BY, body);
+      },
+    ]),
     [{ judgements: held }, (github) => github.comment(AUTHOR, "/recheck", { edited: true })],
     [{ judgements: held }, (github) => github.comment({ ...AUTHOR, type: "Bot" }, "/recheck")],
     [

@@ -94,6 +94,66 @@ describe("on an open pull request", () => {
     expect(body).not.toContain("passer-by");
   });
 
+  it.each([
+    ["what is refused", "/accept submission 1234567 fine", "by somebody else let nothing through"],
+    ["a `/recheck`", "/recheck", "A `/recheck` by somebody else did nothing"],
+    ["a slip", "/Recheck", "by somebody else did nothing:** the command that looks again"],
+    ["an issue's command", "/takedown poll-maker", "by somebody else did nothing:** that command is for"],
+  ])("and gives a reason for %s of somebody else's beside it, whichever came first", (_, line, wanted) => {
+    const bad = "/accept submission fine";
+    for (const order of [
+      [
+        [BOSS, bad],
+        [PASSER_BY, line],
+      ],
+      [
+        [PASSER_BY, line],
+        [BOSS, bad],
+      ],
+    ] as const) {
+      const body = told((github) => {
+        for (const [author, words] of order) github.comment(author, words);
+      });
+      expect(body).toContain("by `boss`, did nothing:** it names no commit");
+      expect(body).toContain(wanted);
+      expect(body).not.toContain("passer-by");
+    }
+  });
+
+  it("a crowd's lines change the comment once, and nobody's is called somebody else's who is alone", () => {
+    const github = new TinyGitHub();
+    github.review();
+    github.comment(BOSS, "/accept submission fine");
+    github.comment(PASSER_BY, "/accept submission 1234567 fine");
+    github.review();
+    const before = github.comments.filter(({ mine }) => mine).map(({ body }) => body);
+    for (let times = 0; times < 9; times += 1) {
+      github.comment(
+        { ...PASSER_BY, id: 600 + times, login: `crowd-${times}` },
+        "/accept submission 1234567 me",
+      );
+      const writes = github.review().plan.stages.flat();
+      expect(writes.map((write) => write.do)).toEqual(["react"]);
+    }
+    expect(github.comments.filter(({ mine }) => mine).map(({ body }) => body)).toEqual(before);
+    const body = told((alone) => {
+      alone.comment(PASSER_BY, "/accept submission 1234567 fine");
+      alone.comment(PASSER_BY, "/Accept submission 1234567 fine");
+    });
+    expect(body).toContain("by `passer-by`, did nothing:**");
+    expect(body).toContain("that takes write access");
+    expect(body).not.toContain("somebody else");
+  });
+
+  it("a later command that is carried out ends what was said to everybody", () => {
+    const body = told((github) => {
+      github.comment(BOSS, "/accept submission fine");
+      github.comment(PASSER_BY, "/accept submission 1234567 fine");
+      github.comment(BOSS, "/recheck");
+    });
+    expect(body).not.toContain("nothing");
+  });
+
   it("of somebody whose command did nothing before is what is spoken of: it is their last", () => {
     for (const slip of ["/Accept submission 1234567 fine", "`/accept submission 1234567 fine`"]) {
       const body = told((github) => {

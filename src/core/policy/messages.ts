@@ -100,6 +100,11 @@ export const MESSAGES = {
   "answer/no-access": "A command let nothing through: that takes write access to the catalog.",
   "answer/not-yours":
     "A `/recheck` did nothing: it is for the author and for people with write access to the catalog.",
+  "answer/others-no-access":
+    "A command by somebody else let nothing through: that takes write access to the catalog.",
+  "answer/others-not-yours":
+    "A `/recheck` by somebody else did nothing: it is for the author and for people with write access to the catalog.",
+  "answer/others-lead": "**A line by somebody else did nothing:**",
   "answer/recheck": "`/recheck` stands alone on the first line.",
   "answer/no-check": "it names no check.",
   "answer/no-commit": "it names no commit.",

@@ -10,7 +10,7 @@ import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullComma
 import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
 import { pullLink } from "./sharing.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
-import { strayWords } from "./stray.ts";
+import { strayWords, type StrayWords } from "./stray.ts";
 
 /** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 export const ANSWER_AGAIN_MS = 30_000;
@@ -52,11 +52,37 @@ export function answersTo(input: AnswerInput): CommandAnswers {
   }));
   const given = new Map(reactions.map(({ commentId, content }) => [commentId, content]));
   const lines = linesFor(input.pull, input.held, undefined, input.texts);
-  const last = lastWords(input, given, names);
+  return {
+    reactions,
+    more: now.length < waiting.length,
+    words: wordsOf(input, lastWords(input, given, names), (whose) =>
+      strayWords(input.pull, input.texts, given, lines, whose),
+    ),
+  };
+}
+
+/**
+ * One line is named, a maintainer's first: nobody crowds out what is said to one. Whoever else wrote something that ran
+ * nothing finds the reason beside it, without a name, so that a crowd changes the comment once.
+ */
+function wordsOf(
+  { texts }: AnswerInput,
+  { named, refused }: LastWords,
+  strayOf: (whose?: (login: string) => boolean) => StrayWords | undefined,
+): string | undefined {
+  const lead = (login: string): string => format(texts, "answer/lead", { login: quote(login) });
   // What somebody writes after their own command is their last, and the words must not be about the one before.
-  const stray = strayWords(input.pull, input.texts, given, lines, last?.login);
-  const words = stray !== undefined && stray.commentId > (last?.commentId ?? 0) ? stray.words : last?.words;
-  return { reactions, more: now.length < waiting.length, words };
+  const own = strayOf(named === undefined ? undefined : (login) => login === named.login);
+  const isNewer = own !== undefined && own.commentId > (named?.commentId ?? 0);
+  const first = isNewer ? own : named;
+  const others = named === undefined ? undefined : strayOf((login) => login !== named.login)?.because;
+  const isOthers = first !== undefined && first.login !== refused?.login;
+  const said = [
+    ...(first === undefined ? [] : [`${lead(first.login)} ${first.because}`]),
+    ...(refused === undefined ? [] : [format(texts, isOthers ? refused.beside : refused.alone)]),
+    ...(others === undefined ? [] : [`${format(texts, "answer/others-lead")} ${others}`]),
+  ];
+  return said.length === 0 ? undefined : said.join("\n\n");
 }
 
 function answerTo(
@@ -111,22 +137,19 @@ function whyNot(
   return sinceMs !== undefined && atMs > sinceMs ? undefined : { words: "answer/too-early", check };
 }
 
-/** `login`, `commentId`: of the command that is named; undefined: the words name none. */
 interface LastWords {
-  readonly words: string;
-  readonly login?: string;
-  readonly commentId?: number;
+  /** The newest command of somebody with a say, where it did nothing. */
+  readonly named: StrayWords | undefined;
+  /** What is said to people without a say: where nothing else is, and where something is. */
+  readonly refused: { readonly login: string; readonly alone: WordsId; readonly beside: WordsId } | undefined;
 }
 
-/**
- * About the newest command that did nothing, unless a later one was carried out. Those of people without a say come last:
- * nobody crowds out what is said to a maintainer.
- */
+/** About the newest commands that did nothing, unless a later one was carried out. */
 function lastWords(
   { pull, held, texts, runsOf }: AnswerInput,
   given: ReadonlyMap<number, string>,
   names: readonly CheckName[],
-): LastWords | undefined {
+): LastWords {
   const told = pull.comments
     .flatMap((comment) => {
       const command = comment.mine ? undefined : parsePullCommand(comment.body, names);
@@ -136,38 +159,40 @@ function lastWords(
         : [{ comment, command, reaction, login: comment.author.login }];
     })
     .toReversed();
-  const [newest] = told;
+  const done = told.findIndex(({ reaction }) => reaction === DONE);
+  const refused = (done < 0 ? told : told.slice(0, done)).find(({ reaction }) => reaction === REFUSED);
   const counts = told.find(({ reaction }) => reaction !== REFUSED);
-  const line = (because: Because, login: string): string =>
+  const because = (words: Because): string =>
     [
-      format(texts, "answer/lead", { login: quote(login) }),
-      format(texts, because.words, {
-        check: titleOf(because.check),
-        commit: quote(because.commit ?? ""),
+      format(texts, words.words, {
+        check: titleOf(words.check),
+        commit: quote(words.commit ?? ""),
         head: quote(pull.headSha.slice(0, 7)),
         max: REASON_LENGTH_MAX,
-        pull: pullLink(because.elsewhere ?? pull.number),
+        pull: pullLink(words.elsewhere ?? pull.number),
       }),
-      ...linesFor(pull, held, because.check, texts),
+      ...linesFor(pull, held, words.check, texts),
     ].join(" ");
-  if (counts !== undefined) {
-    const { comment, command, reaction, login } = counts;
-    const named = { login, commentId: comment.id };
-    if (comment.edited && command.name === "accept")
-      return { words: line({ words: "answer/edited" }, login), ...named };
+  const why = ((): Because | undefined => {
+    if (counts === undefined) return undefined;
+    const { comment, command, reaction } = counts;
+    if (comment.edited && command.name === "accept") return { words: "answer/edited" };
     // What was not understood once never counts, and what it came before is all that it could mean by now.
-    if (reaction === UNCLEAR)
-      return {
-        words: line(
-          whyNot(command, { pull, held, runsOf }, comment.createdAtMs) ?? { words: "answer/too-early" },
-          login,
-        ),
-        ...named,
-      };
-  }
-  return newest?.reaction === REFUSED
-    ? { words: format(texts, isRecheck(newest.command) ? "answer/not-yours" : "answer/no-access") }
-    : undefined;
+    if (reaction !== UNCLEAR) return undefined;
+    return whyNot(command, { pull, held, runsOf }, comment.createdAtMs) ?? { words: "answer/too-early" };
+  })();
+  return {
+    named:
+      counts === undefined || why === undefined
+        ? undefined
+        : { login: counts.login, commentId: counts.comment.id, because: because(why) },
+    refused:
+      refused === undefined
+        ? undefined
+        : isRecheck(refused.command)
+          ? { login: refused.login, alone: "answer/not-yours", beside: "answer/others-not-yours" }
+          : { login: refused.login, alone: "answer/no-access", beside: "answer/others-no-access" },
+  };
 }
 
 const ANSWERS: ReadonlySet<string> = new Set([DONE, REFUSED, UNCLEAR]);

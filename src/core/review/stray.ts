@@ -1,7 +1,6 @@
 // Comments that were meant as a command and are none: they run nothing, and are answered in words all the same.
 
 import { editDistance } from "../listing/ids.ts";
-import { quote } from "../listing/quote.ts";
 import type { WordsId } from "../policy/messages.ts";
 import { format, type Texts } from "../policy/texts.ts";
 import { checkNames, type CheckName } from "./check-names.ts";
@@ -10,7 +9,8 @@ import { DONE } from "./overrides.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
 
 /** Why it runs nothing. */
-export type Stray = "like-recheck" | "like-accept" | "for-issues" | "for-merged" | "edited-into" | "app";
+export type Stray = Slip | "edited-into" | "app";
+export type Slip = "like-recheck" | "like-accept" | "for-issues" | "for-merged";
 
 const FOR_ISSUES: ReadonlySet<string> = new Set([
   "case",
@@ -62,6 +62,11 @@ export function strayOf(
   const isCommand = parsePullCommand(body, names) !== undefined;
   if (author.type !== "User") return isCommand ? "app" : undefined;
   if (isCommand) return edited && myReactions.length === 0 ? "edited-into" : undefined;
+  return slipOf(body);
+}
+
+/** What `body` was meant to be, by its first word as people see it, where it is not that. Linear time; never throws. */
+export function slipOf(body: string): Slip | undefined {
   const name = /^\/([a-z][a-z-]{1,19})(?![a-z-])/i.exec(asItLooks(body) ?? "")?.[1]?.toLowerCase();
   if (name === undefined) return undefined;
   if (FOR_ISSUES.has(name)) return "for-issues";
@@ -83,19 +88,20 @@ const WORDS: Readonly<Record<Stray, WordsId>> = {
 export interface StrayWords {
   readonly login: string;
   readonly commentId: number;
-  readonly words: string;
+  /** What it was meant to be, and the line that would work. */
+  readonly because: string;
 }
 
 /**
  * About the newest of them, unless a later command was carried out; people before Apps. `lines`: what to copy where
- * something is on hold. `by`: of that login alone.
+ * something is on hold. `whose`: of these logins alone.
  */
 export function strayWords(
   { comments }: Pick<SeenPull, "comments">,
   texts: Texts,
   given: ReadonlyMap<number, string>,
   lines: readonly string[],
-  by?: string,
+  whose: (login: string) => boolean = () => true,
 ): StrayWords | undefined {
   const names = checkNames(texts);
   const isDone = ({ id, mine, myReactions }: SeenComment): boolean =>
@@ -104,16 +110,13 @@ export function strayWords(
   const strays = later.flatMap((comment) => {
     const stray = strayOf(comment, names);
     const login = comment.author?.login ?? "";
-    return stray === undefined || (by !== undefined && by !== login)
-      ? []
-      : [{ stray, login, commentId: comment.id }];
+    return stray === undefined || !whose(login) ? [] : [{ stray, login, commentId: comment.id }];
   });
   const told = strays.find(({ stray }) => stray !== "app") ?? strays[0];
   if (told === undefined) return undefined;
-  const words = [
-    format(texts, "answer/lead", { login: quote(told.login) }),
+  const because = [
     format(texts, WORDS[told.stray]),
     ...(told.stray === "like-accept" || told.stray === "edited-into" ? lines : []),
   ].join(" ");
-  return { login: told.login, commentId: told.commentId, words };
+  return { login: told.login, commentId: told.commentId, because };
 }

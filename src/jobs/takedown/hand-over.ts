@@ -21,7 +21,8 @@ export async function handOver(ports: CasePorts, sides: readonly SeenOwn[]): Pro
   const name = catalog.ignored.find(({ key }) => key === "takedown.repository")?.repository.toLowerCase();
   const known = `${repositoryId} `;
   if (name === undefined) {
-    // A process that began meanwhile knows of none: the case's next look says it then, before anything else.
+    // A process that began meanwhile knows of none. It lists these cases as changed since the dashboard's date, which stood
+    // still while they were a person's, and looks at each: the word comes with that.
     for (const key of memory.handedOver) {
       if (!key.startsWith(known)) continue;
       memory.handedOver.delete(key);

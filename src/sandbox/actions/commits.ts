@@ -58,6 +58,9 @@ export interface CommitAsk {
   /** Where a branch that does not exist yet starts; default: the default branch's tip. */
   readonly from?: string;
   readonly author?: Signature;
+  /** Default: whoever does it. */
+  readonly committer?: Signature;
+  readonly isSigned?: boolean;
 }
 
 /** Commits on top of the branch and moves it; answers the commit's SHA. */
@@ -73,14 +76,15 @@ export async function commitFiles(
   const parent = before ?? ask.from ?? git.ref(`refs/heads/${repository.defaultBranch}`);
   const parentCommit = parent === undefined ? undefined : await git.objects.commit(parent);
   const tree = await changedTree(repository, parentCommit?.tree, ask.files);
-  const committer = signatureOf(world, by.account);
+  const who = signatureOf(world, by.account);
   const sha = await git.objects.writeCommit(
     formatCommit({
       tree,
       parents: parent === undefined ? [] : [parent],
-      author: ask.author ?? committer,
-      committer,
+      author: ask.author ?? who,
+      committer: ask.committer ?? who,
       message: ask.message,
+      isSigned: ask.isSigned === true,
     }),
   );
   await moveRef(world, repository, by, { ref, before, after: sha });

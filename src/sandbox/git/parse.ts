@@ -13,6 +13,8 @@ export interface Commit {
   readonly author: Signature;
   readonly committer: Signature;
   readonly message: string;
+  /** GitHub signed it for whoever asked for it. */
+  readonly isSigned?: boolean;
 }
 
 export interface GitTreeEntry {
@@ -55,6 +57,7 @@ export function parseCommit(sha: string, bytes: Buffer): Commit {
   let tree = "";
   let author = parseSignature("");
   let committer = author;
+  let isSigned = false;
   for (const line of header.split("\n")) {
     const space = line.indexOf(" ");
     const [key, value] = [line.slice(0, space), line.slice(space + 1)];
@@ -62,8 +65,10 @@ export function parseCommit(sha: string, bytes: Buffer): Commit {
     else if (key === "parent") parents.push(value);
     else if (key === "author") author = parseSignature(value);
     else if (key === "committer") committer = parseSignature(value);
+    else if (key === "gpgsig") isSigned = true;
   }
-  return { sha, tree, parents, author, committer, message: split === -1 ? "" : text.slice(split + 2) };
+  const message = split === -1 ? "" : text.slice(split + 2);
+  return { sha, tree, parents, author, committer, message, isSigned };
 }
 
 /** Characters that would break out of a header line are taken out. */
@@ -72,10 +77,13 @@ function signatureLine(who: Signature): string {
   return `${clean(who.name)} <${clean(who.email)}> ${Math.floor(who.dateMs / 1000)} +0000`;
 }
 
+/** Of git's shape; the sandbox has no key, and nobody here verifies one. */
+const SIGNATURE = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n c2FuZGJveA==\n -----END PGP SIGNATURE-----\n";
+
 export function formatCommit(commit: Omit<Commit, "sha">): string {
   const parents = commit.parents.map((parent) => `parent ${parent}\n`).join("");
   return (
     `tree ${commit.tree}\n${parents}author ${signatureLine(commit.author)}\n` +
-    `committer ${signatureLine(commit.committer)}\n\n${commit.message}`
+    `committer ${signatureLine(commit.committer)}\n${commit.isSigned === true ? SIGNATURE : ""}\n${commit.message}`
   );
 }

@@ -20,6 +20,10 @@ export interface NodeMakers {
   pull(context: GraphqlContext, pull: PullIssue): object;
 }
 
+export interface MutationInput<T> {
+  readonly input: T & { readonly clientMutationId?: string | null };
+}
+
 export function visibleRepository(context: GraphqlContext, repository: Repository | undefined) {
   if (repository === undefined || repository.deleted || !canSee(repository, context.actor)) return null;
   return context.nodes.repository(context, repository);

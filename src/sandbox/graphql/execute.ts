@@ -27,7 +27,8 @@ import {
   type World,
 } from "../world.ts";
 import { costOf } from "./cost.ts";
-import { graphqlError, requirePermission, type GraphqlContext } from "./context.ts";
+import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
+import { createCommitOnBranch } from "./create-commit.ts";
 import { GITHUB_SCHEMA } from "./github-schema.ts";
 import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
@@ -42,10 +43,6 @@ export interface GraphqlResult {
 export interface GraphqlService {
   /** `hole`: what is to be lacking in the answer. */
   execute(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): Promise<GraphqlResult>;
-}
-
-interface Input<T> {
-  readonly input: T & { readonly clientMutationId?: string | null };
 }
 
 function repositoryField(
@@ -106,7 +103,11 @@ function nodeField(context: GraphqlContext, { id }: { readonly id: string }) {
 
 const PINNED_MAX = 3;
 
-function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: string }>, pinned: boolean) {
+function pin(
+  context: GraphqlContext,
+  { input }: MutationInput<{ readonly issueId: string }>,
+  pinned: boolean,
+) {
   const issue = issueById(context, input.issueId);
   requirePermission(context, issue.repository, "issues", "write");
   const list = issue.repository.pinned;
@@ -125,7 +126,7 @@ function pin(context: GraphqlContext, { input }: Input<{ readonly issueId: strin
 
 function resolve(
   context: GraphqlContext,
-  { input }: Input<{ readonly threadId: string }>,
+  { input }: MutationInput<{ readonly threadId: string }>,
   resolved: boolean,
 ) {
   const { issue, thread } = threadById(context, input.threadId);
@@ -152,6 +153,8 @@ function rootFields(context: GraphqlContext) {
       return account === undefined || account.type === "Bot" ? null : accountNode(context, account);
     },
     repository: (asked: Parameters<typeof repositoryField>[1]) => repositoryField(context, asked),
+    createCommitOnBranch: (asked: Parameters<typeof createCommitOnBranch>[1]) =>
+      createCommitOnBranch(context, asked),
     pinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, true),
     unpinIssue: (asked: Parameters<typeof pin>[1]) => pin(context, asked, false),
     resolveReviewThread: (asked: Parameters<typeof resolve>[1]) => resolve(context, asked, true),

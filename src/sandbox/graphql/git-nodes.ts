@@ -163,12 +163,16 @@ export async function expressionNode(context: GraphqlContext, repository: Reposi
   return entry === undefined ? null : objectNode(context, repository, entry.sha);
 }
 
+export function refId(repository: Repository, name: string): string {
+  return `REF_${Buffer.from(`${repository.id}:${name}`).toString("base64url")}`;
+}
+
 export function refNode(context: GraphqlContext, repository: Repository, name: string) {
   const sha = repository.git.ref(name);
   if (sha === undefined) return null;
   const [, kind, ...rest] = name.split("/");
   return {
-    id: `REF_${Buffer.from(`${repository.id}:${name}`).toString("base64url")}`,
+    id: refId(repository, name),
     name: rest.join("/"),
     prefix: `refs/${kind}/`,
     target: commitNode(context, repository, sha),

@@ -14,6 +14,8 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     slug: String!
   }
 
+  scalar Base64String
+
   type Blob implements GitObject & Node {
     byteSize: Int!
     id: ID!
@@ -171,6 +173,31 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     totalCount: Int!
   }
 
+  input CommitMessage {
+    body: String
+    headline: String!
+  }
+
+  input CommittableBranch {
+    branchName: String
+    id: ID
+    repositoryNameWithOwner: String
+  }
+
+  input CreateCommitOnBranchInput {
+    branch: CommittableBranch!
+    clientMutationId: String
+    expectedHeadOid: GitObjectID!
+    fileChanges: FileChanges
+    message: CommitMessage!
+  }
+
+  type CreateCommitOnBranchPayload {
+    clientMutationId: String
+    commit: Commit
+    ref: Ref
+  }
+
   scalar DateTime
 
   type Deployment implements Node {
@@ -199,6 +226,20 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
 
   enum DeploymentOrderField {
     CREATED_AT
+  }
+
+  input FileAddition {
+    contents: Base64String!
+    path: String!
+  }
+
+  input FileChanges {
+    additions: [FileAddition!] = []
+    deletions: [FileDeletion!] = []
+  }
+
+  input FileDeletion {
+    path: String!
   }
 
   interface GitObject {
@@ -431,6 +472,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
   }
 
   type Mutation {
+    createCommitOnBranch(input: CreateCommitOnBranchInput!): CreateCommitOnBranchPayload
     pinIssue(input: PinIssueInput!): PinIssuePayload
     resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
     unpinIssue(input: UnpinIssueInput!): UnpinIssuePayload

@@ -164,22 +164,15 @@ async function createCommit(call: RepositoryCall): Promise<Answer> {
   }
   const author = signature(call.body["author"], signatureOf(world, by(call).account));
   const committer = signature(call.body["committer"], author);
+  // Only a commit without an author of its own is signed by GitHub in the App's name.
+  const isSigned =
+    call.body["author"] === undefined && call.body["committer"] === undefined && by(call).viaApp;
   const sha = await objects.writeCommit(
-    formatCommit({ tree, parents, author, committer, message: requiredText(call, "message") }),
+    formatCommit({ tree, parents, author, committer, message: requiredText(call, "message"), isSigned }),
   );
   const commit = await objects.commit(sha);
   if (commit === undefined) throw new Error("the commit just written cannot be read");
-  // Only a commit without an author of its own is signed by GitHub in the App's name.
-  const signed = call.body["author"] === undefined && call.body["committer"] === undefined && by(call).viaApp;
-  const view = gitCommitView(world, repository, commit);
-  const verification = {
-    verified: true,
-    reason: "valid",
-    signature: "sandbox",
-    payload: `tree ${tree}`,
-    verified_at: view.committer.date,
-  };
-  return json(signed ? { ...view, verification } : view, 201);
+  return json(gitCommitView(world, repository, commit), 201);
 }
 
 function getRef(call: RepositoryCall): Answer {

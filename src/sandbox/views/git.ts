@@ -9,6 +9,18 @@ import { repositoryHtmlUrl, repositoryUrl } from "./repositories.ts";
 
 const UNSIGNED = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
 
+/** GitHub signs what it commits for an App. */
+function verificationView({ isSigned, tree, committer }: Commit) {
+  if (isSigned !== true) return UNSIGNED;
+  return {
+    verified: true,
+    reason: "valid",
+    signature: "sandbox",
+    payload: `tree ${tree}`,
+    verified_at: timestamp(committer.dateMs),
+  };
+}
+
 function signatureView(signature: Signature) {
   return { name: signature.name, email: signature.email, date: timestamp(signature.dateMs) };
 }
@@ -45,7 +57,7 @@ export function gitCommitView(world: World, repository: Repository, commit: Comm
       url: `${url}/commits/${sha}`,
       html_url: `${html}/commit/${sha}`,
     })),
-    verification: UNSIGNED,
+    verification: verificationView(commit),
   };
 }
 
@@ -64,7 +76,7 @@ export function commitView(world: World, repository: Repository, commit: Commit)
       tree: { sha: commit.tree, url: `${url}/git/trees/${commit.tree}` },
       url: `${url}/git/commits/${commit.sha}`,
       comment_count: 0,
-      verification: UNSIGNED,
+      verification: verificationView(commit),
     },
     url: `${url}/commits/${commit.sha}`,
     html_url: `${html}/commit/${commit.sha}`,
