@@ -127,7 +127,7 @@ describe("the answers", () => {
   });
 
   it("page through pull requests", async () => {
-    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId };
+    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId, queued: true };
     const reply = await query(queries.OPEN_PULL_REQUESTS, variables);
     expect(reply.body["data"]?.["repository"]?.["pullRequests"]).toMatchObject({
       pageInfo: { hasNextPage: false },

@@ -133,28 +133,25 @@ export function isTooMuch(error: unknown): boolean {
 
 /**
  * Where a list is lacking, or something in one, or the number of something in one; undefined: nowhere. What a document
- * asks for by name may be null, and its types say so; of lists nobody thinks that a part could be missing.
+ * asks for by name may be null, and its types say so; of lists nobody thinks that a part could be missing. `name`: of the
+ * list that `value` is, or is around.
  */
 function holeIn(value: unknown, spare: ReadonlySet<string>, path = "", name = ""): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) {
     for (const [at, one] of value.entries()) {
-      const hole = holeIn(one, spare, `${path}.${at}`);
+      const here = `${path}.${at}`;
+      const isLacking = one === null || (one as { databaseId?: unknown }).databaseId === null;
+      if (isLacking && !spare.has(name)) return here;
+      const hole = holeIn(one, spare, here);
       if (hole !== undefined) return hole;
     }
     return undefined;
   }
   for (const [key, inner] of Object.entries(value)) {
     const at = path === "" ? key : `${path}.${key}`;
-    if (key === "nodes" && !spare.has(name)) {
-      if (!Array.isArray(inner)) return at;
-      const lacking = inner.findIndex(
-        (one) => one === null || (one as { databaseId?: unknown }).databaseId === null,
-      );
-      if (lacking >= 0) return `${at}.${lacking}`;
-    }
-    if (inner === null && LISTS.has(key) && !spare.has(key)) return at;
-    const hole = holeIn(inner, spare, at, key);
+    if (inner === null && (key === "nodes" || (LISTS.has(key) && !spare.has(key)))) return at;
+    const hole = holeIn(inner, spare, at, key === "nodes" ? name : key);
     if (hole !== undefined) return hole;
   }
   return undefined;

@@ -32,7 +32,7 @@ export async function originsOf(
       readonly mergeCommit: {
         readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
       } | null;
-      readonly files: { readonly nodes: readonly { readonly path: string }[] | null } | null;
+      readonly files: { readonly nodes: readonly ({ readonly path: string } | null)[] } | null;
     };
     type Commit = {
       readonly oid: string;
@@ -60,7 +60,7 @@ export async function originsOf(
               ...(await wholePull(from, node)),
               mergedAtMs: Date.parse(node.mergedAt ?? ""),
               mergedOnto: node.mergeCommit?.parents.nodes[0]?.oid,
-              files: (node.files?.nodes ?? []).map(({ path }) => path),
+              files: (node.files?.nodes ?? []).flatMap((file) => (file === null ? [] : [file.path])),
             })),
         );
       const earlier = await Promise.all(

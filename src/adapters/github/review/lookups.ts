@@ -163,7 +163,12 @@ async function sendOne(octokit: Octokit, questions: readonly Question[], open: S
     // Not found is an answer; any other error about this alias means that we do not know.
     const sure = faults.every(({ type }) => type === "NOT_FOUND");
     open.delete(question);
-    question.answer(data[alias], sure);
+    try {
+      question.answer(data[alias], sure);
+    } catch {
+      // Of a shape that nobody expects.
+      question.answer(undefined, false);
+    }
   });
 }
 
