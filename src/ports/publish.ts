@@ -12,6 +12,8 @@ export interface PublishState extends CatalogState {
   readonly tipAtMs: number;
   /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
   readonly branch: readonly SeenCommit[] | undefined;
+  /** Where the branch for pictures on their way stands; null: there is none. */
+  readonly uploads: string | null;
   /** What the newest deployments of the marketplace say of themselves, whoever made them. */
   readonly deployments: readonly unknown[];
 }
@@ -35,6 +37,18 @@ export type FileWrite =
   | { readonly path: string; readonly blob: string }
   | { readonly path: string; readonly gone: true };
 
+export interface FilesCommit {
+  /** Where the branch is expected to stand. */
+  readonly expected: string;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+  readonly message: string;
+}
+
+export type FilesCommitted =
+  | { readonly state: "done"; readonly sha: string }
+  | { readonly state: "moved" }
+  | { readonly state: "refused"; readonly because: string };
+
 /** What publishing reads and writes beside what a review does. */
 export interface PublishForge {
   /** undefined: no such repository, or nothing in it. */
@@ -55,6 +69,10 @@ export interface PublishForge {
   /** undefined: gone. */
   commitAt(sha: string): Promise<SeenCommit | undefined>;
   putBlob(bytes: Uint8Array): Promise<string>;
+  /** Files put on top of a branch in one call. `moved`: it stands elsewhere; `refused`: it will not take them. */
+  commitFiles(branch: string, commit: FilesCommit): Promise<FilesCommitted>;
+  /** Which of these files the repository has, whatever commit holds them. */
+  blobsThere(blobs: readonly string[]): Promise<ReadonlySet<string>>;
   /** A tree with these changes; `base` undefined: nothing else. Answers its name. */
   makeTree(base: string | undefined, writes: Iterable<FileWrite>): Promise<string>;
   makeCommit(commit: {

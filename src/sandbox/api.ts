@@ -4,13 +4,15 @@ import { randomUUID } from "node:crypto";
 
 import { authenticate } from "./auth.ts";
 import type { CallRecord, Observer } from "./calls.ts";
-import type { Hole, WriteLimit } from "./faults.ts";
+import type { Hole } from "./faults.ts";
 import type { GraphqlService } from "./graphql/execute.ts";
 import { parseJson, type Wire } from "./http.ts";
+import type { Budget } from "./limits.ts";
 import { ApiRefusal, notFound } from "./refusal.ts";
 import { rule } from "./roles.ts";
 import type { Answer, Call, Operation, RepositoryCall } from "./rest/operation.ts";
-import { findRepository, fullName, type Actor, type World } from "./world.ts";
+import type { Actor } from "./actor.ts";
+import { findRepository, fullName, type World } from "./world.ts";
 
 export interface ApiRequest {
   readonly method: string;
@@ -32,7 +34,6 @@ export interface ApiParts {
   readonly world: World;
   readonly operations: readonly Operation[];
   readonly graphql: GraphqlService;
-  readonly limit: WriteLimit;
   readonly calls: CallRecord[];
   readonly observer: Observer | undefined;
 }
@@ -141,27 +142,28 @@ function refusalAnswer(refusal: ApiRefusal): Answer {
   };
 }
 
-function standardHeaders(world: World, used: number): Record<string, string> {
+function standardHeaders(world: World, budget: Budget): Record<string, string> {
+  const { limit, used, resetMs, resource } = budget;
   return {
     date: new Date(world.nowMs()).toUTCString(),
     "x-github-request-id": randomUUID().slice(0, 18).toUpperCase().replaceAll("-", ":"),
     "x-github-media-type": "github.v3; format=json",
     "x-github-api-version-selected": "2022-11-28",
-    "x-ratelimit-limit": "5000",
-    "x-ratelimit-remaining": String(Math.max(0, 5000 - used)),
+    "x-ratelimit-limit": String(limit),
+    "x-ratelimit-remaining": String(limit - used),
     "x-ratelimit-used": String(used),
-    "x-ratelimit-reset": String(Math.floor(world.nowMs() / 1000) + 3600),
-    "x-ratelimit-resource": "core",
+    "x-ratelimit-reset": String(Math.floor(resetMs / 1000)),
+    "x-ratelimit-resource": resource,
   };
 }
 
-function toWire(world: World, used: number, answer: Answer): Wire {
+function toWire(world: World, { answer, budget }: Outcome): Wire {
   const bytes = answer.raw?.bytes ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
   const type = answer.raw?.contentType ?? "application/json; charset=utf-8";
   return {
     status: answer.status,
     headers: {
-      ...standardHeaders(world, used),
+      ...standardHeaders(world, budget),
       ...(bytes.length > 0 ? { "content-type": type } : {}),
       ...answer.headers,
     },
@@ -175,6 +177,7 @@ interface Outcome {
   readonly kind: CallRecord["kind"];
   readonly operationName?: string;
   readonly actor: string;
+  readonly budget: Budget;
 }
 
 function byId(world: World, path: string): string {
@@ -183,72 +186,102 @@ function byId(world: World, path: string): string {
   return repository === undefined ? path : `/repos/${fullName(repository)}${match?.[2] ?? ""}`;
 }
 
-export function createApi(parts: ApiParts): Api {
-  const { world, operations, graphql, limit, calls, observer } = parts;
-
-  async function rest(request: ApiRequest, path: string): Promise<Outcome> {
-    const match = findOperation(operations, request.method, path);
-    const writes = request.method !== "GET" && request.method !== "HEAD";
-    const template = match?.operation.template ?? path;
-    const kind = writes && !template.endsWith("/access_tokens") ? "write" : "read";
-    let actor = "anonymous";
-    let body: unknown;
-    let answer: Answer;
-    try {
-      const who = authenticate(world, request.headers["authorization"]);
-      actor = actorName(who);
-      if (match === undefined) throw notFound();
-      const call = {
-        world,
-        actor: who,
-        params: match.params,
-        query: request.query,
-        headers: request.headers,
-        body: parseJson(request.bytes),
-      };
-      body = call.body;
-      const waitSeconds = kind === "write" ? limit.admit() : undefined;
-      if (waitSeconds !== undefined) throw secondaryLimit(waitSeconds);
-      answer = await match.operation.run(permitted(world, match, call, path));
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      answer = refusalAnswer(error);
+async function rest(
+  { world, operations, observer }: ApiParts,
+  request: ApiRequest,
+  path: string,
+): Promise<Outcome> {
+  const { limiter } = world;
+  const match = findOperation(operations, request.method, path);
+  const writes = request.method !== "GET" && request.method !== "HEAD";
+  const template = match?.operation.template ?? path;
+  const kind = writes && !template.endsWith("/access_tokens") ? "write" : "read";
+  let who: Actor = { kind: "anonymous" };
+  let body: unknown;
+  let answer: Answer;
+  let entered = false;
+  try {
+    who = authenticate(world, request.headers["authorization"]);
+    limiter.enter(who);
+    entered = true;
+    if (template !== "/rate_limit") {
+      const { method } = request;
+      const { refusal } = limiter.admit({ actor: who, method, template, points: undefined, writes });
+      if (refusal !== undefined) throw refusal;
     }
-    observer?.exchange({
-      method: request.method,
-      template,
-      params: match?.params ?? {},
+    if (match === undefined) throw notFound();
+    const call = {
+      world,
+      actor: who,
+      params: match.params,
       query: request.query,
-      requestBody: request.bytes.length === 0 ? undefined : body,
-      status: answer.status,
-      responseBody: answer.raw === undefined ? answer.body : undefined,
-    });
-    return { template, answer, kind, actor };
+      headers: request.headers,
+      body: parseJson(request.bytes),
+    };
+    body = call.body;
+    answer = await match.operation.run(permitted(world, match, call, path));
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    answer = refusalAnswer(error);
+  } finally {
+    if (entered) limiter.leave(who);
   }
-  async function ask(request: ApiRequest): Promise<Outcome> {
-    let actor = "anonymous";
-    try {
-      const who = authenticate(world, request.headers["authorization"]);
-      actor = actorName(who);
-      if (who.kind === "anonymous" || who.kind === "app")
-        throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
-      if (request.bytes.length > GRAPHQL_BYTES_MAX) throw new ApiRefusal(413, "Payload too large");
-      const result = await graphql.execute(who, parseJson(request.bytes), request.hole);
-      const kind = result.mutates ? "write" : "read";
-      const answer = { status: 200, body: result.body };
-      const named = result.operationName === undefined ? {} : { operationName: result.operationName };
-      return { template: "/graphql", answer, kind, actor, ...named };
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      return { template: "/graphql", answer: refusalAnswer(error), kind: "read", actor };
-    }
+  observer?.exchange({
+    method: request.method,
+    template,
+    params: match?.params ?? {},
+    query: request.query,
+    requestBody: request.bytes.length === 0 ? undefined : body,
+    status: answer.status,
+    responseBody: answer.raw === undefined ? answer.body : undefined,
+  });
+  return { template, answer, kind, actor: actorName(who), budget: limiter.budget(who, "core") };
+}
+
+async function ask({ world, graphql }: ApiParts, request: ApiRequest): Promise<Outcome> {
+  const { limiter } = world;
+  const template = "/graphql";
+  let who: Actor = { kind: "anonymous" };
+  let kind: CallRecord["kind"] = "read";
+  let named = {};
+  let answer: Answer;
+  let entered = false;
+  try {
+    who = authenticate(world, request.headers["authorization"]);
+    if (who.kind === "anonymous" || who.kind === "app")
+      throw new ApiRefusal(401, "This endpoint requires you to be authenticated.");
+    if (request.bytes.length > GRAPHQL_BYTES_MAX) throw new ApiRefusal(413, "Payload too large");
+    limiter.enter(who);
+    entered = true;
+    const asked = graphql.prepare(who, parseJson(request.bytes), request.hole);
+    const { points, mutates: writes, operationName } = asked;
+    kind = writes ? "write" : "read";
+    named = operationName === undefined ? {} : { operationName };
+    const admission = limiter.admit({ actor: who, method: request.method, template, points, writes });
+    if (admission.isSpent) {
+      // An hour's budget that is spent is told in the answer; the other limits are told as REST tells them.
+      const errors = [{ type: "RATE_LIMITED", message: admission.refusal?.message }];
+      answer = { status: 200, body: { errors } };
+    } else if (admission.refusal !== undefined) throw admission.refusal;
+    else answer = { status: 200, body: await asked.execute() };
+  } catch (error) {
+    if (!(error instanceof ApiRefusal)) throw error;
+    answer = refusalAnswer(error);
+  } finally {
+    if (entered) limiter.leave(who);
   }
+  const budget = limiter.budget(who, "graphql");
+  return { template, answer, kind, actor: actorName(who), budget, ...named };
+}
+
+export function createApi(parts: ApiParts): Api {
+  const { world, calls } = parts;
   return {
     owns: (path) => API_PATH.test(path),
     async answer(request) {
       const startedMs = performance.now();
       const path = byId(world, request.path);
-      const outcome = await (path === "/graphql" ? ask(request) : rest(request, path));
+      const outcome = await (path === "/graphql" ? ask(parts, request) : rest(parts, request, path));
       calls.push({
         method: request.method,
         template: outcome.template,
@@ -259,16 +292,7 @@ export function createApi(parts: ApiParts): Api {
         actor: outcome.actor,
         durationMs: performance.now() - startedMs,
       });
-      return toWire(world, calls.length, outcome.answer);
+      return toWire(world, outcome);
     },
   };
-}
-
-function secondaryLimit(waitSeconds: number): ApiRefusal {
-  return new ApiRefusal(
-    403,
-    "You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later.",
-    undefined,
-    { "retry-after": String(waitSeconds) },
-  );
 }

@@ -3,7 +3,8 @@
 import { createVerify } from "node:crypto";
 
 import { ApiRefusal } from "./refusal.ts";
-import { accountByLogin, type Actor, type World } from "./world.ts";
+import type { Actor } from "./actor.ts";
+import { accountByLogin, type World } from "./world.ts";
 
 const CLOCK_DRIFT_SECONDS = 60;
 const JWT_LIFE_SECONDS_MAX = 600;

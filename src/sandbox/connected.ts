@@ -11,6 +11,7 @@ import { userAgent } from "../platform/version.ts";
 import { layOutSample, type CatalogFiles } from "./sample/catalog.ts";
 import { sampleWeb, type SampleWeb } from "./sample/web.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
+import { settler } from "./settle.ts";
 import { createWebHosts } from "./web-hosts.ts";
 
 export interface Connected {
@@ -69,15 +70,7 @@ export async function connectSample({ port, files, log, times }: ConnectedOption
     server,
     web,
     clock,
-    async settled() {
-      for (let round = 0; round < 10; round += 1) {
-        await sandbox.deliveriesSettled();
-        await server.service.worker.idle();
-        await sandbox.deliveriesSettled();
-        const { due, working } = await server.service.queue.state();
-        if (due === 0 && working === 0) return;
-      }
-    },
+    settled: settler(sandbox, () => server.service, clock),
     async close() {
       sandbox.setWebhookTarget(undefined);
       await server.stop();

@@ -1,4 +1,4 @@
-// Switches that make the sandbox misbehave as the real one does: lost events, refusals, slowness, limits.
+// Switches that make the sandbox misbehave as the real one does: lost events, refusals, slowness.
 
 export interface RequestFault {
   readonly method?: string;
@@ -52,8 +52,6 @@ export interface Faults {
   };
   requests: RequestFault[];
   slowMs: number;
-  /** 80 content writes a minute, then 403 with Retry-After, by the sandbox's clock. */
-  secondaryLimit: boolean;
   /** How many reads of a repository answer 404 after each event about it. */
   staleReads: number;
   /** Where GraphQL cuts a blob's text; GitHub cuts at 512,000. */
@@ -67,7 +65,6 @@ export function noFaults(): Faults {
     deliveries: { lose: false, double: false, delayMs: 0, reorder: false },
     requests: [],
     slowMs: 0,
-    secondaryLimit: false,
     staleReads: 0,
     textBytesMax: 512_000,
     testMergeMs: 0,
@@ -94,29 +91,6 @@ export function faultMatcher(faults: Faults): FaultMatcher {
         if (count >= first && count < first + times) return fault;
       }
       return undefined;
-    },
-  };
-}
-
-export interface WriteLimit {
-  /** Seconds to wait when this write is one too many. */
-  admit(): number | undefined;
-}
-
-const WRITES_PER_MINUTE_MAX = 80;
-
-export function writeLimit(faults: Faults, nowMs: () => number): WriteLimit {
-  let recent: number[] = [];
-  return {
-    admit() {
-      if (!faults.secondaryLimit) return undefined;
-      const now = nowMs();
-      recent = recent.filter((atMs) => atMs > now - 60_000);
-      if (recent.length < WRITES_PER_MINUTE_MAX) {
-        recent.push(now);
-        return undefined;
-      }
-      return Math.max(1, Math.ceil(((recent[0] ?? now) + 60_000 - now) / 1000));
     },
   };
 }

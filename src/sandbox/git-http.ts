@@ -12,7 +12,8 @@ import { writeWire, type Wire } from "./http.ts";
 import type { Repository } from "./model.ts";
 import { ApiRefusal } from "./refusal.ts";
 import { canSee, mayWrite } from "./roles.ts";
-import { findRepository, type Actor, type World } from "./world.ts";
+import type { Actor } from "./actor.ts";
+import { findRepository, type World } from "./world.ts";
 
 const GIT_PATH =
   /^\/([^/]+)\/([^/]+?)\.git(\/(?:info\/refs|git-upload-pack|git-receive-pack|HEAD|objects\/.+))$/;

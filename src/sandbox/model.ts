@@ -15,6 +15,8 @@ export interface SandboxAccount {
   /** Only organizations have members and teams. */
   readonly members: Map<number, "admin" | "member">;
   readonly teams: Map<string, Team>;
+  /** Closed by its owner: what it wrote stays, and is shown as nobody's. */
+  closed: boolean;
 }
 
 export interface Team {
@@ -300,15 +302,6 @@ export interface Installation {
   readonly repositoryIds: Set<number>;
   readonly createdAtMs: number;
   suspendedAtMs: number | undefined;
-}
-
-export interface Token {
-  readonly token: string;
-  readonly installation: Installation;
-  readonly expiresAtMs: number;
-  readonly permissions: Readonly<Record<string, string>>;
-  /** undefined: all of the installation's. */
-  readonly repositoryIds: ReadonlySet<number> | undefined;
 }
 
 export interface SandboxDelivery {

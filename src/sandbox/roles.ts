@@ -1,7 +1,7 @@
 // Who may do what: a person's role on a repository, and what a token was narrowed to.
 
 import { ROLES, type SandboxAccount, type Repository, type SandboxRole } from "./model.ts";
-import type { Actor } from "./world.ts";
+import type { Actor } from "./actor.ts";
 
 export function roleOf(repository: Repository, user: SandboxAccount): SandboxRole {
   if (repository.owner.id === user.id) return "admin";

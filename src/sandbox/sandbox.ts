@@ -2,10 +2,11 @@
 
 import { createApi } from "./api.ts";
 import type { CallRecord, Observer } from "./calls.ts";
-import { faultMatcher, noFaults, writeLimit, type Faults } from "./faults.ts";
+import { faultMatcher, noFaults, type Faults } from "./faults.ts";
 import { serveGit } from "./git-http.ts";
 import { createGraphql } from "./graphql/execute.ts";
 import { makeKeyPair } from "./keys.ts";
+import { createLimiter, limitsFrom, type Limiter, type Limits, type LimitsAsked } from "./limits.ts";
 import type { SandboxAccount, App, SandboxDelivery } from "./model.ts";
 import { createPages } from "./web/pages.ts";
 import { createPeople } from "./people/people.ts";
@@ -32,6 +33,8 @@ export interface SandboxOptions {
   readonly privateKey?: string;
   /** Sees every exchange and delivery. */
   readonly observe?: Observer;
+  /** Stricter than GitHub documents its own, which are the default. */
+  readonly limits?: LimitsAsked;
 }
 
 export interface Sandbox extends People {
@@ -45,6 +48,9 @@ export interface Sandbox extends People {
   readonly privateKey: string;
   readonly webhookSecret: string;
   readonly faults: Faults;
+  /** Other limits from now on; what was counted stays counted. */
+  limit(asked: LimitsAsked): void;
+  readonly refusals: Limiter["refusals"];
   readonly calls: CallRecord[];
   readonly deliveries: readonly SandboxDelivery[];
   /** For what the functions here do not cover. */
@@ -88,6 +94,8 @@ const EVENTS: readonly string[] = [
 ];
 
 const APP_ID = 4_711;
+/** GitHub's comments and runs have had numbers above 2^31 for years. */
+const FIRST_ID = 3_100_000_000;
 const WEBHOOK_SECRET = "sandbox-webhook-secret-of-32-characters";
 
 function makeAccount(
@@ -96,12 +104,12 @@ function makeAccount(
   type: SandboxAccount["type"],
   createdAtMs: number,
 ): SandboxAccount {
-  return { id, login, type, createdAtMs, members: new Map(), teams: new Map() };
+  return { id, login, type, createdAtMs, members: new Map(), teams: new Map(), closed: false };
 }
 
-async function makeWorld(options: SandboxOptions): Promise<World> {
+async function makeWorld(options: SandboxOptions, limits: () => Limits): Promise<World> {
   const nowMs = options.nowMs ?? Date.now;
-  let lastId = 1_000;
+  let lastId = FIRST_ID;
   const nextId = (): number => (lastId += 1);
   const slug = options.appSlug ?? "marketplace-steward";
   const owner = makeAccount(nextId(), "app-owner", "User", nowMs());
@@ -135,6 +143,7 @@ async function makeWorld(options: SandboxOptions): Promise<World> {
     tokens: new Map(),
     deliveries: [],
     faults: noFaults(),
+    limiter: createLimiter({ nowMs }, limits),
     webhooks: {
       target: options.webhookTarget,
       send: () => {},
@@ -145,7 +154,8 @@ async function makeWorld(options: SandboxOptions): Promise<World> {
 }
 
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const world = await makeWorld(options);
+  let limits = limitsFrom(options.limits);
+  const world = await makeWorld(options, () => limits);
   const webhooks = createWebhooks(world, options.observe);
   world.webhooks.send = webhooks.send;
   const calls: CallRecord[] = [];
@@ -153,7 +163,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     world,
     operations: allOperations(webhooks.redeliver),
     graphql: createGraphql(world),
-    limit: writeLimit(world.faults, world.nowMs),
     calls,
     observer: options.observe,
   });
@@ -184,6 +193,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     privateKey: world.app.privateKey,
     webhookSecret: world.app.webhookSecret,
     faults: world.faults,
+    limit(asked) {
+      limits = limitsFrom(asked);
+    },
+    refusals: world.limiter.refusals,
     calls,
     deliveries: world.deliveries,
     world,

@@ -5,17 +5,11 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Actor, Token } from "./actor.ts";
 import type { Faults } from "./faults.ts";
+import type { Limiter } from "./limits.ts";
 import type { ObjectStore } from "./git/objects.ts";
-import type {
-  SandboxAccount,
-  App,
-  SandboxDelivery,
-  Installation,
-  Issue,
-  Repository,
-  Token,
-} from "./model.ts";
+import type { SandboxAccount, App, SandboxDelivery, Installation, Issue, Repository } from "./model.ts";
 import type { HookSettings } from "./settings.ts";
 
 export interface World {
@@ -36,6 +30,7 @@ export interface World {
   readonly tokens: Map<string, Token>;
   readonly deliveries: SandboxDelivery[];
   readonly faults: Faults;
+  readonly limiter: Limiter;
   readonly webhooks: { target: string | undefined; send: SendWebhook; readonly settings: HookSettings };
   /** One-time codes of the App manifest flow. */
   readonly manifestCodes: Map<string, Record<string, unknown>>;
@@ -51,13 +46,6 @@ export interface WebhookEvent {
 }
 
 export type SendWebhook = (event: WebhookEvent) => void;
-
-/** Who is asking: what they may do is worked out from this. */
-export type Actor =
-  | { readonly kind: "anonymous" }
-  | { readonly kind: "user"; readonly user: SandboxAccount }
-  | { readonly kind: "app" }
-  | { readonly kind: "installation"; readonly token: Token };
 
 export function makeFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "steward-sandbox-")));

@@ -73,6 +73,7 @@ export function jobOptions(options: JobOptions): HandleOptions {
       since: new Map(),
       served: new Map(),
       looked: new Map(),
+      uploads: new Map(),
     },
   };
 }

@@ -40,7 +40,10 @@ let cutOut: { readonly name: string; readonly path: Path } | undefined;
 let answered: { readonly name: string; readonly data: unknown }[] = [];
 
 beforeAll(async () => {
-  sandbox = await createSandbox();
+  const lenientBecause = "every place of every answer is left out in turn, which no App asks for";
+  const limits = { graphqlPoints: 1e9, graphqlPerHour: 1e9, endpointPoints: 1e9, restPerHour: 1e9 };
+  const content = { contentPerMinute: 1e9, contentPerHour: 1e9 };
+  sandbox = await createSandbox({ limits: { ...limits, ...content, lenientBecause } });
   sandbox.addOrganization("market");
   for (const login of ["contributor", "maintainer"]) sandbox.addUser(login);
   await sandbox.addRepository({
@@ -190,6 +193,13 @@ const READERS: Readonly<Record<string, () => Promise<unknown>>> = {
   Texts: () => forge().texts(tip, [LISTING, "listings/none.yml"]),
   RecentCommits: () => forge().recentCommits(tip, "main"),
   IssueTalk: () => forge().issueTalk(board),
+  Blobs: () => forge().blobsThere([head, tip]),
+  CommitFiles: () => {
+    const { git } = sandbox.repository(CATALOG);
+    git.setRef("refs/heads/work", tip);
+    const files = [{ path: "a.txt", bytes: Buffer.from("a") }];
+    return forge().commitFiles("work", { expected: tip, files, message: "Add a file" });
+  },
   CatalogState: () => forge().catalogState(),
   CaseIssue: () => forge().talk(caseNumber),
   LabelTimes: () => forge().caseIssue(caseNumber),
@@ -221,7 +231,9 @@ const READERS: Readonly<Record<string, () => Promise<unknown>>> = {
     }),
 };
 /** What is asked for a fact of its own, or only for show, is answered without it. */
-const WITHOUT: ReadonlySet<string> = new Set(["Lookup", "PinIssue"]);
+const WITHOUT: ReadonlySet<string> = new Set(["CommitFiles", "Lookup", "PinIssue"]);
+/** Nothing is made smaller of these. */
+const NO_LISTS: ReadonlySet<string> = new Set([...WITHOUT, "ResolveThreads"]);
 
 function put(data: unknown, path: Path): void {
   let at = data;
@@ -330,7 +342,7 @@ describe.each(Object.keys(READERS))("%s", (name) => {
     sandbox.faults.requests = [{ path: new RegExp(`^graphql:${name}$`), answer: { hole: ["repository"] } }];
     const found = await outcome(reader);
     sandbox.faults.requests = [];
-    if (["Lookup", "PinIssue", "ResolveThreads"].includes(name)) return;
+    if (NO_LISTS.has(name)) return;
     if (name === "MergeCommits") expect(found).toMatchObject({ state: "unknown" });
     else expect((found as JobError).message).toContain(`${name}: RESOURCE_LIMITS_EXCEEDED`);
   });
@@ -358,4 +370,20 @@ it("look-ups of accounts and repositories are unknown where their own part is la
   sandbox.faults.requests = [];
   expect(whole[0]).toMatchObject({ state: "known" });
   expect(found).toEqual([expect.objectContaining({ state: "unavailable" }), whole[1], whole[2]]);
+});
+
+it("a commit of many files that does not come back is not taken for made", async () => {
+  const cut = (hole: Path, type?: string): void => {
+    const answer = { hole, ...(type === undefined ? {} : { type }) };
+    sandbox.faults.requests = [{ path: /^graphql:CommitFiles$/, answer }];
+  };
+  cut(["createCommitOnBranch"], "INTERNAL");
+  expect(await READERS["CommitFiles"]?.()).toMatchObject({ state: "refused" });
+  // This one was made, and the branch stands elsewhere by now.
+  cut(["createCommitOnBranch", "commit"], "INTERNAL");
+  expect(await READERS["CommitFiles"]?.()).toEqual({ state: "moved" });
+  cut(["createCommitOnBranch"]);
+  expect(await outcome(() => READERS["CommitFiles"]?.() ?? Promise.resolve())).toBeInstanceOf(JobError);
+  sandbox.faults.requests = [];
+  expect(await READERS["CommitFiles"]?.()).toMatchObject({ state: "done" });
 });

@@ -274,7 +274,6 @@ describe("when requests go wrong", () => {
   });
 
   it("limits content writes to 80 a minute", async () => {
-    sandbox.faults.secondaryLimit = true;
     for (let at = 0; at < 80; at += 1) expect((await post()).status).toBe(201);
     const limited = await post();
     expect(limited.status).toBe(403);

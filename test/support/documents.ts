@@ -18,6 +18,7 @@ export function documents(): [string, string][] {
     ["originsQuery", publishQueries.originsQuery(2)],
     ["pathHistoriesQuery", publishQueries.pathHistoriesQuery(2)],
     ["textsQuery", publishQueries.textsQuery(2)],
+    ["blobsQuery", publishQueries.blobsQuery(2)],
   ];
   const constants = Object.entries({ ...reviewQueries, ...publishQueries, ...caseQueries }).flatMap(
     ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),

@@ -2,6 +2,7 @@
 
 import sharp from "sharp";
 import { startServer, type RunningServer, type ServerOptions } from "../../src/server/start.ts";
+import { settler } from "../../src/sandbox/settle.ts";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { createContract } from "./contract.ts";
 import { assertNoSecret } from "./no-secret.ts";
@@ -141,16 +142,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     });
   let server = await begin();
   sandbox.setWebhookTarget(`${server.url}/api/github/webhooks`);
-  const settled = async (): Promise<void> => {
-    // Work causes events and events cause work; a few rounds bring both to rest.
-    for (let round = 0; round < 8; round += 1) {
-      await sandbox.deliveriesSettled();
-      await server.service.worker.idle();
-      await sandbox.deliveriesSettled();
-      const { due, working } = await server.service.queue.state();
-      if (working === 0 && due === 0) return;
-    }
-  };
+  const settled = settler(sandbox, () => server.service, clock);
   return {
     sandbox,
     get server() {

@@ -278,14 +278,14 @@ export class TrustModel {
   async takeDown(id: Id): Promise<void> {
     const number = this.#cases.get(id);
     if (number === undefined) return;
-    await this.#act.say(number, "maintainer", `/takedown ${id}`);
+    await this.#answerTo(number, "maintainer", `/takedown ${id}`);
     await this.look();
   }
 
   async endCase(id: Id): Promise<void> {
     const number = this.#cases.get(id);
     if (number === undefined) return;
-    if ((await this.#act.say(number, "maintainer", "/resolve it is fixed")) !== "+1") return;
+    if ((await this.#answerTo(number, "maintainer", "/resolve it is fixed")) !== "+1") return;
     this.#cases.delete(id);
     await this.look();
   }
@@ -296,9 +296,23 @@ export class TrustModel {
       .issues(CATALOG)
       .findLast(({ title, pull }) => pull === undefined && title.startsWith("Trouble"));
     if (out === undefined || issue === undefined) return;
-    const said = await this.#act.say(issue.number, "maintainer", `/restore ${id}`);
+    const said = await this.#answerTo(issue.number, "maintainer", `/restore ${id}`);
     if (said === "+1") out.restored = true;
     await this.look();
+  }
+
+  /** What we react to it with, however long a busy machine takes to ask GitHub. */
+  async #answerTo(number: number, login: string, body: string): Promise<string> {
+    const { sandbox, clock, settled, server } = this.#scene;
+    let said = await this.#act.say(number, login, body);
+    const reactions = sandbox.comments(CATALOG, number).findLast((one) => one.body === body)?.reactions ?? [];
+    for (let round = 0; round < ROUNDS_MAX && said === ""; round += 1) {
+      clock.advance(MINUTE_MS);
+      server.service.worker.poke();
+      await settled();
+      said = reactions.map(({ content }) => content).join();
+    }
+    return said;
   }
 
   /** A stranger's change of somebody's listing, shown as held and let through. */

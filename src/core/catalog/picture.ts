@@ -6,10 +6,13 @@ import type { PublishedImage } from "./entry.ts";
 /** Part of every path: a change of how pictures are drawn must not keep an old path. */
 const ENCODER = "1";
 
-export interface DrawnPicture {
-  readonly image: PublishedImage;
-  /** `blob`: as git names the bytes. */
-  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly blob: string }[];
+/** A file as it was drawn; `bytes`: how many, `blob`: as git names them. */
+export interface DrawnFile {
+  readonly type: "image/png" | "image/webp";
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly blob: string;
 }
 
 export interface Submitted {
@@ -21,6 +24,17 @@ export interface Submitted {
   readonly as: "card" | "screenshot";
 }
 
+/** What is drawn of a picture, whoever submits it: the same name, the same files. */
+export function drawingName({ source, as }: Pick<Submitted, "source" | "as">): string {
+  return `${source}-${drawnAs(as)}`;
+}
+
+export interface DrawnPicture {
+  readonly image: PublishedImage;
+  /** `blob`: as git names the bytes. */
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly blob: string }[];
+}
+
 /** undefined: nothing was drawn. */
 export function pictureOf(
   id: string,
@@ -28,25 +42,41 @@ export function pictureOf(
   encoded: EncodedImage,
   blobName: (bytes: Uint8Array) => string,
 ): DrawnPicture | undefined {
-  const [first] = encoded.files;
+  const drawn = encoded.files.map((file) => ({ ...file, blob: blobName(file.bytes) }));
+  const image = imageOf(
+    id,
+    submitted,
+    drawn.map((file) => ({ ...file, bytes: file.bytes.byteLength })),
+  );
+  if (image === undefined) return undefined;
+  return { image, files: drawn.map((file, at) => ({ ...file, path: image.files[at]?.path ?? "" })) };
+}
+
+/** The same of files whose bytes are elsewhere; undefined: there are none. */
+export function imageOf(
+  id: string,
+  submitted: Submitted,
+  drawn: readonly DrawnFile[],
+): PublishedImage | undefined {
+  const [first] = drawn;
   if (first === undefined) return undefined;
-  const drawnAs = submitted.as === "screenshot" ? `${ENCODER}s` : ENCODER;
-  const files = encoded.files.map(({ type, width, height, bytes }) => {
-    const ending = type === "image/png" ? "png" : "webp";
-    const path = `images/${id}/${submitted.source.slice(0, 32)}-${drawnAs}-${width}.${ending}`;
-    return { path, type, width, height, bytes, blob: blobName(bytes) };
-  });
+  const { source, from, bytes, as } = submitted;
   return {
-    image: {
-      source: submitted.source,
-      sourceBytes: submitted.bytes,
-      from: submitted.from,
-      width: first.width,
-      height: first.height,
-      files: files.map(({ bytes, ...file }) => ({ ...file, bytes: bytes.byteLength })),
-    },
-    files,
+    source,
+    sourceBytes: bytes,
+    from,
+    width: first.width,
+    height: first.height,
+    files: drawn.map(({ type, width, height, bytes: length, blob }) => {
+      const ending = type === "image/png" ? "png" : "webp";
+      const path = `images/${id}/${source.slice(0, 32)}-${drawnAs(as)}-${width}.${ending}`;
+      return { path, type, width, height, bytes: length, blob };
+    }),
   };
+}
+
+function drawnAs(as: Submitted["as"]): string {
+  return as === "screenshot" ? `${ENCODER}s` : ENCODER;
 }
 
 /** More is no logo; the largest that a listing's picture may be is five times that. */

@@ -30,7 +30,7 @@ export async function applyPlan(
 
 async function applyGo(
   ports: PublishPorts,
-  { snapshot, work, batch }: ReadyObservation,
+  { snapshot, work, batch, uploads }: ReadyObservation,
   plan: PublishPlan,
 ): Promise<PublishResult | "behind"> {
   const { forge } = ports;
@@ -46,6 +46,7 @@ async function applyGo(
       ? await followUp(ports, snapshot, plan.ledger)
       : await afterPush(ports, snapshot, { ...pushed, ledger: plan.ledger, pulls: plan.pulls });
   await writeIssues(forge, plan.heldWrites);
+  await uploads.clear();
   return {
     outcome,
     requeueAtMs: soonest([...plan.requeuesMs, ...(laterMs === undefined ? [] : [laterMs])]),
@@ -54,6 +55,7 @@ async function applyGo(
         ? {}
         : { entries: pushed.head.count, put: next?.upserts.length, gone: next?.removals.length }),
       held: plan.heldCount,
+      ...uploads.fields(),
     },
   };
 }

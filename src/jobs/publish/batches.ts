@@ -8,6 +8,8 @@ import type { LastLook, PublishPorts, PublishSnapshot, PendingWork } from "./con
 
 /** More are evaluated by the next run, which starts at once: one run stays small in time and memory. */
 const EVALUATED_PER_RUN_MAX = 100;
+/** Their pictures are what may be written one by one in a minute. */
+const SINGLY_PER_RUN_MAX = 12;
 
 export interface Batch {
   /** Ids of this run. */
@@ -22,6 +24,8 @@ export function nextBatch(
   { repositoryId, tipSha }: Pick<PublishSnapshot["state"], "repositoryId" | "tipSha">,
   work: Pick<PendingWork, "ids" | "listings">,
   { comments }: Pick<HeldDiscussion, "comments">,
+  /** Pictures go to GitHub one by one. */
+  isSingly = false,
 ): Batch {
   const known = looked.get(repositoryId) ?? new Map<string, LastLook>();
   const accepted = new Set(
@@ -42,11 +46,13 @@ export function nextBatch(
     .filter((id) => work.listings.has(id))
     .map((id) => ({ id, rank: rank(id) }))
     .sort((a, b) => a.rank - b.rank);
-  const later = ranked.slice(EVALUATED_PER_RUN_MAX).map(({ id }): LaterListing => ({
-    id,
-    held: known.get(id)?.held,
-    isOfThisTip: known.get(id)?.tipSha === tipSha,
-  }));
+  const later = ranked
+    .slice(isSingly ? SINGLY_PER_RUN_MAX : EVALUATED_PER_RUN_MAX)
+    .map(({ id }): LaterListing => ({
+      id,
+      held: known.get(id)?.held,
+      isOfThisTip: known.get(id)?.tipSha === tipSha,
+    }));
   const waiting = new Set(later.map(({ id }) => id));
   // What goes is said in one run, however much it is: the guard must see it whole.
   return { ids: work.ids.filter((id) => !waiting.has(id)), later };

@@ -15,6 +15,7 @@ import type { SeenCommit, TreeEntry } from "../../ports/forge.ts";
 import type { ImageEncoder } from "../../ports/images.ts";
 import type { Bytes, CatalogForge, PublishState } from "../../ports/publish.ts";
 import type { ReviewPorts } from "../review/review.ts";
+import type { UploadHints } from "./upload-hints.ts";
 import type { OwnCommit } from "./published.ts";
 
 export interface CatalogCases {
@@ -46,6 +47,8 @@ export interface PublishPorts extends ReviewPorts {
   readonly served: Map<number, ServedAt>;
   /** What waits in each catalog, as it was looked at last, the longest ago first; a hint of this process. */
   readonly looked: Map<number, Map<string, LastLook>>;
+  /** How pictures went to GitHub, by catalog and the repository that it is published in; a hint of this process. */
+  readonly uploads: Map<string, UploadHints>;
 }
 
 /** The last look at a listing that waits. */

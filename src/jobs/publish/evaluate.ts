@@ -32,8 +32,8 @@ export async function observeListing(
   const look = firstLook(facts, sinceMs, context.scales);
   remember(context, look);
   const weighed = weigh(look, await askPeople(context, look), context.scales);
-  const { ports, snapshot } = context;
-  const pictures = await picturesOf({ ports, out: snapshot.out, tipTree: snapshot.state.tipTree }, weighed);
+  const { ports, snapshot, uploads } = context;
+  const pictures = await picturesOf({ ports, uploads, tipTree: snapshot.state.tipTree }, weighed);
   // The submitted bytes of a hundred pictures need not be held until the last listing is observed.
   return { ...weighed, facts: { ...facts, imageBytes: undefined }, pictures };
 }

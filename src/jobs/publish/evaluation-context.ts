@@ -6,12 +6,14 @@ import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
 import type { RecentCommit } from "../../ports/publish.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
+import type { Uploads } from "./uploads.ts";
 
 export interface EvaluationContext {
   readonly ports: PublishPorts;
   readonly snapshot: PublishSnapshot;
   readonly work: PendingWork;
   readonly scales: Scales;
+  readonly uploads: Uploads;
   /** Those that hold a listing which is published for the first time. */
   readonly lookAlikes: (id: string) => Promise<readonly LookAlike[]>;
   /** Of the default branch; asked for once, and only where it is not known who brought a change. */

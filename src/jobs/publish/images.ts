@@ -1,20 +1,20 @@
 // The pictures of a listing that goes out: those judged, drawn anew; those published already stay as they are.
 
 import type { PublishedImage } from "../../core/catalog/entry.ts";
-import { pictureOf } from "../../core/catalog/picture.ts";
+import { drawingName, imageOf } from "../../core/catalog/picture.ts";
 import type { ObservedListing, WeighedListing } from "../../core/publication/listing.ts";
-import type { CatalogForge } from "../../ports/publish.ts";
 import { isPlain } from "../facts/listings.ts";
 import { entryAt } from "../facts/trees.ts";
 import type { PublishPorts } from "./context.ts";
+import type { Uploads } from "./uploads.ts";
 
 const SCREENSHOT_BYTES_MAX = 5_242_880;
 const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
 
 export interface PictureContext {
   readonly ports: Pick<PublishPorts, "forge" | "encoder" | "digestBytes" | "blobName" | "world">;
-  /** The repository that holds the publish branch: a picture is stored there as soon as it is drawn; nothing shows it yet. */
-  readonly out: Pick<CatalogForge, "putBlob">;
+  /** Into the repository that holds the publish branch, soon after a picture is drawn; nothing shows it yet. */
+  readonly uploads: Uploads;
   readonly tipTree: string;
 }
 
@@ -64,17 +64,22 @@ interface Drawing {
   readonly as: "card" | "screenshot";
 }
 
-/** One call for each file: GitHub takes bytes that are no text in no other way. */
 async function drawAnew(
-  { ports, out }: PictureContext,
+  { ports, uploads }: PictureContext,
   { id, from, bytes, as }: Drawing,
 ): Promise<PublishedImage | undefined> {
+  const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength, as };
+  const drawing = drawingName(submitted);
+  // A look that GitHub's limits cut short is taken again from the start; what it drew and sent is not.
+  const recalled = await uploads.recall(drawing);
+  if (recalled !== undefined) return imageOf(id, submitted, recalled);
   const encoded = await ports.encoder.encode(bytes, as);
   if (encoded.state !== "known") return undefined;
-  const submitted = { from, source: ports.digestBytes(bytes), bytes: bytes.byteLength, as };
-  const drawn = pictureOf(id, submitted, encoded.value, ports.blobName);
-  for (const file of drawn?.files ?? []) await out.putBlob(file.bytes);
-  return drawn?.image;
+  const drawn = encoded.value.files.map((file) => ({ ...file, blob: ports.blobName(file.bytes) }));
+  await uploads.add(drawn);
+  const files = drawn.map((file) => ({ ...file, bytes: file.bytes.byteLength }));
+  uploads.remember(drawing, files);
+  return imageOf(id, submitted, files);
 }
 
 async function screenshotBytes(

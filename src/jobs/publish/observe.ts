@@ -21,7 +21,10 @@ import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
 import { policyOverHold } from "./policy-origin.ts";
 import { readHeldIssue, readStopIssue } from "./issues.ts";
+import { isElsewhere } from "./published.ts";
 import { seePublish } from "./snapshot.ts";
+import { isSingly, newUploadHints, type UploadHints } from "./upload-hints.ts";
+import { openUploads, type Uploads } from "./uploads.ts";
 import { readEntries, seeWork } from "./work.ts";
 
 const AT_ONCE = 8;
@@ -37,6 +40,7 @@ export interface ReadyObservation {
   readonly snapshot: PublishSnapshot;
   readonly work: PendingWork;
   readonly batch: Batch;
+  readonly uploads: Uploads;
 }
 
 /** `anew`: what somebody let go on is built as on the first day; the writes that say so come first. */
@@ -89,7 +93,15 @@ async function observeReady(
   const discussion = heldIssue ?? NO_HELD_ISSUE;
   const { running: cases, removed } = await casesOf(ports, snapshot);
   const whole = await seeWork(ports, snapshot, today, snapshot.head === undefined ? removed : []);
-  const batch = nextBatch(ports.looked, snapshot.state, whole, discussion);
+  const hints = uploadHints(ports, snapshot);
+  const batch = nextBatch(ports.looked, snapshot.state, whole, discussion, isSingly(hints, nowMs));
+  const uploads = openUploads({
+    out: snapshot.out,
+    clock: ports.clock,
+    repositoryId: snapshot.state.repositoryId,
+    hints,
+    tip: isElsewhere(snapshot.policy, snapshot.state) ? undefined : snapshot.state.uploads,
+  });
   const work = { ...whole, ids: batch.ids };
   const asked = askedOnce(ports, snapshot.policy);
   const { policy } = snapshot;
@@ -102,6 +114,7 @@ async function observeReady(
     snapshot,
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
+    uploads,
     lookAlikes: earlierLookAlikes({
       landing: { ports, snapshot, recentCommits },
       work,
@@ -113,6 +126,7 @@ async function observeReady(
   };
   const removals = removalsOf(work, snapshot.head?.count ?? 0);
   const listings = await observeAll(context, removals.open);
+  await uploads.finish();
   const seen = {
     kind: "ready" as const,
     nowMs,
@@ -131,7 +145,14 @@ async function observeReady(
     caseEntries: entriesOfCases,
     mayWrite: await asked.mayAll(),
   };
-  return { snapshot, work, batch, seen };
+  return { snapshot, work, batch, seen, uploads };
+}
+
+function uploadHints({ uploads }: PublishPorts, { state, policy }: PublishSnapshot): UploadHints {
+  const key = `${state.repositoryId} ${policy.publish.repository ?? ""}`;
+  const hints = uploads.get(key) ?? newUploadHints();
+  uploads.set(key, hints);
+  return hints;
 }
 
 function branchesOf(snapshot: PublishSnapshot): Omit<SeenBranches, "policyOverHold"> {

@@ -72,6 +72,7 @@ export type PublishOptions = Pick<
   | "since"
   | "served"
   | "looked"
+  | "uploads"
 >;
 
 /** Nobody looked at the key's repository. */

@@ -36,14 +36,15 @@ export function failureAction(error: unknown, attempts: number, random: () => nu
     return { do: "give-up", because: error.message, kind: error.kind };
   const because = error instanceof JobError ? error.message : undefined;
   const bug = error instanceof JobError ? undefined : describe(error);
-  if (attempts + 1 >= (bug === undefined ? TROUBLE_ATTEMPTS_MAX : BUG_ATTEMPTS_MAX))
-    return { do: "dead-letter", attempts: attempts + 1, because, bug };
   const afterMs = error instanceof JobError ? error.retryAfterMs : undefined;
-  const counted = error instanceof JobError && error.isPaused ? attempts : attempts + 1;
+  // A limit says nothing against the key: it costs no attempt, and lasts no longer than GitHub says.
+  const counted = afterMs === undefined ? attempts + 1 : attempts;
+  if (counted >= (bug === undefined ? TROUBLE_ATTEMPTS_MAX : BUG_ATTEMPTS_MAX))
+    return { do: "dead-letter", attempts: counted, because, bug };
   // What was told to wait until a moment comes back a little after it, and not all in the same breath.
   const waitMs = Math.max(
     afterMs === undefined ? 0 : afterMs + random() * Math.min(afterMs / 4, 30_000),
-    backOffMs(attempts, random()),
+    backOffMs(afterMs === undefined ? attempts : 0, random()),
   );
   return { do: "retry", waitMs, attempts: counted, because, bug };
 }

@@ -4,7 +4,8 @@ import type { SandboxAccount, Installation, Repository } from "../model.ts";
 import { organizationView, userView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
 import { listener } from "../listeners.ts";
-import { actorAccount, nodeId, type Actor, type World } from "../world.ts";
+import type { Actor } from "../actor.ts";
+import { actorAccount, nodeId, type World } from "../world.ts";
 
 /** Who does something, and whether through the App. */
 export interface By {

@@ -21,9 +21,25 @@ export function createAccount(world: World, login: string, type: SandboxAccount[
     createdAtMs: world.nowMs(),
     members: new Map(),
     teams: new Map(),
+    closed: false,
   };
   world.accounts.set(account.id, account);
   return account;
+}
+
+/** What they own goes with them; what they wrote elsewhere stays, in the name of `ghost`. */
+export function closeAccount(world: World, account: SandboxAccount): void {
+  const by = { account, viaApp: false };
+  for (const repository of world.repositories.values()) {
+    repository.roles.delete(account.id);
+    if (repository.owner === account && !repository.deleted) deleteRepository(world, repository, by);
+  }
+  for (const other of world.accounts.values()) {
+    other.members.delete(account.id);
+    for (const team of other.teams.values()) team.members.delete(account.id);
+  }
+  world.accounts.delete(account.id);
+  account.closed = true;
 }
 
 export interface NewRepository {

@@ -4,7 +4,9 @@ import type { SandboxAccount, Label } from "../model.ts";
 import { nodeId } from "../world.ts";
 import type { GraphqlContext } from "./context.ts";
 
+/** null: whoever it was has closed their account. */
 export function accountNode({ world }: GraphqlContext, account: SandboxAccount) {
+  if (account.closed) return null;
   // GraphQL leaves the "[bot]" off that REST shows.
   const login = account.type === "Bot" ? account.login.replace(/\[bot\]$/, "") : account.login;
   return {

@@ -5,7 +5,8 @@ import { GraphQLError } from "graphql";
 import type { SandboxAccount, Repository } from "../model.ts";
 import { canSee, rule } from "../roles.ts";
 import type { PullIssue } from "../views/pulls.ts";
-import type { Actor, World } from "../world.ts";
+import type { Actor } from "../actor.ts";
+import type { World } from "../world.ts";
 
 export interface GraphqlContext {
   readonly world: World;

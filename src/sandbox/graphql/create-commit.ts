@@ -6,6 +6,7 @@ import { gitEntryAt } from "../git/trees.ts";
 import type { Repository } from "../model.ts";
 import { ApiRefusal } from "../refusal.ts";
 import { canSee, mayWrite } from "../roles.ts";
+import { refuseMove } from "../rulesets.ts";
 import { findRepository } from "../world.ts";
 import { graphqlError, type GraphqlContext, type MutationInput } from "./context.ts";
 import { commitNode, refId, refNode } from "./git-nodes.ts";
@@ -46,6 +47,8 @@ export async function createCommitOnBranch(context: GraphqlContext, { input }: M
   const files = await changesOf(repository, tip, input.fileChanges ?? {});
   const { headline, body } = input.message;
   try {
+    // What a rule refuses leaves no object behind.
+    await refuseMove(world, repository, { ref, before: tip, after: tip }, by);
     const sha = await commitFiles(world, repository, by, {
       branch: ref.slice("refs/heads/".length),
       files,

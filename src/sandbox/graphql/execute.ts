@@ -3,11 +3,12 @@
 import {
   buildSchema,
   defaultFieldResolver,
-  execute,
+  execute as run,
   getOperationAST,
   parse,
   validate,
   GraphQLError,
+  GraphQLInt,
   type DocumentNode,
   type GraphQLFieldResolver,
   type GraphQLSchema,
@@ -17,15 +18,8 @@ import type { Hole } from "../faults.ts";
 import type { Issue, Repository, ReviewThread } from "../model.ts";
 import { canSee } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
-import {
-  accountByLogin,
-  actorAccount,
-  findRepository,
-  nodeId,
-  timestamp,
-  type Actor,
-  type World,
-} from "../world.ts";
+import type { Actor } from "../actor.ts";
+import { accountByLogin, actorAccount, findRepository, nodeId, timestamp, type World } from "../world.ts";
 import { costOf } from "./cost.ts";
 import { graphqlError, requirePermission, type GraphqlContext, type MutationInput } from "./context.ts";
 import { createCommitOnBranch } from "./create-commit.ts";
@@ -34,15 +28,18 @@ import { issueNode, pullNode, threadNode } from "./issue-nodes.ts";
 import { accountNode } from "./account-nodes.ts";
 import { repositoryNode } from "./nodes.ts";
 
-export interface GraphqlResult {
-  readonly body: unknown;
+/** A request that was read and judged; nothing is done until it is executed. */
+export interface GraphqlAsked {
+  /** What it costs by GitHub's formula. */
+  readonly points: number;
   readonly mutates: boolean;
   readonly operationName: string | undefined;
+  execute(): Promise<unknown>;
 }
 
 export interface GraphqlService {
   /** `hole`: what is to be lacking in the answer. */
-  execute(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): Promise<GraphqlResult>;
+  prepare(actor: Actor, body: Readonly<Record<string, unknown>>, hole?: Hole): GraphqlAsked;
 }
 
 function repositoryField(
@@ -137,16 +134,17 @@ function resolve(
   return { clientMutationId: input.clientMutationId ?? null, thread: threadNode(context, issue, thread) };
 }
 
-function rootFields(context: GraphqlContext) {
+function rootFields(context: GraphqlContext, cost: number) {
+  const { limit, used, resetMs } = context.world.limiter.budget(context.actor, "graphql");
   return {
     viewer: () => accountNode(context, context.viewer),
     node: (asked: { readonly id: string }) => nodeField(context, asked),
     rateLimit: {
-      cost: 1,
-      limit: 5000,
-      remaining: 4999,
-      used: 1,
-      resetAt: timestamp(context.world.nowMs() + 3_600_000),
+      cost,
+      limit,
+      remaining: limit - used,
+      used,
+      resetAt: timestamp(resetMs),
     },
     repositoryOwner({ login }: { readonly login: string }) {
       const account = accountByLogin(context.world, login);
@@ -202,6 +200,9 @@ let schema: GraphQLSchema | undefined;
 const documents = new Map<string, Prepared>();
 const DOCUMENTS_MAX = 1_000;
 
+/** GitHub gives numbers above 2^31 where its schema says `Int` (octokit.graphql.net#311); the library would refuse them. */
+GraphQLInt.serialize = (value) => Number(value);
+
 function prepare(query: string): { readonly schema: GraphQLSchema; readonly prepared: Prepared } {
   schema ??= buildSchema(GITHUB_SCHEMA);
   if (documents.size >= DOCUMENTS_MAX) documents.clear();
@@ -220,47 +221,65 @@ function judged(against: GraphQLSchema, query: string): Prepared {
   }
 }
 
-/** How many nodes a document may ask for, as GitHub counts them; 0: it is no document, or not valid. */
-export function nodesAsked(query: string, variables: Readonly<Record<string, unknown>>): number {
+const NODES_MAX = 500_000;
+
+function tooManyNodes(nodes: number) {
+  const message = `This query is requesting up to ${nodes.toLocaleString("en")} possible nodes which exceeds the maximum limit of ${NODES_MAX.toLocaleString("en")}.`;
+  return { type: "MAX_NODE_LIMIT_EXCEEDED", message };
+}
+
+/** Variables that do not fit are told by the execution. */
+function weighed(document: DocumentNode, variables: Record<string, unknown>, against: GraphQLSchema) {
+  try {
+    return costOf(document, variables, against);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return { points: 1, nodes: 0 };
+  }
+}
+
+/** How many nodes a document may ask for; 0 where it is none. */
+export function nodesAsked(query: string, variables: Record<string, unknown>): number {
   const { schema: ours, prepared } = prepare(query);
-  return "kind" in prepared ? costOf(prepared, variables, ours).nodes : 0;
+  return "kind" in prepared ? weighed(prepared, variables, ours).nodes : 0;
 }
 
 export function createGraphql(world: World): GraphqlService {
   return {
-    async execute(actor, body, hole) {
+    prepare(actor, body, hole) {
       const query = typeof body["query"] === "string" ? body["query"] : "";
       const { schema: ours, prepared } = prepare(query);
       const viewer = actorAccount(world, actor);
-      if (!("kind" in prepared))
-        return { body: { errors: prepared.map(errorView) }, mutates: false, operationName: undefined };
+      if (!("kind" in prepared)) {
+        const wrong = { errors: prepared.map(errorView) };
+        return { points: 1, mutates: false, operationName: undefined, execute: async () => wrong };
+      }
       if (viewer === undefined) throw new Error("graphql was asked by nobody");
       const operation = getOperationAST(prepared, undefined);
-      const result = await execute({
-        schema: ours,
-        document: prepared,
-        rootValue: rootFields({
-          world,
-          actor,
-          viewer,
-          nodes: { repository: repositoryNode, pull: pullNode },
-        }),
-        variableValues: (body["variables"] ?? {}) as Record<string, unknown>,
-        ...(hole === undefined ? {} : { fieldResolver: cutOut(hole) }),
-      });
-      for (const error of result.errors ?? []) {
-        // A resolver's own mistake must not pass for an answer of GitHub's.
-        if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError))
-          throw error.originalError;
-      }
-      return {
-        body: {
+      const variables = (body["variables"] ?? {}) as Record<string, unknown>;
+      const { points, nodes: most } = weighed(prepared, variables, ours);
+      const execute = async (): Promise<unknown> => {
+        if (most > NODES_MAX) return { errors: [tooManyNodes(most)] };
+        const nodes = { repository: repositoryNode, pull: pullNode };
+        const result = await run({
+          schema: ours,
+          document: prepared,
+          rootValue: rootFields({ world, actor, viewer, nodes }, points),
+          variableValues: variables,
+          ...(hole === undefined ? {} : { fieldResolver: cutOut(hole) }),
+        });
+        for (const error of result.errors ?? []) {
+          // A resolver's own mistake must not pass for an answer of GitHub's.
+          if (error.originalError !== undefined && !(error.originalError instanceof GraphQLError))
+            throw error.originalError;
+        }
+        return {
           ...(result.data === undefined ? {} : { data: result.data }),
           ...(result.errors === undefined ? {} : { errors: result.errors.map(errorView) }),
-        },
-        mutates: operation?.operation === "mutation",
-        operationName: operation?.name?.value,
+        };
       };
+      const mutates = operation?.operation === "mutation";
+      return { points, mutates, operationName: operation?.name?.value, execute };
     },
   };
 }

@@ -10,6 +10,7 @@ import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { nodeId, timestamp, timestampOrNull } from "../world.ts";
 import { pullsWithCommit } from "../rest/commits.ts";
 import { connection, requirePermission, type GraphqlContext, type PageArguments } from "./context.ts";
+import { inNoOrder } from "../order.ts";
 
 function checkRunNode({ world }: GraphqlContext, run: CheckRun) {
   return {
@@ -53,7 +54,7 @@ function suiteNode(context: GraphqlContext, suite: CheckSuite) {
         .filter((run) => checkName === undefined || run.name === checkName)
         .filter(() => appId === undefined || appId === suite.appId)
         .filter((run) => status === undefined || run.status.toUpperCase() === status);
-      return connection("checkRuns", runs, page, (run) => checkRunNode(context, run));
+      return connection("checkRuns", inNoOrder(runs), page, (run) => checkRunNode(context, run));
     },
   };
 }
@@ -94,7 +95,9 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
     async associatedPullRequests(page: PageArguments) {
       requirePermission(context, repository, "pull_requests");
       const pulls = await pullsWithCommit(repository, sha);
-      return connection("associatedPullRequests", pulls, page, (one) => context.nodes.pull(context, one));
+      return connection("associatedPullRequests", inNoOrder(pulls), page, (one) =>
+        context.nodes.pull(context, one),
+      );
     },
     checkSuites(
       page: PageArguments & {
@@ -107,7 +110,7 @@ export function commitNode(context: GraphqlContext, repository: Repository, sha:
         .filter((suite) => suite.headSha === sha)
         .filter((suite) => appId === undefined || suite.appId === appId)
         .filter((suite) => checkName === undefined || suite.runs.some((run) => run.name === checkName));
-      return connection("checkSuites", suites, page, (suite) => suiteNode(context, suite));
+      return connection("checkSuites", inNoOrder(suites), page, (suite) => suiteNode(context, suite));
     },
   };
 }

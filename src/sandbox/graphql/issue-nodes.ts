@@ -8,6 +8,7 @@ import { nodeId, timestamp, timestampOrNull } from "../world.ts";
 import { connection, visibleRepository, type GraphqlContext, type PageArguments } from "./context.ts";
 import { accountNode, labelNode } from "./account-nodes.ts";
 import { commitNode } from "./git-nodes.ts";
+import { inNoOrder } from "../order.ts";
 
 const REACTION_GROUPS = [
   ["+1", "THUMBS_UP"],
@@ -69,7 +70,7 @@ function commonFields(context: GraphqlContext, issue: Issue) {
     url: issueHtmlUrl(context.world, issue),
     viewerDidAuthor: issue.author === context.viewer,
     author: accountNode(context, issue.author),
-    labels: (page: PageArguments) => connection("labels", issue.labels, page, labelNode),
+    labels: (page: PageArguments) => connection("labels", inNoOrder(issue.labels), page, labelNode),
     comments: (page: PageArguments) =>
       connection("comments", issue.comments, page, (comment) => commentNode(context, comment)),
     userContentEdits: (page: PageArguments) => editsNode(context, issue.edits, page),

@@ -16,6 +16,7 @@ import {
 import { accountNode, labelNode } from "./account-nodes.ts";
 import { expressionNode, objectNode, refNode } from "./git-nodes.ts";
 import { issueNode, pullNode } from "./issue-nodes.ts";
+import { inNoOrder } from "../order.ts";
 
 async function issueTemplates(repository: Repository) {
   const tip = resolveCommitish(repository, "HEAD");
@@ -96,7 +97,7 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
     labels(page: PageArguments & { readonly query?: string | null }) {
       const query = page.query?.toLowerCase() ?? "";
       const found = repository.labels.filter((label) => label.name.toLowerCase().includes(query));
-      return connection("labels", found, page, labelNode);
+      return connection("labels", inNoOrder(found), page, labelNode);
     },
     deployments(
       page: PageArguments & {

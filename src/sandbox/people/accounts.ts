@@ -2,6 +2,7 @@
 
 import { createLabel } from "../actions/labels.ts";
 import {
+  closeAccount,
   createAccount,
   createRepository,
   deleteRepository,
@@ -21,6 +22,7 @@ type Accounts = Pick<
   People,
   | "addUser"
   | "addOrganization"
+  | "closeAccount"
   | "addTeam"
   | "addRepository"
   | "repository"
@@ -82,6 +84,7 @@ export function accountActions(world: World, find: Finders): Accounts {
       }
       find.account(organization).teams.set(slug, team);
     },
+    closeAccount: (login) => closeAccount(world, find.account(login)),
     addRepository: (ask) => addRepository(world, ask),
     repository: find.repository,
     setRole: (repo, login, role) => void find.repository(repo).roles.set(ensureUser(world, login).id, role),

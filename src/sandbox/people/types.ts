@@ -50,6 +50,8 @@ export interface PullEdit {
 export interface People {
   addUser(login: string): SandboxAccount;
   addOrganization(login: string, members?: Readonly<Record<string, "admin" | "member">>): SandboxAccount;
+  /** Of a person, with all they own. */
+  closeAccount(login: string): void;
   addTeam(organization: string, slug: string, members: readonly string[]): void;
   addRepository(ask: AddRepository): Promise<Repository>;
   repository(repo: RepositoryName): Repository;

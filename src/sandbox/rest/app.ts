@@ -2,7 +2,8 @@
 
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 
-import type { SandboxDelivery, Installation, Token } from "../model.ts";
+import type { Token } from "../actor.ts";
+import type { SandboxDelivery, Installation } from "../model.ts";
 import { ApiRefusal, notFound, unprocessable } from "../refusal.ts";
 import { appView, installationView } from "../views/accounts.ts";
 import { repositoryView } from "../views/repositories.ts";
@@ -19,6 +20,7 @@ import {
   type Call,
   type Operation,
 } from "./operation.ts";
+import { inNoOrder } from "../order.ts";
 
 const TOKEN_LIFE_MS = 3_600_000;
 const LEVELS: readonly string[] = ["read", "write", "admin"];
@@ -176,7 +178,7 @@ export function appOperations(redeliver: (delivery: SandboxDelivery) => void): r
       json({ ...appView(call.world), installations_count: call.world.installations.size }),
     ),
     appOperation("GET", "/app/installations", (call) =>
-      paged(call, "/app/installations", [...call.world.installations.values()], (one) =>
+      paged(call, "/app/installations", inNoOrder(call.world.installations.values()), (one) =>
         installationView(call.world, one),
       ),
     ),
@@ -209,19 +211,18 @@ export function appOperations(redeliver: (delivery: SandboxDelivery) => void): r
       return paged(
         call,
         "/installation/repositories",
-        list,
+        inNoOrder(list),
         (one) => repositoryView(call.world, one),
         (repositories, total_count) => ({ total_count, repository_selection: "selected", repositories }),
       );
     }),
     openOperation("GET", "/rate_limit", (call) => {
-      const bucket = {
-        limit: 5000,
-        remaining: 5000,
-        used: 0,
-        reset: Math.floor(call.world.nowMs() / 1000) + 3600,
+      const view = (resource: "core" | "graphql") => {
+        const { limit, used, resetMs } = call.world.limiter.budget(call.actor, resource);
+        return { limit, remaining: limit - used, used, reset: Math.floor(resetMs / 1000) };
       };
-      return json({ resources: { core: bucket, search: bucket, graphql: bucket }, rate: bucket });
+      const core = view("core");
+      return json({ resources: { core, search: core, graphql: view("graphql") }, rate: core });
     }),
     {
       ...repositoryOperation("GET", "/installation", need("metadata", "read"), (call) => {

@@ -17,6 +17,7 @@ import {
   type RepositoryCall,
 } from "./operation.ts";
 import { resolveCommitish } from "../commitish.ts";
+import { inNoOrder } from "../order.ts";
 
 const APP_ONLY = { ...need("checks", "write"), appOnly: true };
 
@@ -48,7 +49,7 @@ function listRuns(call: RepositoryCall, path: string, suites: readonly CheckSuit
   return paged(
     call,
     operationPath(call, path),
-    shown,
+    inNoOrder(shown),
     (run) => checkRunView(call.world, run),
     (check_runs, total_count) => ({ total_count, check_runs }),
   );

@@ -19,6 +19,7 @@ import {
   type Answer,
   type RepositoryCall,
 } from "./operation.ts";
+import { inNoOrder } from "../order.ts";
 
 export async function contributors(call: RepositoryCall): Promise<Answer> {
   const { world, repository } = call;
@@ -182,7 +183,7 @@ export async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
     throw unprocessable(`No commit found for SHA: ${param(call, "commit_sha")}`);
   }
   const found = await pullsWithCommit(repository, sha);
-  return paged(call, operationPath(call, `/commits/${sha}/pulls`), found, (issue) =>
+  return paged(call, operationPath(call, `/commits/${sha}/pulls`), inNoOrder(found), (issue) =>
     pullSimpleView(world, issue),
   );
 }

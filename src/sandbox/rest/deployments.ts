@@ -30,6 +30,7 @@ import {
   type Operation,
   type RepositoryCall,
 } from "./operation.ts";
+import { inNoOrder } from "../order.ts";
 
 const READ = need("deployments", "read");
 const WRITE = need("deployments", "write");
@@ -110,7 +111,7 @@ export const deploymentOperations: readonly Operation[] = [
     return json(pageBuildView(call.world, call.repository, latest));
   }),
   repositoryOperation("GET", "/rulesets", need("metadata", "read"), (call) =>
-    paged(call, operationPath(call, "/rulesets"), call.repository.rulesets, (one) =>
+    paged(call, operationPath(call, "/rulesets"), inNoOrder(call.repository.rulesets), (one) =>
       rulesetView(call.world, call.repository, one, false),
     ),
   ),

@@ -27,6 +27,7 @@ import {
   type Operation,
   type RepositoryCall,
 } from "./operation.ts";
+import { inNoOrder } from "../order.ts";
 
 function labelOf(call: RepositoryCall): Label {
   const label = labelNamed(call.repository, param(call, "name"));
@@ -46,7 +47,7 @@ async function changeLabels(call: RepositoryCall, change: typeof addLabels): Pro
 
 export const labelOperations: readonly Operation[] = [
   repositoryOperation("GET", "/labels", READ, (call) =>
-    paged(call, operationPath(call, "/labels"), call.repository.labels, (one) =>
+    paged(call, operationPath(call, "/labels"), inNoOrder(call.repository.labels), (one) =>
       labelView(call.world, call.repository, one),
     ),
   ),

@@ -4,7 +4,8 @@ import type { SandboxAccount, Repository, SandboxRole } from "../model.ts";
 import { ApiRefusal } from "../refusal.ts";
 import type { Level, Need } from "../roles.ts";
 import { byActor, type By } from "../actions/emit.ts";
-import type { Actor, World } from "../world.ts";
+import type { Actor } from "../actor.ts";
+import type { World } from "../world.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 

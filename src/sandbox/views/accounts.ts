@@ -3,7 +3,11 @@
 import type { SandboxAccount, App, Installation, Team } from "../model.ts";
 import { nodeId, timestamp, timestampOrNull, type World } from "../world.ts";
 
-export function userView(world: World, account: SandboxAccount) {
+/** Whom GitHub's REST API shows in place of those who have closed their accounts. */
+const GHOST = { id: 10_137, login: "ghost", type: "User" } as const;
+
+export function userView(world: World, shown: SandboxAccount) {
+  const account = shown.closed ? GHOST : shown;
   const url = `${world.url}/users/${encodeURIComponent(account.login)}`;
   return {
     login: account.login,

@@ -2,7 +2,8 @@
 
 import type { Repository } from "../model.ts";
 import { canSee, hasRole } from "../roles.ts";
-import { fullName, liveIssues, type Actor } from "../world.ts";
+import type { Actor } from "../actor.ts";
+import { fullName, liveIssues } from "../world.ts";
 import { fileList, findPlace, pathCrumbs, readmeCard } from "./file-pages.ts";
 import { html, type Html } from "./html.ts";
 import { page, repositoryFrame, type Visit } from "./layout.ts";

@@ -88,7 +88,7 @@ async function send<T>(
     if (first !== undefined && (data === undefined || data === null)) {
       if (errors.some(({ type }) => type === "FORBIDDEN"))
         throw new JobError("denied", `${routeOf(query)}: FORBIDDEN`);
-      throw incomplete(query, errors.find(asksTooMuch) ?? first);
+      throw incomplete(query, errors.find(asksTooMuch) ?? { type: first.message.slice(0, 200), ...first });
     }
     return { data: data as T, errors };
   }
@@ -107,7 +107,7 @@ function asksTooMuch({ type, message }: GraphQLError): boolean {
   );
 }
 
-/** Names the document and GitHub's word for the fault; never a message of GitHub's, which may quote what was asked. */
+/** Names the document and GitHub's word for the fault; a message of GitHub's only where it refuses the document itself. */
 function incomplete(query: string, fault: GraphQLError): JobError {
   const at = fault.path === undefined ? "" : ` at ${fault.path.join(".").slice(0, 100)}`;
   const trouble = new JobError("retry", `${routeOf(query)}: ${fault.type ?? "an error"}${at}`);

@@ -7,6 +7,7 @@ import { deploymentsOf } from "./deployments.ts";
 import { issueTalkOf } from "./issue-talk.ts";
 import { firstCommitsOf, originsOf, recentCommitsOf } from "./origins.ts";
 import { publishState } from "./state.ts";
+import { uploadWrites } from "./upload-writes.ts";
 import { readKnownTexts, readTexts } from "./texts.ts";
 
 export function publishingOf(options: ForgeOptions): PublishForge & ReturnType<typeof deploymentsOf> {
@@ -18,6 +19,7 @@ export function publishingOf(options: ForgeOptions): PublishForge & ReturnType<t
     firstCommits: (tipSha, paths) => firstCommitsOf(options, tipSha, paths),
     recentCommits: (sha, defaultBranch) => recentCommitsOf(options, sha, defaultBranch),
     ...commitWrites(options),
+    ...uploadWrites(options),
     ...deploymentsOf(options),
     ...issueTalkOf(options),
   };

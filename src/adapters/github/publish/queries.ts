@@ -10,7 +10,13 @@ import {
 
 /** What is on the default branch, and what we published of it: the publish branch's newest commits, told apart by their seals. */
 export const PUBLISH_STATE = /* GraphQL */ `
-  query PublishState($owner: String!, $name: String!, $publish: String!, $environments: [String!]) {
+  query PublishState(
+    $owner: String!
+    $name: String!
+    $publish: String!
+    $uploads: String!
+    $environments: [String!]
+  ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
       tip: defaultBranchRef {
@@ -32,6 +38,11 @@ export const PUBLISH_STATE = /* GraphQL */ `
       }
       published: ref(qualifiedName: $publish) {
         ...BranchFields
+      }
+      uploads: ref(qualifiedName: $uploads) {
+        target {
+          oid
+        }
       }
       deployments(environments: $environments, last: 30) {
         nodes {
@@ -130,6 +141,26 @@ export const RECENT_COMMITS = /* GraphQL */ `
             }
           }
         }
+      }
+    }
+  }
+`;
+
+/** Which files there are, by git's names. */
+export function blobsQuery(blobs: number): string {
+  const numbers = Array.from({ length: blobs }, (_, i) => i);
+  return `query Blobs($owner: String!, $name: String!, ${numbers.map((i) => `$b${i}: GitObjectID!`).join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers.map((i) => `b${i}: object(oid: $b${i}) { oid }`).join("\n")}
+    }
+  }`;
+}
+
+export const COMMIT_FILES = /* GraphQL */ `
+  mutation CommitFiles($input: CreateCommitOnBranchInput!) {
+    createCommitOnBranch(input: $input) {
+      commit {
+        oid
       }
     }
   }

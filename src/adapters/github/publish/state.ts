@@ -1,5 +1,6 @@
 // What a publish looks at first, in one question: the default branch, its root, and the newest commits of the publish branch.
 
+import { uploadsBranch } from "../../../core/publication/uploads.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { PublishState } from "../../../ports/publish.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -28,13 +29,20 @@ export async function publishState(
             } | null;
           } | null;
           published: BranchNode | null;
+          uploads: { target: { oid: string } | null } | null;
           deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] } | null;
         })
       | null;
   }>(
     octokit,
     PUBLISH_STATE,
-    { owner, name, publish: `refs/heads/${branch}`, environments: [ENVIRONMENT] },
+    {
+      owner,
+      name,
+      publish: `refs/heads/${branch}`,
+      uploads: `refs/heads/${uploadsBranch(repositoryId)}`,
+      environments: [ENVIRONMENT],
+    },
     { spare: ["deployments"] },
   );
   const catalog = catalogState(repository, repositoryId);
@@ -56,6 +64,7 @@ export async function publishState(
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
     branch: commitsOf(repository?.published),
+    uploads: repository?.uploads?.target?.oid ?? null,
     deployments: (repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
 }
