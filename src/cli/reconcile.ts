@@ -120,6 +120,7 @@ async function reconcile(
     log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secretsIn(config)) : undefined),
     events: new Set(EVENTS),
     queue,
+    paced: false,
   });
   try {
     service.directory.learn(where);
@@ -166,7 +167,7 @@ function counting(tally: Tally, log: Log | undefined): Log {
       if (message !== "worked") return;
       tally.troubles.delete(textOf(fields, "key"));
       // Nobody looked there.
-      if (textOf(fields, "because") === NOT_REACHED) note(fields);
+      if (textOf(fields, "because") === NOT_REACHED || fields?.["outcome"] === "waits") note(fields);
       if (fields?.["outcome"] === "written" || fields?.["outcome"] === "unchanged") tally.looked += 1;
       tally.written += typeof fields?.["writes"] === "number" ? fields["writes"] : 0;
     },

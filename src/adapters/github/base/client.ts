@@ -26,6 +26,9 @@ export interface GitHubCall {
   readonly status: number;
   readonly installationId: number | undefined;
   readonly remaining: number | undefined;
+  /** What `remaining` is of, and when GitHub fills it up again. */
+  readonly limit: number | undefined;
+  readonly resetAtMs: number | undefined;
   /** Which of GitHub's budgets `remaining` is about ("core", "graphql"). */
   readonly resource: string | undefined;
   /** What GitHub's clock said; undefined: nothing readable. */
@@ -115,13 +118,22 @@ function answeredStatus({ status, response }: Failed): number | undefined {
   return status === 0 || (status === 500 && response === undefined) ? undefined : status;
 }
 
-function budgetOf(headers: Headers): Pick<GitHubCall, "remaining" | "resource" | "atMs"> {
-  const remaining = headers["x-ratelimit-remaining"];
+type Budget = Pick<GitHubCall, "remaining" | "limit" | "resetAtMs" | "resource" | "atMs">;
+
+function budgetOf(headers: Headers): Budget {
+  const resetSeconds = numberOf(headers["x-ratelimit-reset"]);
   return {
-    remaining: remaining === undefined ? undefined : Number(remaining),
+    remaining: numberOf(headers["x-ratelimit-remaining"]),
+    limit: numberOf(headers["x-ratelimit-limit"]),
+    resetAtMs: resetSeconds === undefined ? undefined : resetSeconds * 1_000,
     resource: headers["x-ratelimit-resource"]?.toString(),
     atMs: timeOf(headers["date"]),
   };
+}
+
+function numberOf(header: string | number | undefined): number | undefined {
+  const number = header === undefined || header === "" ? Number.NaN : Number(header);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */

@@ -1,7 +1,7 @@
 // Where each repository is reached: learned from events, found among the installations when none told us.
 
 import { sameLogin } from "../../../core/logins.ts";
-import type { RepositoryLocation } from "../../../ports/repository-location.ts";
+import type { ListedRepository, RepositoryLocation } from "../../../ports/repository-location.ts";
 import type { Octokit } from "@octokit/rest";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import { JobError } from "../../../core/job-error.ts";
@@ -21,7 +21,7 @@ export interface Directory {
    * Every repository of every installation that is not suspended. Where an installation does not answer, those of the
    * others come all the same, and after them `JobError` that names it: nobody takes what is missing for what is gone.
    */
-  all(): AsyncIterable<RepositoryLocation>;
+  all(): AsyncIterable<ListedRepository>;
 }
 
 const PER_PAGE = 100;
@@ -52,6 +52,14 @@ function notListed(troubles: readonly Trouble[]): JobError {
   );
 }
 
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: { readonly login: string };
+  readonly pushed_at?: string | null;
+  readonly default_branch?: string;
+}
+
 export function createDirectory(github: GitHub): Directory {
   const known = new Map<number, RepositoryLocation>();
   const all = async function* () {
@@ -64,15 +72,20 @@ export function createDirectory(github: GitHub): Directory {
       if (installation.suspended_at !== null) continue;
       const octokit = github.installation(installation.id, undefined, LIST_PERMISSIONS);
       try {
-        const repositories = pages<{ id: number; name: string; owner: { login: string } }>(
+        const repositories = pages<Row>(
           octokit,
           "GET /installation/repositories",
           (data) => (data as { repositories: never[] }).repositories,
         );
-        for await (const { id, name, owner } of repositories) {
+        for await (const { id, name, owner, ...row } of repositories) {
           const location = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
           known.set(id, location);
-          yield location;
+          const pushedAtMs = Date.parse(row.pushed_at ?? "");
+          yield {
+            ...location,
+            pushedAtMs: Number.isFinite(pushedAtMs) ? pushedAtMs : undefined,
+            defaultBranch: row.default_branch,
+          };
         }
       } catch (error) {
         // One installation that went away or was suspended meanwhile must not hide the others; nor must one that was told to wait.

@@ -64,7 +64,7 @@ async function send(
     return { sha: made?.commit?.oid, errors };
   } catch (error) {
     // An older GitHub Enterprise Server names what it does not know.
-    if (error instanceof JobError && /\bcreateCommitOnBranch/i.test(error.message))
+    if (error instanceof JobError && /createCommitOnBranch(?:Input|['"])/i.test(error.message))
       return { refused: "this GitHub takes no files together" };
     throw error;
   }
