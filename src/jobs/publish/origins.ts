@@ -8,7 +8,7 @@ import type { EvaluationContext } from "./evaluation-context.ts";
 /** Fewer are asked about one by one, which takes no call more. */
 const MANY = 10;
 
-export async function originsOf(
+export async function openOrigins(
   { forge }: Pick<PublishPorts, "forge">,
   { state }: Pick<PublishSnapshot, "state">,
   work: Pick<PendingWork, "ids" | "listings" | "entries">,
