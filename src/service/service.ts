@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { createBytes } from "../adapters/bytes/bytes.ts";
+import { JobError } from "../core/job-error.ts";
 import { createAllowed } from "../adapters/github/base/allowed.ts";
 import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts";
 import { createDeliveries } from "../adapters/github/base/deliveries.ts";
@@ -194,6 +195,10 @@ function keptBytes(dataDir: string | undefined): Bytes {
   );
 }
 
+function isLimit(error: unknown): boolean {
+  return error instanceof JobError && error.retryAfterMs !== undefined;
+}
+
 /** Every fault is noted before the worker hears of it. */
 function noting(handle: Handle, directory: Directory, pauses: Pauses): Handle {
   return async (key, lease) => {
@@ -203,8 +208,8 @@ function noting(handle: Handle, directory: Directory, pauses: Pauses): Handle {
       const repositoryId = repositoryOfKey(key);
       if (repositoryId !== undefined) {
         pauses.note(directory.installationOf(repositoryId), error);
-        // The name may have changed hands; the number has not. Next time it is looked up anew.
-        directory.forget(repositoryId);
+        // The name may have changed hands; the number has not. Next time it is looked up anew. A limit says nothing of either.
+        if (!isLimit(error)) directory.forget(repositoryId);
       }
       throw error;
     }

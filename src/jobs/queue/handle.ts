@@ -64,6 +64,9 @@ export type PublishOptions = Pick<
   | "uploads"
 >;
 
+/** Nobody looked at the key's repository. */
+export const NOT_REACHED = "not installed there, or not allowed";
+
 export interface HandleOptions {
   readonly publish: PublishOptions;
   place(key: Key, lease: HeldLease): Promise<RepositoryContext | undefined>;
@@ -102,7 +105,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       return {
         outcome: "ignored",
         requeueAtMs: undefined,
-        fields: { because: "not installed there, or not allowed" },
+        fields: { because: NOT_REACHED },
       };
     const untilMs = WAITS.has(key.kind) ? options.waitsUntilMs(key.repositoryId) : undefined;
     if (untilMs !== undefined)

@@ -1,5 +1,6 @@
 // What is done for all catalogs together, again and again: a sweep of each, spread over time, and a look at failed deliveries.
 
+import { JobError } from "../../core/job-error.ts";
 import { HOUR_MS } from "../../core/time.ts";
 import { writeKey, type ScheduledTask } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -26,7 +27,7 @@ const ASKED_AGAIN_MAX = 200;
 const ATTEMPTS_MAX = 3;
 
 export interface ScheduledPorts {
-  /** All repositories of all installations that are not suspended. */
+  /** All repositories of all installations that are not suspended; what could not be listed is thrown after them. */
   repositories(): AsyncIterable<ListedRepository>;
   readonly known: Pick<KnownCatalogs, "isDue">;
   readonly budgets: Pick<Budgets, "paceOf" | "slowed">;
@@ -63,9 +64,16 @@ async function sweepAll(ports: ScheduledPorts): Promise<Record<string, unknown>>
   const { repositories, known, budgets, queue, clock } = ports;
   const due: ListedRepository[] = [];
   let quiet = 0;
-  for await (const listed of repositories()) {
-    if (known.isDue(listed)) due.push(listed);
-    else quiet += 1;
+  let because: string | undefined;
+  try {
+    for await (const listed of repositories()) {
+      if (known.isDue(listed)) due.push(listed);
+      else quiet += 1;
+    }
+  } catch (error) {
+    // What was found is swept all the same, and the next round looks for the rest; where nothing was, it is looked for sooner.
+    if (!(error instanceof JobError) || due.length + quiet === 0) throw error;
+    because = error.message;
   }
   const nowMs = clock.nowMs();
   await Promise.all(
@@ -76,7 +84,7 @@ async function sweepAll(ports: ScheduledPorts): Promise<Record<string, unknown>>
     }),
   );
   const slowed = slowedTexts(budgets).join("; ");
-  return { catalogs: due.length, quiet, ...(slowed === "" ? {} : { slowed }) };
+  return { catalogs: due.length, quiet, because, ...(slowed === "" ? {} : { slowed }) };
 }
 
 /** `share`: where in the round it stands, 0 to 1; `among`: the same where the round is stretched, however short it is. */

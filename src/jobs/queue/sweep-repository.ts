@@ -45,7 +45,7 @@ export async function sweepRepository(
       return { outcome: "swept", requeueAtMs: undefined, fields: { because: "no catalog" } };
     }
   }
-  const { numbers, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
+  const { numbers, groups, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
   found(policySha !== undefined);
   const nowMs = ports.clock.nowMs();
   const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
@@ -71,5 +71,9 @@ export async function sweepRepository(
   await Promise.all(
     numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
   );
-  return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
+  await Promise.all(
+    groups.map((group) => queue.add(writeKey({ kind: "merge", repositoryId, ...group }), "person")),
+  );
+  const lost = groups.length === 0 ? {} : { groups: groups.length };
+  return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length, ...lost } };
 }

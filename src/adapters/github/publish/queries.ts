@@ -58,7 +58,7 @@ export const PUBLISH_STATE = /* GraphQL */ `
 /** For each path, the commit that touched it last and the pull requests that commit came by. */
 export function originsQuery(paths: number): string {
   const numbers = Array.from({ length: paths }, (_, i) => i);
-  return `query Origins($owner: String!, $name: String!, $app: Int!, $tip: GitObjectID!, ${numbers
+  return `query Origins($owner: String!, $name: String!, $app: Int!, $tip: GitObjectID!, $first: Int!, $runs: Int!, ${numbers
     .map((i) => `$p${i}: String!`)
     .join(", ")}) {
     repository(owner: $owner, name: $name) {
@@ -72,6 +72,23 @@ export function originsQuery(paths: number): string {
   }
   ${PULL_FIELDS}
   ${TALK_FIELDS}`;
+}
+
+/** For each path, the commits that touched it last, and whether any pull request belongs to them. */
+export function pushedQuery(paths: number): string {
+  const numbers = Array.from({ length: paths }, (_, i) => i);
+  return `query Pushed($owner: String!, $name: String!, $tip: GitObjectID!, ${numbers
+    .map((i) => `$p${i}: String!`)
+    .join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers
+        .map(
+          (i) =>
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 1) { nodes { number } } } } } }`,
+        )
+        .join("\n")}
+    }
+  }`;
 }
 
 /** The commits that touched each path, newest first; `$aN`: after which of them, where one page did not hold all. */
@@ -96,7 +113,7 @@ export function textsQuery(files: number): string {
   const numbers = Array.from({ length: files }, (_, i) => i);
   return `query Texts($owner: String!, $name: String!, ${numbers.map((i) => `$f${i}: String!`).join(", ")}) {
     repository(owner: $owner, name: $name) {
-      ${numbers.map((i) => `f${i}: object(expression: $f${i}) { oid ... on Blob { text byteSize isBinary } }`).join("\n")}
+      ${numbers.map((i) => `f${i}: object(expression: $f${i}) { oid ... on Blob { text isTruncated } }`).join("\n")}
     }
   }`;
 }
