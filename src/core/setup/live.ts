@@ -30,7 +30,7 @@ export const LIVE_QUESTIONS = {
   },
   "elsewhere-templates": {
     expected: "Where the App is not installed, it is told the issue forms of a public repository",
-    otherwise: "The check “issue-tracker” goes by the other ways to report a problem.",
+    otherwise: "The check of the issue tracker goes by the other ways to report a problem.",
     by: "reading",
   },
   "merge-commits": {
