@@ -224,7 +224,16 @@ async function controlled() {
 }
 
 /** Documents that need more than a life has: a hundred of something, or a name that led elsewhere. */
-const ELSEWHERE = ["Blobs", "CommitFiles", "LabelTimes", "MergeCommits", "More", "OpenHeads", "WhereLeads"];
+const ELSEWHERE = [
+  "Blobs",
+  "CommitFiles",
+  "LabelTimes",
+  "MergeCommits",
+  "More",
+  "OpenHeads",
+  "Pushed",
+  "WhereLeads",
+];
 
 describe("a life without a fault", () => {
   it("asks for nearly all documents; the others are cut in every place by test/adapters/partial-answers.test.ts", async () => {

@@ -32,7 +32,8 @@ describe("the writes of a review", () => {
 
 describe("who owns a listing", () => {
   const asked = (fault: JobError) => {
-    const forge = { broughtBy: () => Promise.reject(fault) } as unknown as Forge;
+    const none = () => Promise.resolve(undefined);
+    const forge = { newestDeployment: none, broughtBy: () => Promise.reject(fault) } as unknown as Forge;
     return ownersOf(forge, { defaultBranch: "main" } as unknown as CatalogState, undefined, "poll-maker");
   };
 
