@@ -16,12 +16,6 @@ export const LIVE_QUESTIONS = {
       "A 401 or 403 for a token that is seconds old is asked again until the token is older; nothing is given up.",
     by: "reading",
   },
-  "repository-by-number": {
-    expected: "GitHub answers a repository by its number",
-    otherwise:
-      "With ALLOW_REPOSITORIES nothing is served, and the log says what GitHub answered; leave the variable out and install the App on the catalogs alone.",
-    by: "reading",
-  },
   "elsewhere-release": {
     expected: "Where the App is not installed, it is told the newest release of a public repository",
     otherwise:

@@ -1,6 +1,5 @@
 // ALLOW_REPOSITORIES: which catalogs the operator serves, by name and by the number that the name led to first.
 
-import type { Octokit } from "@octokit/rest";
 import type { RepositoryLocation } from "../../../ports/repository-location.ts";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import type { GitHub } from "./client.ts";
@@ -25,22 +24,12 @@ export function createAllowed(names: readonly string[], github: GitHub): Allowed
       const first = numbers.get(fullName);
       if (first !== undefined) return first === repositoryId;
       const octokit = github.installation(installationId, repositoryId, LIST_PERMISSIONS);
-      const today = await repositoryByNumber(octokit, repositoryId);
-      if (today.id !== repositoryId || today.full_name.toLowerCase() !== fullName) return false;
+      // By name, which GitHub leads on from after a rename: what answers says its number and its name of today.
+      const { data: today } = await octokit.rest.repos.get({ owner, repo: name });
+      if (Number(today.id) !== repositoryId || today.full_name.toLowerCase() !== fullName) return false;
       // Another one may have asked meanwhile; who was first stays.
       numbers.set(fullName, numbers.get(fullName) ?? repositoryId);
       return numbers.get(fullName) === repositoryId;
     },
   };
-}
-
-/** GitHub answers it, and describes no operation for it: `steward doctor --live` asks whether it still does. */
-export async function repositoryByNumber(
-  octokit: Octokit,
-  repositoryId: number,
-): Promise<{ readonly id: number; readonly full_name: string }> {
-  const { data } = await octokit.request("GET /repositories/{repository_id}", {
-    repository_id: repositoryId,
-  });
-  return data as { id: number; full_name: string };
 }

@@ -3,7 +3,6 @@
 import type { Octokit } from "@octokit/rest";
 import type { LiveAnswer, LiveId, LiveResult } from "../../../core/setup/live.ts";
 import type { Permissions } from "../../../work/permissions.ts";
-import { repositoryByNumber } from "../base/allowed.ts";
 import {
   EXPECTED,
   otherwise,
@@ -39,7 +38,6 @@ type Question = (asking: Asking) => Promise<LiveAnswer>;
 
 const QUESTIONS: Readonly<Partial<Record<LiveId, Question>>> = {
   "fresh-token": freshToken,
-  "repository-by-number": byNumber,
   "elsewhere-release": (asking) => elsewhere(asking, ELSEWHERE_RELEASE, "latestRelease"),
   "elsewhere-templates": (asking) => elsewhere(asking, ELSEWHERE_TEMPLATES, "issueTemplates"),
   "merge-commits": mergeCommits,
@@ -99,18 +97,6 @@ async function freshToken(asking: Asking): Promise<LiveAnswer> {
     }
   }
   return EXPECTED;
-}
-
-async function byNumber({ octokit, repositoryId, owner, repo }: Asking): Promise<LiveAnswer> {
-  try {
-    const { full_name: name } = await repositoryByNumber(octokit, repositoryId);
-    return name.toLowerCase() === `${owner}/${repo}`.toLowerCase()
-      ? EXPECTED
-      : otherwise(`The number ${repositoryId} is answered with another repository.`);
-  } catch (error) {
-    if ((error as { status?: number }).status !== 404) throw error;
-    return otherwise("GitHub answered 404.");
-  }
 }
 
 async function elsewhere(asking: Asking, document: string, field: string): Promise<LiveAnswer> {
