@@ -11,6 +11,7 @@ export interface CallSeen {
   readonly status: number;
   readonly installationId: number | undefined;
   readonly remaining: number | undefined;
+  readonly limit: number | undefined;
   readonly resource: string | undefined;
   /** What GitHub's clock said; undefined: nothing readable. */
   readonly atMs: number | undefined;
@@ -35,13 +36,19 @@ export interface Metrics {
 const WAITED_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1_800, 7_200];
 const TOOK_SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 120, 600];
 
-export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Metrics {
+/** Installations whose sweeps are slowed. */
+export interface SlowedSeen {
+  slowed(): readonly { readonly installationId: number; readonly pace: { readonly untilMs: number } }[];
+}
+
+export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock, budgets: SlowedSeen): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const readQueue = queueFigures(registers, queue);
   const onWorked = workFigures(registers);
   const onCall = gitHubFigures(registers, clock);
+  const readSlowed = slowedFigures(registers, budgets);
   const watchWeb = webFigures(registers);
   const deliveries = new Counter({
     name: "steward_deliveries_total",
@@ -56,6 +63,7 @@ export function createMetrics(queue: Pick<KeyQueue, "state">, clock: Clock): Met
     watchWeb,
     async render() {
       await readQueue();
+      readSlowed();
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -132,16 +140,38 @@ function gitHubFigures(registers: Registry[], clock: Clock): Metrics["onCall"] {
     labelNames: ["installation", "resource"],
     registers,
   });
+  const limit = new Gauge({
+    name: "steward_github_limit",
+    help: "How much an installation's hourly budget is in all; below a tenth of it sweeps wait for the reset.",
+    labelNames: ["installation", "resource"],
+    registers,
+  });
   const apart = new Gauge({
     name: "steward_clock_apart_seconds",
     help: "How far our clock is from GitHub's, by its newest answer. Beyond 300 nothing about cases is decided.",
     registers,
   });
-  return ({ method, status, installationId, remaining: left, resource, atMs }) => {
+  return ({ method, status, installationId, remaining: left, limit: all, resource, atMs }) => {
     if (atMs !== undefined) apart.set(Math.abs(clock.nowMs() - atMs) / 1_000);
     const installation = installationId === undefined ? "app" : String(installationId);
     calls.inc({ installation, method, status: String(status) });
     if (left !== undefined && resource !== undefined) remaining.set({ installation, resource }, left);
+    if (all !== undefined && resource !== undefined) limit.set({ installation, resource }, all);
+  };
+}
+
+/** Asked whenever figures are: an hour that has passed slows nobody. */
+function slowedFigures(registers: Registry[], budgets: SlowedSeen): () => void {
+  const until = new Gauge({
+    name: "steward_sweeps_slowed_until_seconds",
+    help: "Until when an installation's sweeps are slowed (Unix time), since little of its budget at GitHub is left. No line: they are not.",
+    labelNames: ["installation"],
+    registers,
+  });
+  return () => {
+    until.reset();
+    for (const { installationId, pace } of budgets.slowed())
+      until.set({ installation: String(installationId) }, Math.round(pace.untilMs / 1_000));
   };
 }
 

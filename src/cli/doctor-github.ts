@@ -14,7 +14,13 @@ import {
 } from "../adapters/github/setup/app.ts";
 import { seeCatalog } from "../adapters/github/setup/catalog.ts";
 import type { Config } from "../platform/config.ts";
-import type { CatalogSeen, GitHubSeen, InstallationSeen, NamedSeen } from "../core/setup/seen.ts";
+import type {
+  CatalogSeen,
+  CoverageSeen,
+  GitHubSeen,
+  InstallationSeen,
+  NamedSeen,
+} from "../core/setup/seen.ts";
 import { JobError } from "../core/job-error.ts";
 import { readApp } from "../server/manifest.ts";
 import { githubAsApp } from "./app-github.ts";
@@ -50,6 +56,7 @@ export async function seeGitHub(ask: GitHubAsk): Promise<GitHubSeen> {
     installations: undefined,
     named: [],
     catalogs: [],
+    coverage: [],
   };
   if (base.probe.kind !== "api") return { ...base, ...nothing, app: undefined, notLookedAt: 0 };
   const github = githubAsApp({ appId, privateKey, apiUrl });
@@ -69,6 +76,7 @@ export async function seeGitHub(ask: GitHubAsk): Promise<GitHubSeen> {
 interface Found {
   readonly named: readonly NamedSeen[];
   readonly catalogs: readonly CatalogSeen[];
+  readonly coverage: readonly CoverageSeen[];
   readonly notLookedAt: number;
 }
 
@@ -97,6 +105,7 @@ async function seeCatalogs(
       named.push({ name, by, found: "not-listed" });
   }
   let notLookedAt = 0;
+  const covered = new Map<InstallationSeen, { total: number; lookedAt: number; catalogs: number }>();
   for (const installation of names.length > 0 ? [] : active) {
     const repositories = await seeRepositories(github, installation);
     if (repositories.state !== "known") {
@@ -107,6 +116,7 @@ async function seeCatalogs(
     const { names: here, total } = repositories.value;
     todo.push(...here.map((name) => ({ name, installation, wasNamed: false })));
     notLookedAt += total - here.length;
+    covered.set(installation, { total, lookedAt: 0, catalogs: 0 });
   }
   const catalogs: CatalogSeen[] = [];
   for (const { name, installation, wasNamed } of todo) {
@@ -115,11 +125,20 @@ async function seeCatalogs(
       continue;
     }
     const seen = await seeCatalog({ github, ...apps, installation, seal, isRotating }, name, wasNamed);
+    const cover = covered.get(installation);
+    if (cover !== undefined) cover.lookedAt += 1;
     if (seen === "not-a-catalog") continue;
+    // What could not be looked at may be one.
+    if (cover !== undefined) cover.catalogs += 1;
     if ("because" in seen) named.push({ name, by, found: seen });
     else catalogs.push(seen);
   }
-  return { named, catalogs, notLookedAt };
+  const coverage = [...covered].map(([{ account }, { total, ...counted }]) => ({
+    account,
+    repositories: total,
+    ...counted,
+  }));
+  return { named, catalogs, coverage, notLookedAt };
 }
 
 async function where(

@@ -12,6 +12,7 @@ import type { KeyQueue } from "../ports/queue.ts";
 import type { Log } from "../ports/log.ts";
 import { secretsIn, serviceOptionsFrom } from "../service/options.ts";
 import { createService } from "../service/service.ts";
+import { NOT_REACHED } from "../jobs/queue/handle.ts";
 import { githubAsApp } from "./app-github.ts";
 import { EXIT } from "./outcome.ts";
 
@@ -119,6 +120,7 @@ async function reconcile(
     log: counting(tally, isLogging ? createLog(config.logLevel, undefined, secretsIn(config)) : undefined),
     events: new Set(EVENTS),
     queue,
+    paced: false,
   });
   try {
     service.directory.learn(where);
@@ -164,6 +166,8 @@ function counting(tally: Tally, log: Log | undefined): Log {
       log?.info(message, fields);
       if (message !== "worked") return;
       tally.troubles.delete(textOf(fields, "key"));
+      // Nobody looked there.
+      if (textOf(fields, "because") === NOT_REACHED || fields?.["outcome"] === "waits") note(fields);
       if (fields?.["outcome"] === "written" || fields?.["outcome"] === "unchanged") tally.looked += 1;
       tally.written += typeof fields?.["writes"] === "number" ? fields["writes"] : 0;
     },

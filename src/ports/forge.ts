@@ -128,6 +128,22 @@ export interface OpenPull {
   readonly rerunAsked: boolean;
 }
 
+/** A group of the merge queue: its branch names the last of its pull requests. */
+export interface QueuedGroup {
+  /** The branch that it would be merged into. */
+  readonly onto: string;
+  readonly number: number;
+  readonly headSha: string;
+  /** When GitHub made its commit; NaN: not told. */
+  readonly madeAtMs: number;
+}
+
+export interface OpenPage {
+  readonly catalog: CatalogState;
+  readonly pulls: readonly OpenPull[];
+  readonly queued: readonly QueuedGroup[];
+}
+
 export interface SeenDeployment {
   readonly id: number;
   readonly publishSha: string | undefined;
@@ -143,7 +159,8 @@ export interface Forge {
   reviewState(number: number, beside?: AskedBeside): Promise<ReviewState | undefined>;
   /** The page of what is open that begins there. */
   openHeads(after: string): Promise<OpenHeads>;
-  openPulls(): AsyncIterable<{ readonly catalog: CatalogState; readonly pulls: readonly OpenPull[] }>;
+  /** A page at a time; the merge queue's groups come with the first. */
+  openPulls(): AsyncIterable<OpenPage>;
   lineage(baseSha: string, headSha: string): Promise<Lineage>;
   /** Entries of one folder; `sha` is a tree's or a commit's. Kept, since it cannot change. */
   tree(sha: string): Promise<readonly TreeEntry[]>;

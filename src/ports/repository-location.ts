@@ -6,3 +6,10 @@ export interface RepositoryLocation {
   readonly owner: string;
   readonly name: string;
 }
+
+/** As GitHub's list of an installation's repositories shows one. */
+export interface ListedRepository extends RepositoryLocation {
+  /** When something was pushed last, to whatever branch; undefined: GitHub does not say. */
+  readonly pushedAtMs: number | undefined;
+  readonly defaultBranch: string | undefined;
+}

@@ -176,6 +176,7 @@ interface Outcome {
   readonly answer: Answer;
   readonly kind: CallRecord["kind"];
   readonly operationName?: string;
+  readonly points?: number;
   readonly actor: string;
   readonly budget: Budget;
 }
@@ -256,7 +257,7 @@ async function ask({ world, graphql }: ApiParts, request: ApiRequest): Promise<O
     const asked = graphql.prepare(who, parseJson(request.bytes), request.hole);
     const { points, mutates: writes, operationName } = asked;
     kind = writes ? "write" : "read";
-    named = operationName === undefined ? {} : { operationName };
+    named = { points, ...(operationName === undefined ? {} : { operationName }) };
     const admission = limiter.admit({ actor: who, method: request.method, template, points, writes });
     if (admission.isSpent) {
       // An hour's budget that is spent is told in the answer; the other limits are told as REST tells them.
@@ -289,6 +290,7 @@ export function createApi(parts: ApiParts): Api {
         status: outcome.answer.status,
         kind: outcome.kind,
         operationName: outcome.operationName,
+        points: outcome.points,
         actor: outcome.actor,
         durationMs: performance.now() - startedMs,
       });

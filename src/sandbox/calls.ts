@@ -10,6 +10,8 @@ export interface CallRecord {
   readonly kind: "read" | "write";
   /** Of a GraphQL request. */
   readonly operationName: string | undefined;
+  /** What it costs of the hour's budget, by GitHub's formula; undefined: not GraphQL, or refused before it was weighed. */
+  readonly points: number | undefined;
   /** A login, `app`, or `anonymous`. */
   readonly actor: string;
   readonly durationMs: number;

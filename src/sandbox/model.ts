@@ -300,6 +300,8 @@ export interface Installation {
   readonly account: SandboxAccount;
   permissions: Readonly<Record<string, string>>;
   readonly repositoryIds: Set<number>;
+  /** Whoever installed it chose “All repositories”. */
+  everyRepository?: boolean;
   readonly createdAtMs: number;
   suspendedAtMs: number | undefined;
 }

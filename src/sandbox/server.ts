@@ -126,6 +126,7 @@ async function handle(parts: ServerParts, request: IncomingMessage, response: Se
       status: wire?.status ?? 0,
       kind: reading ? "read" : "write",
       operationName: undefined,
+      points: undefined,
       actor: "fault",
       durationMs: 0,
     });

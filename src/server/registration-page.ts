@@ -179,8 +179,8 @@ ${hidden({ manifest })}
 export function donePage(installUrl: string | undefined, path: string): string {
   const install =
     installUrl === undefined
-      ? "Install the App on your catalog repository, from the App's page on GitHub."
-      : `<a href="${escape(installUrl)}">Install the App</a> on your catalog repository.`;
+      ? "Install the App on your catalog repository, from the App's page on GitHub: choose “Only select repositories” there."
+      : `<a href="${escape(installUrl)}">Install the App</a> on your catalog repository: choose “Only select repositories” there.`;
   return page(
     "The App is registered",
     `<p>Its keys are in <code>${escape(path)}</code>, readable by you alone. Keep a copy in a safe place: nobody can give you <code>RECORD_KEY</code> again.</p>

@@ -63,6 +63,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   );
   const watch: Watch = {
     whyNotReady: () => health.whyNotReady(),
+    slowed: () => service.slowed(),
     metrics: () => metrics.render(),
   };
   const front = createFront({

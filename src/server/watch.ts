@@ -7,6 +7,8 @@ import { createLimitedServer, refuseRequest, reply } from "./limits.ts";
 export interface Watch {
   /** Why this process cannot do its work; undefined: it can. */
   whyNotReady(): Promise<string | undefined>;
+  /** What is slowed meanwhile, a line each. */
+  slowed(): readonly string[];
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
 }
 
@@ -20,7 +22,7 @@ export async function answerWatch(
   if (method !== "GET") return false;
   if (path === "/readyz") {
     const why = await watch.whyNotReady();
-    if (why === undefined) reply(response, 200, "ready");
+    if (why === undefined) reply(response, 200, ["ready", ...watch.slowed()].join("\n"));
     else reply(response, 503, `not ready: ${why}`);
     return true;
   }

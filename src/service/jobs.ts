@@ -8,6 +8,8 @@ import { readBrowserSources } from "../adapters/storefront-files.ts";
 import type { Pages } from "../core/catalog/pages.ts";
 import { storefrontPages } from "../core/storefront/publish.ts";
 import type { HandleOptions, PublishOptions } from "../jobs/queue/handle.ts";
+import { createKnownCatalogs, type KnownCatalogs } from "../jobs/queue/known-catalogs.ts";
+import type { Budgets } from "../jobs/queue/budget.ts";
 import { runScheduled, type ScheduledPorts } from "../jobs/queue/scheduled.ts";
 import type { CaseOptions } from "../jobs/takedown/context.ts";
 import { createKeptReader, publicCases } from "../jobs/takedown/public-cases.ts";
@@ -29,6 +31,9 @@ export interface JobOptions {
   readonly events: ReadonlySet<string>;
   readonly queue: KeyQueue;
   readonly clock: Clock;
+  readonly budgets: Budgets;
+  /** Whether sweeps wait where little of GitHub's budget is left. */
+  readonly paced: boolean;
   readonly encoder: ImageEncoder;
   readonly bytes: Bytes;
   readonly seal: Seal;
@@ -47,12 +52,25 @@ export function sha256(bytes: Uint8Array | string): string {
 }
 
 export function jobOptions(options: JobOptions): HandleOptions {
-  const { place, queue, clock, encoder, bytes, seal } = options;
+  const { place, queue, clock, encoder, bytes, seal, directory, budgets, paced } = options;
   const read = createKeptReader(seal);
+  const known = createKnownCatalogs(clock);
+  const waitsUntilMs = (repositoryId: number): number | undefined => {
+    const pace = budgets.paceOf(paced ? directory.installationOf(repositoryId) : undefined);
+    return pace.is === "waiting" ? pace.untilMs : undefined;
+  };
   return {
     place,
-    cases: { seal, read, givenUpKeys: () => queue.deadLetters(), ...relatives(options.directory) },
-    scheduled: scheduledOf(options),
+    cases: {
+      seal,
+      read,
+      waitsUntilMs,
+      givenUpKeys: () => queue.deadLetters(),
+      ...relatives(directory, known),
+    },
+    scheduled: scheduledOf(options, known),
+    known,
+    waitsUntilMs,
     queue,
     clock,
     digest,
@@ -79,17 +97,14 @@ export function jobOptions(options: JobOptions): HandleOptions {
 }
 
 /** A round over all catalogs; until when deliveries were looked at is kept from one to the next. */
-function scheduledOf({
-  directory,
-  deliveries,
-  events,
-  queue,
-  clock,
-}: JobOptions): HandleOptions["scheduled"] {
+function scheduledOf(
+  { directory, deliveries, events, queue, clock, budgets }: JobOptions,
+  known: KnownCatalogs,
+): HandleOptions["scheduled"] {
   const ports: ScheduledPorts = {
-    async *catalogs() {
-      for await (const { repositoryId } of directory.all()) yield repositoryId;
-    },
+    repositories: () => directory.all(),
+    known,
+    budgets,
     deliveries,
     events,
     looked: { deliveriesUntilMs: 0 },
@@ -99,13 +114,14 @@ function scheduledOf({
   return (which) => runScheduled(which, ports);
 }
 
-/** Repositories beside a catalog's own: its owner's others, and those that a policy names. */
-function relatives(directory: Directory): Pick<CaseOptions, "siblings" | "named"> {
+/** Repositories beside a catalog's own: its owner's others that may be catalogs, and those that a policy names. */
+function relatives(directory: Directory, known: KnownCatalogs): Pick<CaseOptions, "siblings" | "named"> {
   return {
     async *siblings(repositoryId) {
       const here = await directory.find(repositoryId);
       for await (const one of directory.all())
-        if (one.installationId === here?.installationId && one.owner === here.owner) yield one.repositoryId;
+        if (one.installationId === here?.installationId && one.owner === here.owner && known.isDue(one))
+          yield one.repositoryId;
     },
     named: async (fullName) => (await directory.findByName(fullName))?.repositoryId,
   };

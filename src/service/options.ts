@@ -14,6 +14,7 @@ type Brought =
   | "previewUrl"
   | "looking"
   | "pages"
+  | "paced"
   | "openCases";
 
 /** Every other option, those too that could be left out: a new one has to be read here, or named above. */

@@ -75,7 +75,7 @@ export function createRepositories(options: RepositoryOptions): OpenRepository {
       const isOurs = other?.installationId === installationId && (await allowed.admits(other));
       return isOurs ? within(other).forge : undefined;
     };
-    const lookups = createGraphQLLookups(octokit, webHost);
+    const lookups = createGraphQLLookups(octokit, webHost, { waits: true });
     const hosts = openCodeHosts({ octokit, lookups, webHost, readPage, web });
     return {
       forge,

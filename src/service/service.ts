@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { createBytes } from "../adapters/bytes/bytes.ts";
+import { JobError } from "../core/job-error.ts";
 import { createAllowed } from "../adapters/github/base/allowed.ts";
 import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts";
 import { createDeliveries } from "../adapters/github/base/deliveries.ts";
@@ -13,6 +14,7 @@ import { createMetrics, type Metrics } from "../adapters/metrics.ts";
 import type { WebOptions } from "../adapters/web/options.ts";
 import { createWebProcess } from "../adapters/web/process.ts";
 import type { Pages } from "../core/catalog/pages.ts";
+import { createBudgets, slowedTexts } from "../jobs/queue/budget.ts";
 import { createHandler, publishingFor, type HandleOptions } from "../jobs/queue/handle.ts";
 import type { HeldLease } from "../jobs/queue/leases.ts";
 import { createPauses, type Pauses } from "../jobs/queue/pauses.ts";
@@ -55,6 +57,8 @@ export interface ServiceOptions {
   /** Empty: every repository the App is installed on. */
   readonly allowRepositories: readonly string[];
   readonly onCall?: (call: GitHubCall) => void;
+  /** Whether sweeps wait where little of GitHub's budget is left; default: they do. false: a person waits for this one. */
+  readonly paced?: boolean;
   /** The first one seals what we publish; the others are from before a rotation. */
   readonly recordKeys: readonly string[];
   /** Where judged pictures are kept; default: in memory. */
@@ -78,6 +82,8 @@ export interface Service {
   readonly worker: Worker;
   readonly directory: Directory;
   readonly metrics: Metrics;
+  /** Installations whose sweeps are slowed now, in words. */
+  slowed(): readonly string[];
   /** What takedowns ask of publishing, for work done under a claim. */
   publishingFor(lease: HeldLease): Publishing;
   /** What happened while nobody listened: every catalog and the deliveries that failed; from then on they come round by themselves. */
@@ -92,9 +98,11 @@ export interface Service {
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log, queue } = options;
-  const metrics = createMetrics(queue, clock);
   const { appId, privateKey, apiUrl, userAgent } = options;
+  const budgets = createBudgets(clock);
+  const metrics = createMetrics(queue, clock, budgets);
   const onCall = (call: GitHubCall): void => {
+    budgets.note(call);
     metrics.onCall(call);
     options.onCall?.(call);
   };
@@ -126,6 +134,8 @@ export function createService(options: ServiceOptions): Service {
     events: options.events,
     queue,
     clock,
+    budgets,
+    paced: options.paced ?? true,
     encoder: images,
     bytes,
     seal,
@@ -146,6 +156,7 @@ export function createService(options: ServiceOptions): Service {
     worker,
     directory,
     metrics,
+    slowed: () => slowedTexts(budgets),
     publishingFor: (lease) => publishingFor(jobs, lease),
     async begin() {
       await Promise.all([queue.add("catalogs", "sweep"), queue.add("deliveries", "sweep")]);
@@ -184,6 +195,10 @@ function keptBytes(dataDir: string | undefined): Bytes {
   );
 }
 
+function isLimit(error: unknown): boolean {
+  return error instanceof JobError && error.retryAfterMs !== undefined;
+}
+
 /** Every fault is noted before the worker hears of it. */
 function noting(handle: Handle, directory: Directory, pauses: Pauses): Handle {
   return async (key, lease) => {
@@ -193,8 +208,8 @@ function noting(handle: Handle, directory: Directory, pauses: Pauses): Handle {
       const repositoryId = repositoryOfKey(key);
       if (repositoryId !== undefined) {
         pauses.note(directory.installationOf(repositoryId), error);
-        // The name may have changed hands; the number has not. Next time it is looked up anew.
-        directory.forget(repositoryId);
+        // The name may have changed hands; the number has not. Next time it is looked up anew. A limit says nothing of either.
+        if (!isLimit(error)) directory.forget(repositoryId);
       }
       throw error;
     }

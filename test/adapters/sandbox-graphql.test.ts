@@ -3,13 +3,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { buildSchema, NoDeprecatedCustomRule, parse, validate } from "graphql";
 
-import * as caseQueries from "../../src/adapters/github/cases/queries.ts";
-import * as publishQueries from "../../src/adapters/github/publish/queries.ts";
-import { MERGE_COMMITS } from "../../src/adapters/github/setup/rules.ts";
 import * as queries from "../../src/adapters/github/review/queries.ts";
 import { GITHUB_SCHEMA } from "../../src/sandbox/graphql/github-schema.ts";
 import { createSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { ask, installationToken, type Reply } from "../contract/sandbox-client.ts";
+import { documents, operationNames } from "../support/documents.ts";
 
 const CATALOG = "market/catalog";
 const schema = buildSchema(GITHUB_SCHEMA);
@@ -48,27 +46,12 @@ function query(document: string, variables: Readonly<Record<string, unknown>> = 
   return ask(sandbox, "POST", "/graphql", { as: token, body: { query: document, variables } });
 }
 
-/** Constants are documents; functions make one for a number of things. */
-function documents(): [string, string][] {
-  const made: [string, string][] = [
-    ["MERGE_COMMITS", MERGE_COMMITS],
-    ["lookupQuery", queries.lookupQuery({ logins: 2, repositories: 2, ties: 1 })],
-    ["morePages comments", queries.morePages("comments")],
-    ["morePages reviews", queries.morePages("reviews")],
-    ["morePages reviewThreads", queries.morePages("reviewThreads")],
-    ["resolveThreads", queries.resolveThreads(2)],
-    ["originsQuery", publishQueries.originsQuery(2)],
-    ["pathHistoriesQuery", publishQueries.pathHistoriesQuery(2)],
-    ["textsQuery", publishQueries.textsQuery(2)],
-    ["blobsQuery", publishQueries.blobsQuery(2)],
-  ];
-  const constants = Object.entries({ ...queries, ...publishQueries, ...caseQueries }).flatMap(
-    ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),
-  );
-  return [...constants, ...made];
-}
-
 describe("the documents", () => {
+  it("are all that the sources hold", () => {
+    const named = documents().map(([, text]) => /\b(?:query|mutation) (\w+)/.exec(text)?.[1] ?? "");
+    expect([...new Set(named)].toSorted()).toEqual(operationNames());
+  });
+
   it.each(documents())("%s is valid by GitHub's schema", (_name, text) => {
     expect(validate(schema, parse(text)).map((error) => error.message)).toEqual([]);
   });
@@ -93,6 +76,8 @@ describe("the answers", () => {
     const variables = {
       merged: true,
       open: true,
+      first: 100,
+      runs: 100,
       owner: "market",
       name: "catalog",
       number,
@@ -142,7 +127,7 @@ describe("the answers", () => {
   });
 
   it("page through pull requests", async () => {
-    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId };
+    const variables = { owner: "market", name: "catalog", first: 100, app: sandbox.appId, queued: true };
     const reply = await query(queries.OPEN_PULL_REQUESTS, variables);
     expect(reply.body["data"]?.["repository"]?.["pullRequests"]).toMatchObject({
       pageInfo: { hasNextPage: false },

@@ -45,6 +45,7 @@ async function ours(): Promise<Server> {
     fits: fitsEvent,
     watch: {
       whyNotReady: () => Promise.resolve(undefined),
+      slowed: () => [],
       metrics: async () => ({ contentType: "text/plain", text: JSON.stringify(await queue.state()) }),
     },
     async deliver({ id, name, payload }) {

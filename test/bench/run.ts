@@ -2,6 +2,7 @@
 
 import { benchBuild, benchBuildMany, benchEncoding } from "./build.bench.ts";
 import { benchCheck, benchLocalImages } from "./check.bench.ts";
+import { benchFirstPublish } from "./first-publish.bench.ts";
 import { benchImpact } from "./impact.bench.ts";
 import { benchClocks } from "./clocks.bench.ts";
 import { benchDay } from "./day.bench.ts";
@@ -19,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   "build-many": benchBuildMany,
   encoding: benchEncoding,
   publish: benchPublish,
+  "first-publish": benchFirstPublish,
   "publish-pages": benchPublishPages,
   impact: benchImpact,
   deliveries: benchDeliveries,

@@ -184,6 +184,19 @@ async function doctor(environment: Environment, options: Partial<DoctorOptions> 
   return { exit, ...(JSON.parse(text) as Omit<Found, "exit">) };
 }
 
+/** As a person sees it at a terminal. */
+async function shown(environment: Environment): Promise<string> {
+  let text = "";
+  const write = (piece: string): string => (text += piece);
+  const world = {
+    environment: { DATA_DIR: join(folder, "data"), ...environment },
+    nowMs: Date.now,
+    color: false,
+  };
+  await runDoctor({ repo: undefined, catalog: undefined, format: "text" }, { ...world, write, warn: write });
+  return text.replaceAll(/\s+/g, " ");
+}
+
 async function serve(status: number, body: string): Promise<string> {
   const server = createServer((_, response) => {
     response.writeHead(status, { "content-type": "text/html" }).end(body);
@@ -448,6 +461,17 @@ const SET_UPS: readonly Broken[] = [
     },
     finds: "installation/not-there",
     says: /community\/marketplace/,
+  },
+  {
+    name: "the App is installed on every repository there is",
+    async breaks({ scene: at, options }) {
+      for (let count = 0; count < 50; count += 1)
+        await at.sandbox.addRepository({ owner: "community", name: `tool-${count}`, installed: true });
+      for (const one of at.sandbox.world.installations.values()) one.everyRepository = true;
+      options.repo = undefined;
+    },
+    finds: "installation/many-repositories",
+    says: /covers every repository \(51\), and 1 of the 51 that were looked at is a catalog.*choose “Only select repositories”/s,
   },
   {
     name: "the installation is suspended",
@@ -745,6 +769,14 @@ describe("a set-up that is in order", () => {
     expect(findings.map(({ rule, fix }) => [rule, fix])).toEqual([
       ["github/not-the-api", `Set GITHUB_API_URL=${scene.sandbox.url}/api/v3`],
     ]);
+  });
+
+  it("on few repositories is told to choose them all the same, and nothing is wrong", async () => {
+    const { scene, environment } = await setUp();
+    for (const one of scene.sandbox.world.installations.values()) one.everyRepository = true;
+    const { findings, exit } = await doctor(environment);
+    expect([exit, findings]).toEqual([0, []]);
+    expect(await shown(environment)).toContain("covers every repository, those to come too");
   });
 
   it("may be one on a person's own account, who has no members to read about", async () => {

@@ -245,7 +245,7 @@ describe("what we could not tell", () => {
 
   it("GitHub's own trouble with a look-up is ours too", async () => {
     scene = await openScene();
-    scene.sandbox.faults.requests.push({ path: /graphql:Lookup/, answer: { status: 502 }, nth: 1, times: 1 });
+    scene.sandbox.faults.requests.push({ path: /graphql:Lookup/, answer: { status: 500 }, nth: 1, times: 1 });
     const { sha } = await submit(scene, await goodFiles());
     await scene.settled();
     expect(verdicts(scene, sha)).toMatchObject({
@@ -256,6 +256,17 @@ describe("what we could not tell", () => {
     await later(20_000);
     expect(rollUp(scene, sha)).toBe("success");
   });
+
+  it.each([502, 504])(
+    "a look-up that GitHub gives up on (%d) is asked again for fewer names at once",
+    async (status) => {
+      scene = await openScene();
+      scene.sandbox.faults.requests.push({ path: /graphql:Lookup/, answer: { status }, nth: 1, times: 1 });
+      const { sha } = await submit(scene, await goodFiles());
+      await scene.settled();
+      expect(rollUp(scene, sha)).toBe("success");
+    },
+  );
 });
 
 describe("looking again", () => {

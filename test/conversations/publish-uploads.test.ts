@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it } from "@jest/globals";
 import sharp from "sharp";
+import { parseCatalog } from "../../src/core/catalog/schema.ts";
 import { uploadsBranch } from "../../src/core/publication/uploads.ts";
 import { BRANCH, catalog, later } from "../support/published.ts";
 import { CATALOG, listing, openScene, type Scene, type SceneOptions } from "../support/scene.ts";
@@ -159,8 +160,15 @@ describe("whichever write fails", () => {
   it.each(cases)("%s that %s", async (_what, _how, { method, path, answer }) => {
     await openWith(7);
     scene.sandbox.faults.requests.push({ ...(method === undefined ? {} : { method }), path, nth: 1, answer });
-    await first();
+    await scene.server.service.sweepAll();
+    await scene.settled();
     await later(scene, MINUTE_MS);
+    // Where the answer was lost, the App ends there, and the next one finds what was done.
+    if ("afterWork" in answer) {
+      await scene.stopApp();
+      await scene.startApp();
+    }
+    for (let minute = 0; minute < 3; minute += 1) await later(scene, MINUTE_MS);
     await expectWhole(7);
     expect([together(), singles()]).toEqual([1, 0]);
     expect(uploadsTip()).toBeUndefined();
@@ -186,6 +194,39 @@ describe("a branch of that name that was there", () => {
     await scene.server.service.sweepAll();
     await later(scene, MINUTE_MS);
     expect(uploadsTip()).toBeUndefined();
+  });
+});
+
+describe("another repository that is published in", () => {
+  const SITE = "community/market-site";
+
+  async function openAway(count: number): Promise<string> {
+    await openWith(count, { policy: `extends: mattermost\npublish:\n  repository: ${SITE}\n` });
+    const files = { "README.md": "# The site\n" };
+    await scene.sandbox.addRepository({ owner: "community", name: "market-site", installed: true, files });
+    return uploadsBranch(scene.sandbox.repository(CATALOG).id);
+  }
+
+  it("has the branch, and not the catalog's own", async () => {
+    const branch = await openAway(7);
+    await scene.server.service.sweepAll();
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    const text = await scene.sandbox.readFile(SITE, BRANCH, "catalog.json");
+    expect(parseCatalog(text?.toString("utf8") ?? "")?.count).toBe(7);
+    expect([together(), singles()]).toEqual([1, 0]);
+    const here = pushes().filter(({ ref }) => ref === `refs/heads/${branch}`);
+    expect(new Set(here.map(({ repository }) => repository?.full_name))).toEqual(new Set([SITE]));
+    expect(scene.sandbox.branchSha(SITE, branch)).toBeUndefined();
+  });
+
+  it("is rid of what an earlier process left, though nothing more is uploaded together", async () => {
+    const branch = await openAway(1);
+    await scene.sandbox.commit(SITE, branch, { "left.bin": "behind" }, { author: "maintainer" });
+    await scene.server.service.sweepAll();
+    await scene.settled();
+    await later(scene, MINUTE_MS);
+    expect([together(), singles(), scene.sandbox.branchSha(SITE, branch)]).toEqual([0, 4, undefined]);
   });
 });
 
@@ -227,6 +268,7 @@ describe("where a rule forbids it", () => {
 });
 
 interface Push {
+  readonly repository?: { readonly full_name: string };
   readonly ref?: string;
   readonly created?: boolean;
   readonly after?: string;

@@ -150,6 +150,27 @@ describe("the security team", () => {
     await scene().settled();
     expect(scene().said(number, VAULT)[0]).toContain("acknowledged by `warden`");
   });
+
+  it("has its say when GitHub's limit is over, which is no answer to who is in it", async () => {
+    await open({
+      vault: true,
+      policy: `extends: mattermost\ntakedown:\n  repository: ${VAULT}\n  team: guards\n`,
+    });
+    const { sandbox } = scene();
+    sandbox.addTeam("community", "guards", ["warden"]);
+    sandbox.setRole(VAULT, "warden", "write");
+    const number = await scene().report("poll-maker", VAULT);
+    const message = "You have exceeded a secondary rate limit";
+    sandbox.faults.requests = [
+      { path: /\/memberships\//, answer: { status: 403, message, retryAfterSeconds: 30 } },
+    ];
+    await sandbox.label(VAULT, number, "warden", "security");
+    await scene().settled();
+    expect(scene().said(number, VAULT).join()).not.toContain("acknowledged");
+    sandbox.faults.requests = [];
+    await scene().days(0.01);
+    expect(scene().said(number, VAULT)[0]).toContain("acknowledged by `warden`");
+  });
 });
 
 describe("/takedown by policy, written in the private repository", () => {

@@ -1,6 +1,7 @@
 // Uploads against a repository in memory: others write to the branch, remove it, refuse it; nothing is sent twice, nothing is lost.
 
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { blobName } from "../../src/adapters/github/publish/tree-writes.ts";
 import { uploadsBranch, SINGLY_A_MINUTE } from "../../src/core/publication/uploads.ts";
 import { JobError } from "../../src/core/job-error.ts";
@@ -230,6 +231,71 @@ describe("uploads", () => {
       "GitHub does not take pictures together, however few",
     ]);
   });
+});
+
+/** What may happen before a commit of files; all of it ends. */
+const TROUBLE = {
+  limit: () => {
+    throw new JobError("retry", "rate limited", 60_000);
+  },
+  fails: () => {
+    throw new JobError("retry", "502");
+  },
+  refused: () => "refused" as const,
+  moved(repo: Repository) {
+    repo.tip = put(repo, new Map(repo.commits.get(repo.tip ?? "")));
+    return undefined;
+  },
+  removed(repo: Repository) {
+    repo.tip = undefined;
+    return undefined;
+  },
+  "moved by another process that sends": (repo: Repository) => {
+    const [one] = files(1, 60);
+    repo.tip = put(repo, new Map([...(repo.commits.get(repo.tip ?? "") ?? []), ["x", one?.blob ?? ""]]));
+    return undefined;
+  },
+  nothing: () => undefined,
+};
+
+it("whatever happens, in whatever order, with whatever restarts: all is there in the end, and what is known to be there is not sent twice", async () => {
+  const what = fc.constantFrom(...(Object.keys(TROUBLE) as (keyof typeof TROUBLE)[]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(what, { maxLength: 8 }),
+      fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+      fc.integer({ min: 1, max: 240 }),
+      async (troubles, restarts, many) => {
+        const repo = repository();
+        const all = files(many);
+        let hints = newUploadHints();
+        let nowMs = 0;
+        let at = 0;
+        repo.before = () => TROUBLE[troubles[at++] ?? "nothing"](repo);
+        for (let attempt = 0; ; attempt += 1) {
+          if (restarts[attempt % 12] === true) hints = newUploadHints();
+          const uploads = open(repo, hints, () => nowMs);
+          try {
+            await upload(uploads, all);
+            expectThere(repo, all);
+            await uploads.clear();
+            break;
+          } catch (error) {
+            if (!(error instanceof JobError)) throw error;
+            nowMs += error.retryAfterMs ?? 1_000;
+            expect(attempt).toBeLessThan(30);
+          }
+        }
+        expect(repo.tip).toBeUndefined();
+        // Nobody can tell that what was on a branch is still there when that is gone, nor what another process sent singly.
+        const isSingly = troubles.includes("refused") || troubles.filter((one) => one === "fails").length > 4;
+        const isForgotten = troubles.includes("removed") || (isSingly && restarts.includes(true));
+        const sent = [...repo.sent.flat(), ...repo.singly];
+        if (!isForgotten) expect(new Set(sent).size).toBe(sent.length);
+      },
+    ),
+    { numRuns: 150 },
+  );
 });
 
 describe("where the branch is refused", () => {

@@ -34,12 +34,14 @@ let port: number;
 let nowMs: number;
 let delivered: WebhookDelivery[];
 let notReady: string | undefined;
+let slowed: readonly string[];
 let failing: boolean;
 let logged: unknown[];
 let clients: RawClient[];
 
 const WATCH: Watch = {
   whyNotReady: () => Promise.resolve(notReady),
+  slowed: () => slowed,
   metrics: () => Promise.resolve({ contentType: "text/plain; version=0.0.4", text: "steward_up 1\n" }),
 };
 
@@ -48,6 +50,7 @@ beforeEach(async () => {
   delivered = [];
   failing = false;
   notReady = undefined;
+  slowed = [];
   logged = [];
   clients = [];
   const log = (message: string, fields?: unknown): void => void logged.push([message, fields]);

@@ -24,14 +24,13 @@ export function createForge(options: ForgeOptions): CatalogForge {
     branchTip: (branch) => branchTip(options, branch),
     branches: (prefix) => branchesFrom(options, prefix),
     async commitsOf(branch) {
-      const { data, errors } = await askGraphQL<{ repository: { ref: BranchNode | null } | null }>(
+      const { repository } = await askGraphQL<{ repository: { ref: BranchNode | null } | null }>(
         octokit,
         BRANCH_COMMITS,
         { owner, name, branch: `refs/heads/${branch}` },
       );
-      if (data.repository === null || errors.length > 0)
-        throw new JobError("retry", "POST /graphql: incomplete");
-      return commitsOf(data.repository.ref);
+      if (repository === null) throw new JobError("retry", "the repository cannot be read");
+      return commitsOf(repository.ref);
     },
     async issueState(number) {
       const answer = await found(octokit.rest.issues.get({ ...at, issue_number: number }));
@@ -39,12 +38,13 @@ export function createForge(options: ForgeOptions): CatalogForge {
     },
     async isOldName(fullName, repositoryId) {
       const [formerOwner = "", repo = ""] = fullName.split("/");
-      const { data, errors } = await askGraphQL<{
-        repository: { databaseId: number | null } | null;
-      }>(octokit, WHERE_LEADS, { owner: formerOwner, name: repo });
-      if (data.repository === null && errors.some(({ type }) => type !== "NOT_FOUND"))
-        throw new JobError("retry", "POST /graphql: incomplete");
-      return data.repository?.databaseId === repositoryId;
+      const { repository } = await askGraphQL<{ repository: { databaseId: number | null } | null }>(
+        octokit,
+        WHERE_LEADS,
+        { owner: formerOwner, name: repo },
+        { accept: ["NOT_FOUND"] },
+      );
+      return repository?.databaseId === repositoryId;
     },
     ...pullRequests(options),
     ...ownRuns(options),

@@ -249,6 +249,8 @@ function installationItems(seen: GitHubSeen, app: AppSeen): readonly Item[] {
       );
     if (typeof found === "object") items.push(unknown(`${name} could not be looked at.`, found.because));
   }
+  if (seen.installations?.state === "known")
+    items.push(...seen.installations.value.flatMap((one) => coverageItems(one, seen)));
   if (seen.notLookedAt > 0)
     items.push(
       note(`${seen.notLookedAt} more repositories are installed; name one with --repo to look at it`),
@@ -257,6 +259,41 @@ function installationItems(seen: GitHubSeen, app: AppSeen): readonly Item[] {
   if (known && seen.catalogs.length === 0 && items.every(({ status }) => status === "fine"))
     items.push(note("None of the repositories is a catalog: none has .github/steward.yml"));
   return items;
+}
+
+/** GitHub's form offers “All repositories” first, and nobody looks back at it. */
+const MANY_REPOSITORIES = 50;
+/** Fewer than one catalog in so many. */
+const FEW_CATALOGS = 20;
+
+function coverageItems(
+  { account, everyRepository, settingsUrl, suspended }: InstallationSeen,
+  { coverage }: GitHubSeen,
+): readonly Item[] {
+  if (suspended) return [];
+  const {
+    repositories = 0,
+    lookedAt = 0,
+    catalogs = 0,
+  } = coverage.find((one) => one.account === account) ?? {};
+  const isMany = repositories >= MANY_REPOSITORIES && catalogs * FEW_CATALOGS < lookedAt;
+  const whole = everyRepository ? "every repository" : `${repositories} repositories`;
+  const select = `At ${settingsUrl} choose “Only select repositories”, and tick the catalogs alone (with the repositories that their policies name).`;
+  if (isMany)
+    return [
+      broken(
+        "installation/many-repositories",
+        `The installation on ${account} covers ${whole}${everyRepository ? ` (${repositories})` : ""}, and ${catalogs} of the ${lookedAt} that were looked at ${catalogs === 1 ? "is a catalog" : "are catalogs"}.`,
+        select,
+      ),
+    ];
+  return everyRepository
+    ? [
+        note(
+          `The installation on ${account} covers every repository, those to come too. The App needs the catalogs alone: “Only select repositories” at ${settingsUrl}`,
+        ),
+      ]
+    : [];
 }
 
 function oneInstallation(one: InstallationSeen, { wanted }: GitHubSeen, app: AppSeen): readonly Item[] {

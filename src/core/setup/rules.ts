@@ -130,6 +130,11 @@ export const SETUP_RULES = {
     why: "Nothing is reviewed or published there.",
     fix: "Add the repository to the App's installation; or correct the name.",
   },
+  "installation/many-repositories": {
+    what: "An installation covers many repositories, and few of them are catalogs.",
+    why: "The App may read and write in all of them, is told of everything that happens there, and asks GitHub about each after every push: that uses up what it may ask in an hour.",
+    fix: "On the installation's page choose “Only select repositories”, and tick the catalogs alone (with the repositories that their policies name).",
+  },
   "installation/suspended": {
     what: "An installation is suspended.",
     why: "GitHub refuses the App everything there.",

@@ -74,6 +74,8 @@ export interface GitHubSeen {
   /** Names that `--repo` or ALLOW_REPOSITORIES gave, and what came of them. */
   readonly named: readonly NamedSeen[];
   readonly catalogs: readonly CatalogSeen[];
+  /** How many repositories each installation covers, and how many of those that were looked at are catalogs. */
+  readonly coverage: readonly CoverageSeen[];
   /** Installed repositories beyond those that were looked at. */
   readonly notLookedAt: number;
 }
@@ -108,8 +110,17 @@ export interface InstallationSeen {
   readonly isOrganisation: boolean;
   readonly settingsUrl: string;
   readonly suspended: boolean;
+  /** It covers every repository of the account, those to come too. */
+  readonly everyRepository: boolean;
   readonly permissions: Readonly<Record<string, string>>;
   readonly events: readonly string[];
+}
+
+export interface CoverageSeen {
+  readonly account: string;
+  readonly repositories: number;
+  readonly lookedAt: number;
+  readonly catalogs: number;
 }
 
 export interface NamedSeen {

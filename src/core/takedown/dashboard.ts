@@ -67,6 +67,8 @@ export interface DashboardInput {
   /** What the policy names of the catalog's former owner's. */
   readonly ignored?: readonly IgnoredName[];
   readonly givenUp: readonly GivenUp[];
+  /** Until when sweeps wait, since little of GitHub's budget is left; undefined: they do not. */
+  readonly sweepsWaitUntilMs?: number | undefined;
   readonly nowMs: number;
 }
 
@@ -186,7 +188,12 @@ const MEANWHILE: Readonly<Record<IgnoredName["key"], string>> = {
 };
 
 /** What Steward itself could not do. */
-function troubleLines({ backlog, givenUp, ignored = [] }: DashboardInput): readonly string[] {
+function troubleLines({
+  backlog,
+  givenUp,
+  ignored = [],
+  sweepsWaitUntilMs,
+}: DashboardInput): readonly string[] {
   const reports = backlog?.reports ?? {};
   const pulls = [
     ...(backlog?.held.pulls ?? []),
@@ -198,6 +205,11 @@ function troubleLines({ backlog, givenUp, ignored = [] }: DashboardInput): reado
       ({ key, repository, line }) =>
         `- \`${key}\` names ${quote(repository)}, which stayed with this catalog's former owner: it is ignored until line ${line} of \`.github/steward.yml\` names a repository of today's owner, or goes. ${MEANWHILE[key]}`,
     ),
+    ...(sweepsWaitUntilMs === undefined
+      ? []
+      : [
+          `- Little is left of what GitHub lets Steward ask in an hour: looks for what no event told wait until ${utc(sweepsWaitUntilMs)}. Reviews, cases and publishing go on`,
+        ]),
     ...reportLine(reports.policy, "the policy file is not valid"),
     ...reportLine(reports.stopped, "publishing stands still"),
     ...reportLine(reports.publishing, "something about publishing that a person should know"),

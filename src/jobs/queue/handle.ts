@@ -16,8 +16,8 @@ import { lift, unpublish } from "../publish/marks.ts";
 import type { PublishPorts } from "../publish/context.ts";
 import type { Elsewhere } from "../publish/published.ts";
 import { NOT_OPEN, OTHER_BASE, reviewPull, type ReviewPorts } from "../review/review.ts";
-import type { Moves } from "./moved.ts";
-import { sweepCatalog } from "./sweep.ts";
+import type { KnownCatalogs } from "./known-catalogs.ts";
+import { sweepRepository, type SweepHints } from "./sweep-repository.ts";
 import { createCaseMemory, workOnCase } from "../takedown/takedown.ts";
 import { keepCases } from "../takedown/index-cases.ts";
 import {
@@ -30,23 +30,12 @@ import {
 import { concernsUs } from "../takedown/observe.ts";
 import { createSharedHeads } from "../review/shared-heads.ts";
 import { createWaits } from "../review/waits.ts";
-import { createVerifyMemory, verifyCatalog, type VerifyMemory } from "../verify/verify.ts";
+import { createVerifyMemory, verifyCatalog } from "../verify/verify.ts";
 import type { HeldLease } from "./leases.ts";
 import type { Worked } from "./work.ts";
 
-/** A push brings both keys at once; one look at what is published is enough for both. */
-const PUBLISH_AFTER_SWEEP_MS = 10_000;
-/** Every push sweeps; cases have events and times of their own, so that looking for lost events now and then is enough. */
-const CASES_EVERY_MS = 10 * 60_000;
-
 /** What waits has changed: the dashboard says so soon, and once for all that happens meanwhile. */
 const DASHBOARD_AFTER_MS = 5 * 60_000;
-
-/**
- * After a restart nobody knows when a catalog is due: its file says so, once what the sweep found is published. Soon
- * enough for `steward reconcile`, which waits for what is due within half a minute.
- */
-const VERIFY_AFTER_SWEEP_MS = 15_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface RepositoryContext {
@@ -75,10 +64,16 @@ export type PublishOptions = Pick<
   | "uploads"
 >;
 
+/** Nobody looked at the key's repository. */
+export const NOT_REACHED = "not installed there, or not allowed";
+
 export interface HandleOptions {
   readonly publish: PublishOptions;
   place(key: Key, lease: HeldLease): Promise<RepositoryContext | undefined>;
   scheduled(task: ScheduledTask): Promise<Worked>;
+  readonly known: KnownCatalogs;
+  /** Until when what nobody waits for leaves GitHub alone there; undefined: there is budget enough. */
+  waitsUntilMs(repositoryId: number): number | undefined;
   readonly queue: Queue;
   readonly clock: Clock;
   readonly digest: (text: string) => string;
@@ -93,6 +88,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     moves: new Map(),
     casesAtMs: new Map(),
     verifying: createVerifyMemory(),
+    known: options.known,
   };
   const waits = createWaits(options.clock);
   const sharedHeads = createSharedHeads();
@@ -109,7 +105,14 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       return {
         outcome: "ignored",
         requeueAtMs: undefined,
-        fields: { because: "not installed there, or not allowed" },
+        fields: { because: NOT_REACHED },
+      };
+    const untilMs = WAITS.has(key.kind) ? options.waitsUntilMs(key.repositoryId) : undefined;
+    if (untilMs !== undefined)
+      return {
+        outcome: "waits",
+        requeueAtMs: untilMs + apartMs(key.repositoryId),
+        fields: { because: "little of GitHub's budget is left" },
       };
     if (key.kind === "case" || key.kind === "cases" || key.kind === "labels") {
       const { cases, queue, clock } = options;
@@ -139,16 +142,15 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
   };
 }
 
-const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped", "contacted"]);
+/** What looks for changes that nobody told us of. Reviews, cases and publishing go on to the last. */
+const WAITS: ReadonlySet<Key["kind"]> = new Set(["sweep", "verify"]);
 
-/** What a sweep need not ask for again, by repository; after a restart each is looked at once more. */
-interface SweepHints {
-  readonly policies: Map<number, string>;
-  /** What came to default branches, which is compared with the open pull requests. */
-  readonly moves: Moves;
-  readonly casesAtMs: Map<number, number>;
-  readonly verifying: VerifyMemory;
+/** So that those who wait for the same reset do not come all at once. */
+function apartMs(repositoryId: number): number {
+  return (repositoryId % 300) * 1_000;
 }
+
+const CHANGES: ReadonlySet<string> = new Set(["written", "published", "stopped", "contacted"]);
 
 function portsOf({ publish, clock, digest }: HandleOptions, place: RepositoryContext): PublishPorts {
   return { ...place, ...publish, clock, digest };
@@ -227,35 +229,8 @@ async function work(
     }
     case "verify":
       return verifyCatalog(ports, swept.verifying);
-    case "sweep": {
-      const { repositoryId } = key;
-      const { numbers, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
-      const nowMs = ports.clock.nowMs();
-      const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;
-      if (changed) {
-        swept.policies.set(repositoryId, policySha);
-        await queue.add(writeKey({ kind: "policy", repositoryId }), "sweep");
-      }
-      const casesAtMs = swept.casesAtMs.get(repositoryId) ?? Number.NEGATIVE_INFINITY;
-      if (policySha !== undefined && (changed || nowMs - casesAtMs >= CASES_EVERY_MS)) {
-        swept.casesAtMs.set(repositoryId, nowMs);
-        await queue.add(writeKey({ kind: "cases", repositoryId }), "sweep");
-      }
-      // Whether anything differs, the job tells at the cost of a question or two.
-      if (policySha !== undefined)
-        await queue.add(writeKey({ kind: "publish", repositoryId }), "sweep", nowMs + PUBLISH_AFTER_SWEEP_MS);
-      // The key waits for its time already, as a rule; a database that was lost gets it back here.
-      if (policySha !== undefined)
-        await queue.add(
-          writeKey({ kind: "verify", repositoryId }),
-          "sweep",
-          swept.verifying.dueAtMs.get(repositoryId) ?? nowMs + VERIFY_AFTER_SWEEP_MS,
-        );
-      await Promise.all(
-        numbers.map((number) => queue.add(writeKey({ kind: "review", repositoryId, number }), "sweep")),
-      );
-      return { outcome: "swept", requeueAtMs: undefined, fields: { reviews: numbers.length } };
-    }
+    case "sweep":
+      return sweepRepository(ports, queue, swept, key.repositoryId);
   }
 }
 

@@ -1,10 +1,14 @@
 // What is done for all catalogs together, again and again: a sweep of each, spread over time, and a look at failed deliveries.
 
+import { JobError } from "../../core/job-error.ts";
 import { HOUR_MS } from "../../core/time.ts";
 import { writeKey, type ScheduledTask } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Deliveries, Delivery } from "../../ports/deliveries.ts";
 import type { Queue } from "../../ports/queue.ts";
+import type { ListedRepository } from "../../ports/repository-location.ts";
+import { slowedTexts, type Budgets, type Pace } from "./budget.ts";
+import type { KnownCatalogs } from "./known-catalogs.ts";
 import type { Worked } from "./work.ts";
 
 /** A lost event waits this long at most (GitHub sends each once, and some are lost). */
@@ -14,8 +18,8 @@ const DELIVERIES_EVERY_MS = HOUR_MS;
 const DELIVERIES_KEPT_MS = 3 * 24 * HOUR_MS;
 /** A delivery can be under way, or be listed late, while we look. */
 const OVERLAP_MS = 10 * 60_000;
-/** So many catalogs are swept at once; more are spread, so that they ask GitHub for little at a time. */
-const CATALOGS_AT_ONCE = 50;
+/** So many repositories are looked at at once; more are spread, so that they ask GitHub for little at a time. */
+const AT_ONCE = 20;
 const SPREAD_MS = 10 * 60_000;
 /** Asked for again in one go; the next look asks for the rest. */
 const ASKED_AGAIN_MAX = 200;
@@ -23,8 +27,10 @@ const ASKED_AGAIN_MAX = 200;
 const ATTEMPTS_MAX = 3;
 
 export interface ScheduledPorts {
-  /** Numbers of all repositories of all installations that are not suspended. */
-  catalogs(): AsyncIterable<number>;
+  /** All repositories of all installations that are not suspended; what could not be listed is thrown after them. */
+  repositories(): AsyncIterable<ListedRepository>;
+  readonly known: Pick<KnownCatalogs, "isDue">;
+  readonly budgets: Pick<Budgets, "paceOf" | "slowed">;
   readonly deliveries: Deliveries;
   /** Events we listen to; others need not arrive. */
   readonly events: ReadonlySet<string>;
@@ -37,8 +43,8 @@ export interface ScheduledPorts {
 export async function runScheduled(task: ScheduledTask, ports: ScheduledPorts): Promise<Worked> {
   const nowMs = ports.clock.nowMs();
   if (task === "catalogs") {
-    const count = await sweepAll(ports);
-    return { outcome: "swept", requeueAtMs: nowMs + SWEEP_EVERY_MS, fields: { catalogs: count } };
+    const fields = await sweepAll(ports);
+    return { outcome: "swept", requeueAtMs: nowMs + SWEEP_EVERY_MS, fields };
   }
   const { looked } = ports;
   const sinceMs = Math.max(nowMs - DELIVERIES_KEPT_MS, looked.deliveriesUntilMs - OVERLAP_MS);
@@ -54,17 +60,39 @@ export async function runScheduled(task: ScheduledTask, ports: ScheduledPorts): 
   };
 }
 
-async function sweepAll({ catalogs, queue, clock }: ScheduledPorts): Promise<number> {
-  const ids: number[] = [];
-  for await (const id of catalogs()) ids.push(id);
+async function sweepAll(ports: ScheduledPorts): Promise<Record<string, unknown>> {
+  const { repositories, known, budgets, queue, clock } = ports;
+  const due: ListedRepository[] = [];
+  let quiet = 0;
+  let because: string | undefined;
+  try {
+    for await (const listed of repositories()) {
+      if (known.isDue(listed)) due.push(listed);
+      else quiet += 1;
+    }
+  } catch (error) {
+    // What was found is swept all the same, and the next round looks for the rest; where nothing was, it is looked for sooner.
+    if (!(error instanceof JobError) || due.length + quiet === 0) throw error;
+    because = error.message;
+  }
   const nowMs = clock.nowMs();
-  const stepMs = ids.length <= CATALOGS_AT_ONCE ? 0 : SPREAD_MS / ids.length;
   await Promise.all(
-    ids.map((repositoryId, index) =>
-      queue.add(writeKey({ kind: "sweep", repositoryId }), "sweep", nowMs + Math.round(index * stepMs)),
-    ),
+    due.map(({ repositoryId, installationId }, index) => {
+      const share = due.length <= AT_ONCE ? 0 : index / due.length;
+      const atMs = Math.round(sweepAtMs(budgets.paceOf(installationId), share, index / due.length, nowMs));
+      return queue.add(writeKey({ kind: "sweep", repositoryId }), "sweep", atMs);
+    }),
   );
-  return ids.length;
+  const slowed = slowedTexts(budgets).join("; ");
+  return { catalogs: due.length, quiet, because, ...(slowed === "" ? {} : { slowed }) };
+}
+
+/** `share`: where in the round it stands, 0 to 1; `among`: the same where the round is stretched, however short it is. */
+function sweepAtMs(pace: Pace, share: number, among: number, nowMs: number): number {
+  if (pace.is === "free") return nowMs + share * SPREAD_MS;
+  // Never at once: half of what is left of the hour belongs to what people wait for.
+  if (pace.is === "stretched") return nowMs + ((1 + among) / 2) * (pace.untilMs - nowMs);
+  return pace.untilMs + share * SPREAD_MS;
 }
 
 /** The newest attempt at each event none of whose attempts arrived, oldest event first. */

@@ -5,7 +5,8 @@ import { readRunState, sameBasis, type Fingerprint } from "../../core/review/run
 import { recordedPull, saysShared } from "../../core/review/sharing.ts";
 import { newestRun, ROLL_UP, type SeenRun } from "../../core/review/seen.ts";
 import { GIVE_UP_MS } from "../../core/review/retry.ts";
-import type { CatalogState, Forge, OpenPull } from "../../ports/forge.ts";
+import type { CatalogState, Forge, OpenPull, QueuedGroup } from "../../ports/forge.ts";
+import type { Key } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { basisToday } from "../review/fingerprint.ts";
 import { idsAt, type CatalogIds } from "../facts/catalog.ts";
@@ -20,9 +21,16 @@ export interface SweepPorts {
 export interface Swept {
   /** Pull requests to be looked at again. */
   readonly numbers: readonly number[];
+  /** Groups of the merge queue that wait for an answer whose event was lost. */
+  readonly groups: readonly LostGroup[];
   /** Blob of the policy file; undefined: no catalog. */
   readonly policySha: string | undefined;
 }
+
+export type LostGroup = Pick<Extract<Key, { kind: "merge" }>, "number" | "baseSha" | "headSha">;
+
+/** A group's event comes within seconds, and its answer soon after; what has none by then has lost it. */
+const GROUP_ANSWERED_MS = 2 * 60_000;
 
 export async function sweepCatalog(
   { forge, clock, digest }: SweepPorts,
@@ -33,11 +41,13 @@ export async function sweepCatalog(
   const standing: Standing[] = [];
   const heads = new Map<number, string>();
   const leaving: Leaving[] = [];
+  const queued: QueuedGroup[] = [];
   let ids: CatalogIds | undefined;
   let policySha: string | undefined;
   let tipSha: string | undefined;
-  for await (const { catalog, pulls } of forge.openPulls()) {
-    if (catalog.policy === undefined) return { numbers: [], policySha };
+  for await (const { catalog, pulls, queued: groups } of forge.openPulls()) {
+    if (catalog.policy === undefined) return { numbers: [], groups: [], policySha };
+    queued.push(...groups.filter(({ onto }) => onto === catalog.defaultBranch));
     policySha = catalog.policy.sha;
     // A later page may be of a later tip: what came between is looked at by the next sweep.
     tipSha ??= catalog.tipSha;
@@ -56,7 +66,28 @@ export async function sweepCatalog(
     if (!isTold || heads.get(owner) !== headSha) stale.push(number);
   if (tipSha !== undefined)
     stale.push(...(await noLongerTrue(forge, standing, moves, { repositoryId, tipSha, digest })));
-  return { numbers: stale, policySha };
+  const groups = tipSha === undefined ? [] : await lostGroups({ forge, clock }, queued, tipSha);
+  return { numbers: stale, groups, policySha };
+}
+
+/**
+ * Asked about one by one, and only where the queue has any that are old enough. A group is judged against the default
+ * branch as it is, with all that stands before it in the queue: its branch's name is no proof of what it was built on.
+ */
+async function lostGroups(
+  { forge, clock }: Pick<SweepPorts, "forge" | "clock">,
+  queued: readonly QueuedGroup[],
+  tipSha: string,
+): Promise<readonly LostGroup[]> {
+  const lost: LostGroup[] = [];
+  for (const { number, headSha, madeAtMs } of queued) {
+    if (!(clock.nowMs() - madeAtMs >= GROUP_ANSWERED_MS)) continue;
+    if (newestRun(await forge.runsOn(headSha), ROLL_UP)?.completed === true) continue;
+    // Where something else came to the default branch, GitHub makes the group anew.
+    if ((await forge.lineage(tipSha, headSha)).base !== tipSha) continue;
+    lost.push({ number, baseSha: tipSha, headSha });
+  }
+  return lost;
 }
 
 function standingOf({ number, runs }: OpenPull): readonly Standing[] {

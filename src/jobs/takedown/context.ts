@@ -16,7 +16,9 @@ export interface CaseOptions {
   /** Reads copies of records; keeps what it read. */
   readonly read: CopyReader;
   givenUpKeys(): Promise<readonly DeadLetter[]>;
-  /** Repositories of the same owner that we are installed on. */
+  /** Until when sweeps wait there, since little of GitHub's budget is left; undefined: they do not. */
+  waitsUntilMs(repositoryId: number): number | undefined;
+  /** Repositories of the same owner that we are installed on, but for those that are no catalogs. */
   siblings(repositoryId: number): AsyncIterable<number>;
   /** "owner/name" → the repository's number; undefined: we are not installed there. */
   named(fullName: string): Promise<number | undefined>;
@@ -53,8 +55,8 @@ export async function casePorts(
 ): Promise<CasePorts | undefined> {
   const { cases, clock, queue, memory, publishing } = options;
   const { forge } = here;
-  const { seal, givenUpKeys } = cases;
-  const base = { repositoryId, forge, clock, queue, memory, seal, publishing, givenUpKeys };
+  const { seal, givenUpKeys, waitsUntilMs } = cases;
+  const base = { repositoryId, forge, clock, queue, memory, seal, publishing, givenUpKeys, waitsUntilMs };
   const state = await forge.catalogState();
   if (state?.policy !== undefined) {
     const { policy, ignored = [] } = await policyInForce(forge, state);

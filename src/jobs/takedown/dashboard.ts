@@ -66,6 +66,7 @@ export async function keepDashboard(
     waivers: catalog.policy.waivers,
     ignored: isCatalog ? catalog.ignored : [],
     givenUp: await givenUp(ports),
+    sweepsWaitUntilMs: ports.waitsUntilMs?.(repositoryId),
     nowMs,
   };
   const said = dashboardBody(input, written, keptMs);

@@ -142,7 +142,7 @@ export function installationView(world: World, installation: Installation) {
   return {
     id: installation.id,
     account: userView(world, installation.account),
-    repository_selection: "selected",
+    repository_selection: installation.everyRepository === true ? "all" : "selected",
     access_tokens_url: `${url}/access_tokens`,
     repositories_url: `${world.url}/installation/repositories`,
     html_url: `${world.url}/settings/installations/${installation.id}`,

@@ -1,15 +1,14 @@
 // GitHub over HTTP as this App: tokens narrowed to one repository, errors as JobError, nothing retried blindly.
 
-import { HOUR_MS } from "../../../core/time.ts";
 import type { Octokit } from "@octokit/rest";
 import { JobError } from "../../../core/job-error.ts";
+import { limitTrouble, saysLimit, statedWaitMs, statesLimit, type Headers } from "./limits.ts";
 import { API_VERSION, createOctokit } from "./octokit.ts";
 import { createTokens, type Authorise } from "./tokens.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 import type { Clock } from "../../../ports/clock.ts";
 
 const REQUEST_MS_MAX = 15_000;
-const SECONDARY_LIMIT_MS = 60_000;
 
 export interface GitHubOptions {
   readonly appId: number;
@@ -27,6 +26,9 @@ export interface GitHubCall {
   readonly status: number;
   readonly installationId: number | undefined;
   readonly remaining: number | undefined;
+  /** What `remaining` is of, and when GitHub fills it up again. */
+  readonly limit: number | undefined;
+  readonly resetAtMs: number | undefined;
   /** Which of GitHub's budgets `remaining` is about ("core", "graphql"). */
   readonly resource: string | undefined;
   /** What GitHub's clock said; undefined: nothing readable. */
@@ -116,15 +118,22 @@ function answeredStatus({ status, response }: Failed): number | undefined {
   return status === 0 || (status === 500 && response === undefined) ? undefined : status;
 }
 
-type Headers = Readonly<Record<string, string | number | undefined>>;
+type Budget = Pick<GitHubCall, "remaining" | "limit" | "resetAtMs" | "resource" | "atMs">;
 
-function budgetOf(headers: Headers): Pick<GitHubCall, "remaining" | "resource" | "atMs"> {
-  const remaining = headers["x-ratelimit-remaining"];
+function budgetOf(headers: Headers): Budget {
+  const resetSeconds = numberOf(headers["x-ratelimit-reset"]);
   return {
-    remaining: remaining === undefined ? undefined : Number(remaining),
+    remaining: numberOf(headers["x-ratelimit-remaining"]),
+    limit: numberOf(headers["x-ratelimit-limit"]),
+    resetAtMs: resetSeconds === undefined ? undefined : resetSeconds * 1_000,
     resource: headers["x-ratelimit-resource"]?.toString(),
     atMs: timeOf(headers["date"]),
   };
+}
+
+function numberOf(header: string | number | undefined): number | undefined {
+  const number = header === undefined || header === "" ? Number.NaN : Number(header);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 /** JSON that does not parse is handed over as text: GitHub did the work, or did not; whoever looks again will see. */
@@ -139,23 +148,30 @@ function isWrite({ method, url, query }: { method: string; url: string; query?: 
   return !url.endsWith("/graphql") || (typeof query === "string" && /^\s*mutation\b/.test(query));
 }
 
-/** Status of a JobError that GitHub answered, for callers that know what a 404 or 422 means to them. */
+/**
+ * Status of a JobError that GitHub answered, for callers that know what a 404 or 422 means to them. undefined where GitHub
+ * told us to wait, whatever the status was: a limit is never an answer.
+ */
 export function statusOf(error: unknown): number | undefined {
-  return error instanceof JobError ? (error.cause as { status?: number } | undefined)?.status : undefined;
+  if (!(error instanceof JobError) || error.retryAfterMs !== undefined) return undefined;
+  return (error.cause as { status?: number } | undefined)?.status;
 }
 
 /** An Octokit error as a JobError; its message names the route and the status, never a body. */
 export function troubleOf(error: unknown, route: string): JobError {
   if (error instanceof JobError) return error;
   const failed = error as Failed;
-  const headers = (failed.response?.headers ?? {}) as Record<string, string | undefined>;
+  const headers = failed.response?.headers ?? {};
   const status = answeredStatus(failed);
   const trouble = ((): JobError => {
     if (status === undefined) return new JobError("retry", `${route}: no answer`);
-    const wait = waitMs(headers);
-    if (status === 429 || (status === 403 && (wait !== undefined || isLimit(error)))) {
-      return new JobError("retry", `${route}: rate limited (${status})`, wait ?? SECONDARY_LIMIT_MS);
-    }
+    const isSaid = saysLimit(failed.message ?? "");
+    if (
+      status === 429 ||
+      ((status === 403 || status === 422) && isSaid) ||
+      (status === 403 && statesLimit(headers))
+    )
+      return limitTrouble(route, status, headers);
     if (status === 403 && /suspended/i.test((error as Error).message))
       return new JobError("denied", `${route}: the installation is suspended`);
     if (status === 403)
@@ -169,26 +185,11 @@ export function troubleOf(error: unknown, route: string): JobError {
     // GitHub's word for a version of its API that it speaks no more.
     if (status === 400)
       return new JobError("retry", `${route}: 400, asked in version ${API_VERSION} of GitHub's API`);
-    if (status === 409 || status === 422) return new JobError("retry", `${route}: ${status}`);
-    return new JobError("retry", `${route}: ${status}`);
+    // An outage may say when to come back, too.
+    return new JobError("retry", `${route}: ${status}`, statedWaitMs(headers));
   })();
   trouble.cause = { status };
   return trouble;
-}
-
-function isLimit(error: unknown): boolean {
-  return /rate limit|abuse/i.test((error as Error).message);
-}
-
-/** Retry-After, else the primary limit's reset when nothing remains. */
-function waitMs(headers: Record<string, string | undefined>): number | undefined {
-  const after = Number(headers["retry-after"]);
-  if (Number.isFinite(after) && headers["retry-after"] !== undefined) return Math.max(1, after) * 1_000;
-  if (headers["x-ratelimit-remaining"] === "0" && headers["x-ratelimit-reset"] !== undefined) {
-    const reset = Number(headers["x-ratelimit-reset"]) * 1_000 - Date.now();
-    return Math.min(Math.max(1_000, reset + 1_000), HOUR_MS);
-  }
-  return undefined;
 }
 
 function timeOf(date: string | number | undefined): number | undefined {

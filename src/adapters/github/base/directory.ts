@@ -1,9 +1,10 @@
 // Where each repository is reached: learned from events, found among the installations when none told us.
 
 import { sameLogin } from "../../../core/logins.ts";
-import type { RepositoryLocation } from "../../../ports/repository-location.ts";
+import type { ListedRepository, RepositoryLocation } from "../../../ports/repository-location.ts";
 import type { Octokit } from "@octokit/rest";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf, type GitHub } from "./client.ts";
 
 export interface Directory {
@@ -16,16 +17,54 @@ export interface Directory {
   findByName(fullName: string): Promise<RepositoryLocation | undefined>;
   /** As last heard; asks nobody. */
   installationOf(repositoryId: number): number | undefined;
-  /** Every repository of every installation that is not suspended. */
-  all(): AsyncIterable<RepositoryLocation>;
+  /**
+   * Every repository of every installation that is not suspended. Where an installation does not answer, those of the
+   * others come all the same, and after them `JobError` that names it: nobody takes what is missing for what is gone.
+   */
+  all(): AsyncIterable<ListedRepository>;
 }
 
 const PER_PAGE = 100;
 
+interface Installation {
+  readonly id: number;
+  readonly suspended_at: string | null;
+  readonly account?: { readonly login?: string } | null;
+}
+
+/** An installation whose repositories could not be listed. */
+interface Trouble {
+  readonly name: string;
+  readonly error: JobError;
+}
+
+function nameOf({ id, account }: Installation): string {
+  return account?.login === undefined ? `installation ${id}` : `${account.login} (installation ${id})`;
+}
+
+function notListed(troubles: readonly Trouble[]): JobError {
+  const said = troubles.map(({ name, error }) => `${name}: ${error.message}`).join("; ");
+  const waits = troubles.flatMap(({ error }) => error.retryAfterMs ?? []);
+  return new JobError(
+    "retry",
+    `the repositories of an installation could not be listed: ${said}`,
+    waits.length === 0 ? undefined : Math.max(...waits),
+  );
+}
+
+interface Row {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: { readonly login: string };
+  readonly pushed_at?: string | null;
+  readonly default_branch?: string;
+}
+
 export function createDirectory(github: GitHub): Directory {
   const known = new Map<number, RepositoryLocation>();
   const all = async function* () {
-    for await (const installation of pages<{ id: number; suspended_at: string | null }>(
+    const troubles: Trouble[] = [];
+    for await (const installation of pages<Installation>(
       github.app,
       "GET /app/installations",
       (data) => data as never,
@@ -33,21 +72,28 @@ export function createDirectory(github: GitHub): Directory {
       if (installation.suspended_at !== null) continue;
       const octokit = github.installation(installation.id, undefined, LIST_PERMISSIONS);
       try {
-        const repositories = pages<{ id: number; name: string; owner: { login: string } }>(
+        const repositories = pages<Row>(
           octokit,
           "GET /installation/repositories",
           (data) => (data as { repositories: never[] }).repositories,
         );
-        for await (const { id, name, owner } of repositories) {
+        for await (const { id, name, owner, ...row } of repositories) {
           const location = { repositoryId: id, installationId: installation.id, owner: owner.login, name };
           known.set(id, location);
-          yield location;
+          const pushedAtMs = Date.parse(row.pushed_at ?? "");
+          yield {
+            ...location,
+            pushedAtMs: Number.isFinite(pushedAtMs) ? pushedAtMs : undefined,
+            defaultBranch: row.default_branch,
+          };
         }
       } catch (error) {
-        // One installation that went away or was suspended meanwhile must not hide the others.
-        if (![401, 403, 404].includes(statusOf(error) ?? 0)) throw error;
+        // One installation that went away or was suspended meanwhile must not hide the others; nor must one that was told to wait.
+        if (!(error instanceof JobError)) throw error;
+        if (error.kind === "retry") troubles.push({ name: nameOf(installation), error });
       }
     }
+    if (troubles.length > 0) throw notListed(troubles);
   };
   return {
     learn: (location) => void known.set(location.repositoryId, location),

@@ -43,6 +43,7 @@ export const CATALOG_FIELDS = /* GraphQL */ `
       oid
       ... on Blob {
         text
+        isTruncated
         isBinary
         byteSize
       }
@@ -118,7 +119,10 @@ export const THREAD_FIELDS = /* GraphQL */ `
   }
 `;
 
-/** One pull request with all that is said on it and all our runs on its head; needs the variable `$app`. */
+/**
+ * One pull request with all that is said on it and all our runs on its head; needs the variable `$app`, and `$first` and
+ * `$runs`: how much of what is said, and how many runs, one answer holds.
+ */
 export const PULL_FIELDS = /* GraphQL */ `
   fragment PullFields on PullRequest {
     number
@@ -161,7 +165,7 @@ export const PULL_FIELDS = /* GraphQL */ `
         name
       }
     }
-    comments(first: 100) {
+    comments(first: $first) {
       pageInfo {
         hasNextPage
         endCursor
@@ -170,7 +174,7 @@ export const PULL_FIELDS = /* GraphQL */ `
         ...CommentFields
       }
     }
-    reviews(first: 100) {
+    reviews(first: $first) {
       pageInfo {
         hasNextPage
         endCursor
@@ -193,7 +197,7 @@ export const PULL_FIELDS = /* GraphQL */ `
               app {
                 databaseId
               }
-              checkRuns(first: 100, filterBy: { checkType: ALL }) {
+              checkRuns(first: $runs, filterBy: { checkType: ALL }) {
                 pageInfo {
                   hasNextPage
                   endCursor

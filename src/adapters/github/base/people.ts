@@ -2,6 +2,7 @@
 
 import type { CatalogForge } from "../../../ports/publish.ts";
 import type { Role } from "../../../ports/forge.ts";
+import { JobError } from "../../../core/job-error.ts";
 import { statusOf } from "./client.ts";
 import { found, type ForgeOptions } from "./repository.ts";
 
@@ -63,7 +64,8 @@ export function peopleOf(options: ForgeOptions): People {
         return data.state === "active";
       } catch (error) {
         // No such team or member; or we may not ask (422: the installation was not granted it). Then nobody is known to be one.
-        if ([403, 404, 422].includes(statusOf(error) ?? 0)) return false;
+        if (!(error instanceof JobError)) throw error;
+        if (error.kind === "denied" || error.kind === "gone" || statusOf(error) === 422) return false;
         throw error;
       }
     },

@@ -71,6 +71,7 @@ export interface SuiteNode {
 export interface PolicyNode {
   readonly oid: string;
   readonly text?: string | null;
+  readonly isTruncated?: boolean;
   readonly isBinary?: boolean | null;
 }
 

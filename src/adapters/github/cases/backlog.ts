@@ -9,7 +9,11 @@ import { DESK } from "./queries.ts";
 import { ownTexts, type TextAuthor } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { askSmaller } from "../base/lots.ts";
 import type { RunNode, SuiteNode } from "../base/shapes.ts";
+
+/** Of each kind; how many there are is told besides. */
+const SHOWN = [20, 5, 1];
 
 interface WaitingNode {
   readonly number: number;
@@ -47,18 +51,21 @@ export async function backlog(
 ): Promise<Backlog> {
   const { octokit, appId, owner, name, repositoryId } = options;
   const texts = ownTexts(options);
-  const { data, errors } = await askGraphQL<{ repository: DeskRepository }>(octokit, DESK, {
-    owner,
-    name,
-    app: appId,
-    ready: [ready],
-    held: [held],
-    changes: [changes],
-    toContact: [toContact],
-    ...Object.fromEntries(REPORTS.map((kind) => [`${kind}Report`, [reports[kind]]])),
-  });
-  const { repository } = data;
-  if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
+  const ask = (first: number) =>
+    askGraphQL<{ repository: DeskRepository }>(octokit, DESK, {
+      owner,
+      name,
+      app: appId,
+      first,
+      ready: [ready],
+      held: [held],
+      changes: [changes],
+      toContact: [toContact],
+      ...Object.fromEntries(REPORTS.map((kind) => [`${kind}Report`, [reports[kind]]])),
+    });
+  const { answer } = await askSmaller(SHOWN, ask, () => "what waits longest");
+  const { repository } = answer;
+  if (repository === null) throw new JobError("retry", "the repository cannot be read");
   if (repository.databaseId !== repositoryId)
     throw new JobError("retry", "the repository has another name by now");
   return {

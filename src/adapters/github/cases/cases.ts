@@ -15,7 +15,8 @@ import { proposalsOf } from "./proposals.ts";
 import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
-import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import { askGraphQL } from "../base/graphql.ts";
+import { askSmaller, TALK_SIZES } from "../base/lots.ts";
 import {
   accountOf,
   commentOf,
@@ -26,7 +27,7 @@ import {
 } from "../base/shapes.ts";
 import { catalogState } from "../review/state.ts";
 
-const PAGES_MAX = 30;
+const COMMENTS_MAX = 3_000;
 
 interface IssueNode {
   readonly number: number;
@@ -63,11 +64,11 @@ export function casesOf(options: ForgeOptions): Omit<IssueForge, "isMember" | "l
     ...proposalsOf(octokit, at),
     githubMs: () => githubMs,
     async catalogState() {
-      const { data } = await askGraphQL<{ repository: CatalogNode | null }>(octokit, CATALOG_STATE, {
+      const { repository } = await askGraphQL<{ repository: CatalogNode | null }>(octokit, CATALOG_STATE, {
         owner,
         name,
       });
-      return catalogState(data.repository, repositoryId);
+      return catalogState(repository, repositoryId);
     },
     async caseIssue(number) {
       const talk = await talkOf(options, number);
@@ -100,16 +101,18 @@ async function talkOf(
   const texts = ownTexts(options);
   const comments: SeenComment[] = [];
   let after = from;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
+  let sizes = TALK_SIZES;
+  for (let page = 0; page < COMMENTS_MAX && comments.length < COMMENTS_MAX; page += 1) {
     type Data = { repository: { databaseId: number; issue: IssueNode | null } | null };
-    const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CASE_ISSUE, {
-      owner,
-      name,
-      number,
-      after,
-    });
-    if (errors.some(({ type }) => type !== "NOT_FOUND"))
-      throw new JobError("retry", "POST /graphql: incomplete");
+    const ask = (first: number): Promise<Data> =>
+      askGraphQL<Data>(
+        octokit,
+        CASE_ISSUE,
+        { owner, name, number, first, after },
+        { accept: ["NOT_FOUND"], spare: ["userContentEdits"] },
+      );
+    const { answer: data, size } = await askSmaller(sizes, ask, () => `the talk on #${number}`);
+    sizes = sizes.filter((one) => one <= size);
     if (data.repository !== null && data.repository.databaseId !== repositoryId)
       throw new JobError("retry", "the repository has another name by now");
     const issue: IssueNode | null | undefined = data.repository?.issue;
@@ -123,7 +126,7 @@ async function talkOf(
     after = issue.comments.pageInfo.endCursor;
   }
   // A conversation that cannot be read to its end could hide what counts most.
-  throw new JobError("denied", `more than ${PAGES_MAX * 100} comments`);
+  throw new JobError("denied", `more than ${COMMENTS_MAX} comments`);
 }
 
 async function issueOf(options: ForgeOptions, number: number, { issue, comments }: Talk): Promise<SeenIssue> {

@@ -163,10 +163,15 @@ async function labelTimes(
       } | null;
     } | null;
   };
-  const { data } = await askGraphQL<Data>(octokit, LABEL_TIMES, { owner, name, number });
+  const data = await askGraphQL<Data>(
+    octokit,
+    LABEL_TIMES,
+    { owner, name, number },
+    { spare: ["timelineItems"] },
+  );
   if (data.repository === null || data.repository.databaseId !== repositoryId)
     throw new JobError("retry", "the repository has another name by now");
   const items = data.repository.issue?.timelineItems;
-  if (items === undefined) throw new JobError("retry", "POST /graphql: incomplete");
+  if (items === undefined) throw new JobError("retry", "the issue is not shown");
   return { newest: items.nodes.toReversed(), more: items.pageInfo.hasPreviousPage };
 }

@@ -2,6 +2,7 @@
 
 import type { IssueForge } from "../../../ports/cases.ts";
 import { statusOf } from "../base/client.ts";
+import { askGraphQL } from "../base/graphql.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { PIN_ISSUE } from "./queries.ts";
@@ -64,7 +65,7 @@ export function issueWrites(options: ForgeOptions): Writes {
 /** Three issues at most are pinned, and not every installation may: what is refused is not asked for again. */
 async function pin(octokit: ForgeOptions["octokit"], issueId: string): Promise<void> {
   try {
-    await octokit.graphql(PIN_ISSUE, { issueId });
+    await askGraphQL(octokit, PIN_ISSUE, { issueId });
   } catch {
     // The issue stands there, pinned or not; people can pin it too.
   }

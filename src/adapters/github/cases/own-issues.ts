@@ -6,7 +6,8 @@ import type { CaseIndex, ChangedIssue, OwnIssue, SeenOwn } from "../../../ports/
 import { CASE_INDEX, CHANGED_ISSUES } from "./queries.ts";
 import { ownTexts, type OwnTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
-import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import { askGraphQL } from "../base/graphql.ts";
+import { askSmaller, TALK_SIZES } from "../base/lots.ts";
 import { commentOf, type ActorNode, type CommentNode, type Connection } from "../base/shapes.ts";
 
 const PAGES_MAX = 30;
@@ -76,14 +77,17 @@ async function firstPages(
   dashboard: string,
   side: string,
 ): Promise<NonNullable<IndexRepository>> {
-  const { data, errors } = await askGraphQL<{ repository: IndexRepository }>(octokit, CASE_INDEX, {
-    owner,
-    name,
-    dashboard: [dashboard],
-    side: [side],
-  });
-  const { repository } = data;
-  if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
+  const ask = (first: number) =>
+    askGraphQL<{ repository: IndexRepository }>(octokit, CASE_INDEX, {
+      owner,
+      name,
+      first,
+      dashboard: [dashboard],
+      side: [side],
+    });
+  const { answer } = await askSmaller(TALK_SIZES, ask, () => "the issues of our own");
+  const { repository } = answer;
+  if (repository === null) throw new JobError("retry", "the repository cannot be read");
   if (repository.databaseId !== repositoryId)
     throw new JobError("retry", "the repository has another name by now");
   return repository;
@@ -104,25 +108,32 @@ export async function* changedIssues(
   sinceMs: number | undefined,
 ): AsyncIterable<ChangedIssue> {
   let after: string | null = null;
+  let sizes = TALK_SIZES;
+  let last = 0;
   for (let page = 1; page <= 1_000; page += 1) {
-    type Data = { repository: ChangedRepository };
-    const { data, errors }: GraphQLAnswer<Data> = await askGraphQL<Data>(octokit, CHANGED_ISSUES, {
-      owner,
-      name,
-      labels: label === undefined ? null : [label],
-      filter: sinceMs === undefined ? null : { since: new Date(sinceMs).toISOString() },
-      after,
-    });
-    const repository: ChangedRepository = data.repository;
-    if (errors.length > 0 || repository === null) throw new JobError("retry", "POST /graphql: incomplete");
+    const ask = (first: number): Promise<{ repository: ChangedRepository }> =>
+      askGraphQL(octokit, CHANGED_ISSUES, {
+        owner,
+        name,
+        first,
+        labels: label === undefined ? null : [label],
+        filter: sinceMs === undefined ? null : { since: new Date(sinceMs).toISOString() },
+        after,
+      });
+    const { answer, size } = await askSmaller(sizes, ask, () => `the changed issues after #${last}`);
+    sizes = sizes.filter((one) => one <= size);
+    const repository: ChangedRepository = answer.repository;
+    if (repository === null) throw new JobError("retry", "the repository cannot be read");
     if (repository.databaseId !== repositoryId)
       throw new JobError("retry", "the repository has another name by now");
-    for (const { number, updatedAt, labels } of repository.issues.nodes)
+    for (const { number, updatedAt, labels } of repository.issues.nodes) {
       yield {
         number,
         updatedAtMs: Date.parse(updatedAt),
         labels: (labels?.nodes ?? []).map((one) => one.name),
       };
+      last = number;
+    }
     if (!repository.issues.pageInfo.hasNextPage) return;
     after = repository.issues.pageInfo.endCursor;
   }

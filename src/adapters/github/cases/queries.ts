@@ -4,7 +4,7 @@ import { COMMENT_FIELDS, NEWEST_RUNS_FIELDS } from "../base/fragments.ts";
 
 /** One page of an issue's comments, and with the first of them the issue itself. */
 export const CASE_ISSUE = /* GraphQL */ `
-  query CaseIssue($owner: String!, $name: String!, $number: Int!, $after: String) {
+  query CaseIssue($owner: String!, $name: String!, $number: Int!, $first: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       databaseId
       issue(number: $number) {
@@ -31,7 +31,7 @@ export const CASE_ISSUE = /* GraphQL */ `
             name
           }
         }
-        comments(first: 100, after: $after) {
+        comments(first: $first, after: $after) {
           pageInfo {
             hasNextPage
             endCursor
@@ -74,7 +74,7 @@ export const LABEL_TIMES = /* GraphQL */ `
 
 /** Issues of our own that tell of cases: the dashboard with what is said on it, and the open public sides. */
 export const CASE_INDEX = /* GraphQL */ `
-  query CaseIndex($owner: String!, $name: String!, $dashboard: [String!], $side: [String!]) {
+  query CaseIndex($owner: String!, $name: String!, $first: Int!, $dashboard: [String!], $side: [String!]) {
     repository(owner: $owner, name: $name) {
       databaseId
       hasIssuesEnabled
@@ -93,7 +93,7 @@ export const CASE_INDEX = /* GraphQL */ `
             __typename
             login
           }
-          comments(first: 100) {
+          comments(first: $first) {
             pageInfo {
               hasNextPage
               endCursor
@@ -104,7 +104,12 @@ export const CASE_INDEX = /* GraphQL */ `
           }
         }
       }
-      sides: issues(labels: $side, states: OPEN, first: 100, orderBy: { field: CREATED_AT, direction: ASC }) {
+      sides: issues(
+        labels: $side
+        states: OPEN
+        first: $first
+        orderBy: { field: CREATED_AT, direction: ASC }
+      ) {
         pageInfo {
           hasNextPage
           endCursor
@@ -131,6 +136,7 @@ export const DESK = /* GraphQL */ `
     $owner: String!
     $name: String!
     $app: Int!
+    $first: Int!
     $ready: [String!]
     $held: [String!]
     $changes: [String!]
@@ -145,7 +151,7 @@ export const DESK = /* GraphQL */ `
       ready: pullRequests(
         states: OPEN
         labels: $ready
-        first: 20
+        first: $first
         orderBy: { field: CREATED_AT, direction: ASC }
       ) {
         ...WaitingFields
@@ -153,7 +159,7 @@ export const DESK = /* GraphQL */ `
       held: pullRequests(
         states: OPEN
         labels: $held
-        first: 20
+        first: $first
         orderBy: { field: CREATED_AT, direction: ASC }
       ) {
         ...WaitingFields
@@ -161,7 +167,7 @@ export const DESK = /* GraphQL */ `
       changes: pullRequests(
         states: OPEN
         labels: $changes
-        first: 20
+        first: $first
         orderBy: { field: CREATED_AT, direction: ASC }
       ) {
         ...WaitingFields
@@ -169,7 +175,7 @@ export const DESK = /* GraphQL */ `
       toContact: pullRequests(
         states: MERGED
         labels: $toContact
-        first: 20
+        first: $first
         orderBy: { field: CREATED_AT, direction: ASC }
       ) {
         ...WaitingFields
@@ -249,6 +255,7 @@ export const CATALOG_STATE = /* GraphQL */ `
         oid
         ... on Blob {
           text
+          isTruncated
           isBinary
           byteSize
         }
@@ -264,6 +271,7 @@ export const CHANGED_ISSUES = /* GraphQL */ `
     $name: String!
     $labels: [String!]
     $filter: IssueFilters
+    $first: Int!
     $after: String
   ) {
     repository(owner: $owner, name: $name) {
@@ -271,7 +279,7 @@ export const CHANGED_ISSUES = /* GraphQL */ `
       issues(
         labels: $labels
         filterBy: $filter
-        first: 100
+        first: $first
         after: $after
         orderBy: { field: UPDATED_AT, direction: ASC }
       ) {

@@ -15,12 +15,12 @@ export function issueTalkOf(options: ForgeOptions): Pick<PublishForge, "issueTal
   const at = { owner, repo: name };
   return {
     async issueTalk(number) {
-      const { data, errors } = await askGraphQL<{
+      const { repository } = await askGraphQL<{
         repository: { issue: { comments: { nodes: CommentNode[] } } | null } | null;
       }>(octokit, ISSUE_TALK, { owner, name, number });
-      if (errors.length > 0 || data.repository?.issue === null || data.repository === null)
-        throw new JobError("retry", "POST /graphql: incomplete");
-      const nodes = data.repository.issue?.comments.nodes ?? [];
+      if (repository === null || repository.issue === null)
+        throw new JobError("retry", "the issue is not shown");
+      const { nodes } = repository.issue.comments;
       return withFormerAnswers(
         options,
         nodes.map((one) => commentOf(one, number, texts)),

@@ -3,14 +3,19 @@
 import { JobError } from "../../../core/job-error.ts";
 import type { MergedPull, Origin } from "../../../core/publication/origin.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { inLots } from "../base/lots.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { ownTexts } from "../base/own-texts.ts";
-import { pullOf, type PullNode } from "../base/shapes.ts";
+import { hasMoreRuns, pullOf, type PullNode } from "../base/shapes.ts";
 import { reviewState } from "../review/state.ts";
 import type { FirstCommit, RecentCommit } from "../../../ports/publish.ts";
 import { originsQuery, pathHistoriesQuery, RECENT_COMMITS } from "./queries.ts";
 
-const PATHS_PER_QUERY = 10;
+const PATHS_PER_QUERY: readonly number[] = [10, 5, 2, 1];
+/** Of what was said on each pull request; the few on which more was said are read whole. */
+const SAID = 20;
+/** Our runs on each: a review leaves fewer. */
+const RUNS = 30;
 
 export async function originsOf(
   from: ForgeOptions,
@@ -20,28 +25,31 @@ export async function originsOf(
 ): Promise<ReadonlyMap<string, Origin>> {
   const { octokit, appId, owner, name } = from;
   const result = new Map<string, Origin>();
-  for (let start = 0; start < paths.length; start += PATHS_PER_QUERY) {
-    const some = paths.slice(start, start + PATHS_PER_QUERY);
+  const ask = async (some: readonly string[]): Promise<void> => {
     const variables = Object.fromEntries(some.map((path, i) => [`p${i}`, path]));
     type Node = PullNode & {
       readonly mergedAt: string | null;
       readonly mergeCommit: {
         readonly parents: { readonly nodes: readonly { readonly oid: string }[] };
       } | null;
-      readonly files: { readonly nodes: readonly { readonly path: string }[] | null } | null;
+      readonly files: { readonly nodes: readonly ({ readonly path: string } | null)[] } | null;
     };
     type Commit = {
       readonly oid: string;
       readonly committedDate: string;
       readonly associatedPullRequests: { readonly nodes: readonly Node[] } | null;
     };
-    const { data, errors } = await askGraphQL<{
+    const { repository } = await askGraphQL<{
       repository: Record<string, { history: { nodes: readonly Commit[] } } | null> | null;
-    }>(octokit, originsQuery(some.length), { owner, name, app: appId, tip: tipSha, ...variables });
-    if (data.repository === null || errors.length > 0)
-      throw new JobError("retry", "POST /graphql: incomplete");
+    }>(
+      octokit,
+      originsQuery(some.length),
+      { owner, name, app: appId, tip: tipSha, first: SAID, runs: RUNS, ...variables },
+      { spare: ["files"] },
+    );
+    if (repository === null) throw new JobError("retry", "the repository cannot be read");
     for (const [i, path] of some.entries()) {
-      const [commit, ...before] = data.repository[`p${i}`]?.history.nodes ?? [];
+      const [commit, ...before] = repository[`p${i}`]?.history.nodes ?? [];
       if (commit === undefined) continue;
       const pullsOf = ({ associatedPullRequests }: Commit): Promise<MergedPull[]> =>
         Promise.all(
@@ -52,7 +60,7 @@ export async function originsOf(
               ...(await wholePull(from, node)),
               mergedAtMs: Date.parse(node.mergedAt ?? ""),
               mergedOnto: node.mergeCommit?.parents.nodes[0]?.oid,
-              files: (node.files?.nodes ?? []).map(({ path }) => path),
+              files: (node.files?.nodes ?? []).flatMap((file) => (file === null ? [] : [file.path])),
             })),
         );
       const earlier = await Promise.all(
@@ -70,13 +78,15 @@ export async function originsOf(
         unclaimed: earlier.flatMap(({ pulls, ...one }) => (pulls.length === 0 ? [one] : [])),
       });
     }
-  }
+  };
+  await inLots(paths, PATHS_PER_QUERY, ask, (path) => path);
   return result;
 }
 
-/** A talk that one answer does not hold is read to its end. */
+/** A talk that one answer does not hold is read to its end, and so are runs. */
 async function wholePull(from: ForgeOptions, node: PullNode) {
-  const more = node.comments.pageInfo.hasNextPage || node.reviews?.pageInfo.hasNextPage === true;
+  const more =
+    node.comments.pageInfo.hasNextPage || node.reviews?.pageInfo.hasNextPage === true || hasMoreRuns(node);
   const whole = more ? (await reviewState(from, node.number))?.pull : undefined;
   const { comments, reviews } = node;
   return (
@@ -106,11 +116,11 @@ export async function recentCommitsOf(
   sha: string,
   defaultBranch: string,
 ): Promise<readonly RecentCommit[]> {
-  const { data } = await askGraphQL<{
+  const { repository } = await askGraphQL<{
     repository: { object: { history?: { nodes: readonly RecentNode[] } } | null } | null;
   }>(octokit, RECENT_COMMITS, { owner, name, sha });
-  const nodes = data.repository?.object?.history?.nodes;
-  if (nodes === undefined) throw new JobError("retry", "POST /graphql: incomplete");
+  const nodes = repository?.object?.history?.nodes;
+  if (nodes === undefined) throw new JobError("retry", "the newest commits are not shown");
   return nodes.map(({ oid, parents, associatedPullRequests }) => ({
     sha: oid,
     parent: parents.nodes[0]?.oid,
@@ -140,28 +150,27 @@ export async function firstCommitsOf(
   let open = paths.map((path) => ({ path, after: null as string | null }));
   for (let page = 0; page < HISTORY_PAGES_MAX && open.length > 0; page += 1) {
     const further: typeof open = [];
-    for (let start = 0; start < open.length; start += PATHS_PER_QUERY) {
-      const some = open.slice(start, start + PATHS_PER_QUERY);
+    const ask = async (some: readonly (typeof open)[number][]): Promise<void> => {
       const variables = Object.fromEntries(
         some.flatMap(({ path, after }, i) => [
           [`p${i}`, path],
           [`a${i}`, after],
         ]),
       );
-      const { data, errors } = await askGraphQL<{
+      const { repository } = await askGraphQL<{
         repository: Record<string, { history?: PathHistory } | null> | null;
       }>(octokit, pathHistoriesQuery(some.length), { owner, name, tip, ...variables });
-      if (data.repository === null || errors.length > 0)
-        throw new JobError("retry", "POST /graphql: incomplete");
+      if (repository === null) throw new JobError("retry", "the repository cannot be read");
       for (const [i, { path }] of some.entries()) {
-        const history = data.repository[`p${i}`]?.history;
+        const history = repository[`p${i}`]?.history;
         const { hasNextPage = false, endCursor = null } = history?.pageInfo ?? {};
         const oldest = history?.nodes.at(-1);
         if (hasNextPage && endCursor !== null) further.push({ path, after: endCursor });
         else if (oldest !== undefined)
           result.set(path, { sha: oldest.oid, atMs: Date.parse(oldest.committedDate) });
       }
-    }
+    };
+    await inLots(open, PATHS_PER_QUERY, ask, ({ path }) => path);
     open = further;
   }
   return result;

@@ -58,7 +58,7 @@ export const PUBLISH_STATE = /* GraphQL */ `
 /** For each path, the commit that touched it last and the pull requests that commit came by. */
 export function originsQuery(paths: number): string {
   const numbers = Array.from({ length: paths }, (_, i) => i);
-  return `query Origins($owner: String!, $name: String!, $app: Int!, $tip: GitObjectID!, ${numbers
+  return `query Origins($owner: String!, $name: String!, $app: Int!, $tip: GitObjectID!, $first: Int!, $runs: Int!, ${numbers
     .map((i) => `$p${i}: String!`)
     .join(", ")}) {
     repository(owner: $owner, name: $name) {
@@ -96,7 +96,7 @@ export function textsQuery(files: number): string {
   const numbers = Array.from({ length: files }, (_, i) => i);
   return `query Texts($owner: String!, $name: String!, ${numbers.map((i) => `$f${i}: String!`).join(", ")}) {
     repository(owner: $owner, name: $name) {
-      ${numbers.map((i) => `f${i}: object(expression: $f${i}) { oid ... on Blob { text byteSize isBinary } }`).join("\n")}
+      ${numbers.map((i) => `f${i}: object(expression: $f${i}) { oid ... on Blob { text isTruncated } }`).join("\n")}
     }
   }`;
 }

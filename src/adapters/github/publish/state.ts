@@ -1,6 +1,5 @@
 // What a publish looks at first, in one question: the default branch, its root, and the newest commits of the publish branch.
 
-import { JobError } from "../../../core/job-error.ts";
 import { uploadsBranch } from "../../../core/publication/uploads.ts";
 import type { TreeEntry } from "../../../ports/forge.ts";
 import type { PublishState } from "../../../ports/publish.ts";
@@ -16,7 +15,7 @@ export async function publishState(
   { octokit, owner, name, repositoryId, trees }: ForgeOptions,
   branch: string,
 ): Promise<PublishState | undefined> {
-  const { data, errors } = await askGraphQL<{
+  const { repository } = await askGraphQL<{
     repository:
       | (CatalogNode & {
           tip: {
@@ -34,16 +33,20 @@ export async function publishState(
           deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] } | null;
         })
       | null;
-  }>(octokit, PUBLISH_STATE, {
-    owner,
-    name,
-    publish: `refs/heads/${branch}`,
-    uploads: `refs/heads/${uploadsBranch(repositoryId)}`,
-    environments: [ENVIRONMENT],
-  });
-  if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
-  const catalog = catalogState(data.repository, repositoryId);
-  const tip = data.repository?.tip?.target;
+  }>(
+    octokit,
+    PUBLISH_STATE,
+    {
+      owner,
+      name,
+      publish: `refs/heads/${branch}`,
+      uploads: `refs/heads/${uploadsBranch(repositoryId)}`,
+      environments: [ENVIRONMENT],
+    },
+    { spare: ["deployments"] },
+  );
+  const catalog = catalogState(repository, repositoryId);
+  const tip = repository?.tip?.target;
   if (catalog === undefined || tip === undefined || tip === null) return undefined;
   // Sizes are missing here; nobody asks for the size of a file in the root.
   const root = (tip.tree.entries ?? []).map((entry): TreeEntry => ({
@@ -60,9 +63,9 @@ export async function publishState(
     tipSha: tip.oid,
     tipTree: tip.tree.oid,
     tipAtMs: Date.parse(tip.committedDate),
-    branch: commitsOf(data.repository?.published),
-    uploads: data.repository?.uploads?.target?.oid ?? null,
-    deployments: (data.repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
+    branch: commitsOf(repository?.published),
+    uploads: repository?.uploads?.target?.oid ?? null,
+    deployments: (repository?.deployments?.nodes ?? []).map((node) => payloadOf(node?.payload ?? "")),
   };
 }
 

@@ -2,34 +2,49 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { inLots } from "../base/lots.ts";
+import { readBlob } from "../base/objects.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { textsQuery } from "./queries.ts";
 import { blobName } from "./tree-writes.ts";
 
-const TEXTS_PER_QUERY = 40;
+const TEXTS_PER_QUERY = [40, 10, 3, 1];
+
+interface TextNode {
+  readonly oid: string;
+  readonly text?: string | null;
+  readonly isTruncated?: boolean;
+}
 
 /** Of those files that are there. */
 export async function readTexts(
-  { octokit, owner, name }: ForgeOptions,
+  options: ForgeOptions,
   commitSha: string,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
+  const { octokit, owner, name } = options;
   const texts = new Map<string, string>();
-  for (let from = 0; from < paths.length; from += TEXTS_PER_QUERY) {
-    const some = paths.slice(from, from + TEXTS_PER_QUERY);
+  const ask = async (some: readonly string[]): Promise<void> => {
     const variables = Object.fromEntries(some.map((path, i) => [`f${i}`, `${commitSha}:${path}`]));
-    const { data, errors } = await askGraphQL<{
-      repository: Record<string, { oid: string; text?: string | null; byteSize?: number } | null> | null;
-    }>(octokit, textsQuery(some.length), { owner, name, ...variables });
-    if (data.repository === null || errors.length > 0)
-      throw new JobError("retry", "POST /graphql: incomplete");
+    const { repository } = await askGraphQL<{ repository: Record<string, TextNode | null> | null }>(
+      octokit,
+      textsQuery(some.length),
+      { owner, name, ...variables },
+    );
+    if (repository === null) throw new JobError("retry", "the repository cannot be read");
     for (const [i, path] of some.entries()) {
-      const file = data.repository[`f${i}`];
+      const file = repository[`f${i}`];
       if (file === null || file === undefined) continue;
+      // GitHub cuts long texts here, and says so; asked for by its name a blob comes whole.
+      if (file.isTruncated === true) {
+        texts.set(path, new TextDecoder().decode(await readBlob(options, file.oid)));
+        continue;
+      }
       if (typeof file.text !== "string") throw new JobError("retry", "a published file is no text");
       texts.set(path, file.text);
     }
-  }
+  };
+  await inLots(paths, TEXTS_PER_QUERY, ask, (path) => path);
   return texts;
 }
 

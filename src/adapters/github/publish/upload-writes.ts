@@ -2,12 +2,13 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { PublishForge } from "../../../ports/publish.ts";
-import { askGraphQL, type GraphQLError } from "../base/graphql.ts";
+import { askGraphQL, askParts, type GraphQLError } from "../base/graphql.ts";
+import { inLots } from "../base/lots.ts";
 import { branchTip } from "../base/objects.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { blobsQuery, COMMIT_FILES } from "./queries.ts";
 
-const BLOBS_PER_QUERY = 100;
+const BLOBS_PER_QUERY: readonly number[] = [100, 20, 5, 1];
 const WORDS_MAX = 200;
 
 export function uploadWrites(options: ForgeOptions): Pick<PublishForge, "commitFiles" | "blobsThere"> {
@@ -27,12 +28,8 @@ export function uploadWrites(options: ForgeOptions): Pick<PublishForge, "commitF
       const { sha, errors } = answer;
       if (sha !== undefined) return { state: "done", sha };
       const [first] = errors;
-      // GitHub's words for what took it too long; whether it did it, the next look sees.
-      if (
-        first === undefined ||
-        errors.some(({ message: words }) => /timeout|something went wrong/i.test(words))
-      )
-        throw new JobError("retry", "POST /graphql: incomplete");
+      // Whether it did it, the next look sees.
+      if (first === undefined) throw new JobError("retry", "POST /graphql CommitFiles: no commit came back");
       // GitHub names a branch that moved in several ways, one of them the word for a lack of rights: where it stands tells.
       const now = await branchTip(options, branch);
       return now === expected
@@ -41,15 +38,14 @@ export function uploadWrites(options: ForgeOptions): Pick<PublishForge, "commitF
     },
     async blobsThere(blobs) {
       const there = new Set<string>();
-      for (let from = 0; from < blobs.length; from += BLOBS_PER_QUERY) {
-        const some = blobs.slice(from, from + BLOBS_PER_QUERY);
+      const ask = async (some: readonly string[]): Promise<void> => {
         const variables = Object.fromEntries(some.map((blob, i) => [`b${i}`, blob]));
-        const { data } = await askGraphQL<{
+        const { repository } = await askGraphQL<{
           repository: Record<string, { readonly oid: string } | null> | null;
         }>(octokit, blobsQuery(some.length), { owner, name, ...variables });
-        // What could not be told is sent once more: that changes nothing.
-        for (const [i, blob] of some.entries()) if (data.repository?.[`b${i}`]?.oid === blob) there.add(blob);
-      }
+        for (const [i, blob] of some.entries()) if (repository?.[`b${i}`]?.oid === blob) there.add(blob);
+      };
+      await inLots(blobs, BLOBS_PER_QUERY, ask, (blob) => `file ${blob}`);
       return there;
     },
   };
@@ -63,13 +59,12 @@ async function send(
   | { readonly sha: string | undefined; readonly errors: readonly GraphQLError[] }
 > {
   try {
-    const { data, errors } = await askGraphQL<{
-      createCommitOnBranch?: { commit: { oid: string } | null } | null;
-    }>(octokit, COMMIT_FILES, { input });
-    return { sha: data.createCommitOnBranch?.commit?.oid, errors };
+    const { data, errors } = await askParts(octokit, COMMIT_FILES, { input });
+    const made = data["createCommitOnBranch"] as { readonly commit?: { readonly oid: string } | null } | null;
+    return { sha: made?.commit?.oid, errors };
   } catch (error) {
     // An older GitHub Enterprise Server names what it does not know.
-    if (error instanceof JobError && /\bcreateCommitOnBranch/i.test(error.message))
+    if (error instanceof JobError && /createCommitOnBranch(?:Input|['"])/i.test(error.message))
       return { refused: "this GitHub takes no files together" };
     throw error;
   }

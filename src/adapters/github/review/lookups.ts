@@ -2,6 +2,7 @@
 
 import { sameLogin } from "../../../core/logins.ts";
 import type { Octokit } from "@octokit/rest";
+import { JobError } from "../../../core/job-error.ts";
 import {
   absent,
   known,
@@ -10,10 +11,11 @@ import {
   type Fact,
   type RepositoryFact,
 } from "../../../core/facts.ts";
-import { askGraphQL, type GraphQLAnswer } from "../base/graphql.ts";
+import { askParts, saysTooMuch } from "../base/graphql.ts";
+import { inLots } from "../base/lots.ts";
 import { lookupQuery } from "./queries.ts";
 
-const PER_QUERY_MAX = 30;
+const PER_QUERY: readonly number[] = [30, 10, 3, 1];
 
 export interface Lookups {
   account(login: string): Promise<Fact<Account>>;
@@ -49,50 +51,53 @@ interface OwnerNode {
   readonly databaseId?: number | null;
 }
 
-type Question =
-  | { readonly kind: "account"; readonly login: string; answer(node: unknown, known: boolean): void }
-  | {
-      readonly kind: "repository";
-      readonly owner: string;
-      readonly name: string;
-      answer(node: unknown, known: boolean): void;
-    }
-  | {
-      readonly kind: "tie";
-      readonly owner: string;
-      readonly name: string;
-      readonly nodeId: string;
-      answer(node: unknown, known: boolean): void;
-    };
+interface Answers {
+  /** `sure`: GitHub said so, and nothing beside it. */
+  answer(node: unknown, sure: boolean): void;
+  /** GitHub told us to wait, or our hold on the work is gone: nobody gets an answer. */
+  fail(error: unknown): void;
+}
 
-/** `host` is the web host that the API speaks for. */
-export function createGraphQLLookups(octokit: Octokit, host: string): Lookups {
+type Question = Answers &
+  (
+    | { readonly kind: "account"; readonly login: string }
+    | { readonly kind: "repository"; readonly owner: string; readonly name: string }
+    | { readonly kind: "tie"; readonly owner: string; readonly name: string; readonly nodeId: string }
+  );
+
+/**
+ * `host` is the web host that the API speaks for. `waits`: whoever asks can come back later, and is thrown GitHub's limits;
+ * to others what was not looked up is a fact that cannot be had.
+ */
+export function createGraphQLLookups(octokit: Octokit, host: string, { waits = false } = {}): Lookups {
   let waiting: Question[] = [];
   const ask = (question: Question): void => {
     waiting.push(question);
-    if (waiting.length === 1) setImmediate(() => void send(octokit, waiting.splice(0)));
+    if (waiting.length === 1) setImmediate(() => void send(octokit, waiting.splice(0), waits));
   };
   return {
     account: (login) =>
-      new Promise((resolve) => {
+      new Promise((resolve, fail) => {
         ask({
           kind: "account",
           login,
           answer: (node, sure) => resolve(accountFact(node as OwnerNode | null | undefined, sure)),
+          fail,
         });
       }),
     repository: (owner, name) =>
-      new Promise((resolve) => {
+      new Promise((resolve, fail) => {
         ask({
           kind: "repository",
           owner,
           name,
           answer: (node, sure) =>
             resolve(repositoryFact(node as RepositoryNode | null | undefined, sure, { host, owner, name })),
+          fail,
         });
       }),
     tie: (owner, name, { login, nodeId }) =>
-      new Promise((resolve) => {
+      new Promise((resolve, fail) => {
         const answer = (node: unknown) => {
           const tie = node as TieNode | null | undefined;
           if (tie === null || tie === undefined) return resolve(undefined);
@@ -100,18 +105,39 @@ export function createGraphQLLookups(octokit: Octokit, host: string): Lookups {
           const commits = tie.defaultBranchRef?.target?.history?.totalCount;
           return resolve(commits === undefined ? undefined : commits > 0);
         };
-        ask({ kind: "tie", owner, name, nodeId, answer });
+        ask({ kind: "tie", owner, name, nodeId, answer, fail });
       }),
   };
 }
 
-async function send(octokit: Octokit, questions: readonly Question[]): Promise<void> {
-  for (let from = 0; from < questions.length; from += PER_QUERY_MAX) {
-    await sendOne(octokit, questions.slice(from, from + PER_QUERY_MAX));
+/** Never throws: each question is told what became of it, and once. */
+async function send(octokit: Octokit, questions: readonly Question[], waits: boolean): Promise<void> {
+  const open = new Set(questions);
+  while (open.size > 0) {
+    try {
+      await inLots(
+        [...open],
+        PER_QUERY,
+        (lot) => sendOne(octokit, lot, open),
+        () => "one name",
+      );
+    } catch (error) {
+      const isLimit = error instanceof JobError && error.retryAfterMs !== undefined;
+      if (waits && isLimit) {
+        for (const { fail } of open) fail(error);
+        return;
+      }
+      // Of a lot that is refused whole nobody knows which is to blame: where it is one, the others are still asked.
+      const refused = saysTooMuch(error) ? [...open].slice(0, 1) : [...open];
+      for (const question of refused) {
+        open.delete(question);
+        question.answer(undefined, false);
+      }
+    }
   }
 }
 
-async function sendOne(octokit: Octokit, questions: readonly Question[]): Promise<void> {
+async function sendOne(octokit: Octokit, questions: readonly Question[], open: Set<Question>): Promise<void> {
   const variables: Record<string, string> = {};
   const counts = { logins: 0, repositories: 0, ties: 0 };
   const aliases = questions.map((question): string => {
@@ -129,18 +155,20 @@ async function sendOne(octokit: Octokit, questions: readonly Question[]): Promis
     variables[`ta${counts.ties}`] = question.nodeId;
     return `t${counts.ties++}`;
   });
-  let answer: GraphQLAnswer<Record<string, unknown>> | undefined;
-  try {
-    answer = await askGraphQL<Record<string, unknown>>(octokit, lookupQuery(counts), variables);
-  } catch {
-    answer = undefined;
-  }
+  const { data, errors } = await askParts(octokit, lookupQuery(counts), variables);
   questions.forEach((question, index) => {
     const alias = aliases[index] ?? "";
-    const faults = (answer?.errors ?? []).filter(({ path }) => path?.[0] === alias);
+    // What names no part could be about any.
+    const faults = errors.filter(({ path }) => path === undefined || path[0] === alias);
     // Not found is an answer; any other error about this alias means that we do not know.
-    const sure = answer !== undefined && faults.every(({ type }) => type === "NOT_FOUND");
-    question.answer(answer?.data?.[alias], sure);
+    const sure = faults.every(({ type }) => type === "NOT_FOUND");
+    open.delete(question);
+    try {
+      question.answer(data[alias], sure);
+    } catch {
+      // Of a shape that nobody expects.
+      question.answer(undefined, false);
+    }
   });
 }
 

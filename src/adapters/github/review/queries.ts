@@ -20,6 +20,8 @@ export const REVIEW_STATE = /* GraphQL */ `
     $app: Int!
     $merged: Boolean!
     $open: Boolean!
+    $first: Int!
+    $runs: Int!
   ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
@@ -31,7 +33,7 @@ export const REVIEW_STATE = /* GraphQL */ `
       published: ref(qualifiedName: $publish) {
         ...BranchFields
       }
-      merged: pullRequests(states: MERGED, first: 100, orderBy: { field: UPDATED_AT, direction: DESC })
+      merged: pullRequests(states: MERGED, first: $first, orderBy: { field: UPDATED_AT, direction: DESC })
         @include(if: $merged) {
         nodes {
           createdAt
@@ -44,7 +46,7 @@ export const REVIEW_STATE = /* GraphQL */ `
           }
         }
       }
-      open: pullRequests(states: OPEN, first: 100) @include(if: $open) {
+      open: pullRequests(states: OPEN, first: $first) @include(if: $open) {
         ...OpenHeadsFields
       }
       pullRequest(number: $number) {
@@ -60,7 +62,7 @@ export const REVIEW_STATE = /* GraphQL */ `
             }
           }
         }
-        reviewThreads(first: 100) {
+        reviewThreads(first: $first) {
           pageInfo {
             hasNextPage
             endCursor
@@ -82,10 +84,10 @@ export const REVIEW_STATE = /* GraphQL */ `
 
 /** A further page of what is open: GitHub tells no pull request of a fork by its commit, so that they are gone through. */
 export const OPEN_HEADS = /* GraphQL */ `
-  query OpenHeads($owner: String!, $name: String!, $after: String) {
+  query OpenHeads($owner: String!, $name: String!, $first: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       databaseId
-      open: pullRequests(states: OPEN, first: 100, after: $after) {
+      open: pullRequests(states: OPEN, first: $first, after: $after) {
         ...OpenHeadsFields
       }
     }
@@ -114,11 +116,29 @@ export const BRANCH_COMMITS = /* GraphQL */ `
   ${BRANCH_FIELDS}
 `;
 
-/** The open pull requests and what our newest runs on their heads say, 50 a call: the sweep's only question. */
+/** The open pull requests and what our newest runs on their heads say, and the merge queue's branches: the sweep's only question. */
 export const OPEN_PULL_REQUESTS = /* GraphQL */ `
-  query OpenPullRequests($owner: String!, $name: String!, $first: Int!, $after: String, $app: Int!) {
+  query OpenPullRequests(
+    $owner: String!
+    $name: String!
+    $first: Int!
+    $after: String
+    $app: Int!
+    $queued: Boolean!
+  ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
+      refs(refPrefix: "refs/heads/gh-readonly-queue/", first: 50) @include(if: $queued) {
+        nodes {
+          name
+          target {
+            oid
+            ... on Commit {
+              committedDate
+            }
+          }
+        }
+      }
       pullRequests(states: OPEN, first: $first, after: $after) {
         pageInfo {
           hasNextPage
@@ -222,9 +242,9 @@ const MORE_FIELDS: Readonly<Record<TalkConnection, string>> = {
 
 export function morePages(kind: TalkConnection): string {
   const fields = MORE_FIELDS[kind];
-  return `query More($owner: String!, $name: String!, $number: Int!, $after: String) {
+  return `query More($owner: String!, $name: String!, $number: Int!, $first: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
-      pullRequest(number: $number) { ${kind}(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${fields} } } }
+      pullRequest(number: $number) { ${kind}(first: $first, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${fields} } } }
     }
   }`;
 }

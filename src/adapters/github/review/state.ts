@@ -4,12 +4,19 @@ import type { SeenRun } from "../../../core/review/seen.ts";
 import { isOurLabel } from "../../../core/review/labels.ts";
 import type { MergedSubmission } from "../../../core/review/waits.ts";
 import { JobError } from "../../../core/job-error.ts";
-import type { AskedBeside, CatalogState, OpenHeads, OpenPull, TestMerge } from "../../../ports/forge.ts";
+import type {
+  AskedBeside,
+  CatalogState,
+  OpenHeads,
+  OpenPull,
+  QueuedGroup,
+  TestMerge,
+} from "../../../ports/forge.ts";
 import { withFormerAnswers } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
-import { statusOf } from "../base/client.ts";
 import { askGraphQL } from "../base/graphql.ts";
+import { askSmaller, TALK_SIZES } from "../base/lots.ts";
 import { morePages, OPEN_HEADS, OPEN_PULL_REQUESTS, REVIEW_STATE, type TalkConnection } from "./queries.ts";
 import {
   commentOf,
@@ -25,6 +32,7 @@ import {
   type CommentNode,
   type Connection,
   type HeadNode,
+  type PolicyNode,
   type PullNode,
   type ReviewNode,
   type SuiteNode,
@@ -32,8 +40,8 @@ import {
 } from "../base/shapes.ts";
 
 const PAGES_MAX = 30;
-const LOT = 100;
-const SMALL_LOT = 20;
+/** How many open pull requests are asked for at once: GitHub gives up on a question after ten seconds. */
+const LOTS: readonly number[] = [100, 20, 5, 1];
 
 export async function reviewState(
   options: ForgeOptions,
@@ -41,28 +49,26 @@ export async function reviewState(
   { merged = false, open = false }: AskedBeside = {},
 ) {
   const { octokit, appId, owner, name, repositoryId } = options;
+  type Repository = CatalogNode & {
+    labels: { nodes: { name: string }[] } | null;
+    published: BranchNode | null;
+    merged?: { readonly nodes: readonly MergedNode[] };
+    open?: Connection<HeadNode>;
+    pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
+  };
   const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId, merged, open };
-  const { data, errors } = await askGraphQL<{
-    repository:
-      | (CatalogNode & {
-          labels: { nodes: { name: string }[] } | null;
-          published: BranchNode | null;
-          merged?: { readonly nodes: readonly MergedNode[] };
-          open?: Connection<HeadNode>;
-          pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
-        })
-      | null;
-  }>(octokit, REVIEW_STATE, variables);
-  const repository = data.repository;
+  const ask = (first: number) =>
+    askGraphQL<{ repository: Repository | null }>(
+      octokit,
+      REVIEW_STATE,
+      { ...variables, first, runs: first },
+      { accept: ["NOT_FOUND"] },
+    );
+  const { answer } = await askSmaller(TALK_SIZES, ask, () => `#${number}`);
+  const { repository } = answer;
   const catalog = catalogState(repository, repositoryId);
   const pull = repository?.pullRequest;
-  if (pull === null || pull === undefined) {
-    if (errors.some(({ type }) => type !== "NOT_FOUND"))
-      throw new JobError("retry", "POST /graphql: incomplete");
-    return undefined;
-  }
-  if (catalog === undefined) return undefined;
-  if (errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
+  if (pull === null || pull === undefined || catalog === undefined) return undefined;
   const comments = [
     ...pull.comments.nodes,
     ...(await more<CommentNode>(options, number, "comments", pull.comments.pageInfo)),
@@ -94,13 +100,15 @@ export async function openHeads(
   { octokit, owner, name, repositoryId }: ForgeOptions,
   after: string,
 ): Promise<OpenHeads> {
-  const { data, errors } = await askGraphQL<{
-    repository: { readonly databaseId: number; readonly open: Connection<HeadNode> } | null;
-  }>(octokit, OPEN_HEADS, { owner, name, after });
-  if (data.repository === null || errors.length > 0) throw new JobError("retry", "POST /graphql: incomplete");
-  if (data.repository.databaseId !== repositoryId)
+  type Repository = { readonly databaseId: number; readonly open: Connection<HeadNode> };
+  const ask = (first: number) =>
+    askGraphQL<{ repository: Repository | null }>(octokit, OPEN_HEADS, { owner, name, first, after });
+  const { answer } = await askSmaller(TALK_SIZES, ask, () => "the next open pull request");
+  const { repository } = answer;
+  if (repository === null) throw new JobError("retry", "the repository cannot be read");
+  if (repository.databaseId !== repositoryId)
     throw new JobError("retry", "the repository has another name by now");
-  return openHeadsOf(data.repository.open);
+  return openHeadsOf(repository.open);
 }
 
 interface TestMergeNode {
@@ -130,18 +138,21 @@ async function more<T>(
   kind: TalkConnection,
   start: Connection<T>["pageInfo"],
 ): Promise<T[]> {
+  type Data = { repository: { pullRequest: Record<string, Connection<T> | null> | null } | null };
   const nodes: T[] = [];
   let page = start;
+  let sizes = TALK_SIZES;
   for (let i = 0; page.hasNextPage; i += 1) {
     // A conversation that cannot be read to its end could hide what counts most.
-    if (i >= PAGES_MAX) throw new JobError("denied", `more than ${PAGES_MAX * 100} ${kind}`);
-    const { data } = await askGraphQL<{ repository: { pullRequest: Record<string, Connection<T>> } }>(
-      octokit,
-      morePages(kind),
-      { owner, name, number, after: page.endCursor },
-    );
-    const connection = data.repository.pullRequest[kind];
-    if (connection === undefined) throw new JobError("retry", "POST /graphql: incomplete");
+    if (i >= PAGES_MAX) throw new JobError("denied", `more ${kind} than can be read`);
+    const { endCursor: after } = page;
+    const ask = (first: number) =>
+      askGraphQL<Data>(octokit, morePages(kind), { owner, name, number, first, after });
+    const { answer, size } = await askSmaller(sizes, ask, () => `${kind} of #${number}`);
+    sizes = sizes.filter((one) => one <= size);
+    const connection = answer.repository?.pullRequest?.[kind];
+    if (connection === null || connection === undefined)
+      throw new JobError("retry", `the ${kind} of #${number} are not shown`);
     nodes.push(...connection.nodes);
     page = connection.pageInfo;
   }
@@ -161,22 +172,35 @@ export function catalogState(node: CatalogNode | null, repositoryId: number): Ca
     name: node.name,
     defaultBranch: node.defaultBranchRef.name,
     tipSha: node.defaultBranchRef.target.oid,
-    // GitHub replaces what is not UTF-8; such a file is read as bytes, so that it is refused and not guessed at.
-    policy:
-      policy === null
-        ? undefined
-        : {
-            sha: policy.oid,
-            text: policy.isBinary === true || text?.includes("\ufffd") === true ? undefined : text,
-          },
+    policy: policy === null ? undefined : { sha: policy.oid, text: isAsWritten(policy) ? text : undefined },
   };
+}
+
+/** GitHub replaces what is not UTF-8, and cuts what is long; such a file is read as bytes, so that nothing is guessed at. */
+function isAsWritten({ text, isBinary, isTruncated }: PolicyNode): boolean {
+  return isBinary !== true && isTruncated !== true && text?.includes("\ufffd") !== true;
+}
+
+interface QueueNode {
+  readonly name: string;
+  readonly target: { readonly oid: string; readonly committedDate?: string } | null;
+}
+
+/** `name`: "main/pr-12-" and what GitHub adds; a branch of the default branch's name may hold slashes. */
+function queuedOf({ name, target }: QueueNode): readonly QueuedGroup[] {
+  const [, onto, number] = /^(.+)\/pr-(\d{1,10})-[0-9a-f]+$/.exec(name) ?? [];
+  if (onto === undefined || number === undefined || target === null) return [];
+  const madeAtMs = Date.parse(target.committedDate ?? "");
+  return [{ onto, number: Number(number), headSha: target.oid, madeAtMs }];
 }
 
 export async function* openPulls(options: ForgeOptions) {
   const { octokit, appId, owner, name, repositoryId } = options;
   const texts = ownTexts(options);
   let after: string | null = null;
-  for (let page = 0; page < 1_000; page += 1) {
+  let lots = LOTS;
+  let last: number | undefined;
+  for (let page = 0; page < 10_000; page += 1) {
     type Node = {
       number: number;
       baseRefName: string;
@@ -186,15 +210,15 @@ export async function* openPulls(options: ForgeOptions) {
       reviews: { nodes: ReviewNode[] } | null;
       commits: { nodes: { commit: { oid: string; checkSuites: { nodes: SuiteNode[] } | null } }[] };
     };
-    type Answer = { data: { repository: (CatalogNode & { pullRequests: Connection<Node> }) | null } };
+    type Found = CatalogNode & { pullRequests: Connection<Node>; refs?: { nodes: readonly QueueNode[] } };
+    type Answer = { repository: Found | null };
     const ask = (first: number): Promise<Answer> =>
-      askGraphQL(octokit, OPEN_PULL_REQUESTS, { owner, name, first, after, app: appId });
-    // GitHub gives up on a question after ten seconds: busy pull requests are asked for in smaller lots.
-    const answer: Answer = await ask(LOT).catch((error: unknown) => {
-      if (statusOf(error) !== 502 && statusOf(error) !== 504) throw error;
-      return ask(SMALL_LOT);
-    });
-    const node = answer.data.repository;
+      askGraphQL(octokit, OPEN_PULL_REQUESTS, { owner, name, first, after, app: appId, queued: page === 0 });
+    const asked: { answer: Answer; size: number } = await askSmaller(lots, ask, () =>
+      last === undefined ? "the first open pull request" : `the open pull request after #${last}`,
+    );
+    lots = lots.filter((size) => size <= asked.size);
+    const node = asked.answer.repository;
     const catalog = catalogState(node, repositoryId);
     if (node === null || catalog === undefined) return;
     const pulls = node.pullRequests.nodes.map((pull): OpenPull => {
@@ -212,7 +236,8 @@ export async function* openPulls(options: ForgeOptions) {
         rerunAsked: rerunAsked(suites),
       };
     });
-    yield { catalog, pulls };
+    yield { catalog, pulls, queued: (node.refs?.nodes ?? []).flatMap(queuedOf) };
+    last = pulls.at(-1)?.number ?? last;
     if (!node.pullRequests.pageInfo.hasNextPage) return;
     after = node.pullRequests.pageInfo.endCursor;
   }

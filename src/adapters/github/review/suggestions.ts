@@ -35,14 +35,10 @@ export async function resolveThread(
   { ids }: Extract<Write, { do: "resolve-threads" }>,
 ): Promise<void> {
   const variables = Object.fromEntries(ids.map((id, i) => [`t${i}`, id]));
-  const { errors } = await askGraphQL(octokit, resolveThreads(ids.length), variables).catch(
-    (error: unknown) => {
-      // 422: no such token for us, where an owner has not granted what we ask for by now.
-      const lacking = error instanceof JobError && (error.kind === "denied" || statusOf(error) === 422);
-      if (lacking) return { errors: [] };
-      throw error;
-    },
-  );
-  if (errors.some(({ type }) => type !== "NOT_FOUND" && type !== "FORBIDDEN"))
-    throw new JobError("retry", "POST /graphql: incomplete");
+  const accept = ["NOT_FOUND", "FORBIDDEN"];
+  await askGraphQL(octokit, resolveThreads(ids.length), variables, { accept }).catch((error: unknown) => {
+    // 422: no such token for us, where an owner has not granted what we ask for by now.
+    const lacking = error instanceof JobError && (error.kind === "denied" || statusOf(error) === 422);
+    if (!lacking) throw error;
+  });
 }

@@ -133,6 +133,7 @@ export function seeInstallations(github: GitHub): Promise<Told<readonly Installa
           isOrganisation: one.target_type === "Organization",
           settingsUrl: one.html_url,
           suspended: one.suspended_at !== null && one.suspended_at !== undefined,
+          everyRepository: one.repository_selection === "all",
           permissions: one.permissions,
           events: one.events,
         });

@@ -107,13 +107,13 @@ export const MERGE_COMMITS = /* GraphQL */ `
 
 export function seeMergeCommits({ octokit, granted }: Asker, at: Repo): Promise<Told<boolean>> {
   return told({ granted }, "metadata", async () => {
-    const { data } = await askGraphQL<{ repository: { mergeCommitAllowed: boolean } | null }>(
+    const { repository } = await askGraphQL<{ repository: { mergeCommitAllowed: boolean } | null }>(
       octokit,
       MERGE_COMMITS,
       at,
     );
-    if (data.repository === null) throw new JobError("denied", "POST /graphql: no such repository");
-    return data.repository.mergeCommitAllowed;
+    if (repository === null) throw new JobError("denied", "POST /graphql: no such repository");
+    return repository.mergeCommitAllowed;
   });
 }
 
