@@ -62,6 +62,8 @@ export interface PublishForge {
     paths: readonly string[],
     defaultBranch: string,
   ): Promise<ReadonlyMap<string, Origin>>;
+  /** The same, for many at little cost: of those that no pull request brought; the others are left out. */
+  pushedOrigins(tipSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, Origin>>;
   /** The oldest commit that touched each path, as far as it could be told. */
   firstCommits(tipSha: string, paths: readonly string[]): Promise<ReadonlyMap<string, FirstCommit>>;
   /** The newest commits that lead to this one. */

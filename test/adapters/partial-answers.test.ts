@@ -189,6 +189,7 @@ const READERS: Readonly<Record<string, () => Promise<unknown>>> = {
   WhereLeads: () => forge().isOldName(CATALOG, sandbox.repository(CATALOG).id),
   PublishState: () => forge().publishState("gh-pages"),
   Origins: () => forge().origins(tip, [LISTING, "listings/old.yml"], "main"),
+  Pushed: () => forge().pushedOrigins(tip, ["listings/old.yml", ".github/steward.yml"]),
   PathHistories: () => forge().firstCommits(tip, [LISTING, "listings/old.yml"]),
   Texts: () => forge().texts(tip, [LISTING, "listings/none.yml"]),
   RecentCommits: () => forge().recentCommits(tip, "main"),

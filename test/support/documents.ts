@@ -19,6 +19,7 @@ export function documents(): [string, string][] {
     ["pathHistoriesQuery", publishQueries.pathHistoriesQuery(2)],
     ["textsQuery", publishQueries.textsQuery(2)],
     ["blobsQuery", publishQueries.blobsQuery(2)],
+    ["pushedQuery", publishQueries.pushedQuery(2)],
   ];
   const constants = Object.entries({ ...reviewQueries, ...publishQueries, ...caseQueries }).flatMap(
     ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),

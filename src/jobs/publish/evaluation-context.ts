@@ -5,6 +5,7 @@ import type { LookAlike } from "../../core/listing/ids.ts";
 import type { CaseOwners } from "../../core/listing/owners-cases.ts";
 import type { Scales } from "../../core/publication/listing.ts";
 import type { RecentCommit } from "../../ports/publish.ts";
+import type { Origin } from "../../core/publication/origin.ts";
 import type { PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import type { Uploads } from "./uploads.ts";
 
@@ -14,6 +15,8 @@ export interface EvaluationContext {
   readonly work: PendingWork;
   readonly scales: Scales;
   readonly uploads: Uploads;
+  /** Where files of the default branch came from. */
+  readonly origins: (paths: readonly string[]) => Promise<ReadonlyMap<string, Origin>>;
   /** Those that hold a listing which is published for the first time. */
   readonly lookAlikes: (id: string) => Promise<readonly LookAlike[]>;
   /** Of the default branch; asked for once, and only where it is not known who brought a change. */

@@ -41,9 +41,8 @@ type BeyondPull = Extract<Merging, { state: "did-more" }>;
 export async function changedBy(context: EvaluationContext, ask: ChangeAsk): Promise<ChangeOrigin> {
   const { forge } = context.ports;
   const { before, blobs, sinceMs } = ask;
-  const { tipSha, defaultBranch } = context.snapshot.state;
   const paths = changedPaths(before, blobs);
-  const found = await forge.origins(tipSha, paths, defaultBranch);
+  const found = await context.origins(paths);
   const updatedMs = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before.updated);
   const origins: Origin[] = [];
   const beyond: BeyondPull[] = [];

@@ -16,6 +16,7 @@ import { isTrustedApp, personOf } from "../../core/policy/apps.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { earlierLookAlikes } from "./look-alikes.ts";
 import { nextBatch, type Batch } from "./batches.ts";
+import { openOrigins } from "./origins.ts";
 import type { CatalogCases, PendingWork, PublishPorts, PublishSnapshot } from "./context.ts";
 import { observeListing } from "./evaluate.ts";
 import type { EvaluationContext } from "./evaluation-context.ts";
@@ -115,6 +116,7 @@ async function observeReady(
     work,
     scales: { policy, today, nowMs, discussion, digest: ports.digest },
     uploads,
+    origins: await openOrigins(ports, snapshot, work),
     lookAlikes: earlierLookAlikes({
       landing: { ports, snapshot, recentCommits },
       work,

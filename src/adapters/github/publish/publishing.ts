@@ -6,6 +6,7 @@ import { commitWrites } from "./commits.ts";
 import { deploymentsOf } from "./deployments.ts";
 import { issueTalkOf } from "./issue-talk.ts";
 import { firstCommitsOf, originsOf, recentCommitsOf } from "./origins.ts";
+import { pushedOrigins } from "./pushed.ts";
 import { publishState } from "./state.ts";
 import { uploadWrites } from "./upload-writes.ts";
 import { readKnownTexts, readTexts } from "./texts.ts";
@@ -16,6 +17,7 @@ export function publishingOf(options: ForgeOptions): PublishForge & ReturnType<t
     texts: (commitSha, paths) => readTexts(options, commitSha, paths),
     textsOf: (commitSha, files) => readKnownTexts(options, commitSha, files),
     origins: (tipSha, paths, defaultBranch) => originsOf(options, tipSha, paths, defaultBranch),
+    pushedOrigins: (tipSha, paths) => pushedOrigins(options, tipSha, paths),
     firstCommits: (tipSha, paths) => firstCommitsOf(options, tipSha, paths),
     recentCommits: (sha, defaultBranch) => recentCommitsOf(options, sha, defaultBranch),
     ...commitWrites(options),

@@ -74,6 +74,23 @@ export function originsQuery(paths: number): string {
   ${TALK_FIELDS}`;
 }
 
+/** For each path, the commits that touched it last, and whether any pull request belongs to them. */
+export function pushedQuery(paths: number): string {
+  const numbers = Array.from({ length: paths }, (_, i) => i);
+  return `query Pushed($owner: String!, $name: String!, $tip: GitObjectID!, ${numbers
+    .map((i) => `$p${i}: String!`)
+    .join(", ")}) {
+    repository(owner: $owner, name: $name) {
+      ${numbers
+        .map(
+          (i) =>
+            `p${i}: object(oid: $tip) { ... on Commit { history(first: 5, path: $p${i}) { nodes { oid committedDate associatedPullRequests(first: 1) { nodes { number } } } } } }`,
+        )
+        .join("\n")}
+    }
+  }`;
+}
+
 /** The commits that touched each path, newest first; `$aN`: after which of them, where one page did not hold all. */
 export function pathHistoriesQuery(paths: number): string {
   const numbers = Array.from({ length: paths }, (_, i) => i);
