@@ -16,3 +16,8 @@ export class JobError extends Error {
     this.isPaused = isPaused;
   }
 }
+
+/** Whether whoever was asked told us to wait: that is no answer to what was asked, and no fault of it. */
+export function isLimit(error: unknown): error is JobError {
+  return error instanceof JobError && error.retryAfterMs !== undefined;
+}

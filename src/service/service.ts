@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { createBytes } from "../adapters/bytes/bytes.ts";
-import { JobError } from "../core/job-error.ts";
+import { isLimit } from "../core/job-error.ts";
 import { createAllowed } from "../adapters/github/base/allowed.ts";
 import { createGitHub, type GitHubCall } from "../adapters/github/base/client.ts";
 import { createDeliveries } from "../adapters/github/base/deliveries.ts";
@@ -193,10 +193,6 @@ function keptBytes(dataDir: string | undefined): Bytes {
       ? { folder: undefined, bytesMax: JUDGED_BYTES_IN_MEMORY_MAX }
       : { folder: join(dataDir, "judged"), bytesMax: JUDGED_BYTES_KEPT_MAX },
   );
-}
-
-function isLimit(error: unknown): boolean {
-  return error instanceof JobError && error.retryAfterMs !== undefined;
 }
 
 /** Every fault is noted before the worker hears of it. */

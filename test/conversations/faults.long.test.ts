@@ -30,6 +30,8 @@ const WAYS: Readonly<Record<string, RequestFault["answer"]>> = {
   "secondary limit without Retry-After": { status: 403, message: "You have exceeded a secondary rate limit" },
   "429 with Retry-After": { status: 429, retryAfterSeconds: 40 },
   "429": { status: 429 },
+  "the budget used up": { status: 403, message: "API rate limit exceeded", resetInSeconds: 40 },
+  "a part of the answer": { hole: ["repository"] },
   "409": { status: 409 },
   "422": { status: 422 },
   "500": { status: 500 },

@@ -29,6 +29,11 @@ const MINUTE_MS = 60_000;
 const WHOLE = process.env["TEST_WHOLE"] !== undefined;
 const STEP = WHOLE ? 1 : 7;
 const FIRST = WHOLE ? { POST: 1, PATCH: 1 } : { POST: 2, PATCH: 1 };
+const LIMIT = { status: 403, message: "You have exceeded a secondary rate limit", retryAfterSeconds: 40 };
+const LIMITED = [
+  ["made", "POST", "limited", LIMIT],
+  ["moved", "PATCH", "limited", LIMIT],
+] as const;
 const deployments = () => scene.sandbox.repository(CATALOG).deployments;
 const welcomes = (number: number) =>
   scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"));
@@ -78,6 +83,7 @@ describe("the n-th write fails, for every n", () => {
     ["made", "POST", "done, and its answer lost", { afterWork: 502 }],
     ["moved", "PATCH", "refused", { status: 502 }],
     ["moved", "PATCH", "done, and its answer lost", { afterWork: 502 }],
+    ...(WHOLE ? LIMITED : []),
   ] as const)(
     "what is %s by %s is %s: the App ends there, and the next one brings it to the same end",
     async (_made, method, _how, answer) => {

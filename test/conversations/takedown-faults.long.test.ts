@@ -24,6 +24,10 @@ async function life(): Promise<number> {
 
 const WHOLE = process.env["TEST_WHOLE"] !== undefined;
 const FAULT_TIMEOUT_MS = WHOLE ? 180_000 : 30_000;
+const LIMITED = [
+  ["limited", 0, { status: 403, message: "You have exceeded a secondary rate limit", retryAfterSeconds: 40 }],
+  ["more than the hour's budget", 0, { status: 429, resetInSeconds: 60 }],
+] as const;
 /** So many of each a life takes, publishing's commits among them; its blobs and deployments have tests of their own. */
 const WRITES = [
   ["POST", 23],
@@ -34,6 +38,7 @@ const PATH = /^\/repos\/community\/marketplace\/(?!git\/blobs|deployments)/;
 describe.each([
   ["refused", 0, { status: 502 }],
   ["done, and the answer lost", 1, { afterWork: 502 }],
+  ...(WHOLE ? LIMITED : []),
 ] as const)("a request that is %s", (_, from, answer) => {
   it.each(
     WRITES.flatMap(([method, count]) =>

@@ -8,6 +8,7 @@ import {
   parseRemovals,
   type RememberedRemoval,
 } from "../../core/listing/published.ts";
+import { isLimit } from "../../core/job-error.ts";
 import type { Seal } from "../../core/seal.ts";
 import { looseWords } from "../../core/listing/loose-words.ts";
 import { sameLogin } from "../../core/logins.ts";
@@ -189,7 +190,8 @@ export async function ownersOf(
     return author === undefined
       ? { state: "none" }
       : { state: "recorded", owners: [{ id: author.id, login: author.login }], from: "merged-pull-request" };
-  } catch {
+  } catch (error) {
+    if (isLimit(error)) throw error;
     // Never looked up anew by login: a name can belong to somebody else by now.
     return { state: "unreadable" };
   }

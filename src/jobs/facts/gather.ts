@@ -1,7 +1,7 @@
 // Gathers the facts of one listing, in parallel; each fact may fail alone, and a failed one is unavailable, never absent.
 
 import { personOf } from "../../core/policy/apps.ts";
-import { JobError } from "../../core/job-error.ts";
+import { isLimit } from "../../core/job-error.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { CheckInput } from "../../core/checks/run.ts";
 import {
@@ -100,7 +100,7 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
       return await READERS[name](asked);
     } catch (error) {
       // GitHub told us to wait: all of it is looked at again then.
-      if (error instanceof JobError && error.retryAfterMs !== undefined) throw error;
+      if (isLimit(error)) throw error;
       // Whatever else broke, it is ours: the check says that it could not tell.
       return unavailable("crashed");
     }

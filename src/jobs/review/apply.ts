@@ -1,6 +1,6 @@
 // The writes of a plan, in its order; what failed is planned again at the next look.
 
-import { JobError } from "../../core/job-error.ts";
+import { isLimit, JobError } from "../../core/job-error.ts";
 import type { Plan } from "../../core/review/plan.ts";
 import type { Forge } from "../../ports/forge.ts";
 
@@ -13,8 +13,9 @@ export async function applyReview(forge: Pick<Forge, "apply">, plan: Plan, numbe
     const faults = results.flatMap((result): unknown[] =>
       result.status === "rejected" ? [result.reason] : [],
     );
-    // One right that we lack must not keep from another try what would go well then.
-    if (faults.length > 0) throw faults.find((fault) => !isDenied(fault)) ?? faults[0];
+    // Nothing is tried before a limit is over; and one right that we lack must not keep from another try what would go well then.
+    if (faults.length > 0)
+      throw faults.find(isLimit) ?? faults.find((fault) => !isDenied(fault)) ?? faults[0];
   }
   return writes;
 }

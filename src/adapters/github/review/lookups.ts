@@ -2,7 +2,7 @@
 
 import { sameLogin } from "../../../core/logins.ts";
 import type { Octokit } from "@octokit/rest";
-import { JobError } from "../../../core/job-error.ts";
+import { isLimit } from "../../../core/job-error.ts";
 import {
   absent,
   known,
@@ -122,8 +122,7 @@ async function send(octokit: Octokit, questions: readonly Question[], waits: boo
         () => "one name",
       );
     } catch (error) {
-      const isLimit = error instanceof JobError && error.retryAfterMs !== undefined;
-      if (waits && isLimit) {
+      if (waits && isLimit(error)) {
         for (const { fail } of open) fail(error);
         return;
       }

@@ -2,7 +2,7 @@
 
 import type { Octokit } from "@octokit/rest";
 import { absent, known, unavailable, type Fact } from "../../../core/facts.ts";
-import { JobError } from "../../../core/job-error.ts";
+import { isLimit } from "../../../core/job-error.ts";
 import { statusOf } from "../base/client.ts";
 import { repositoryOf, type Lookups } from "./lookups.ts";
 
@@ -55,7 +55,7 @@ export async function fact<T>(request: () => Promise<T>): Promise<Fact<T>> {
     return known(await request());
   } catch (error) {
     // Whoever is told to wait comes back later: that is no fact about anybody.
-    if (error instanceof JobError && error.retryAfterMs !== undefined) throw error;
+    if (isLimit(error)) throw error;
     const status = statusOf(error) ?? (error as { status?: number }).status;
     if (status === 404 || status === 410) return absent("not-found");
     return unavailable("github");
