@@ -6,6 +6,7 @@ export interface Token {
   readonly token: string;
   readonly installation: Installation;
   readonly expiresAtMs: number;
+  readonly mintedAtMs?: number;
   readonly permissions: Readonly<Record<string, string>>;
   /** undefined: all of the installation's. */
   readonly repositoryIds: ReadonlySet<number> | undefined;

@@ -56,6 +56,10 @@ export interface Faults {
   staleReads: number;
   /** Where GraphQL cuts a blob's text; GitHub cuts at 512,000. */
   textBytesMax: number;
+  /** GraphQL says of nothing that whoever asks wrote it or reacted to it: whether it says so of an App, no description tells. */
+  viewerUnknown: boolean;
+  /** A token that is younger is refused with this status, as long as a replica does not know it. */
+  freshTokens: { forMs: number; status: 401 | 403 };
   /** How long GitHub takes for a test merge once somebody asked for it; 0: the next read finds it. */
   testMergeMs: number;
 }
@@ -67,6 +71,8 @@ export function noFaults(): Faults {
     slowMs: 0,
     staleReads: 0,
     textBytesMax: 512_000,
+    viewerUnknown: false,
+    freshTokens: { forMs: 0, status: 403 },
     testMergeMs: 0,
   };
 }

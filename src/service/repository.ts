@@ -1,5 +1,6 @@
 // One repository as a job is given it: where it is, whether we serve it, and what is granted for this kind of work.
 
+import { LRUCache } from "lru-cache";
 import type { Seal } from "../core/seal.ts";
 import { openCodeHosts } from "./code-hosts.ts";
 import type { TreeEntry } from "../ports/forge.ts";
@@ -25,6 +26,7 @@ import {
 } from "../work/permissions.ts";
 
 const TREE_ENTRIES_KEPT_MAX = 400_000;
+const REACTIONS_KEPT_MAX = 10_000;
 const BLOB_BYTES_KEPT_MAX = 64 * 1024 * 1024;
 
 export interface RepositoryOptions {
@@ -54,6 +56,7 @@ export function createRepositories(options: RepositoryOptions): OpenRepository {
   const trees = createCache<readonly TreeEntry[]>(TREE_ENTRIES_KEPT_MAX);
   const blobs = createCache<Uint8Array>(BLOB_BYTES_KEPT_MAX);
   const reading = new Map<string, Promise<unknown>>();
+  const reacted = new LRUCache<number, string>({ max: REACTIONS_KEPT_MAX });
   return async ({ kind, repositoryId }, lease) => {
     const where = await directory.find(repositoryId);
     if (where === undefined || !(await allowed.admits(where))) return undefined;
@@ -65,7 +68,7 @@ export function createRepositories(options: RepositoryOptions): OpenRepository {
         github.installation(installationId, at.repositoryId, granted, () => lease.assertHeld());
       const octokit = writing(permissions);
       const members = github.installation(installationId, at.repositoryId, MEMBERS_PERMISSIONS);
-      const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading };
+      const kept = { members, resolver: writing(RESOLVE_PERMISSIONS), trees, blobs, reading, reacted };
       return { octokit, forge: createForge({ octokit, appId, formerAppIds, seal, ...at, ...kept }) };
     };
     const { octokit, forge } = within(where);

@@ -3,6 +3,7 @@
 import * as caseQueries from "../../src/adapters/github/cases/queries.ts";
 import * as publishQueries from "../../src/adapters/github/publish/queries.ts";
 import * as reviewQueries from "../../src/adapters/github/review/queries.ts";
+import * as liveQueries from "../../src/adapters/github/setup/live-queries.ts";
 import { MERGE_COMMITS } from "../../src/adapters/github/setup/rules.ts";
 import { read, sources } from "../../scripts/generate.ts";
 
@@ -21,9 +22,12 @@ export function documents(): [string, string][] {
     ["blobsQuery", publishQueries.blobsQuery(2)],
     ["pushedQuery", publishQueries.pushedQuery(2)],
   ];
-  const constants = Object.entries({ ...reviewQueries, ...publishQueries, ...caseQueries }).flatMap(
-    ([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []),
-  );
+  const constants = Object.entries({
+    ...reviewQueries,
+    ...publishQueries,
+    ...caseQueries,
+    ...liveQueries,
+  }).flatMap(([name, one]): [string, string][] => (typeof one === "string" ? [[name, one]] : []));
   return [...constants, ...made];
 }
 

@@ -21,10 +21,14 @@ const REACTION_GROUPS = [
   ["eyes", "EYES"],
 ] as const;
 
-function reactionGroups(viewer: SandboxAccount, reactions: readonly Reaction[]) {
+function isViewer({ world, viewer }: GraphqlContext, account: SandboxAccount | undefined): boolean {
+  return account === viewer && !world.faults.viewerUnknown;
+}
+
+function reactionGroups(context: GraphqlContext, reactions: readonly Reaction[]) {
   return REACTION_GROUPS.map(([content, name]) => ({
     content: name,
-    viewerHasReacted: reactions.some((one) => one.user === viewer && one.content === content),
+    viewerHasReacted: reactions.some((one) => isViewer(context, one.user) && one.content === content),
   }));
 }
 
@@ -46,10 +50,10 @@ function commentNode(context: GraphqlContext, comment: Comment) {
     createdAt: timestamp(comment.createdAtMs),
     updatedAt: timestamp(comment.updatedAtMs),
     lastEditedAt: timestampOrNull(comment.lastEditedAtMs),
-    viewerDidAuthor: comment.author === context.viewer,
+    viewerDidAuthor: isViewer(context, comment.author),
     author: accountNode(context, comment.author),
     url: `${issueHtmlUrl(context.world, comment.issue)}#issuecomment-${comment.id}`,
-    reactionGroups: reactionGroups(context.viewer, comment.reactions),
+    reactionGroups: reactionGroups(context, comment.reactions),
     userContentEdits: (page: PageArguments) => editsNode(context, comment.edits, page),
   };
 }
@@ -68,7 +72,7 @@ function commonFields(context: GraphqlContext, issue: Issue) {
     closedAt: timestampOrNull(issue.closedAtMs),
     lastEditedAt: timestampOrNull(issue.lastEditedAtMs),
     url: issueHtmlUrl(context.world, issue),
-    viewerDidAuthor: issue.author === context.viewer,
+    viewerDidAuthor: isViewer(context, issue.author),
     author: accountNode(context, issue.author),
     labels: (page: PageArguments) => connection("labels", inNoOrder(issue.labels), page, labelNode),
     comments: (page: PageArguments) =>
@@ -151,7 +155,7 @@ function reviewNode(context: GraphqlContext, issue: PullIssue, review: Review) {
     createdAt: timestamp(review.submittedAtMs),
     submittedAt: review.state === "PENDING" ? null : timestamp(review.submittedAtMs),
     lastEditedAt: null,
-    viewerDidAuthor: review.author === context.viewer,
+    viewerDidAuthor: isViewer(context, review.author),
     author: accountNode(context, review.author),
     commit: commitNode(context, issue.repository, review.commitId),
     url: `${issueHtmlUrl(context.world, issue)}#pullrequestreview-${review.id}`,
@@ -178,7 +182,7 @@ export function threadNode(context: GraphqlContext, issue: PullIssue, thread: Re
           body: comment.body,
           path: comment.path,
           createdAt: timestamp(comment.createdAtMs),
-          viewerDidAuthor: comment.author === context.viewer,
+          viewerDidAuthor: isViewer(context, comment.author),
           author: accountNode(context, comment.author),
           pullRequestReview: review === undefined ? null : reviewNode(context, issue, review),
           url: `${issueHtmlUrl(context.world, issue)}#discussion_r${comment.id}`,
@@ -212,7 +216,7 @@ export function pullNode(context: GraphqlContext, issue: PullIssue) {
     ...commonFields(context, issue),
     state: pull.mergedAtMs === undefined ? issue.state.toUpperCase() : "MERGED",
     isDraft: pull.draft,
-    viewerDidAuthor: issue.author === context.viewer,
+    viewerDidAuthor: isViewer(context, issue.author),
     merged: pull.mergedAtMs !== undefined,
     mergedAt: timestampOrNull(pull.mergedAtMs),
     mergedBy: pull.mergedBy === undefined ? null : accountNode(context, pull.mergedBy),

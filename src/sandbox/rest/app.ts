@@ -69,6 +69,7 @@ function mintToken(call: Call): Answer {
     token: `ghs_${randomBytes(27).toString("base64url").replaceAll(/[-_]/g, "0")}`,
     installation: one,
     expiresAtMs: world.nowMs() + TOKEN_LIFE_MS,
+    mintedAtMs: world.nowMs(),
     permissions: narrowed(one.permissions, call.body["permissions"]),
     repositoryIds: repositoriesFor(world, one, call.body),
   };

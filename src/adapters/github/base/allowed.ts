@@ -1,5 +1,6 @@
 // ALLOW_REPOSITORIES: which catalogs the operator serves, by name and by the number that the name led to first.
 
+import type { Octokit } from "@octokit/rest";
 import type { RepositoryLocation } from "../../../ports/repository-location.ts";
 import { LIST_PERMISSIONS } from "../../../work/permissions.ts";
 import type { GitHub } from "./client.ts";
@@ -24,15 +25,22 @@ export function createAllowed(names: readonly string[], github: GitHub): Allowed
       const first = numbers.get(fullName);
       if (first !== undefined) return first === repositoryId;
       const octokit = github.installation(installationId, repositoryId, LIST_PERMISSIONS);
-      // By number: GitHub answers it, and describes no operation for it.
-      const { data } = await octokit.request("GET /repositories/{repository_id}", {
-        repository_id: repositoryId,
-      });
-      const today = data as { id: number; full_name: string };
+      const today = await repositoryByNumber(octokit, repositoryId);
       if (today.id !== repositoryId || today.full_name.toLowerCase() !== fullName) return false;
       // Another one may have asked meanwhile; who was first stays.
       numbers.set(fullName, numbers.get(fullName) ?? repositoryId);
       return numbers.get(fullName) === repositoryId;
     },
   };
+}
+
+/** GitHub answers it, and describes no operation for it: `steward doctor --live` asks whether it still does. */
+export async function repositoryByNumber(
+  octokit: Octokit,
+  repositoryId: number,
+): Promise<{ readonly id: number; readonly full_name: string }> {
+  const { data } = await octokit.request("GET /repositories/{repository_id}", {
+    repository_id: repositoryId,
+  });
+  return data as { id: number; full_name: string };
 }

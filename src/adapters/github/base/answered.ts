@@ -6,11 +6,24 @@ import type { ForgeOptions } from "./repository.ts";
 /** Newest first, so many in one look; those before them keep what is known of them. */
 const ASKED_MAX = 50;
 
+/** Reactions that this process left, whether GitHub shows them or not. */
+export function withGiven(
+  { reacted }: ForgeOptions,
+  comments: readonly SeenComment[],
+): readonly SeenComment[] {
+  return comments.map((comment) => {
+    const given = comment.myReactions.length > 0 ? undefined : reacted?.get(comment.id);
+    return given === undefined ? comment : { ...comment, myReactions: [given] };
+  });
+}
+
 /** One question for each command that bears no answer of ours; none unless a former App is named. */
 export async function withFormerAnswers(
-  { octokit, owner, name, formerAppIds }: ForgeOptions,
-  comments: readonly SeenComment[],
+  options: ForgeOptions,
+  read: readonly SeenComment[],
 ): Promise<readonly SeenComment[]> {
+  const { octokit, owner, name, formerAppIds } = options;
+  const comments = withGiven(options, read);
   if (formerAppIds.length === 0) return comments;
   const asked = comments
     .filter(({ body, mine, myReactions }) => !mine && body.startsWith("/") && myReactions.length === 0)

@@ -2,6 +2,7 @@
 
 import type { Octokit } from "@octokit/rest";
 import { JobError } from "../../../core/job-error.ts";
+import { claimOwn } from "./claim-own.ts";
 import { limitTrouble, saysLimit, statedWaitMs, statesLimit, type Headers } from "./limits.ts";
 import { API_VERSION, createOctokit } from "./octokit.ts";
 import { createTokens, type Authorise } from "./tokens.ts";
@@ -50,11 +51,25 @@ export interface GitHub {
 
 export function createGitHub(options: GitHubOptions): GitHub {
   const tokens = createTokens(options);
+  const app = authorised(options, undefined, tokens.app);
+  let login: Promise<string> | undefined;
+  /** Asked once; a fault is nobody's name. */
+  const ownLogin = (): Promise<string> => {
+    login ??= app.rest.apps.getAuthenticated().then(({ data }) => {
+      if (data?.slug === undefined) throw new JobError("retry", "GET /app: the App came without its name");
+      return data.slug;
+    });
+    login.catch(() => (login = undefined));
+    return login;
+  };
   return {
-    app: authorised(options, undefined, tokens.app),
+    app,
     installation: (installationId, repositoryId, permissions, beforeWrite) => {
       const authorise = tokens.installation(installationId, repositoryId, permissions);
       const octokit = authorised(options, installationId, authorise);
+      octokit.hook.after("request", async ({ data }, { url }) => {
+        if (url.endsWith("/graphql")) await claimOwn(data, ownLogin);
+      });
       if (beforeWrite !== undefined)
         octokit.hook.before("request", (call) => {
           if (isWrite(call)) beforeWrite();
@@ -90,8 +105,10 @@ function authorised(
         const { response } = error as Failed;
         const status = answeredStatus(error as Failed) ?? 0;
         report(status, response?.headers ?? {});
-        // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done.
-        if (status === 401 && isFresh && attempt < 3) {
+        // A token can be younger than the replica that answers (seconds); asking again is safe, nothing was done. A 403
+        // counts once the token is older, for then it is about what may be done with it.
+        const isTooFresh = isFresh && (status === 401 ? attempt < 3 : isRefusal(error) && attempt < 5);
+        if (isTooFresh) {
           await new Promise((resolve) => setTimeout(resolve, 500 * (attempt + 1)));
           continue;
         }
@@ -105,6 +122,17 @@ function authorised(
     }
   });
   return octokit;
+}
+
+/** A 403 that is no limit and no suspension. */
+function isRefusal(error: unknown): boolean {
+  return (
+    answeredStatus(error as Failed) === 403 && troubleOf(error, "").kind === "denied" && !isSuspended(error)
+  );
+}
+
+function isSuspended(error: unknown): boolean {
+  return /suspended/i.test((error as Error).message);
 }
 
 interface Failed {
@@ -172,7 +200,7 @@ export function troubleOf(error: unknown, route: string): JobError {
       (status === 403 && statesLimit(headers))
     )
       return limitTrouble(route, status, headers);
-    if (status === 403 && /suspended/i.test((error as Error).message))
+    if (status === 403 && isSuspended(error))
       return new JobError("denied", `${route}: the installation is suspended`);
     if (status === 403)
       return new JobError(

@@ -21,8 +21,15 @@ export interface ForgeOptions {
   readonly name: string;
   readonly trees: Cache<readonly TreeEntry[]>;
   readonly blobs: Cache<Uint8Array>;
+  /** What we reacted to comments with, by number: GitHub's readers lag, and whether they show an App its own reactions, nothing tells. */
+  readonly reacted?: Reacted;
   /** Reads under way, by the same keys. */
   readonly reading: Map<string, Promise<unknown>>;
+}
+
+export interface Reacted {
+  get(commentId: number): string | undefined;
+  set(commentId: number, content: string): unknown;
 }
 
 /** undefined for 404 and 410: the answer is that there is none. */

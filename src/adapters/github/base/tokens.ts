@@ -2,6 +2,7 @@
 
 import { createAppAuth } from "@octokit/auth-app";
 import { request as bareRequest } from "@octokit/request";
+import { API_VERSION } from "./octokit.ts";
 import type { Clock } from "../../../ports/clock.ts";
 import type { Permissions } from "../../../work/permissions.ts";
 
@@ -38,7 +39,10 @@ export function createTokens(options: {
 }): Tokens {
   const { appId, privateKey, apiUrl, userAgent, clock } = options;
   // Without this the token is minted at api.github.com, wherever the API lives (octokit-auth-app takes its own request).
-  const request = bareRequest.defaults({ baseUrl: apiUrl, headers: { "user-agent": userAgent } });
+  const request = bareRequest.defaults({
+    baseUrl: apiUrl,
+    headers: { "user-agent": userAgent, "x-github-api-version": API_VERSION },
+  });
   const auth = createAppAuth({ appId, privateKey, request });
   /** When each token was first had. By our own clock throughout, so that one that is wrong makes no token look old. */
   const firstMs = new Map<string, number>();

@@ -43,6 +43,7 @@ export function issueTalkOf(options: ForgeOptions): Pick<PublishForge, "issueTal
           content: content as "+1",
         }),
       );
+      options.reacted?.set(commentId, content);
     },
   };
 }

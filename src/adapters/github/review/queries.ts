@@ -39,6 +39,10 @@ export const REVIEW_STATE = /* GraphQL */ `
           createdAt
           mergedAt
           viewerDidAuthor
+          author {
+            __typename
+            login
+          }
           labels(first: 20) {
             nodes {
               name

@@ -12,7 +12,7 @@ import type {
   QueuedGroup,
   TestMerge,
 } from "../../../ports/forge.ts";
-import { withFormerAnswers } from "../base/answered.ts";
+import { withFormerAnswers, withGiven } from "../base/answered.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import type { ForgeOptions } from "../base/repository.ts";
 import { askGraphQL } from "../base/graphql.ts";
@@ -230,7 +230,10 @@ export async function* openPulls(options: ForgeOptions) {
         baseRef: pull.baseRefName,
         headSha: pull.headRefOid,
         text: pull.body,
-        comments: pull.comments.nodes.map((one) => commentOf(one, pull.number, texts)),
+        comments: withGiven(
+          options,
+          pull.comments.nodes.map((one) => commentOf(one, pull.number, texts)),
+        ),
         reviews: (pull.reviews?.nodes ?? []).map(reviewOf),
         runs: suites.flatMap(({ checkRuns }) => checkRuns.nodes.map(runOf)),
         rerunAsked: rerunAsked(suites),

@@ -73,6 +73,7 @@ export async function applyWrite(options: ForgeOptions, write: Write, pull: numb
           content: write.content as "+1",
         }),
       );
+      options.reacted?.set(write.commentId, write.content);
       return;
     case "suggest":
       return suggest(octokit, at, sealed(write, pull, texts), pull);
