@@ -5,6 +5,7 @@ import { benchCheck, benchLocalImages } from "./check.bench.ts";
 import { benchFirstPublish } from "./first-publish.bench.ts";
 import { benchImpact } from "./impact.bench.ts";
 import { benchClocks } from "./clocks.bench.ts";
+import { benchDay } from "./day.bench.ts";
 import { benchDeliveries, benchPicks, benchSweep } from "./queue.bench.ts";
 import { benchPublish } from "./publish.bench.ts";
 import { benchPublishPages } from "./publish-pages.bench.ts";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   picks: benchPicks,
   sweep: benchSweep,
   clocks: benchClocks,
+  day: benchDay,
   search: benchSearch,
 };
 
