@@ -41,7 +41,7 @@ const query = (document: string, variables: Readonly<Record<string, unknown>> = 
   ask(sandbox, "POST", "/graphql", { as: token, body: { query: document, variables } });
 
 const open = (first = 100): Promise<Reply> =>
-  query(OPEN_PULL_REQUESTS, { owner: "market", name: "catalog", first, app: sandbox.appId });
+  query(OPEN_PULL_REQUESTS, { owner: "market", name: "catalog", first, app: sandbox.appId, queued: false });
 
 function failing(answer: RequestFault["answer"], more: Partial<RequestFault> = {}): void {
   sandbox.faults.requests = [{ path: /^graphql:OpenPullRequests$/, ...more, answer }];

@@ -102,12 +102,16 @@ describe("the App's documents", () => {
 
   it.each([
     ["CatalogState", caseQueries.CATALOG_STATE, {}, 1],
-    ["OpenPullRequests", queries.OPEN_PULL_REQUESTS, { first: 100 }, 5],
-    ["ReviewState", queries.REVIEW_STATE, { merged: true, open: true }, 2],
+    ["OpenPullRequests", queries.OPEN_PULL_REQUESTS, { first: 100, queued: true }, 5],
+    ["ReviewState", queries.REVIEW_STATE, { merged: true, open: true, first: 100, runs: 100 }, 2],
     [
       "Origins of ten",
       publishQueries.originsQuery(10),
-      Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, `f${i}`])),
+      {
+        first: 20,
+        runs: 30,
+        ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`p${i}`, `f${i}`])),
+      },
       33,
     ],
   ])("%s costs what it did when it was last weighed", (_name, document, variables, points) => {
