@@ -106,12 +106,16 @@ describe("npm-shrinkwrap.json", () => {
 });
 
 describe("the built files in the package", () => {
-  it("lose comments and indentation, and neither names nor lines", () => {
+  it("lose comments and the space that nothing needs, and keep names and short lines", () => {
     const code =
       '#!/usr/bin/env node\n// Why it exists.\nimport { a } from "./a.js";\n/** What it does. */\nexport function shown(value) {\n    if (value === null)\n        throw new Error(`é ${a}\n    kept`);\n    return value;\n}\n';
     expect(reprint(code)).toBe(
-      '#!/usr/bin/env node\nimport { a } from "./a.js";\nexport function shown(value) {\nif (value === null)\nthrow new Error(`é ${a}\n    kept`);\nreturn value;\n}\n',
+      '#!/usr/bin/env node\nimport{a}from"./a.js";export function shown(value){if(value===null)throw new Error(`é ${a}\n    kept`);return value}\n',
     );
+    const long = Array.from({ length: 50 }, (_, at) => `export const name${at} = ${at};\n`).join("");
+    const lines = reprint(long).split("\n");
+    expect(lines.length).toBeGreaterThan(4);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
   });
 
   it.each([
