@@ -90,8 +90,8 @@ export interface Limiter {
   /** One more request of theirs is being worked on, until it has left. @throws ApiRefusal: too many are. */
   enter(actor: Actor): void;
   leave(actor: Actor): void;
-  /** How often something was refused for a limit, and the latest wait that was asked for, in seconds. */
-  readonly refusals: { count: number; waitSeconds: number };
+  /** How often something was refused for a limit, and until when the longest wait lasts that was asked for. */
+  readonly refusals: { count: number; untilMs: number };
 }
 
 const INSTALLATION_BASE = 5_000;
@@ -233,10 +233,10 @@ function sharesOf(ask: Ask, { windowOf }: Kept, limits: Limits): readonly Share[
 export function createLimiter(world: { nowMs(): number }, limits: () => Limits): Limiter {
   const kept = keep(world);
   const atOnce = new Map<string, number>();
-  const refusals = { count: 0, waitSeconds: 0 };
+  const refusals = { count: 0, untilMs: 0 };
   const refused = (waitSeconds: number, message: string, isSpent = false): ApiRefusal => {
     refusals.count += 1;
-    refusals.waitSeconds = waitSeconds;
+    refusals.untilMs = Math.max(refusals.untilMs, world.nowMs() + waitSeconds * 1_000);
     const headers = isSpent ? {} : { "retry-after": String(waitSeconds) };
     return new ApiRefusal(403, message, undefined, headers);
   };

@@ -21,22 +21,16 @@ const ROUNDS_MAX = 10;
 /** As many moves of the clock in a row. */
 const MOVES_MAX = 2_000;
 /** Whoever was told to wait comes back a little later than that, and not all at once. */
-const LATER_SHARE = 0.3;
-const LATER_SECONDS = 2;
+const LATER_MS = 35_000;
 
 /** What it returns resolves when all events are delivered and all due work is done, limits or not. */
 export function settler(sandbox: Sandbox, service: () => Settling, clock: MovedClock): () => Promise<void> {
-  let told = 0;
-  let untilMs = 0;
   return async () => {
     for (let move = 0; move < MOVES_MAX; move += 1) {
       if (!(await atRest(sandbox, service))) return;
-      const { count, waitSeconds } = sandbox.refusals;
-      if (count !== told) untilMs = clock.nowMs() + (waitSeconds * (1 + LATER_SHARE) + LATER_SECONDS) * 1_000;
-      told = count;
       const { queue, worker } = service();
       const nextMs = await queue.nextLookMs();
-      if (nextMs > untilMs) return;
+      if (nextMs > sandbox.refusals.untilMs + LATER_MS) return;
       clock.advance(Math.max(0, nextMs - clock.nowMs()) + 1);
       worker.poke();
     }

@@ -66,7 +66,7 @@ describe("within a minute", () => {
     expect(room(post("/issues"))).toBe(80);
     const { refusal } = admit(post("/issues"));
     const seconds = Number(refusal?.headers["retry-after"]);
-    expect([refusal?.status, seconds, refusals.waitSeconds]).toEqual([403, 60, 60]);
+    expect([refusal?.status, seconds, refusals.untilMs]).toEqual([403, 60, clock.ms + 60_000]);
     clock.ms += (seconds - 2) * 1_000;
     expect(admit(post("/issues")).refusal).toBeDefined();
     clock.ms += 2_000;
