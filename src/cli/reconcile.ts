@@ -18,6 +18,8 @@ import { EXIT } from "./outcome.ts";
 
 /** Retries that are due so soon are waited for; later ones are the next run's. */
 const WAIT_MS_MAX = 30_000;
+/** Of trouble that several keys meet, one after the other. */
+const IN_VAIN_MS_MAX = 90_000;
 const RUN_MS_MAX = 20 * 60_000;
 
 export interface ReconcileOutput {
@@ -122,6 +124,7 @@ async function reconcile(
     queue,
     paced: false,
   });
+  const idle = (): Promise<void> => service.worker.idle();
   try {
     service.directory.learn(where);
     await queue.add(writeKey({ kind: "sweep", repositoryId: where.repositoryId }), "sweep");
@@ -132,11 +135,11 @@ async function reconcile(
         await queue.add(writeKey({ kind, repositoryId: where.repositoryId }), "person");
       await service.worker.idle();
     }
-    await untilQuiet(queue, clock, () => service.worker.idle());
+    await untilQuiet(queue, clock, idle, () => tally.looked);
     // A server shows what waits some minutes later; here there is no later.
     if (tally.written > 0) {
       await queue.add(writeKey({ kind: "cases", repositoryId: where.repositoryId }), "sweep");
-      await untilQuiet(queue, clock, () => service.worker.idle());
+      await untilQuiet(queue, clock, idle, () => tally.looked);
     }
     for (const { key, because } of await queue.deadLetters()) tally.troubles.set(key, because);
   } finally {
@@ -145,13 +148,23 @@ async function reconcile(
   return tally;
 }
 
-/** Works until nothing is due, nor soon will be. */
-async function untilQuiet(queue: KeyQueue, clock: WaitingClock, idle: () => Promise<void>): Promise<void> {
+/** Works until nothing is due, nor soon will be, or until much was waited for and nothing came of it. `done`: grows with what did. */
+async function untilQuiet(
+  queue: KeyQueue,
+  clock: WaitingClock,
+  idle: () => Promise<void>,
+  done: () => number,
+): Promise<void> {
   const endMs = clock.nowMs() + RUN_MS_MAX;
+  let inVainMs = 0;
+  let doneBefore = done();
   while (clock.nowMs() < endMs) {
     await idle();
+    if (done() !== doneBefore) inVainMs = 0;
+    doneBefore = done();
     const waitMs = (await queue.nextLookMs()) - clock.nowMs();
-    if (waitMs > WAIT_MS_MAX) return;
+    if (waitMs > WAIT_MS_MAX || inVainMs + waitMs > IN_VAIN_MS_MAX) return;
+    inVainMs += Math.max(1, waitMs);
     await clock.pause(Math.max(1, waitMs));
   }
 }
