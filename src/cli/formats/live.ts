@@ -1,5 +1,6 @@
 // What `steward doctor --live` found, a line for each question, for a terminal of 80 columns.
 
+import { stripVTControlCharacters } from "node:util";
 import pc from "picocolors";
 import { LIVE_QUESTIONS, type LiveResult } from "../../core/setup/live.ts";
 
@@ -43,7 +44,7 @@ function rows(lead: string, text: string): string {
   const found: string[] = [lead.trimEnd()];
   for (const word of text.replaceAll("`", "").split(" ")) {
     const last = found.at(-1) ?? "";
-    if (bare(`${last} ${word}`) <= WIDTH)
+    if (stripVTControlCharacters(`${last} ${word}`).length <= WIDTH)
       found[found.length - 1] = last === "" ? `${indent}${word}` : `${last} ${word}`;
     else found.push(`${indent}${word}`);
   }
@@ -51,9 +52,4 @@ function rows(lead: string, text: string): string {
   return found
     .map((row, at) => (at === 0 && lead.trim() === "" ? `${indent}${row.trimStart()}` : row))
     .join("\n");
-}
-
-function bare(text: string): number {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/\u001b\[\d+m/g, "").length;
 }
