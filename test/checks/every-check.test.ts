@@ -19,7 +19,7 @@ const WEB_RULES =
 /** Findings, waivers and other people's programs name rules: a new name here is a decision, an old one stays. */
 const RULES: Readonly<Record<string, string>> = {
   submission:
-    "also-changed also-changes bad-id bad-path conflict id-taken image-without-listing looks-like merge-unknown mixed not-a-plain-file not-readable recommended rename reserved-id schema several too-many-files too-many-listings",
+    "also-changed also-changes bad-id bad-path conflict id-taken image-without-listing looks-like merge-unknown mixed not-a-plain-file not-readable recommended remark rename reserved-id schema several too-many-files too-many-listings",
   ownership:
     "login-changed-hands made-by-app no-account no-author no-record no-tie not-a-maintainer not-a-user not-the-owner owner-taken-off record-unreadable",
   link: `${WEB_RULES} archived empty moved no-release`,

@@ -86,7 +86,7 @@ export const MISTAKES: readonly Mistake[] = [
   field("a type that is none", "submission/not-allowed", LINES.type, { type: "bot" }, "Choose one of them", {
     type: "app",
   }),
-  field("no summary", "submission/missing", 1, { summary: undefined }, "Add it, such as: `summary:"),
+  field("no summary", "submission/missing", 1, { summary: undefined }, "Add it, for example: `summary:"),
   field(
     "a summary as long as a description",
     "submission/too-long",
@@ -183,9 +183,9 @@ export const MISTAKES: readonly Mistake[] = [
     "submission/not-semver",
     11,
     { compatibility: '"9.x or newer"' },
-    '`">=9.5.0"`',
+    '`">=9.0.0"`',
     {
-      compatibility: '">=9.5.0"',
+      compatibility: '">=9.0.0"',
     },
   ),
   field(

@@ -50,8 +50,10 @@ export interface Outcome {
   readonly status: Status;
   readonly evidence: readonly string[];
   readonly findings: readonly Finding[];
-  /** Why there is nothing more to say, when there is nothing ("waits for …"). */
+  /** Why there is nothing more to say, when there is nothing ("not checked yet: …"). */
   readonly note?: string;
+  /** The field that has to be fixed first, and where it stands; with `note`. */
+  readonly waitsFor?: string;
 }
 
 export interface RuleWords {

@@ -65,8 +65,8 @@ export const MESSAGES = {
   "check/gave-up": "we could not tell for half an hour; that is not your fault",
   "check/recommended": "recommended",
 
-  "check/waits": "waits for {field}: see “submission”",
-  "check/waits-for-all": "the listing",
+  "check/waits": "not checked yet: fix {field} first",
+  "check/waits-for-all": "the listing's file",
 
   "run/released": "Released by {login}",
   "run/in-order": "In order",
