@@ -71,7 +71,7 @@ export function listingPage(entry: Entry, frame: Frame): string {
           <section aria-labelledby="checked">
             <h2 id="checked">What was checked</h2>
             <p class="soft">
-              Last looked at on <time dateTime={entry.verified}>{longDay(entry.verified)}</time>, by the{" "}
+              Last checked on <time dateTime={entry.verified}>{longDay(entry.verified)}</time>, by the{" "}
               <a href={frame.href("checklist/")}>checklist</a> every listing goes through.
             </p>
             <Evidence frame={frame} checks={entry.checks} />
@@ -93,7 +93,7 @@ function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: 
     <section class="alert warn" aria-labelledby="review">
       <Icon name="warning" />
       <div>
-        <h2 id="review">A problem in this listing is being looked at</h2>
+        <h2 id="review">A problem in this listing is being investigated</h2>
         <p>
           {review === undefined ? (
             "It is removed if the problem is not solved in time."
@@ -240,7 +240,7 @@ function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Fra
         {entry.security === undefined ? null : (
           <Problem
             icon="warning"
-            title="Nobody answers, or it is urgent"
+            title="No answer, or it is urgent"
             words="The marketplace's security team, privately:"
             href={marketplace.security}
           />
