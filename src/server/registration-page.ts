@@ -117,7 +117,7 @@ export function settingsPage({ settings, problems, keep, githubFixed }: Settings
     `<label class="choice"><input type="radio" name="owner" value="${value}"${owner === value ? " checked" : ""}> ${text}</label>`;
   return page(
     "Register the GitHub App",
-    `<p>Steward works as a GitHub App of your own. Say where it shall live; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
+    `<p>Steward works as a GitHub App of your own. Choose the account that owns it; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
 ${problemList(problems)}
 <form method="post" action="/registration">
 ${hidden({ ...keep, step: "settings" })}
@@ -186,7 +186,7 @@ export function donePage(installUrl: string | undefined, path: string): string {
     `<p>Its keys are in <code>${escape(path)}</code>, readable by you alone. Keep a copy in a safe place: nobody can give you <code>RECORD_KEY</code> again.</p>
 <ol>
 <li>${install}</li>
-<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: mattermost</code>.</li>
+<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: default</code>.</li>
 <li>Open a pull request that adds a listing, and watch.</li>
 </ol>
 <p class="soft">The server starts by itself now, with these keys. This page is gone when you reload it.</p>`,

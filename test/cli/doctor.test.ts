@@ -66,7 +66,7 @@ interface Broken {
   readonly sandbox?: Partial<SandboxOptions>;
   readonly breaks?: (setUp: SetUp) => unknown;
   readonly finds: string;
-  /** What the finding has to name, for whoever mends it. */
+  /** What the finding has to name, for whoever fixes it. */
   readonly says: RegExp;
 }
 
@@ -347,7 +347,7 @@ const ENVIRONMENTS: readonly Broken[] = [
     name: "RECORD_KEY is not the one it was published with",
     breaks: ({ environment }) => (environment["RECORD_KEY"] = OTHER_SECRET),
     finds: "publish/other-record-key",
-    says: /parted by a comma/,
+    says: /separated by a comma/,
   },
 ];
 
@@ -471,7 +471,7 @@ const SET_UPS: readonly Broken[] = [
       options.repo = undefined;
     },
     finds: "installation/many-repositories",
-    says: /covers every repository \(51\), and 1 of the 51 that were looked at is a catalog.*choose “Only select repositories”/s,
+    says: /covers every repository \(51\), and 1 of the 51 that were checked is a catalog.*choose “Only select repositories”/s,
   },
   {
     name: "the installation is suspended",
@@ -515,7 +515,7 @@ const SET_UPS: readonly Broken[] = [
     name: "there is no policy",
     scene: { policy: null },
     finds: "policy/missing",
-    says: /extends: mattermost/,
+    says: /extends: default/,
   },
   {
     name: "the policy has a wrong key",
@@ -989,7 +989,7 @@ describe("a folder", () => {
 describe("the screen", () => {
   afterEach(closeScenes);
 
-  it("shows what is in order, what is not with its mend, and how it stands", async () => {
+  it("shows what is in order, what is not with its fix, and how it stands", async () => {
     const { scene, environment, ruleset } = await setUp();
     ruleset({ bypassActors: [] });
     scene.sandbox.world.webhooks.settings.active = false;
@@ -1028,7 +1028,13 @@ Where it is installed
   ✔ community has granted all it asks for
 
 Catalog community/marketplace
-  ✔ The policy is valid (“Mattermost Marketplace”, extends mattermost)
+  ✔ The policy is valid (“marketplace”, extends mattermost)
+  · The policy does not say what the marketplace is called, so it is called marketplace, its
+    repository's name. Add name: under marketplace: in .github/steward.yml.
+  · The policy names no security contact, so security problems are reported at
+    http://HOST/community/marketplace/security/advisories/new, where private
+    vulnerability reporting has to be on (Settings → Advanced Security). Add security:
+    mailto:YOUR-ADDRESS under marketplace: in .github/steward.yml.
   ✔ The check “steward” is required, and tied to the App
   ✖ The ruleset “Marketplace” holds back the App's own commits to main. [ruleset/no-bypass]
       A takedown then waits for somebody to merge its pull request, and the ledger is not kept.
@@ -1041,5 +1047,5 @@ Catalog community/marketplace
   ✔ GitHub Pages serves gh-pages at https://community.example/marketplace/
   ✔ Cases can be kept in community/marketplace
 
-2 to mend, 16 in order.
+2 to fix, 16 in order.
 `;

@@ -137,7 +137,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     source: { ...source, at },
     marketplace: {
       name: site.marketplace.name,
-      security: site.marketplace.security,
+      ...(site.marketplace.security === undefined ? {} : { security: site.marketplace.security }),
       ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
     },
     count: total,

@@ -141,7 +141,7 @@ export interface Site {
     readonly url?: string;
     readonly about: string;
     readonly contact?: string;
-    readonly security: string;
+    readonly security?: string;
     readonly guide?: string;
   };
   /** Scheme and host where the site is served ("https://example.github.io"); its path is `basePath`. undefined: not known, no absolute links. */
@@ -151,8 +151,8 @@ export interface Site {
   readonly themeColor: string;
   /** Path of the policy's logo on the site, drawn anew, if it has one. */
   readonly logo?: string;
-  /** "https://github.com/owner/name". */
-  readonly repositoryUrl: string;
+  /** "https://github.com/owner/name"; undefined: a folder that was never pushed. */
+  readonly repositoryUrl?: string;
   readonly types: readonly string[];
   readonly generation: number;
   /** The source commit, and its time as an ISO date-time (UTC): the only "now" that pages know. */

@@ -29,7 +29,7 @@ export interface ParsedListing {
 
 /** A longer line is not shown back: it would be cut. */
 const SHOWN_MAX = 110;
-const WHY_UNKNOWN = "The catalog is read by programs; a field they do not know would be lost in silence.";
+const WHY_UNKNOWN = "The catalog is read by programs; a field they do not know would be lost silently.";
 const WHY_YAML = "The file must mean the same to every reader, people and programs alike.";
 
 /** Where ` #` cuts what people see or follow; elsewhere a comment is a comment. */

@@ -1,4 +1,4 @@
-// What a schema found wrong, as problems with words and places that a contributor can mend them by.
+// What a schema found wrong, as problems with words and places that a contributor can fix them by.
 
 import type { z } from "zod";
 import { nearestOf } from "./nearest.ts";
@@ -10,7 +10,7 @@ const PROBLEMS_MAX = 500;
 
 export type KeyPath = readonly (string | number)[];
 
-/** Something the contributor can mend, where it stands. `rule` is without its check's name. */
+/** Something the contributor can fix, where it stands. `rule` is without its check's name. */
 export interface Problem {
   readonly rule: string;
   readonly message: string;
@@ -156,7 +156,7 @@ function capped(problems: readonly Problem[], words: SchemaWords): Problem[] {
     rule: "too-many-mistakes",
     message,
     why: words.why([]),
-    fix: "Fix these first; then the rest is shown.",
+    fix: "Fix these first; the rest shows then.",
   };
   return [...shown, { ...more, path: [], place: next.place }];
 }
@@ -211,7 +211,7 @@ function expected(type: string): string {
 }
 
 function fixType(type: string, given: unknown): string {
-  if (given === null) return "Fill in the value, or take the line away.";
+  if (given === null) return "Fill in the value, or remove the line.";
   if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
     return "Put the value in quotes.";
   if (type === "array" && typeof given === "string")

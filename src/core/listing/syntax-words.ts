@@ -99,7 +99,7 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
   if (/:(?:\s|$)/.test(value) && !/^[[{]/.test(value))
     return {
       place,
-      message: `\`${key}\` contains \`: \`, which YAML reads as a new field.`,
+      message: `\`${key}\` contains a colon and a space, which YAML reads as a new field.`,
       fix,
       after,
     };

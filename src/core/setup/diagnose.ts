@@ -1,4 +1,4 @@
-// What was seen of a set-up → what is wrong with it and how it is mended. Nothing that was not seen counts as fine.
+// What was seen of a set-up → what is wrong with it and how it is fixed. Nothing that was not seen counts as fine.
 
 import { appSections } from "./app.ts";
 import { catalogSection } from "./catalog.ts";
@@ -118,7 +118,7 @@ function frontItem({ url, answer }: NonNullable<MachineSeen["front"]>): Item {
 
 function folderItems({ policy, hasListings, rulesets }: FolderSeen): readonly Item[] {
   return [
-    ...policyItems(policy, ""),
+    ...policyItems(policy, undefined),
     hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
     ...rulesetItems(rulesets),
   ];

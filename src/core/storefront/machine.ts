@@ -21,12 +21,17 @@ export interface FeedEntry {
 export function feedXml(entries: readonly FeedEntry[], frame: Frame): string {
   const { site, absolute, href } = frame;
   const at = (path: string): string => absolute(path) ?? href(path);
-  const file = (id: string): string => `${site.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
+  // A site of which nobody knows where it lives has readers at home alone.
+  const home = site.repositoryUrl ?? absolute("") ?? "urn:steward:not-published";
+  const file = (id: string): string =>
+    site.repositoryUrl === undefined
+      ? (absolute(`listings/${id}/`) ?? `${home}:${id}`)
+      : `${site.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
   const name = site.marketplace.name;
   return [
     DECLARATION,
     '<feed xmlns="http://www.w3.org/2005/Atom">\n',
-    element("id", {}, escapeXml(site.repositoryUrl)),
+    element("id", {}, escapeXml(home)),
     element("title", {}, escapeXml(`${name}: new listings`)),
     // An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be.
     element("updated", {}, escapeXml(newestOf(entries.map(({ added }) => added)) ?? "1970-01-01T00:00:00Z")),

@@ -17,12 +17,13 @@ const POLICY = `# yaml-language-server: $schema=https://json.schemastore.org/any
 extends: mattermost
 marketplace:
   name: Community Marketplace
+  security: mailto:security@community.example
 `.replace(/^#.*\n/, "");
 
 const README = `# Community Marketplace
 
 Plugins, apps and tools made by the community. Every file in [listings](listings) is one card in the storefront.
-To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what is to be mended.
+To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what needs fixing.
 `;
 
 export interface SampleProject {

@@ -59,7 +59,7 @@ export function homePage(input: HomeInput, frame: Frame): string {
         ) : (
           <section class="wrap" aria-labelledby="newest">
             <div class="row">
-              <h2 id="newest">New here</h2>
+              <h2 id="newest">New</h2>
               <a href={frame.href("all/")}>Browse all</a>
             </div>
             <Cards frame={frame} cards={input.newest} heading="h3" />
@@ -67,7 +67,7 @@ export function homePage(input: HomeInput, frame: Frame): string {
         )}
         {input.changed.length === 0 ? null : (
           <section class="wrap" aria-labelledby="changed">
-            <h2 id="changed">Lately updated</h2>
+            <h2 id="changed">Recently updated</h2>
             <Cards frame={frame} cards={input.changed} heading="h3" />
           </section>
         )}
@@ -135,7 +135,7 @@ function SearchForm({ frame, total }: { readonly frame: Frame; readonly total: n
           <select name="sort">
             <option value="">Best match</option>
             <option value="newest">Newest</option>
-            <option value="updated">Lately updated</option>
+            <option value="updated">Recently updated</option>
             <option value="name">Name</option>
           </select>
         </label>
@@ -202,10 +202,10 @@ function Assurance({ frame, at }: { readonly frame: Frame; readonly at: string }
       <div class="promise">
         <Icon name="badge" />
         <div>
-          <h2 id="promise">Looked at before it is listed</h2>
+          <h2 id="promise">Checked before it is listed</h2>
           <p>
             Every listing has been through the same <a href={frame.href("checklist/")}>checklist</a>, and its
-            page shows what was seen and when. A listing with a security problem that is not mended in time is{" "}
+            page shows what was seen and when. A listing with a security problem that is not fixed in time is{" "}
             <a href={frame.href("removed/")}>removed, and says so</a>.
           </p>
           <p class="soft">
