@@ -116,7 +116,7 @@ describe.each(CHECKS.map((check) => ({ id: check.id, check })))("$id", ({ id, ch
     for (const name of check.needs) {
       const outcome = runCheck(check, goodJudgement({ [name]: absent("not-given") }));
       expect(outcome).toMatchObject({ status: "fail", findings: [], evidence: [] });
-      expect(outcome.note).toMatch(/^waits for /);
+      expect(outcome.note).toMatch(/^not checked yet: fix .+ first$/);
     }
   });
 
