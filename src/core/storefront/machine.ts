@@ -1,6 +1,7 @@
 // What programs read of the storefront: the Atom feed, the sitemaps, robots.txt, the schemas, and the search index in parts.
 
 import { catalogJsonSchema, entryJsonSchema } from "../catalog/schema.ts";
+import type { FeedState } from "../catalog/feed-state.ts";
 import type { Frame } from "./frame.tsx";
 import type { SearchRow } from "./listed.ts";
 import { element, escapeXml } from "./xml.ts";
@@ -14,34 +15,54 @@ export interface FeedEntry {
   readonly type: string;
   readonly summary: string;
   readonly maintainers: readonly string[];
+  /** ISO date-times, UTC. */
   readonly added: string;
+  readonly updated: string;
 }
 
-/** `entries`: newest first. Ids name the file in the catalog, so that they stay when the site moves. */
-export function feedXml(entries: readonly FeedEntry[], frame: Frame): string {
-  const { site, absolute, href } = frame;
-  const at = (path: string): string => absolute(path) ?? href(path);
-  const file = (id: string): string => `${site.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
+export interface Feed {
+  /** undefined: nothing was published from this yet. */
+  readonly kept: FeedState | undefined;
+  /** Newest first. */
+  readonly entries: readonly FeedEntry[];
+}
+
+/** An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be. */
+const NEVER = "1970-01-01T00:00:00Z";
+
+/**
+ * Ids name the file in the catalog as it was first called, so that they stay when the site or the repository moves. Many
+ * readers cannot follow a relative link: where the site's address is unknown, links lead to the files in the repository.
+ */
+export function feedXml({ kept, entries }: Feed, frame: Frame): string {
+  const { site, absolute } = frame;
+  const fileAt = (repository: string, id: string): string => `${repository}/blob/HEAD/listings/${id}.yml`;
+  const feedId = kept?.id ?? site.repositoryUrl;
+  const updatedOf = ({ added, updated }: FeedEntry): string => (updated > added ? updated : added);
+  const self = absolute("feed.xml");
   const name = site.marketplace.name;
   return [
     DECLARATION,
     '<feed xmlns="http://www.w3.org/2005/Atom">\n',
-    element("id", {}, escapeXml(site.repositoryUrl)),
+    element("id", {}, escapeXml(feedId)),
     element("title", {}, escapeXml(`${name}: new listings`)),
-    // An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be.
-    element("updated", {}, escapeXml(newestOf(entries.map(({ added }) => added)) ?? "1970-01-01T00:00:00Z")),
+    element("updated", {}, escapeXml(kept?.updated ?? newestOf(entries.map(updatedOf)) ?? NEVER)),
     element("author", {}, element("name", {}, escapeXml(name))),
-    element("link", { rel: "self", type: "application/atom+xml", href: at("feed.xml") }),
-    element("link", { rel: "alternate", type: "text/html", href: at("") }),
+    self === undefined ? "" : element("link", { rel: "self", type: "application/atom+xml", href: self }),
+    element("link", { rel: "alternate", type: "text/html", href: absolute("") ?? site.repositoryUrl }),
     "\n",
     ...entries.map((entry) =>
       [
         "<entry>",
-        element("id", {}, escapeXml(file(entry.id))),
+        element("id", {}, escapeXml(fileAt(feedId, entry.id))),
         element("title", {}, escapeXml(entry.name)),
-        element("link", { rel: "alternate", type: "text/html", href: at(`listings/${entry.id}/`) }),
+        element("link", {
+          rel: "alternate",
+          type: "text/html",
+          href: absolute(`listings/${entry.id}/`) ?? fileAt(site.repositoryUrl, entry.id),
+        }),
         element("published", {}, escapeXml(entry.added)),
-        element("updated", {}, escapeXml(entry.added)),
+        element("updated", {}, escapeXml(updatedOf(entry))),
         ...entry.maintainers.map((login) => element("author", {}, element("name", {}, escapeXml(login)))),
         element("category", { term: entry.type }),
         element("summary", {}, escapeXml(entry.summary)),

@@ -6,7 +6,7 @@ import type { AnyCheck, RuleWords } from "../../checks/check.ts";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { hostShown, paragraphsOf } from "../text.ts";
 import { withCode } from "../parts/evidence.tsx";
-import { TagList } from "./home.tsx";
+import { TagList, type Counted } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
 
 export function aboutPage(_: null, frame: Frame): string {
@@ -147,7 +147,7 @@ function Rules({ check }: { readonly check: AnyCheck }): VNode {
   );
 }
 
-export function tagsPage(tags: readonly string[], frame: Frame): string {
+export function tagsPage(tags: readonly Counted[], frame: Frame): string {
   return documentOf(
     frame,
     {
