@@ -5,6 +5,9 @@ import { join, relative, sep } from "node:path";
 import { createLog } from "../adapters/log.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { connectSample, type Connected } from "../sandbox/connected.ts";
+import { layOutPlayground, type ToPlayWith } from "./playground.ts";
+import { passTime } from "./pass-time.ts";
+import { serveBranch, type ServedBranch } from "./serve-branch.ts";
 import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
@@ -52,24 +55,61 @@ export async function runSandbox(
     return EXIT.usage;
   }
   const { sandbox, server, close } = connected;
+  let storefront: ServedBranch | undefined;
   try {
+    storefront = await openDesk(connected);
     say(`
 A local GitHub is running, with the App connected to it.
 
   Look at it        ${sandbox.url}/${SAMPLE_CATALOG}
-  Clone it          git clone ${sandbox.url.replace("://", "://first-timer:any@")}/${SAMPLE_CATALOG}.git
+  Its storefront    ${storefront.url}
   Its API           ${sandbox.url}  (as somebody: curl -H "Authorization: Bearer user:maintainer" …)
   The App           ${server.url}
 `);
     if (catalog !== undefined) await showTrial(connected, catalog, say);
-    say(
-      "Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.\n",
-    );
+    else showPlayground(sandbox.url, await layOutPlayground(connected), say);
+    say(`Take part: at the top of every page choose who you are, and let time pass. To propose something of your own as first-timer,
+who has a fork, paste this, add a file such as listings/my-plugin.yml, commit (git add -A) and push it:
+
+  git clone ${sandbox.url.replace("://", "://first-timer:any@")}/first-timer/marketplace.git
+  cd marketplace
+  git switch -c my-change
+
+  git push -u origin my-change
+
+and open the pull request at ${sandbox.url}/first-timer/marketplace. There is no internet here: github.com means the repositories
+of this sandbox, and of other sites only ${connected.hosts.join(", ")} exist. Stop with Ctrl+C; nothing is kept.
+`);
     await until();
   } finally {
+    await storefront?.close();
     await close();
   }
   return EXIT.clean;
+}
+
+/** The storefront and the clock on every page; GitHub says that its Pages are there. */
+async function openDesk(connected: Connected): Promise<ServedBranch> {
+  const storefront = await serveBranch(connected);
+  const { sandbox, hosts } = connected;
+  sandbox.repository(SAMPLE_CATALOG).pages = { branch: "gh-pages", url: storefront.url };
+  sandbox.world.desk = {
+    storefront: storefront.url,
+    hosts,
+    pass: (ms) => passTime(connected, ms),
+  };
+  return storefront;
+}
+
+function showPlayground(url: string, { ready, mistakes, held, case: number }: ToPlayWith, say: Say): void {
+  const at = `${url}/${SAMPLE_CATALOG}`;
+  say(`Two listings are published, and there is something to do for everybody:
+
+  ${at}/pull/${ready}    ready: merge it as maintainer, and let an hour pass to see it published
+  ${at}/pull/${mistakes}    five mistakes at once: fix them as first-timer
+  ${at}/pull/${held}    on hold: somebody else's listing, a maintainer decides
+  ${at}/issues/${number}  a security case whose clock runs: let 14 days pass, or write /resolve as maintainer
+`);
 }
 
 /** Somebody who was never here before proposes something: the new owner sees what people will get. */

@@ -19,6 +19,8 @@ export interface Connected {
   readonly server: RunningServer;
   readonly web: SampleWeb;
   readonly clock: Clock & { advance(ms: number): void };
+  /** Sites that exist beside the repositories. */
+  readonly hosts: readonly string[];
   /** All events delivered and all due work done. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +71,7 @@ export async function connectSample({ port, files, log, times }: ConnectedOption
     sandbox,
     server,
     web,
+    hosts: Object.keys(web.hosts),
     clock,
     settled: settler(sandbox, () => server.service, clock),
     async close() {

@@ -1,6 +1,7 @@
 // The sample marketplace: who is there, what is listed, and the projects behind the listings.
 
 import type { Sandbox } from "../sandbox.ts";
+import { SEVERITY_NAMES } from "../../core/listing/reasons.ts";
 import { logo } from "./web.ts";
 
 export const SAMPLE_CATALOG = "community/marketplace";
@@ -22,7 +23,32 @@ marketplace:
 const README = `# Community Marketplace
 
 Plugins, apps and tools made by the community. Every file in [listings](listings) is one card in the storefront.
-To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what is to be mended.
+To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what to fix.
+Something wrong with a listing? [Open an issue](../../issues/new/choose).
+`;
+
+/** Those that people set on a case, as a catalog has them once it is set up. */
+const CASE_LABEL_NAMES = ["security", "blocking-bug", ...SEVERITY_NAMES.map((name) => `severity: ${name}`)];
+
+const REPORT_FORM = `name: A listing has a security problem
+description: Tell us which listing it is. No details here, please.
+title: "Security problem in a listing"
+body:
+  - type: input
+    id: listing
+    attributes:
+      label: Listing
+      description: The listing's id, as in its address on the storefront (listings/ID/).
+      placeholder: poll-maker
+    validations:
+      required: true
+  - type: checkboxes
+    id: private
+    attributes:
+      label: Before you open it
+      options:
+        - label: I have sent, or will send, the details in private, and none of them stands here.
+          required: true
 `;
 
 export interface SampleProject {
@@ -102,7 +128,13 @@ export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promis
     name: "marketplace",
     installed: true,
     roles: { maintainer: "maintain" },
-    files: own ?? { "README.md": README, ".github/steward.yml": POLICY, "listings/.gitkeep": "" },
+    labels: CASE_LABEL_NAMES,
+    files: own ?? {
+      "README.md": README,
+      ".github/steward.yml": POLICY,
+      ".github/ISSUE_TEMPLATE/security.yml": REPORT_FORM,
+      "listings/.gitkeep": "",
+    },
   });
   for (const project of PROJECTS) {
     await sandbox.addRepository({
