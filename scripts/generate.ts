@@ -11,6 +11,8 @@ import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { read, sources, type Generated } from "./files.ts";
 import { policyPage } from "./policy-page.ts";
 import { registry } from "./registry.ts";
+import { resolvePolicy } from "../src/core/policy/policy.ts";
+import { NEUTRAL_PRESET } from "../src/core/policy/presets.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { MESSAGES } from "../src/core/policy/messages.ts";
@@ -37,7 +39,7 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
     {
       path: "submissions-template/.github/schemas/listing.schema.json",
-      content: `${json(listingJsonSchema())}\n`,
+      content: `${json(listingJsonSchema(resolvePolicy({ extends: NEUTRAL_PRESET }).types))}\n`,
     },
     {
       path: "submissions-template/.github/schemas/policy.schema.json",

@@ -68,6 +68,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     });
     makers?.close();
     if (site.undated !== undefined) warn(undatedText(catalog, site.undated));
+    for (const sentence of site.unsaid) warn(sentence);
     if (site.logoLost) warn(logoLost(policy));
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);

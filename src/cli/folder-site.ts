@@ -11,6 +11,7 @@ import type { Worktree } from "../adapters/worktree/worktree.ts";
 import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schema.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
+import { openIdentity } from "../core/policy/identity.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
@@ -39,6 +40,8 @@ export interface Previous {
 export interface FolderSite extends Built {
   /** Why git does not say when all of the listings came; undefined: it does. */
   readonly undated: HistoryLack | undefined;
+  /** What is left out or stands in, since the policy and git do not say it, each as a sentence. */
+  readonly unsaid: readonly string[];
   readonly storefront: Storefront;
   /** The policy names a logo that cannot be shown. */
   readonly logoLost: boolean;
@@ -57,7 +60,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   const atMs = lenient ? Date.now() : (history.atMs ?? 0);
   const sources = readBrowserSources();
   const today = isoDay(Date.now());
-  const repositoryUrl = history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com";
+  const repositoryUrl = history.repositoryUrl;
   const logo = await drawnLogo(folder, policy, encoder);
   const here = {
     folder,
@@ -102,6 +105,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   return {
     ...built,
     undated: history.lack,
+    unsaid: unsaid(policy, repositoryUrl),
     storefront: openStorefront(built.catalog, sources),
     logoLost: policy.publish.logo !== undefined && logo === undefined,
   };
@@ -120,6 +124,16 @@ async function drawnLogo(
   const encoded = await encoder.encode(bytes, "logo");
   const [file] = encoded.state === "known" ? encoded.value.files : [];
   return file === undefined ? undefined : { path: logoPath(blobName(bytes)), bytes: file.bytes };
+}
+
+function unsaid(policy: Policy, repositoryUrl: string | undefined): readonly string[] {
+  const open = openIdentity(policy, repositoryUrl).map((sentence) => sentence.replaceAll("`", ""));
+  return repositoryUrl !== undefined
+    ? open
+    : [
+        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “Add a listing”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
+        ...open,
+      ];
 }
 
 export function logoLost({ publish }: Policy): string {

@@ -1,7 +1,7 @@
 // `steward init`: lays a new marketplace's repository out from submissions-template/, with its name and contacts filled in.
 
 import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
 import { contactAddress, LOGIN_PATTERN, text as textRule } from "../core/listing/values.ts";
@@ -28,8 +28,9 @@ export interface InitTerminal {
 }
 
 interface Answers {
-  readonly name: string;
-  readonly security: string;
+  /** undefined: the policy leaves it to the repository. */
+  readonly name: string | undefined;
+  readonly security: string | undefined;
   readonly owner: string | undefined;
   readonly appId: string | undefined;
 }
@@ -72,18 +73,23 @@ export async function runInit(options: InitOptions, terminal: InitTerminal): Pro
 }
 
 function given({ name, security, owner, appId }: InitOptions): Answers {
-  return { name: name ?? NAME, security: security ?? `mailto:${SECURITY}`, owner, appId };
+  return { name, security, owner, appId };
 }
 
 async function ask(options: InitOptions): Promise<Answers | undefined> {
   intro("A new marketplace");
   const answers: string[] = [];
   const questions = [
-    { message: "What is it called?", initial: options.name ?? "", fault: nameFault },
     {
-      message: "Where are security problems reported in private? (mailto: or https:)",
-      initial: options.security ?? "mailto:",
-      fault: contactFault,
+      message: "What is it called? (empty: like its repository)",
+      initial: options.name ?? "",
+      fault: orEmpty(nameFault),
+    },
+    {
+      message:
+        "Where are security problems reported in private? (mailto: or https:; empty: the repository's own form)",
+      initial: options.security ?? "",
+      fault: orEmpty(contactFault),
     },
     {
       message: "Which GitHub user or organisation will own the repository? (may stay empty)",
@@ -103,14 +109,14 @@ async function ask(options: InitOptions): Promise<Answers | undefined> {
     }
     answers.push(answer.trim());
   }
-  const [name = "", security = "", owner = ""] = answers;
-  return { name, security, owner: owner === "" ? undefined : owner, appId: options.appId };
+  const [name, security, owner] = answers.map((answer) => (answer === "" ? undefined : answer));
+  return { name, security, owner, appId: options.appId };
 }
 
 function faultsOf({ name, security, owner, appId }: Answers): string[] {
   const faults = [
-    ["--name", nameFault(name)],
-    ["--security", contactFault(security)],
+    ["--name", name === undefined ? undefined : nameFault(name)],
+    ["--security", security === undefined ? undefined : contactFault(security)],
     ["--owner", ownerFault(owner ?? "")],
     [
       "--app-id",
@@ -125,6 +131,10 @@ function faultsOf({ name, security, owner, appId }: Answers): string[] {
 const nameFault = (value: string): string | undefined => nameRule.safeParse(value).error?.issues[0]?.message;
 const contactFault = (value: string): string | undefined =>
   contactRule.safeParse(value).error?.issues[0]?.message;
+const orEmpty =
+  (fault: (value: string) => string | undefined) =>
+  (value: string): string | undefined =>
+    value === "" ? undefined : fault(value);
 const ownerFault = (value: string): string | undefined =>
   value === "" || LOGIN_PATTERN.test(value)
     ? undefined
@@ -139,26 +149,21 @@ async function layOut(folder: string, answers: Answers): Promise<number> {
   for (const file of files) {
     if (/\.(?:png|jpg|svg)$/.test(file)) continue;
     const before = await readFile(file, "utf8");
-    const after = filledIn(before, file, answers);
+    const after = filledIn(before, file, answers, basename(folder));
     if (after !== before) await writeFile(file, after);
   }
   return files.length;
 }
 
-/** The template's words with the answers in their places; in YAML as YAML, in prose as prose. */
-export function filledIn(before: string, file: string, { name, security, owner, appId }: Answers): string {
-  const address = security.replace(/^mailto:/, "");
-  let after = before;
-  if (/[/\\]schemas[/\\]/.test(file)) return after;
-  if (file.endsWith("steward.yml") && !/workflows/.test(file))
-    after = withNewerChecks(after)
-      .replace(`name: ${NAME}`, () => `name: ${JSON.stringify(name)}`)
-      .replace(`security: mailto:${SECURITY}`, () => `security: ${JSON.stringify(security)}`);
-  after = after
-    .replaceAll(NAME, () => name)
-    .replaceAll(`url: mailto:${SECURITY}`, () => `url: ${security}`)
-    .replaceAll(`<${SECURITY}>`, () => (security.startsWith("mailto:") ? `<${address}>` : `<${security}>`))
-    .replaceAll(SECURITY, () => address);
+/** The template's words with the answers in their places; in YAML as YAML, in prose as prose. `called`: for want of a name. */
+export function filledIn(before: string, file: string, answers: Answers, called: string): string {
+  const { name, security, owner, appId } = answers;
+  if (/[/\\]schemas[/\\]/.test(file)) return before;
+  let after = file.endsWith("steward.yml") && !/workflows/.test(file) ? policyText(before, answers) : before;
+  after = withContact(
+    after.replaceAll(NAME, () => name ?? called),
+    security,
+  );
   if (owner !== undefined)
     after = after
       .replaceAll("@OWNER/", () => `@${owner}/`)
@@ -167,6 +172,35 @@ export function filledIn(before: string, file: string, { name, security, owner, 
   if (appId !== undefined && /[/\\]rulesets[/\\]/.test(file))
     after = after.replaceAll(/"(actor_id|integration_id)": 0\b/g, (_, key: string) => `"${key}": ${appId}`);
   return after;
+}
+
+/** What was not answered is commented out: nothing is invented. */
+function policyText(before: string, { name, security }: Answers): string {
+  return withNewerChecks(before)
+    .replace(`name: ${NAME}`, () =>
+      name === undefined ? "# name: Our Marketplace" : `name: ${JSON.stringify(name)}`,
+    )
+    .replace(`security: mailto:${SECURITY}`, () =>
+      security === undefined
+        ? "# security: mailto:security@ours.example"
+        : `security: ${JSON.stringify(security)}`,
+    );
+}
+
+function withContact(text: string, security: string | undefined): string {
+  if (security === undefined)
+    return text
+      .replace(`write to <${SECURITY}>`, "report it [in private](../../security/advisories/new)")
+      .replace(
+        `Send what you found to ${SECURITY} instead`,
+        "Report what you found in private instead (Security → Report a vulnerability, on this repository's page)",
+      )
+      .replace(/^contact_links:\n(?: .*\n)+/m, "");
+  const address = security.replace(/^mailto:/, "");
+  return text
+    .replaceAll(`url: mailto:${SECURITY}`, () => `url: ${security}`)
+    .replaceAll(`<${SECURITY}>`, () => (security.startsWith("mailto:") ? `<${address}>` : `<${security}>`))
+    .replaceAll(SECURITY, () => address);
 }
 
 async function whatIsInTheWay(folder: string): Promise<string | undefined> {

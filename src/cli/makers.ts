@@ -19,7 +19,7 @@ import {
 export interface MakerTask {
   readonly catalog: string;
   readonly out: string;
-  readonly repositoryUrl: string;
+  readonly repositoryUrl: string | undefined;
   /** ISO date, UTC. */
   readonly today: string;
   readonly sourceAtMs: number;

@@ -3,9 +3,10 @@
 import { isoDay } from "../core/time.ts";
 import { lstat, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { committedText } from "../adapters/worktree/history.ts";
+import { committedText, remoteUrl } from "../adapters/worktree/history.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
+import { openIdentity } from "../core/policy/identity.ts";
 import { explainPolicy } from "../core/policy/explain.ts";
 import type { Impact } from "../core/policy/impact.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type ParsedPolicy } from "../core/policy/policy.ts";
@@ -48,6 +49,8 @@ export async function runPolicyCheck(
     return EXIT.findings;
   }
   write(`${shown} is valid. In force:\n\n${keysText(parsed)}\n`);
+  const repositoryUrl = await remoteUrl(root);
+  for (const sentence of openIdentity(parsed.policy, repositoryUrl)) write(`${toPlain(sentence)}\n\n`);
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {
     write("There is no other version of the policy to compare it with.\n");

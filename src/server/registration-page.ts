@@ -186,7 +186,7 @@ export function donePage(installUrl: string | undefined, path: string): string {
     `<p>Its keys are in <code>${escape(path)}</code>, readable by you alone. Keep a copy in a safe place: nobody can give you <code>RECORD_KEY</code> again.</p>
 <ol>
 <li>${install}</li>
-<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: mattermost</code>.</li>
+<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: default</code>.</li>
 <li>Open a pull request that adds a listing, and watch.</li>
 </ol>
 <p class="soft">The server starts by itself now, with these keys. This page is gone when you reload it.</p>`,

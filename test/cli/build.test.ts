@@ -181,6 +181,17 @@ describe("steward build", () => {
     };
     listing("first");
     commit(1_700_000_000);
+    const lacks = await saidOf(catalog);
+    expect(lacks).toContain("git names no repository");
+    expect(lacks).toContain("it is called Marketplace");
+    expect(lacks).toContain("names no security contact");
+    execFileSync("git", ["-C", catalog, "remote", "add", "origin", "https://github.com/community/shop.git"]);
+    expect(await saidOf(catalog)).toContain("https://github.com/community/shop/security/advisories/new");
+    mkdirSync(join(catalog, ".github"), { recursive: true });
+    writeFileSync(
+      join(catalog, ".github/steward.yml"),
+      "extends: mattermost\nmarketplace: { name: Shop, security: mailto:safe@shop.example }\n",
+    );
     expect(await saidOf(catalog)).toBe("");
     listing("second");
     commit(1_700_000_100);

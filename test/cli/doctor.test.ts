@@ -515,7 +515,7 @@ const SET_UPS: readonly Broken[] = [
     name: "there is no policy",
     scene: { policy: null },
     finds: "policy/missing",
-    says: /extends: mattermost/,
+    says: /extends: default/,
   },
   {
     name: "the policy has a wrong key",
@@ -1028,7 +1028,13 @@ Where it is installed
   ✔ community has granted all it asks for
 
 Catalog community/marketplace
-  ✔ The policy is valid (“Mattermost Marketplace”, extends mattermost)
+  ✔ The policy is valid (“marketplace”, extends mattermost)
+  · The policy does not say what the marketplace is called, so it is called marketplace, its
+    repository's name. Add name: under marketplace: in .github/steward.yml.
+  · The policy names no security contact, so security problems are reported at
+    http://HOST/community/marketplace/security/advisories/new, where private
+    vulnerability reporting has to be on (Settings → Advanced Security). Add security:
+    mailto:YOUR-ADDRESS under marketplace: in .github/steward.yml.
   ✔ The check “steward” is required, and tied to the App
   ✖ The ruleset “Marketplace” holds back the App's own commits to main. [ruleset/no-bypass]
       A takedown then waits for somebody to merge its pull request, and the ledger is not kept.

@@ -9,7 +9,7 @@ import { load } from "js-yaml";
 import { runCheckCommand } from "../../src/cli/check.ts";
 import { runInit, type InitOptions } from "../../src/cli/init.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
-import { DEFAULT_TYPES } from "../../src/core/listing/schema.ts";
+import { NEUTRAL_PRESET, PRESETS } from "../../src/core/policy/presets.ts";
 import type { Ruleset } from "../../src/sandbox/model.ts";
 import { TEMPLATE_RULESETS, templateRuleset } from "../support/rulesets.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
@@ -68,7 +68,7 @@ describe("the template", () => {
           (load(await readFile(join(TEMPLATE, "listings", name), "utf8")) as { type: string }).type,
       ),
     );
-    expect(new Set(types)).toEqual(new Set(DEFAULT_TYPES));
+    expect(new Set(types)).toEqual(new Set(PRESETS[NEUTRAL_PRESET]?.types));
   });
 
   it("has a policy that is valid, as it is and with everything that is commented out", async () => {

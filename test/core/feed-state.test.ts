@@ -13,10 +13,14 @@ describe("the feed's state", () => {
     const renamed = { repositoryUrl: "https://github.com/other/name", at: at(2), isChanged: false };
     expect(feedStateAfter(first, renamed)).toEqual(first);
   });
+  it("is none where there is no repository yet", () => {
+    const ask = { repositoryUrl: undefined, at: at(1), isChanged: true };
+    expect(feedStateAfter(undefined, ask)).toBeUndefined();
+  });
   it("moves with a change alone, and never back", () => {
     const before = { id: REPOSITORY, updated: at(5) };
-    const after = (day: number, isChanged: boolean): string =>
-      feedStateAfter(before, { repositoryUrl: REPOSITORY, at: at(day), isChanged }).updated;
+    const after = (day: number, isChanged: boolean): string | undefined =>
+      feedStateAfter(before, { repositoryUrl: REPOSITORY, at: at(day), isChanged })?.updated;
     expect([after(6, true), after(6, false), after(4, true)]).toEqual([at(6), at(5), at(5)]);
   });
 });

@@ -1,7 +1,8 @@
-// The policy file: strict to the letter, with a default for everything but the name.
+// The policy file: strict to the letter, with a default for everything.
 
 import { describe, expect, it } from "@jest/globals";
 import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { identityOf } from "../../src/core/policy/identity.ts";
 import { isTrustedApp } from "../../src/core/policy/apps.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
@@ -30,10 +31,6 @@ describe("a policy", () => {
   it("extends the preset and nothing more", () => {
     const policy = valid("extends: mattermost\n");
     expect(policy.preset).toBe("mattermost");
-    expect(policy.marketplace).toMatchObject({
-      name: "Mattermost Marketplace",
-      security: "mailto:responsibledisclosure@mattermost.com",
-    });
     expect(policy.types).toEqual(["plugin", "app", "integration", "webhook", "playbook", "tool"]);
     expect(policy.levels).toEqual(
       Object.fromEntries(CHECK_IDS.map((id) => [id, FIRST_CHECKS.includes(id) ? "required" : "off"])),
@@ -63,18 +60,20 @@ describe("a policy", () => {
     expect(policy.levels).toEqual(valid("extends: mattermost\n").levels);
   });
 
+  it.each([
+    "types: [plugin]\n",
+    "marketplace: {name: Ours}\n",
+    "marketplace: {security: mailto:a@b.example}\n",
+  ])("or leaves name and contact to its repository: %j", (text) => {
+    const { name, security } = valid(text).marketplace;
+    expect(identityOf(valid(text), "https://github.com/acme/tools")).toEqual({
+      name: name ?? "tools",
+      security: security ?? "https://github.com/acme/tools/security/advisories/new",
+    });
+    expect(identityOf(valid(text), undefined)).toEqual({ name: name ?? "Marketplace", security });
+  });
+
   it.each<[string, string, readonly string[]]>([
-    [
-      "neither extends nor names",
-      "types: [plugin]\n",
-      ["missing marketplace.name", "missing marketplace.security"],
-    ],
-    ["names without a contact", "marketplace: {name: Ours}\n", ["missing marketplace.security"]],
-    [
-      "a contact without a name",
-      "marketplace: {security: mailto:a@b.example}\n",
-      ["missing marketplace.name"],
-    ],
     ["a preset that is none", "extends: matermost\n", ["unknown-preset extends"]],
     [
       "a preset that is none beside a key that is none",
@@ -327,17 +326,19 @@ describe("presets", () => {
     expect(policySchema.safeParse(PRESETS[name]).error).toBeUndefined();
     const policy = valid(`extends: ${name}\n`);
     for (const id of FIXED_CHECKS) expect(policy.levels[id]).toBe("required");
-    expect(policy.marketplace.security).not.toBe("");
+    // Whose marketplace it is, and what it promises, no preset says.
+    expect(policy.marketplace).toEqual({ about: "" });
+    expect(policy.outreach).toEqual({ welcome: "", form: undefined });
+    for (const key of ["repository", "url", "base_path", "logo"])
+      expect(PRESETS[name]?.publish).not.toHaveProperty(key);
+    for (const key of ["repository", "team"]) expect(PRESETS[name]?.takedown).not.toHaveProperty(key);
   });
 
   it("give way to the file, key by key", () => {
     const policy = valid(
       "extends: mattermost\nmarketplace: {name: Ours}\ntypes: [theme]\nchecks: {link: off}\ntakedown: {days: {high: 7}}\n",
     );
-    expect(policy.marketplace).toMatchObject({
-      name: "Ours",
-      security: "mailto:responsibledisclosure@mattermost.com",
-    });
+    expect(policy.marketplace).toMatchObject({ name: "Ours", security: undefined });
     expect(policy.types).toEqual(["theme"]);
     expect(policy.levels).toMatchObject({ link: "off", image: "required" });
     expect(policy.takedown.days).toEqual({ medium: 14, high: 7, critical: 0, "blocking-bug": 14 });

@@ -336,10 +336,16 @@ describe("a sentence of ours", () => {
     }
     for (const author of ["ann", undefined])
       read.push(
-        welcomeComment("a", author, "https://a.example/", {
-          ...policy,
-          outreach: { welcome: "w", form: "https://f.example/" },
-        }),
+        welcomeComment(
+          "a",
+          author,
+          "https://a.example/",
+          {
+            ...policy,
+            outreach: { welcome: "w", form: "https://f.example/" },
+          },
+          "Ours",
+        ),
       );
     const all = read.join("\n");
     expect(WORDS_IDS.filter((id) => !all.includes(`zq ${id} `))).toEqual([]);

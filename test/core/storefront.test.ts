@@ -364,7 +364,7 @@ describe("for machines", () => {
   });
 
   it("the feed's ids stay when the repository is renamed, and its time is what was kept", () => {
-    const kept = { id: SITE.repositoryUrl, updated: "2026-11-30T00:00:00Z" };
+    const kept = { id: SITE.repositoryUrl ?? "", updated: "2026-11-30T00:00:00Z" };
     const renamed: Site = { ...SITE, repositoryUrl: "https://github.com/other/name", feed: kept };
     const idsAt = (site: Site) =>
       elementsOf(drawn(niceCatalog(site)).get("feed.xml") ?? "").flatMap(({ name, text }) =>

@@ -134,7 +134,12 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     at,
     isChanged: after.put.length + changes.drop.length > 0,
   });
-  const site: Site = { ...changes.site, generation, feed, source: { commit: source.commit, at } };
+  const site: Site = {
+    ...changes.site,
+    generation,
+    ...(feed && { feed }),
+    source: { commit: source.commit, at },
+  };
   const reviewed = underReviewAfter(head, changes.drop, after.put);
   const due = dueOf(head, after.put, changes.today, after.parts);
   const nextHead: CatalogHead = {
@@ -143,7 +148,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     source: { ...source, at },
     marketplace: {
       name: site.marketplace.name,
-      security: site.marketplace.security,
+      ...(site.marketplace.security === undefined ? {} : { security: site.marketplace.security }),
       ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
     },
     count: total,
@@ -155,7 +160,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     ...(due === undefined ? {} : { due }),
     parts: records,
     removed: written.removedRecord,
-    feed,
+    ...(feed && { feed }),
     look: lookOf(changes.site, changes.pagesVersion, digests),
   };
   const all = total <= ENTRIES_INLINE_MAX ? allOf(after.parts).sort(inOrder) : undefined;

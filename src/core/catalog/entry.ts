@@ -142,7 +142,7 @@ export interface Site {
     readonly url?: string;
     readonly about: string;
     readonly contact?: string;
-    readonly security: string;
+    readonly security?: string;
     readonly guide?: string;
   };
   /** Scheme and host where the site is served ("https://example.github.io"); its path is `basePath`. undefined: not known, no absolute links. */
@@ -152,8 +152,8 @@ export interface Site {
   readonly themeColor: string;
   /** Path of the policy's logo on the site, drawn anew, if it has one. */
   readonly logo?: string;
-  /** "https://github.com/owner/name". */
-  readonly repositoryUrl: string;
+  /** "https://github.com/owner/name"; undefined: a folder that was never pushed. */
+  readonly repositoryUrl?: string;
   readonly types: readonly string[];
   readonly generation: number;
   /** Absent: nothing was published from this yet; the feed is then what its entries say. */

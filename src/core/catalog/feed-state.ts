@@ -8,12 +8,12 @@ export interface FeedState {
   readonly updated: string;
 }
 
-/** `at`: of the commit that is published, ISO date-time (UTC). */
+/** `at`: of the commit that is published, ISO date-time (UTC). undefined: what is built has no repository yet, and no readers. */
 export function feedStateAfter(
   before: FeedState | undefined,
-  now: { readonly repositoryUrl: string; readonly at: string; readonly isChanged: boolean },
-): FeedState {
+  now: { readonly repositoryUrl: string | undefined; readonly at: string; readonly isChanged: boolean },
+): FeedState | undefined {
   const { repositoryUrl: id, at, isChanged } = now;
-  if (before === undefined) return { id, updated: at };
+  if (before === undefined) return id === undefined ? undefined : { id, updated: at };
   return isChanged && at > before.updated ? { ...before, updated: at } : before;
 }

@@ -41,7 +41,11 @@ export const catalogSchema = z.looseObject({
     images: sha.nullable(),
     removed: sha.nullable(),
   }),
-  marketplace: z.looseObject({ name: z.string(), url: z.string().exactOptional(), security: z.string() }),
+  marketplace: z.looseObject({
+    name: z.string(),
+    url: z.string().exactOptional(),
+    security: z.string().exactOptional(),
+  }),
   count: z.int().nonnegative(),
   types: z.record(z.string(), z.int().positive()),
   tags: z.record(z.string(), z.int().positive()),
@@ -107,7 +111,7 @@ export interface CatalogHead {
     readonly images: string | null;
     readonly removed: string | null;
   };
-  readonly marketplace: { readonly name: string; readonly url?: string; readonly security: string };
+  readonly marketplace: { readonly name: string; readonly url?: string; readonly security?: string };
   readonly count: number;
   readonly types: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, number>>;

@@ -1,5 +1,6 @@
 // The policy's words → what every page of the storefront shares.
 
+import { identityOf } from "../policy/identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Site } from "./entry.ts";
 
@@ -24,18 +25,20 @@ export function servedByUse(owner: string, repository: string): ServedAt {
 
 export function siteOf(
   policy: Policy,
-  repositoryUrl: string,
+  /** undefined: a folder that was never pushed, so that nothing can be linked there. */
+  repositoryUrl: string | undefined,
   served: ServedAt = { origin: undefined, basePath: "/" },
   /** Path of the drawn logo on the site: the policy names only what it is drawn from. */
   logo?: string,
 ): Omit<Site, "generation" | "source"> {
   const { marketplace, publish, types } = policy;
   const { origin, basePath } = (publish.url === undefined ? undefined : servedAt(publish.url)) ?? served;
+  const { name, security } = identityOf(policy, repositoryUrl);
   return {
     marketplace: {
-      name: marketplace.name,
+      name,
       about: marketplace.about,
-      security: marketplace.security,
+      ...(security === undefined ? {} : { security }),
       ...(marketplace.url === undefined ? {} : { url: marketplace.url }),
       ...(marketplace.contact === undefined ? {} : { contact: marketplace.contact }),
       ...(marketplace.guide === undefined ? {} : { guide: marketplace.guide }),
@@ -44,7 +47,7 @@ export function siteOf(
     basePath: publish.basePath ?? basePath,
     themeColor: publish.themeColor,
     ...(logo === undefined ? {} : { logo }),
-    repositoryUrl,
+    ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     types,
   };
 }

@@ -28,7 +28,7 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
         ]),
     ...pullItems(seen),
     ...judge(seen.policy, "The policy", (policy) =>
-      policyItems(policy, `${seen.url}/blob/${seen.defaultBranch}`),
+      policyItems(policy, { url: seen.url, branch: seen.defaultBranch }),
     ),
     ...requiredItems(seen, appId),
     ...bypassItems(seen),

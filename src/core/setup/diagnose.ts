@@ -118,7 +118,7 @@ function frontItem({ url, answer }: NonNullable<MachineSeen["front"]>): Item {
 
 function folderItems({ policy, hasListings, rulesets }: FolderSeen): readonly Item[] {
   return [
-    ...policyItems(policy, ""),
+    ...policyItems(policy, undefined),
     hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
     ...rulesetItems(rulesets),
   ];

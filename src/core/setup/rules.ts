@@ -168,7 +168,7 @@ export const SETUP_RULES = {
   "policy/missing": {
     what: "There is no `.github/steward.yml` on the default branch.",
     why: "A repository without it is not a catalog, and Steward does nothing there.",
-    fix: "Add it with the line `extends: mattermost`, or lay a whole catalog out with `steward init DIR`.",
+    fix: "Add it with the line `extends: default`, or lay a whole catalog out with `steward init DIR`.",
   },
   "policy/invalid": {
     what: "The policy is not valid.",

@@ -181,7 +181,7 @@ function Header({ frame, area }: { readonly frame: Frame; readonly area: Area })
                 {title}
               </a>
             ))}
-            <Out href={submitAddress(site)}>List your work</Out>
+            <OutIf href={submitAddress(site)}>List your work</OutIf>
           </nav>
           {area === "home" ? null : (
             <form class="find js-only" role="search" action={href("")} method="get">
@@ -214,15 +214,15 @@ function Footer({ frame, area }: { readonly frame: Frame; readonly area: Area })
           <bdi>{marketplace.name}</bdi>. Listings are made and looked after by their maintainers.
         </p>
         <nav aria-label="More">
-          <Out href={submitAddress(site)}>List your work</Out>
+          <OutIf href={submitAddress(site)}>List your work</OutIf>
           <a href={href("checklist/")} {...(area === "checklist" && { "aria-current": "page" })}>
             Checklist
           </a>
-          <Out href={marketplace.security}>Report a security problem</Out>
+          <OutIf href={marketplace.security}>Report a security problem</OutIf>
           <a href={href("removed/")}>Removed listings</a>
           <a href={href("feed.xml")}>Feed</a>
           <a href={href("catalog.json")}>Catalog as JSON</a>
-          <Out href={site.repositoryUrl}>Source</Out>
+          <OutIf href={site.repositoryUrl}>Source</OutIf>
         </nav>
       </div>
     </footer>
@@ -244,7 +244,26 @@ export function Out(props: {
   );
 }
 
+/** Nothing at all where there is nothing to link. */
+function OutIf(props: {
+  readonly href: string | undefined;
+  readonly children: ComponentChildren;
+}): VNode | null {
+  return props.href === undefined ? null : <Out href={props.href}>{props.children}</Out>;
+}
+
+/** A page of the catalog's repository; undefined: nobody knows where it is. */
+export function inCatalog({ repositoryUrl }: FrameSite, path: string): string | undefined {
+  return repositoryUrl === undefined ? undefined : `${repositoryUrl}/${path}`;
+}
+
+/** Where somebody's account is, on the host of the catalog; undefined: nobody knows which. */
+export function profileOf({ repositoryUrl }: FrameSite, login: string): string | undefined {
+  if (repositoryUrl === undefined) return undefined;
+  return `${new URL(repositoryUrl).origin}/${encodeURIComponent(login)}`;
+}
+
 /** Where a contributor starts. */
-export function submitAddress(site: FrameSite): string {
+export function submitAddress(site: FrameSite): string | undefined {
   return site.marketplace.guide ?? site.repositoryUrl;
 }

@@ -35,9 +35,14 @@ const NEVER = "1970-01-01T00:00:00Z";
  * readers cannot follow a relative link: where the site's address is unknown, links lead to the files in the repository.
  */
 export function feedXml({ kept, entries }: Feed, frame: Frame): string {
-  const { site, absolute } = frame;
-  const fileAt = (repository: string, id: string): string => `${repository}/blob/HEAD/listings/${id}.yml`;
-  const feedId = kept?.id ?? site.repositoryUrl;
+  const { site, absolute, href } = frame;
+  const fileAt = (repository: string | undefined, id: string): string | undefined =>
+    repository === undefined ? undefined : `${repository}/blob/HEAD/listings/${id}.yml`;
+  const repository = kept?.id ?? site.repositoryUrl;
+  // A site of which nobody knows where it lives has readers at home alone.
+  const feedId = repository ?? absolute("") ?? "urn:steward:not-published";
+  const idOf = (id: string): string =>
+    fileAt(repository, id) ?? absolute(`listings/${id}/`) ?? `${feedId}:${id}`;
   const updatedOf = ({ added, updated }: FeedEntry): string => (updated > added ? updated : added);
   const self = absolute("feed.xml");
   const name = site.marketplace.name;
@@ -49,17 +54,24 @@ export function feedXml({ kept, entries }: Feed, frame: Frame): string {
     element("updated", {}, escapeXml(kept?.updated ?? newestOf(entries.map(updatedOf)) ?? NEVER)),
     element("author", {}, element("name", {}, escapeXml(name))),
     self === undefined ? "" : element("link", { rel: "self", type: "application/atom+xml", href: self }),
-    element("link", { rel: "alternate", type: "text/html", href: absolute("") ?? site.repositoryUrl }),
+    element("link", {
+      rel: "alternate",
+      type: "text/html",
+      href: absolute("") ?? site.repositoryUrl ?? href(""),
+    }),
     "\n",
     ...entries.map((entry) =>
       [
         "<entry>",
-        element("id", {}, escapeXml(fileAt(feedId, entry.id))),
+        element("id", {}, escapeXml(idOf(entry.id))),
         element("title", {}, escapeXml(entry.name)),
         element("link", {
           rel: "alternate",
           type: "text/html",
-          href: absolute(`listings/${entry.id}/`) ?? fileAt(site.repositoryUrl, entry.id),
+          href:
+            absolute(`listings/${entry.id}/`) ??
+            fileAt(site.repositoryUrl, entry.id) ??
+            href(`listings/${entry.id}/`),
         }),
         element("published", {}, escapeXml(entry.added)),
         element("updated", {}, escapeXml(updatedOf(entry))),

@@ -64,6 +64,8 @@ export interface DashboardInput {
   readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
+  /** What the policy leaves open of the marketplace's own words, each as a sentence; the owner is asked for it. */
+  readonly unsaid?: readonly string[];
   /** What the policy names of the catalog's former owner's. */
   readonly ignored?: readonly IgnoredName[];
   readonly givenUp: readonly GivenUp[];
@@ -82,6 +84,14 @@ export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOf
     section("Cases", caseLines(input)),
     ...(input.backlog === undefined ? [] : deskParts(input.backlog, input)),
     section("Trouble of ours", troubleLines(input)),
+    ...(input.unsaid === undefined || input.unsaid.length === 0
+      ? []
+      : [
+          section(
+            "Left to set up",
+            input.unsaid.map((sentence) => `- ${sentence}`),
+          ),
+        ]),
   ].join("\n\n");
   const room = BODY_BYTES_MAX - withMarks("", marks).length;
   return withMarks(fitBytes(text, room, "There is more than fits here."), marks);

@@ -29,7 +29,8 @@ export interface BuildInput {
   readonly source: { readonly commit: string; readonly atMs: number };
   /** When a path was added and last changed; what is not named was so at the source's time. */
   readonly history: ReadonlyMap<string, NonNullable<ToMake["times"]>>;
-  readonly repositoryUrl: string;
+  /** undefined: git names no remote. */
+  readonly repositoryUrl: string | undefined;
   readonly storefront: string;
   /** The policy's logo, drawn; undefined: there is none. */
   readonly logo: PictureFile | undefined;

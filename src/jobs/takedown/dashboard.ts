@@ -5,6 +5,7 @@ import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
+import { openIdentity } from "../../core/policy/identity.ts";
 import { REVIEW_LABELS as TURNS } from "../../core/review/labels.ts";
 import { POLICY_ISSUE_LABEL } from "../../core/review/policy-issue.ts";
 import { copyPageOf, writeCopies } from "../../core/takedown/copies.ts";
@@ -64,6 +65,7 @@ export async function keepDashboard(
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
+    unsaid: isCatalog ? openIdentity(catalog.policy, catalog.repositoryUrl) : [],
     ignored: isCatalog ? catalog.ignored : [],
     givenUp: await givenUp(ports),
     sweepsWaitUntilMs: ports.waitsUntilMs?.(repositoryId),

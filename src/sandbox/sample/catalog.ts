@@ -18,6 +18,7 @@ const POLICY = `# yaml-language-server: $schema=https://json.schemastore.org/any
 extends: mattermost
 marketplace:
   name: Community Marketplace
+  security: mailto:security@community.example
 `.replace(/^#.*\n/, "");
 
 const README = `# Community Marketplace

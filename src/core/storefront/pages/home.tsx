@@ -186,9 +186,11 @@ function Results({ frame }: { readonly frame: Frame }): VNode {
             Browse tags
           </a>
         </p>
-        <p>
-          Is something missing? <Out href={submitAddress(site)}>List your work</Out>.
-        </p>
+        {submitAddress(site) === undefined ? null : (
+          <p>
+            Is something missing? <Out href={submitAddress(site)}>List your work</Out>.
+          </p>
+        )}
       </div>
       <p class="steps">
         <button type="button" class="button" data-more hidden>

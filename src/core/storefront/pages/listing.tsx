@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import type { Entry } from "../../catalog/entry.ts";
 import { FACT_FIELDS } from "../../listing/fields.ts";
-import { documentOf, Out, type Frame } from "../frame.tsx";
+import { documentOf, inCatalog, Out, profileOf, type Frame } from "../frame.tsx";
 import { Description } from "../parts/description.tsx";
 import { Evidence } from "../parts/evidence.tsx";
 import { FactLine, ListedFact } from "../parts/fact-line.tsx";
@@ -113,7 +113,7 @@ function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: 
           {review?.issue === undefined ? null : (
             <>
               {" "}
-              <Out href={`${frame.site.repositoryUrl}/issues/${review.issue}`}>Follow the case</Out>.
+              <Out href={inCatalog(frame.site, `issues/${review.issue}`)}>Follow the case</Out>.
             </>
           )}
         </p>
@@ -150,8 +150,6 @@ function Screenshots({ entry, frame }: { readonly entry: Entry; readonly frame: 
 }
 
 function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
-  const { repositoryUrl } = frame.site;
-  const forge = new URL(repositoryUrl).origin;
   return (
     <section class="panel" aria-labelledby="facts">
       <h2 id="facts">Facts</h2>
@@ -160,7 +158,7 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           {entry.maintainers.map((login, at) => (
             <span key={login}>
               {at === 0 ? null : ", "}
-              <Out href={`${forge}/${encodeURIComponent(login)}`}>{login}</Out>
+              <Out href={profileOf(frame.site, login)}>{login}</Out>
             </span>
           ))}
         </FactLine>
@@ -191,11 +189,11 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           </FactLine>
         )}
         <FactLine term="Where it comes from">
-          <Out href={`${repositoryUrl}/blob/HEAD/listings/${entry.id}.yml`}>listing file</Out>
+          <Out href={inCatalog(frame.site, `blob/HEAD/listings/${entry.id}.yml`)}>listing file</Out>
           {entry.source.pull === undefined ? null : (
             <>
               {", "}
-              <Out href={`${repositoryUrl}/pull/${entry.source.pull}`}>how it was reviewed</Out>
+              <Out href={inCatalog(frame.site, `pull/${entry.source.pull}`)}>how it was reviewed</Out>
             </>
           )}
           {", "}
@@ -209,7 +207,8 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
 function Problem(props: {
   readonly icon: IconName;
   readonly title: string;
-  readonly href: string;
+  /** undefined: nobody said whom to tell. */
+  readonly href: string | undefined;
   readonly words: string;
 }): VNode {
   return (
@@ -218,7 +217,13 @@ function Problem(props: {
       <div>
         <b>{props.title}</b>
         <p>
-          {props.words} <Out href={props.href}>{hostShown(props.href)}</Out>
+          {props.words}
+          {props.href === undefined ? null : (
+            <>
+              {" "}
+              <Out href={props.href}>{hostShown(props.href)}</Out>
+            </>
+          )}
         </p>
       </div>
     </li>
@@ -227,6 +232,7 @@ function Problem(props: {
 
 function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
   const { marketplace } = frame.site;
+  const security = entry.security ?? marketplace.security;
   return (
     <section class="panel" aria-labelledby="problems">
       <h2 id="problems">Something wrong?</h2>
@@ -240,10 +246,10 @@ function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Fra
         <Problem
           icon="lock"
           title="Security problem"
-          words="Never in public. Privately to"
-          href={entry.security ?? marketplace.security}
+          words={security === undefined ? "Never in public." : "Never in public. Privately to"}
+          href={security}
         />
-        {entry.security === undefined ? null : (
+        {entry.security === undefined || marketplace.security === undefined ? null : (
           <Problem
             icon="warning"
             title="No answer, or it is urgent"
@@ -291,7 +297,6 @@ function jsonLdFor(
 ): Readonly<Record<string, unknown>> {
   const url = frame.absolute(path);
   const image = shared === undefined ? undefined : frame.absolute(shared);
-  const forge = new URL(frame.site.repositoryUrl).origin;
   return {
     "@type": "CreativeWork",
     name: entry.name,
@@ -306,7 +311,10 @@ function jsonLdFor(
     datePublished: entry.added,
     dateModified: entry.updated,
     ...(entry.tags.length > 0 && { keywords: entry.tags.join(", ") }),
-    author: entry.maintainers.map((login) => ({ "@type": "Person", name: login, url: `${forge}/${login}` })),
+    author: entry.maintainers.map((login) => {
+      const url = profileOf(frame.site, login);
+      return { "@type": "Person", name: login, ...(url !== undefined && { url }) };
+    }),
   };
 }
 

@@ -9,9 +9,19 @@ import { withCode } from "../parts/evidence.tsx";
 import { TagList, type Counted } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
 
+/** Whom to tell, where somebody said so. */
+function Told({ at }: { readonly at: string | undefined }): VNode | null {
+  return at === undefined ? null : (
+    <>
+      : <Out href={at}>{hostShown(at)}</Out>
+    </>
+  );
+}
+
 export function aboutPage(_: null, frame: Frame): string {
   const { site, href } = frame;
   const { marketplace } = site;
+  const submit = submitAddress(site);
   return documentOf(
     frame,
     {
@@ -33,7 +43,8 @@ export function aboutPage(_: null, frame: Frame): string {
       <p>
         Its maintainers propose it in a pull request to the <Out href={site.repositoryUrl}>catalog</Out>. It
         is looked at by the <a href={href("checklist/")}>checklist</a>, a maintainer of the marketplace reads
-        it, and with the merge it appears here. <Out href={submitAddress(site)}>Add yours</Out>.
+        it, and with the merge it appears here.{" "}
+        {submit === undefined ? null : <Out href={submit}>Add yours.</Out>}
       </p>
       <h2>What you can rely on</h2>
       <p>
@@ -43,9 +54,9 @@ export function aboutPage(_: null, frame: Frame): string {
       <h2>When something is wrong</h2>
       <p>
         A fault belongs in the listing's own tracker, which its page names. A security problem is reported
-        privately, never in public: <Out href={marketplace.security}>{hostShown(marketplace.security)}</Out>.
-        When it is acknowledged, a clock starts; a listing whose problem is not solved in time is{" "}
-        <a href={href("removed/")}>removed</a>, and its page says why.
+        privately, never in public
+        <Told at={marketplace.security} />. When it is acknowledged, a clock starts; a listing whose problem
+        is not solved in time is <a href={href("removed/")}>removed</a>, and its page says why.
       </p>
       <h2>For programs</h2>
       <ul>
@@ -118,7 +129,7 @@ export function checklistPage(_: null, frame: Frame): string {
       </ol>
       <p>
         All of it is looked at at once, and each answer says what to do next.{" "}
-        <Out href={submitAddress(frame.site)}>Add a listing</Out>.
+        <Out href={submitAddress(frame.site)}>List your work</Out>.
       </p>
     </main>,
   );
