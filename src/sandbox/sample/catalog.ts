@@ -1,7 +1,6 @@
 // The sample marketplace: who is there, what is listed, and the projects behind the listings.
 
 import type { Sandbox } from "../sandbox.ts";
-import { SEVERITY_NAMES } from "../../core/listing/reasons.ts";
 import { logo } from "./web.ts";
 
 export const SAMPLE_CATALOG = "community/marketplace";
@@ -27,9 +26,6 @@ Plugins, apps and tools made by the community. Every file in [listings](listings
 To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what to fix.
 Something wrong with a listing? [Open an issue](../../issues/new/choose).
 `;
-
-/** Those that people set on a case, as a catalog has them once it is set up. */
-const CASE_LABEL_NAMES = ["security", "blocking-bug", ...SEVERITY_NAMES.map((name) => `severity: ${name}`)];
 
 const REPORT_FORM = `name: A listing has a security problem
 description: Tell us which listing it is. No details here, please.
@@ -119,9 +115,13 @@ export type CatalogFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /**
  * Lays the sample out: people, projects, and a catalog with one listing that came by a merged pull request;
- * with `own`, the catalog holds these files instead.
+ * with `own`, the catalog holds these files instead. `labels`: those that its repository has from the start.
  */
-export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promise<void> {
+export async function layOutSample(
+  sandbox: Sandbox,
+  own?: CatalogFiles,
+  labels: readonly string[] = [],
+): Promise<void> {
   for (const login of PEOPLE) sandbox.addUser(login);
   sandbox.addOrganization("community");
   await sandbox.addRepository({
@@ -129,7 +129,7 @@ export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promis
     name: "marketplace",
     installed: true,
     roles: { maintainer: "maintain" },
-    labels: CASE_LABEL_NAMES,
+    labels,
     files: own ?? {
       "README.md": README,
       ".github/steward.yml": POLICY,
