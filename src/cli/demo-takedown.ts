@@ -60,7 +60,7 @@ const CASES: readonly { readonly title: string; readonly scenes: readonly Scene[
     ],
   },
   {
-    title: "One that is not: the listing goes, and comes back when it is mended",
+    title: "One that is not: the listing goes, and comes back when it is fixed",
     scenes: [
       {
         story: "Another report, another label; nobody does anything for 14 days.",

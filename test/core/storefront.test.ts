@@ -536,7 +536,7 @@ describe("a page of a listing", () => {
       "on docs.poll.example",
       "poll-maker-owner",
       "“Configuration”, heading on the page",
-      "Let through by a maintainer",
+      "Accepted by a maintainer",
       "Waived until 31 January 2027",
       "19 November 2026",
       "mailto:security@poll.example",
@@ -551,7 +551,7 @@ describe("a page of a listing", () => {
     const underReview = files.get("listings/whiteboard/index.html") ?? "";
     expect(underReview).toContain("29 November 2026, 14:00 UTC");
     expect(underReview).toContain("/issues/41");
-    expect(page).not.toContain("being looked at");
+    expect(page).not.toContain("being investigated");
   });
 
   it("becomes a tombstone that says why and when, in both places", () => {

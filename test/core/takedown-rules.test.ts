@@ -541,9 +541,9 @@ describe("the dashboard", () => {
       backlog: { ...backlog, held, reports: { stopped: 4, publishing: 5, policy: 6, held: 7 } },
       givenUp: [{ what: "#9", sinceMs: START }],
     });
-    const trouble = text.slice(text.indexOf("### Trouble of ours"));
+    const trouble = text.slice(text.indexOf("### Problems on our side"));
     for (const number of ["#4", "#5", "#6", "#8", "#9"]) expect(trouble).toContain(number);
-    expect(text.slice(text.indexOf("### Held publishes")).split("###")[1]).toContain("#7");
+    expect(text.slice(text.indexOf("### Publishes on hold")).split("###")[1]).toContain("#7");
   });
 
   it("shows the cases that are due first, and fits with ten thousand of them", () => {

@@ -1,4 +1,4 @@
-// What a schema found wrong, as problems with words and places that a contributor can mend them by.
+// What a schema found wrong, as problems with words and places that a contributor can fix them by.
 
 import type { z } from "zod";
 import { nearestOf } from "./nearest.ts";
@@ -10,7 +10,7 @@ const PROBLEMS_MAX = 500;
 
 export type KeyPath = readonly (string | number)[];
 
-/** Something the contributor can mend, where it stands. `rule` is without its check's name. */
+/** Something the contributor can fix, where it stands. `rule` is without its check's name. */
 export interface Problem {
   readonly rule: string;
   readonly message: string;
@@ -70,7 +70,7 @@ function unknownField(key: string, nearest: string | undefined): Said {
   return {
     rule: "unknown-field",
     message: `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
-    fix: nearest === undefined ? "Take the line away." : `Write \`${nearest}\`, or take the line away.`,
+    fix: nearest === undefined ? "Remove the line." : `Write \`${nearest}\`, or remove the line.`,
   };
 }
 
@@ -102,7 +102,7 @@ function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: S
         fix: "Add what is missing.",
       };
     case "custom": {
-      const { rule = "invalid", fix = "Mend the value." } = (issue.params ?? {}) as Partial<Said>;
+      const { rule = "invalid", fix = "Fix the value." } = (issue.params ?? {}) as Partial<Said>;
       return { rule, message: issue.message, fix };
     }
     default:
@@ -133,7 +133,7 @@ function capped(problems: readonly Problem[], words: SchemaWords): Problem[] {
     rule: "too-many-mistakes",
     message,
     why: words.why([]),
-    fix: "Mend these first; the rest shows then.",
+    fix: "Fix these first; the rest shows then.",
   };
   return [...shown, { ...more, path: [], place: next.place }];
 }
@@ -188,7 +188,7 @@ function expected(type: string): string {
 }
 
 function fixType(type: string, given: unknown): string {
-  if (given === null) return "Fill in the value, or take the line away.";
+  if (given === null) return "Fill in the value, or remove the line.";
   if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
     return "Put the value in quotes.";
   if (type === "array" && typeof given === "string")

@@ -28,7 +28,7 @@ export interface WaitingPull {
   readonly title: string;
   /** Since when it is whoever's turn it is. */
   readonly sinceMs: number;
-  /** Since when a check of it could not tell; undefined: all could. */
+  /** Since when a check of it had no answer; undefined: all could. */
   readonly unknownSinceMs: number | undefined;
 }
 
@@ -83,12 +83,12 @@ export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOf
     "Steward keeps this issue up to date. Commands count here too; a case whose own issue is gone ends here, with `/resolve <id> <what fixed it>` or `/dismiss <id> <reason>`.",
     section("Cases", caseLines(input)),
     ...(input.backlog === undefined ? [] : deskParts(input.backlog, input)),
-    section("Trouble of ours", troubleLines(input)),
+    section("Problems on our side", troubleLines(input)),
     ...(input.unsaid === undefined || input.unsaid.length === 0
       ? []
       : [
           section(
-            "Left to set up",
+            "Still to set up",
             input.unsaid.map((sentence) => `- ${sentence}`),
           ),
         ]),
@@ -154,10 +154,10 @@ function deskParts(
   return [
     section("Submissions", [
       ...turn("A maintainer's turn, ready to merge", ready, "steward: ready"),
-      ...turn("A maintainer's turn, held", held, "steward: held"),
+      ...turn("A maintainer's turn, on hold", held, "steward: held"),
       ...turn("The contributor's turn", changes, "steward: needs changes"),
     ]),
-    section("Held publishes", reportLine(reports.held, "what is merged and not published, and why")),
+    section("Publishes on hold", reportLine(reports.held, "what is merged and not published, and why")),
     section("To contact", [
       ...pullLines(toContact, "merged"),
       ...(toContact.count === 0
@@ -226,7 +226,9 @@ function troubleLines({
     ...pulls.flatMap(({ number, unknownSinceMs }) =>
       unknownSinceMs === undefined
         ? []
-        : [`- #${number}: a check could not tell since ${utc(unknownSinceMs)}; it is asked again by itself`],
+        : [
+            `- #${number}: a check has had no answer since ${utc(unknownSinceMs)}; it is asked again by itself`,
+          ],
     ),
     ...givenUp
       .slice(0, LINES_MAX)

@@ -23,7 +23,7 @@ marketplace:
 const README = `# Community Marketplace
 
 Plugins, apps and tools made by the community. Every file in [listings](listings) is one card in the storefront.
-To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what to fix.
+To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what needs fixing.
 Something wrong with a listing? [Open an issue](../../issues/new/choose).
 `;
 

@@ -99,7 +99,7 @@ function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: 
     <section class="alert warn" aria-labelledby="review">
       <Icon name="warning" />
       <div>
-        <h2 id="review">A problem in this listing is being looked at</h2>
+        <h2 id="review">A problem in this listing is being investigated</h2>
         <p>
           {review === undefined ? (
             "It is removed if the problem is not solved in time."
