@@ -76,6 +76,16 @@ export function momentOf(iso: string): string {
   return time === undefined ? longDay(iso) : `${longDay(iso)}, ${time} UTC`;
 }
 
+/** "1,234" */
+export function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** "1 listing", "1,234 listings" */
+export function listingsCounted(count: number): string {
+  return `${grouped(count)} ${count === 1 ? "listing" : "listings"}`;
+}
+
 export interface TypeWords {
   readonly one: string;
   readonly many: string;

@@ -6,7 +6,7 @@ import type { AnyCheck, RuleWords } from "../../checks/check.ts";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { hostShown, paragraphsOf } from "../text.ts";
 import { withCode } from "../parts/evidence.tsx";
-import { TagList } from "./home.tsx";
+import { TagList, type Counted } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
 
 /** Whom to tell, where somebody said so. */
@@ -129,7 +129,7 @@ export function checklistPage(_: null, frame: Frame): string {
       </ol>
       <p>
         All of it is checked at once, and each answer says what to do next.{" "}
-        <Out href={submitAddress(frame.site)}>Add a listing</Out>.
+        <Out href={submitAddress(frame.site)}>List your work</Out>.
       </p>
     </main>,
   );
@@ -158,7 +158,7 @@ function Rules({ check }: { readonly check: AnyCheck }): VNode {
   );
 }
 
-export function tagsPage(tags: readonly string[], frame: Frame): string {
+export function tagsPage(tags: readonly Counted[], frame: Frame): string {
   return documentOf(
     frame,
     {
