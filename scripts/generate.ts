@@ -3,7 +3,7 @@
 import type { AnyCheck, RuleWords } from "../src/core/checks/check.ts";
 import { CHECKS } from "../src/core/checks/index.ts";
 import { WEB_RULES } from "../src/core/checks/web-rules.ts";
-import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
+import { catalogJsonSchema, entryJsonSchema, removedJsonSchema } from "../src/core/catalog/schema.ts";
 import { FAULTS, faultExample } from "./faults.ts";
 import { LISTING_FIELDS } from "../src/core/listing/fields.ts";
 import { CASE_KIND_NAMES, CASE_KINDS } from "../src/core/listing/reasons.ts";
@@ -52,6 +52,7 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/verification.schema.json", content: `${json(verificationJsonSchema())}\n` },
+    { path: "docs/removed.schema.json", content: `${json(removedJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/browser/search.js", content: withColumns(read("src/browser/search.js") ?? "") },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },

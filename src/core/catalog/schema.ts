@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { ledgerSchema } from "../listing/ledger.ts";
 import { entrySchema, type Entry } from "./entry.ts";
+import { openSchema } from "./open-schema.ts";
 import type { FeedState } from "./feed-state.ts";
 
 export const CATALOG_VERSION = 1;
@@ -162,20 +163,29 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** JSON Schema of `catalog.json`; each part, entry and removed line is described within. */
-export function catalogJsonSchema(): Record<string, unknown> {
+/** JSON Schema of `catalog.json`; each part and entry is described within. `id`: its own address, where that is known. */
+export function catalogJsonSchema(id?: string): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(catalogSchema),
+    ...openSchema(z.toJSONSchema(catalogSchema), id),
     title: "Marketplace catalog, version 1",
     description: "catalog.json: what is published, what it was built from, and where its parts are.",
   };
 }
 
 /** JSON Schema of `listings/<id>.json`. */
-export function entryJsonSchema(): Record<string, unknown> {
+export function entryJsonSchema(id?: string): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(entrySchema),
+    ...openSchema(z.toJSONSchema(entrySchema), id),
     title: "Marketplace entry, version 1",
     description: "One published listing: listings/<id>.json, and an element of `entries`.",
+  };
+}
+
+/** JSON Schema of `removed.json`. */
+export function removedJsonSchema(id?: string): Record<string, unknown> {
+  return {
+    ...openSchema(z.toJSONSchema(removedSchema), id),
+    title: "Marketplace removals, version 1",
+    description: "removed.json: every listing that was removed, with the reason.",
   };
 }

@@ -6,10 +6,11 @@ import type { Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
 import { isoOf, rowOf, type Listed } from "./listed.ts";
 import {
-  catalogSchemaJson,
-  entrySchemaJson,
   feedXml,
   robotsTxt,
+  SCHEMA_NAMES,
+  schemaJson,
+  schemaPath,
   searchPart,
   sitemapIndex,
   sitemapPart,
@@ -44,8 +45,7 @@ export function addMachine(
   touched: ReadonlySet<number> | undefined,
 ): void {
   add("robots.txt", null, robotsTxt);
-  add("schema/catalog.json", null, catalogSchemaJson);
-  add("schema/entry.json", null, entrySchemaJson);
+  for (const name of SCHEMA_NAMES) add(schemaPath(name), name, schemaJson);
   const parts = partsOf(listed);
   const own = touched === undefined ? parts : parts.filter(([part]) => touched.has(part));
   for (const [part, inPart] of own) add(`search/${part}.json`, inPart.map(rowOf), searchPart);

@@ -1,6 +1,7 @@
 // What programs read of the storefront: the Atom feed, the sitemaps, robots.txt, the schemas, and the search index in parts.
 
-import { catalogJsonSchema, entryJsonSchema } from "../catalog/schema.ts";
+import { catalogJsonSchema, entryJsonSchema, removedJsonSchema } from "../catalog/schema.ts";
+import { verificationJsonSchema } from "../verification/file.ts";
 import type { FeedState } from "../catalog/feed-state.ts";
 import type { Frame } from "./frame.tsx";
 import type { SearchRow } from "./listed.ts";
@@ -123,12 +124,23 @@ export function robotsTxt(_: null, frame: Frame): string {
   return `User-agent: *\nAllow: /\n${sitemap === undefined ? "" : `Sitemap: ${sitemap}\n`}`;
 }
 
-export function catalogSchemaJson(): string {
-  return indented(catalogJsonSchema());
+/** The schemas of what programs read, by the file's name under `schema/`. */
+const SCHEMAS = {
+  catalog: catalogJsonSchema,
+  entry: entryJsonSchema,
+  removed: removedJsonSchema,
+  verification: verificationJsonSchema,
+} as const;
+
+export type SchemaName = keyof typeof SCHEMAS;
+export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
+
+export function schemaPath(name: SchemaName): string {
+  return `schema/${name}.json`;
 }
 
-export function entrySchemaJson(): string {
-  return indented(entryJsonSchema());
+export function schemaJson(name: SchemaName, frame: Frame): string {
+  return indented(SCHEMAS[name](frame.absolute(schemaPath(name))));
 }
 
 /** For people too: whoever opens a schema wants to read it. */
