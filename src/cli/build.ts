@@ -10,7 +10,7 @@ import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { pageFiles } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, logoLost, readPrevious, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, readPrevious, type FolderSite, type Previous } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { openMakers } from "./makers.ts";
 import { EXIT } from "./outcome.ts";
@@ -26,6 +26,7 @@ export interface BuildOptions {
 /** Below, starting a process takes longer than it saves. */
 const LISTINGS_APART_MIN = 1_000;
 const PROCESSES_MAX = 4;
+const GONE_NAMED_MAX = 10;
 
 type Say = (text: string) => void;
 
@@ -70,6 +71,8 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     if (site.undated !== undefined) warn(undatedText(catalog, site.undated));
     for (const sentence of site.unsaid) warn(sentence);
     if (site.logoLost) warn(logoLost(policy));
+    const gone = goneWithoutLine(site, previous, await folder.idsIn("removed"));
+    if (gone !== undefined) warn(gone);
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
@@ -86,6 +89,20 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     makers?.close();
     await close();
   }
+}
+
+/** The App would write their lines, and stop where too many go at once; here nobody does. */
+function goneWithoutLine(
+  { catalog, held }: FolderSite,
+  previous: Previous | undefined,
+  removed: ReadonlySet<string>,
+): string | undefined {
+  const here = new Set([...catalog.entries, ...held].map(({ id }) => id));
+  const gone = (previous?.entries ?? []).filter(({ id }) => !here.has(id) && !removed.has(id));
+  if (previous === undefined || gone.length === 0) return undefined;
+  const named = gone.slice(0, GONE_NAMED_MAX).map(({ id }) => id);
+  const more = gone.length > named.length ? `, and ${gone.length - named.length} more` : "";
+  return `${gone.length} of ${previous.entries.length} published listings are gone, with no line in removed/: ${named.join(", ")}${more}. Their pages will lead nowhere.`;
 }
 
 function undatedText(catalog: string, lack: HistoryLack): string {

@@ -48,6 +48,8 @@ export interface CheckTerminal {
   write(text: string): void;
   warn(text: string): void;
   readonly color: boolean;
+  /** How wide it is; without it nothing is wrapped. */
+  readonly columns?: number | undefined;
   readonly interactive: boolean;
 }
 
@@ -110,7 +112,7 @@ async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promis
   }
   try {
     const report = await checkFolder(options, folder, policy, opened.world, terminal.interactive);
-    terminal.write(formatted(report, options.format, terminal.color));
+    terminal.write(formatted(report, options.format, terminal, checklistOf(policy)));
     return faults.length > 0
       ? Math.max(EXIT.findings, exitCodeOf(report.verdict))
       : exitCodeOf(report.verdict);
@@ -190,15 +192,25 @@ async function checkOne(
   }
 }
 
-function formatted(report: CheckReport, format: Format, color: boolean): string {
+/** Where the marketplace's own storefront tells its rules. */
+function checklistOf({ publish }: Policy): string | undefined {
+  return publish.url === undefined ? undefined : `${publish.url.replace(/\/*$/, "/")}checklist/`;
+}
+
+function formatted(
+  report: CheckReport,
+  format: Format,
+  { color, columns }: CheckTerminal,
+  pages: string | undefined,
+): string {
   switch (format) {
     case "text":
-      return textReport(report, color);
+      return textReport(report, color, columns);
     case "json":
       return jsonReport(report);
     case "markdown":
       return markdownReport(report);
     case "sarif":
-      return sarifReport(report, version());
+      return sarifReport(report, version(), pages);
   }
 }

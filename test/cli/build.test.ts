@@ -235,6 +235,19 @@ describe("steward build", () => {
     expect(said.pop()).toMatch(/^--previous: .* holds no published catalog, or not all of it\.$/);
   });
 
+  it("names what was published before and is gone without a line in removed/", async () => {
+    await build("one");
+    said = [];
+    rmSync(join(catalog, "listings/older.yml"));
+    await build("two", "one");
+    expect(said.filter((line) => line.includes("gone"))).toEqual([
+      expect.stringMatching(/^1 of \d+ published listings are gone, with no line in removed\/: older\./),
+    ]);
+    said = [];
+    await build("three", "two");
+    expect(said.filter((line) => line.includes("gone"))).toEqual([]);
+  });
+
   it("shows the policy's logo on every page, drawn anew, whoever makes the page; says so when there is none to show", async () => {
     const policy = join(catalog, ".github/steward.yml");
     writeFileSync(policy, `${readFileSync(policy, "utf8")}  logo: images/mark.svg\n`);

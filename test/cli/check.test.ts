@@ -199,12 +199,21 @@ describe("steward check --offline", () => {
     const sarif = JSON.parse((await check({ format: "sarif" })).text) as {
       version: string;
       runs: {
+        tool: {
+          driver: { rules: { id: string; shortDescription: { text: string }; help: { text: string } }[] };
+        };
         results: { ruleId: string; locations: { physicalLocation: { region: { startLine: number } } }[] }[];
       }[];
     };
     expect(sarif.version).toBe("2.1.0");
     const found = sarif.runs[0]?.results.find(({ ruleId }) => ruleId === "submission/not-allowed");
     expect(found?.locations[0]?.physicalLocation.region.startLine).toBe(2);
+    const rules = sarif.runs[0]?.tool.driver.rules ?? [];
+    expect(new Set(rules.map(({ shortDescription }) => shortDescription.text)).size).toBe(rules.length);
+    expect(rules.find(({ id }) => id === "submission/not-allowed")?.shortDescription.text).toBe(
+      "Listing file: not allowed",
+    );
+    for (const { help } of rules) expect(help.text).not.toBe("");
     expect((await check({ format: "markdown" })).text).toContain("`submission/not-allowed`");
     const { text } = await check({ format: "text" });
     expect(text).toContain("listings/poll-maker.yml:2:7 submission/not-allowed");

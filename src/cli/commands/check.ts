@@ -11,7 +11,7 @@ interface Options {
   readonly watch: boolean;
 }
 
-export const addCheck: AddCommand = (steward, { finish, write, warn, isColored }) => {
+export const addCheck: AddCommand = (steward, { finish, write, warn, isColored, columns }) => {
   steward
     .command("check")
     .description("check listings as the App would on a pull request")
@@ -33,7 +33,7 @@ export const addCheck: AddCommand = (steward, { finish, write, warn, isColored }
       finish(
         await runCheckCommand(
           { files, ...options, catalog: options.catalog },
-          { write, warn, color: isColored(), interactive: process.stderr.isTTY },
+          { write, warn, color: isColored(), columns: columns(), interactive: process.stderr.isTTY },
         ),
       );
     });
