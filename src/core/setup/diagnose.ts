@@ -2,10 +2,10 @@
 
 import { appSections } from "./app.ts";
 import { catalogSection } from "./catalog.ts";
-import { broken, diagnosisOf, fine, list, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
-import { policyItems } from "./policy.ts";
+import { broken, diagnosisOf, fine, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
+import { folderItems } from "./folder.ts";
 import type { SetupRuleId } from "./rules.ts";
-import type { ConfigurationSeen, FolderSeen, MachineSeen, SetupSeen } from "./seen.ts";
+import type { ConfigurationSeen, MachineSeen, SetupSeen } from "./seen.ts";
 
 export function diagnose(seen: SetupSeen): Diagnosis {
   const { configuration, machine, github, folder } = seen;
@@ -114,32 +114,4 @@ function frontItem({ url, answer }: NonNullable<MachineSeen["front"]>): Item {
     case "could-not-tell":
       return unknown(`Whether the App answers at ${url} could not be told.`, answer.because);
   }
-}
-
-function folderItems({ policy, hasListings, rulesets }: FolderSeen): readonly Item[] {
-  return [
-    ...policyItems(policy, undefined),
-    hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
-    ...rulesetItems(rulesets),
-  ];
-}
-
-function rulesetItems(rulesets: FolderSeen["rulesets"]): readonly Item[] {
-  const unfilled = rulesets.filter((one) => one.unfilled).map(({ path }) => path);
-  return [
-    ...rulesets
-      .filter((one) => !one.unfilled)
-      .map(({ path, broken: unreadable }) =>
-        unreadable
-          ? broken(
-              "folder/ruleset",
-              `${path} is not a ruleset that GitHub would import.`,
-              "Take the template's file again: `steward init` lays it out.",
-            )
-          : fine(`${path} can be imported`),
-      ),
-    ...(unfilled.length === 0
-      ? []
-      : [broken("folder/ruleset", `The App's number is still 0 in ${list(unfilled)}.`)]),
-  ];
 }

@@ -252,7 +252,20 @@ export interface PagesSeen {
   readonly build: { readonly status: string; readonly error: string | undefined } | undefined;
 }
 
+/** A file that owners edit, by its path in the folder. */
+export interface FolderText {
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface FolderSeen {
+  /** A policy under a name that Steward does not read. */
+  readonly misplaced: string | undefined;
+  readonly texts: readonly FolderText[];
+  /** Ids of listings that came with the template. */
+  readonly examples: readonly string[];
+  /** The schema that editors read is not that of the policy's types. */
+  readonly staleSchema: boolean;
   readonly policy: PolicySeen;
   readonly hasListings: boolean;
   /** Ruleset files that are to be imported. */
