@@ -13,7 +13,7 @@ export function schemaText(types?: readonly string[]): string {
 }
 
 /** undefined: it was said why there is none. Without a folder, the types that hold where nobody says any. */
-export async function catalogSchema(
+export async function listingSchemaOf(
   catalog: string | undefined,
   warn: (line: string) => void,
 ): Promise<string | undefined> {

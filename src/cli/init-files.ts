@@ -9,7 +9,7 @@ import { NEUTRAL_PRESET, withNewerChecks } from "../core/policy/presets.ts";
 import { schemaText } from "./catalog-schema.ts";
 
 /** undefined: not answered, and nothing is invented in its place. */
-export interface Answers {
+export interface InitAnswers {
   readonly name: string | undefined;
   /** `mailto:` or https. */
   readonly security: string | undefined;
@@ -39,9 +39,9 @@ export function inTheWay(names: readonly string[]): readonly string[] {
   return names.filter((name) => !THEIRS.test(name));
 }
 
-export async function layOut(
+export async function layOutFiles(
   folder: string,
-  answers: Answers,
+  answers: InitAnswers,
   { examples, workflow }: { readonly examples: boolean; readonly workflow: boolean },
 ): Promise<LaidOut> {
   const template = fileURLToPath(new URL("../../submissions-template", import.meta.url));
@@ -73,7 +73,7 @@ export async function layOut(
 }
 
 /** The template's words with the answers in their places; in YAML as YAML, in prose as prose. `called`: for want of a name. */
-export function filledIn(before: string, path: string, answers: Answers, called: string): string {
+export function filledIn(before: string, path: string, answers: InitAnswers, called: string): string {
   const { name, owner, appId, preset = NEUTRAL_PRESET } = answers;
   const file = path.replaceAll("\\", "/");
   if (file.endsWith("listing.schema.json"))
@@ -92,7 +92,7 @@ export function filledIn(before: string, path: string, answers: Answers, called:
 }
 
 /** What was not answered is commented out: nothing is invented. */
-function policyText(before: string, { name, security, preset }: Answers): string {
+function policyText(before: string, { name, security, preset }: InitAnswers): string {
   const text = withNewerChecks(preset === undefined ? before : withPreset(before, preset));
   return text
     .replace(`name: ${NAME}`, () =>
@@ -112,7 +112,7 @@ function withPreset(before: string, preset: string): string {
     .replace(/^# types: .*$/m, () => `# types: [${types}]`);
 }
 
-function withContact(text: string, { security }: Answers): string {
+function withContact(text: string, { security }: InitAnswers): string {
   if (security === undefined)
     return text
       .replace(`write to <${SECURITY}>`, "report it [in private](../../security/advisories/new)")
@@ -127,7 +127,7 @@ function withContact(text: string, { security }: Answers): string {
 }
 
 /** GitHub shows an https link beside the forms and no other; an e-mail address stands on the page it leads to. */
-function chooserLink(text: string, { security, repository }: Answers): string {
+function chooserLink(text: string, { security, repository }: InitAnswers): string {
   const page = security === undefined ? "advisories/new" : "policy";
   const url =
     security?.startsWith("https:") === true

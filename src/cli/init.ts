@@ -6,7 +6,7 @@ import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
 import { remoteUrl } from "../adapters/worktree/history.ts";
 import { contactAddress, LOGIN_PATTERN, text as textRule } from "../core/listing/values.ts";
 import { PRESETS } from "../core/policy/presets.ts";
-import { inTheWay, layOut, type Answers } from "./init-files.ts";
+import { inTheWay, layOutFiles, type InitAnswers } from "./init-files.ts";
 import { EXIT } from "./outcome.ts";
 import { shellWord } from "./shell.ts";
 import { startCommand } from "./started-as.ts";
@@ -62,7 +62,7 @@ export async function runInit(options: InitOptions, terminal: InitTerminal): Pro
     return EXIT.usage;
   }
   const examples = options.examples ?? true;
-  const laidOut = await layOut(folder, answers, { examples, workflow: options.withoutServer === true });
+  const laidOut = await layOutFiles(folder, answers, { examples, workflow: options.withoutServer === true });
   const shown = relative(process.cwd(), folder) || ".";
   const said = nextText(shown, {
     examples,
@@ -109,7 +109,7 @@ function nextText(shown: string, situation: Situation): string {
   ].join("\n");
 }
 
-function given(options: InitOptions, remote: Answers["repository"]): Answers {
+function given(options: InitOptions, remote: InitAnswers["repository"]): InitAnswers {
   const { name, owner, appId, preset } = options;
   return {
     name,
@@ -126,7 +126,10 @@ function contactOf(typed: string | undefined): string | undefined {
   return typed !== undefined && /^[^\s:/]+@[^\s:/]+$/.test(typed) ? `mailto:${typed}` : typed;
 }
 
-async function ask(options: InitOptions, remote: Answers["repository"]): Promise<Answers | undefined> {
+async function ask(
+  options: InitOptions,
+  remote: InitAnswers["repository"],
+): Promise<InitAnswers | undefined> {
   intro("A new marketplace");
   const start = given(options, remote);
   const answers: (string | undefined)[] = [];
@@ -167,7 +170,7 @@ async function ask(options: InitOptions, remote: Answers["repository"]): Promise
   return { ...start, name, security: contactOf(security), owner: owner?.replace(/^@/, "") };
 }
 
-function faultsOf({ name, security, owner, appId, preset }: Answers): string[] {
+function faultsOf({ name, security, owner, appId, preset }: InitAnswers): string[] {
   const faults = [
     ["--name", name === undefined ? undefined : nameFault(name)],
     ["--security", security === undefined ? undefined : contactFault(security)],
@@ -207,7 +210,7 @@ async function obstacleAt(folder: string): Promise<string | undefined> {
   return `holds ${shown.join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}. Name a new folder, or a clone that holds nothing but a README and a licence`;
 }
 
-async function remoteOf(folder: string): Promise<Answers["repository"]> {
+async function remoteOf(folder: string): Promise<InitAnswers["repository"]> {
   // A folder within another repository is none itself.
   const url = (await isThere(resolve(folder, ".git"))) ? await remoteUrl(folder) : undefined;
   if (url === undefined) return undefined;

@@ -941,6 +941,26 @@ describe("a setting that only a question of its own tells", () => {
   });
 });
 
+describe("a catalog without a server", () => {
+  afterEach(closeScenes);
+
+  it("needs no webhook, no events and no secret for one, and is told of GitHub's sixty days", async () => {
+    const { scene, environment } = await setUp();
+    scene.sandbox.world.webhooks.settings.active = false;
+    const { WEBHOOK_SECRET: _, ...without } = environment;
+    const before = await doctor(without, { repo: CATALOG });
+    expect(before.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["environment/webhook-secret", "webhook/none"]),
+    );
+    const workflow = { ".github/workflows/steward.yml": "on: workflow_dispatch\n" };
+    await scene.sandbox.commit(CATALOG, "main", workflow, { author: "maintainer" });
+    expect(await doctor(without, { repo: CATALOG })).toMatchObject({ exit: 0, findings: [] });
+    const text = await shown(without);
+    expect(text).toContain("where nothing happened for 60 days");
+    expect(text).toContain("It has no webhook, and needs none");
+  });
+});
+
 describe("a folder", () => {
   const look = (catalog: string) => doctor({}, { catalog });
 

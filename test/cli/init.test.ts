@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { load } from "js-yaml";
 import { runCheckCommand } from "../../src/cli/check.ts";
-import { catalogSchema, isSchemaStale } from "../../src/cli/catalog-schema.ts";
+import { listingSchemaOf, isSchemaStale } from "../../src/cli/catalog-schema.ts";
 import { runInit, type InitOptions } from "../../src/cli/init.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
 import { NEUTRAL_PRESET, PRESETS } from "../../src/core/policy/presets.ts";
@@ -312,7 +312,7 @@ describe("steward init", () => {
     );
     expect(await isSchemaStale(root, PRESETS[preset]?.types ?? [])).toBe(false);
     expect(await isSchemaStale(root, ["seedling"])).toBe(true);
-    const printed = await catalogSchema(root, () => undefined);
+    const printed = await listingSchemaOf(root, () => undefined);
     expect(JSON.parse(printed ?? "")).toEqual(
       JSON.parse(await readFile(join(root, ".github/schemas/listing.schema.json"), "utf8")),
     );

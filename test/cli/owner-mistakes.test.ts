@@ -6,7 +6,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { catalogSchema } from "../../src/cli/catalog-schema.ts";
+import { listingSchemaOf } from "../../src/cli/catalog-schema.ts";
 import { runDoctor } from "../../src/cli/doctor.ts";
 import { runInit } from "../../src/cli/init.ts";
 import { readConfig } from "../../src/platform/config.ts";
@@ -386,7 +386,7 @@ const IN_THE_FOLDER: Readonly<Record<string, FolderMistake>> = {
     says: /`steward schema --catalog \. > \.github\/schemas\/listing\.schema\.json`/,
     follow: async (folder, { fix }) => {
       const [, path = ""] = / > (\S+?)`/.exec(fix) ?? [];
-      put(folder, path, (await catalogSchema(folder, () => undefined)) ?? "");
+      put(folder, path, (await listingSchemaOf(folder, () => undefined)) ?? "");
     },
   },
   "an action at a tag": {

@@ -18,7 +18,7 @@ export const addSchema: AddCommand = (steward, { finish, say, write, warn }) => 
     )
     .option("--catalog <DIR>", "the catalog folder whose types a listing may have")
     .action(async ({ of, catalog }: Options) => {
-      const [{ catalogSchema }, { policyJsonSchema }] = await Promise.all([
+      const [{ listingSchemaOf }, { policyJsonSchema }] = await Promise.all([
         import("../catalog-schema.ts"),
         import("../../core/policy/schema.ts"),
       ]);
@@ -26,7 +26,7 @@ export const addSchema: AddCommand = (steward, { finish, say, write, warn }) => 
         say(JSON.stringify(policyJsonSchema(), undefined, 2));
         return finish(EXIT.clean);
       }
-      const schema = await catalogSchema(catalog, warn);
+      const schema = await listingSchemaOf(catalog, warn);
       if (schema !== undefined) write(schema);
       finish(schema === undefined ? EXIT.usage : EXIT.clean);
     });

@@ -1,6 +1,7 @@
 // What was seen of a set-up → what is wrong with it and how it is mended. Nothing that was not seen counts as fine.
 
 import { appSections } from "./app.ts";
+import { isWithoutServer } from "./without-server.ts";
 import { catalogSection } from "./catalog.ts";
 import { broken, diagnosisOf, fine, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
 import { folderItems } from "./folder.ts";
@@ -17,7 +18,7 @@ export function diagnose(seen: SetupSeen): Diagnosis {
           {
             title: "This machine",
             items: [
-              ...configurationItems(configuration),
+              ...configurationItems(configuration, github !== undefined && isWithoutServer(github)),
               ...(machine === undefined ? [] : machineItems(machine)),
             ],
           },
@@ -50,10 +51,14 @@ const RULE_OF: Readonly<Record<string, SetupRuleId>> = {
   RECORD_KEY: "environment/record-key",
 };
 
-function configurationItems(seen: ConfigurationSeen): readonly Item[] {
+function configurationItems(seen: ConfigurationSeen, withoutServer: boolean): readonly Item[] {
   if (seen.unregistered)
     return [broken("environment/not-registered", "No App is registered yet: there are no credentials.")];
-  const items: Item[] = seen.faults.map((fault) =>
+  // Nothing listens there: no secret is asked for.
+  const faults = withoutServer
+    ? seen.faults.filter((fault) => !fault.startsWith("WEBHOOK_SECRET: missing"))
+    : seen.faults;
+  const items: Item[] = faults.map((fault) =>
     broken(RULE_OF[/^[A-Z_]+/.exec(fault)?.[0] ?? ""] ?? "environment/value", fault),
   );
   if (items.length === 0) items.push(fine("Every environment variable is as it must be"));

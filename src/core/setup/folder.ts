@@ -1,8 +1,9 @@
 // What is wrong with a catalog folder before it is pushed: the policy, what the template left open, and files that GitHub would not take.
 
 import { POLICY_PATH } from "../listing/changes.ts";
-import { broken, fine, list, type Item } from "./diagnosis.ts";
+import { broken, fine, list, note, type Item } from "./diagnosis.ts";
 import { policyItems } from "./policy.ts";
+import { SIXTY_DAYS, WORKFLOW_PATH } from "./without-server.ts";
 import type { FolderSeen, FolderText } from "./seen.ts";
 
 /** Words of the template that somebody has to replace. A comment shows what could be said, and says nothing. */
@@ -46,6 +47,7 @@ export function folderItems(seen: FolderSeen): readonly Item[] {
     ...exampleItems(examples),
     ...contactItems(texts),
     ...workflowItems(texts),
+    ...(texts.some(({ path }) => path === WORKFLOW_PATH) ? [note(SIXTY_DAYS)] : []),
     ...(staleSchema
       ? [
           broken(

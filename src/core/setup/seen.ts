@@ -152,6 +152,8 @@ export interface CatalogSeen {
   readonly protection: Told<{ readonly checks: readonly CheckPin[] } | null>;
   /** The repository's own setting; a rule may forbid what it allows. */
   readonly mergeCommits: Told<boolean>;
+  /** The template's workflow is there, which does the App's work on a schedule. */
+  readonly workflow: Told<boolean>;
   /** undefined: there is no policy to say where. */
   readonly publish: PublishSeen | undefined;
   readonly team: Told<"no-organisation" | "missing" | { readonly members: number }> | undefined;
