@@ -945,7 +945,7 @@ describe("a catalog without a server", () => {
   afterEach(closeScenes);
 
   it("needs no webhook, no events and no secret for one, and is told of GitHub's sixty days", async () => {
-    const { scene, environment } = await setUp();
+    const { scene, catalog, environment } = await setUp();
     scene.sandbox.world.webhooks.settings.active = false;
     const { WEBHOOK_SECRET: _, ...without } = environment;
     const before = await doctor(without, { repo: CATALOG });
@@ -953,7 +953,9 @@ describe("a catalog without a server", () => {
       expect.arrayContaining(["environment/webhook-secret", "webhook/none"]),
     );
     const workflow = { ".github/workflows/steward.yml": "on: workflow_dispatch\n" };
+    const rules = catalog.rulesets.splice(0);
     await scene.sandbox.commit(CATALOG, "main", workflow, { author: "maintainer" });
+    catalog.rulesets.push(...rules);
     expect(await doctor(without, { repo: CATALOG })).toMatchObject({ exit: 0, findings: [] });
     const text = await shown(without);
     expect(text).toContain("where nothing happened for 60 days");
