@@ -47,6 +47,7 @@ export function generateAll(): readonly Generated[] {
     },
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
+    { path: "submissions-template/docs/maintain.md", content: read("docs/maintain.md") ?? "" },
     { path: "docs/messages.md", content: messagesPage() },
     { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
@@ -59,7 +60,7 @@ export function generateAll(): readonly Generated[] {
 
 const DOCTOR_INTRO = `# \`steward doctor\`
 
-Looks at a set-up from end to end, changes nothing, and names what is wrong, why it matters and how to mend it:
+Looks at a set-up from end to end, changes nothing, and names what is wrong, why it matters and how to fix it:
 
 \`\`\`
 steward doctor                              # with the environment that \`steward start\` has: every catalog that is installed
@@ -69,7 +70,7 @@ steward doctor --format json                # for a monitor: {"version": 1, "ver
 \`\`\`
 
 In a container: \`docker exec steward node dist/cli/main.js doctor\`. It reads with the App's own credentials and asks for
-nothing but reading. Exit code 0: everything is in order; 1: something is to be mended; 2: nothing wrong was seen, but something
+nothing but reading. Exit code 0: everything is in order; 1: something needs fixing; 2: nothing wrong was seen, but something
 could not be told, which is never taken for fine; 64: the command was not understood.
 
 Who may pass by classic branch protection, and whether the webhook's secret is the right one before a first event was sent, GitHub
@@ -115,7 +116,7 @@ What this lists or changes:
 ${items.join("\n")}
 
 Was this listing removed for ${CASE_KIND_NAMES.map((kind) => CASE_KINDS[kind].problem).join(" or ")} before? Then add a heading "What changed" and say below it what
-you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
+you have fixed. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
 `;
 }
 
@@ -159,13 +160,13 @@ const MESSAGES_INTRO = `# Messages
 Every rule that a finding can name, in the order of the checklist. The id is the title of the annotation on a pull request, \`rule\` in
 \`steward check --format json\`, and \`ruleId\` in SARIF; ids do not change. How a whole check is passed: [checklist](checklist.md).
 
-- ❌ **to mend** · ✋ **a maintainer decides** · 💡 **suggestion**, never blocks`;
+- ❌ **needs changes** · ✋ **a maintainer decides** · 💡 **suggestion**, never blocks`;
 
 const LEVELS: Readonly<Record<RuleWords["level"], string>> = {
-  fail: "❌ to mend",
+  fail: "❌ needs changes",
   held: "✋ a maintainer decides",
   suggestion: "💡 suggestion",
-  unknown: "⏳ could not tell",
+  unknown: "⏳ could not check",
 };
 
 const INTRO = `# The checklist
@@ -173,10 +174,10 @@ const INTRO = `# The checklist
 What is looked at when a pull request proposes, changes or removes a listing. Everything is looked at at once, and every
 result says what is wrong, why it matters and what to do next.
 
-- ❌ **to mend**: something for you; push again, and the checks follow by themselves.
-- ✋ **a maintainer decides**: nothing for you to mend; a person looks.
+- ❌ **needs changes**: something for you; push again, and the checks update automatically.
+- ✋ **a maintainer decides**: nothing for you to fix; a person decides.
 - 💡 **suggestion**: never blocks.
-- ⏳ **could not tell**: a host did not answer, or we had trouble of our own. We ask again by ourselves; it is not held
+- ⏳ **could not check**: a host did not answer, or there was a problem on our side. We ask again automatically; it is not held
   against you.
 
 The same checks run at home before you open the pull request: \`steward check\`.
@@ -221,7 +222,7 @@ function examples({ examples: { pass, fail, held } }: AnyCheck): string {
     "For example:",
     "",
     ...line("✅ passes", pass),
-    ...line("❌ needs mending", fail),
+    ...line("❌ needs changes", fail),
     ...line("✋ waits for a maintainer", held),
   ].join("\n");
 }
@@ -256,7 +257,7 @@ function addressSection(): string {
   ].join("\n\n");
 }
 
-/** Every rule id that a person or a program can meet, each with its reason and its mend. */
+/** Every rule id that a person or a program can meet, each with its reason and its fix. */
 function messagesPage(): string {
   const faults = FAULTS.map((fault) => {
     const { message, why, fix, shown } = faultExample(fault);
@@ -273,7 +274,7 @@ function messagesPage(): string {
         ),
         ...(check.id === "submission"
           ? [
-              "Faults in the listing file, on the line where they stand. The example is what somebody wrote; the words are those that follow it.",
+              "Mistakes in the listing file, reported on their line. The example is what somebody wrote; the message is what Steward answers.",
               table(["Rule", "For example", "Message and why", "What to do"], faults),
             ]
           : []),

@@ -74,7 +74,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
     for (const { path, findings } of site.held) {
-      warn(`${path} is held:`);
+      warn(`${path} is on hold:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
     }
     for (const id of site.unreadable)
@@ -92,15 +92,15 @@ function undatedText(catalog: string, lack: HistoryLack): string {
   const shown = JSON.stringify(catalog);
   switch (lack.kind) {
     case "no-git":
-      return `git is not installed, or not in the PATH: nobody can tell when the listings of ${shown} came.`;
+      return `git is not installed, or not in the PATH, so the dates of the listings in ${shown} are unknown.`;
     case "no-checkout":
-      return `${shown} is no git checkout: nobody can tell when its listings came.`;
+      return `${shown} is not a git repository, so the dates of its listings are unknown.`;
     case "no-commit":
-      return `${shown} has no commit yet: nobody can tell when its listings came.`;
+      return `${shown} has no commit yet, so the dates of its listings are unknown.`;
     case "shallow":
-      return `${shown} is a shallow clone: listings from before its first commit seem to have come with it. All of its history: git fetch --unshallow`;
+      return `${shown} is a shallow clone, so listings older than its first commit get that commit's date. Fetch the whole history: git fetch --unshallow`;
     case "refused":
-      return `git does not look into ${shown}, so that nobody can tell when its listings came: ${lack.said}`;
+      return `git refuses to read ${shown}, so the dates of its listings are unknown: ${lack.said}`;
   }
 }
 

@@ -1,4 +1,4 @@
-// `steward doctor`: looks at a set-up from end to end and names what is wrong with it, with its mend; it changes nothing.
+// `steward doctor`: looks at a set-up from end to end and names what is wrong with it, with its fix; it changes nothing.
 
 import { stat } from "node:fs/promises";
 import { readConfig } from "../platform/config.ts";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
+// `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not check, 64 usage).
 
 import { Command, CommanderError } from "commander";
 import { takeHandedOver } from "../platform/handed-over.ts";

@@ -211,7 +211,7 @@ async function askId(
 ): Promise<string | undefined> {
   const answer = await text({
     message:
-      "id: the file's name, and part of the listing's address for ever: small letters, digits, hyphens.",
+      "id: the file's name, and part of the listing's permanent address: small letters, digits, hyphens.",
     ...(suggestion === undefined ? {} : { initialValue: suggestion }),
     validate: (given) => idFault((given ?? "").trim(), live, removed),
   });

@@ -46,7 +46,7 @@ export async function runPolicyCheck(
   if (parsed.state === "invalid") {
     for (const { place, message, fix } of parsed.problems)
       write(`${shown}:${place.line}:${place.column} ${toPlain(message)} ${toPlain(fix)}\n`);
-    write(`\n${shown} is not valid: ${parsed.problems.length} to mend.\n`);
+    write(`\n${shown} is not valid: ${parsed.problems.length} to fix.\n`);
     return EXIT.findings;
   }
   write(`${shown} is valid. In force:\n\n${keysText(parsed)}\n`);

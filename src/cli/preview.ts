@@ -32,7 +32,7 @@ export interface Preview {
 export async function runPreview(options: PreviewOptions, say: Say, warn: Say): Promise<number> {
   const preview = await startPreview(options, warn);
   if (preview === undefined) return EXIT.usage;
-  say(`${preview.url}\nShown anew on every save. Ctrl+C ends it.`);
+  say(`${preview.url}\nReloads when you save. Press Ctrl+C to stop.`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });

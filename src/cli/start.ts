@@ -154,7 +154,7 @@ async function serve(
   return EXIT.clean;
 }
 
-/** One sentence for what the operator can mend; never the address, which may hold a password. */
+/** One sentence for what the operator can fix; never the address, which may hold a password. */
 function cannotOpen(error: unknown, config: Config, warn: (text: string) => void): number {
   const said = error instanceof Error ? error.message : String(error);
   warn("The App cannot start:");

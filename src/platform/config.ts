@@ -119,7 +119,7 @@ function isAppId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0;
 }
 
-/** One secret, or two parted by a comma or white space while rotating. */
+/** One secret, or two separated by a comma or white space while rotating. */
 function readSecrets(name: string, text: string, faults: string[]): readonly string[] {
   const secrets = text.split(/[\s,]+/).filter((secret) => secret !== "");
   if (secrets.length === 0) faults.push(`${name}: missing; make one with \`openssl rand -hex 32\`.`);

@@ -122,7 +122,7 @@ export function settingsPage({ settings, problems, keep, githubFixed }: Settings
     `<label class="choice"><input type="radio" name="runs" value="${value}"${isChosen ? " checked" : ""}> ${text}</label>`;
   return page(
     "Register the GitHub App",
-    `<p>Steward works as a GitHub App of your own. Say where it shall live; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
+    `<p>Steward works as a GitHub App of your own. Choose the account that owns it; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
 ${problemList(problems)}
 <form method="post" action="/registration">
 ${hidden({ ...keep, step: "settings" })}

@@ -121,7 +121,7 @@ describe("steward build", () => {
     expect(ajv.validate(schemaOf("entry"), { id: "newer" })).toBe(false);
     const page = one.get("listings/newer/index.html") ?? "";
     expect(page).toContain("https://market.example/shop/listings/newer/");
-    expect(page).toContain("Not looked at here");
+    expect(page).toContain("Not checked");
     for (const [, path = ""] of page.matchAll(/(?:src|href)="\/shop\/([^"]+)"/g))
       expect(one.has(path.endsWith("/") ? `${path}index.html` : path) ? "" : path).toBe("");
   });
@@ -199,11 +199,11 @@ describe("steward build", () => {
     execFileSync("git", ["clone", "-q", "--depth", "1", `file://${catalog}`, shallow]);
     expect(await saidOf(shallow)).toContain("is a shallow clone");
     mkdirSync(join(root, "plain/listings"), { recursive: true });
-    expect(await saidOf(join(root, "plain"))).toContain("is no git checkout");
+    expect(await saidOf(join(root, "plain"))).toContain("is not a git repository");
     execFileSync("git", ["-C", join(root, "plain"), "init", "-q"]);
     expect(await saidOf(join(root, "plain"))).toContain("has no commit yet");
     writeFileSync(join(root, "plain/.git/config"), "[broken");
-    expect(await saidOf(join(root, "plain"))).toMatch(/git does not look into .*: .*bad config/);
+    expect(await saidOf(join(root, "plain"))).toMatch(/git refuses to read .*: .*bad config/);
     // A machine without git: a process that finds none.
     const words = [
       ...FROM_SOURCE,
@@ -346,7 +346,7 @@ const savedEvent = (url: string): Promise<void> =>
   });
 
 describe("steward preview", () => {
-  it("opens at the listing, shows it anew on every save, and says what is to be mended", async () => {
+  it("opens at the listing, shows it anew on every save, and says what needs fixing", async () => {
     cpSync(join(catalog, "listings/newer.yml"), join(catalog, "listings/copy.yml"));
     const preview = await startPreview({ file: join(catalog, "listings/newer.yml"), port: 0 }, say);
     if (preview === undefined) throw new Error(said.join("\n"));
@@ -369,7 +369,7 @@ describe("steward preview", () => {
       listing("newer", { summary: "short" });
       await broken;
       const page = await fetched(preview.url);
-      expect(page.text).toContain("To be mended before it can be listed");
+      expect(page.text).toContain("Needs changes before it can be listed");
       expect(page.text).toContain("listings/newer.yml:3");
       expect((await fetched(new URL("/shop/listings/older/", preview.url).href)).text).toContain(
         "The older</h1>",

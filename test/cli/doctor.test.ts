@@ -66,7 +66,7 @@ interface Broken {
   readonly sandbox?: Partial<SandboxOptions>;
   readonly breaks?: (setUp: SetUp) => unknown;
   readonly finds: string;
-  /** What the finding has to name, for whoever mends it. */
+  /** What the finding has to name, for whoever fixes it. */
   readonly says: RegExp;
 }
 
@@ -347,7 +347,7 @@ const ENVIRONMENTS: readonly Broken[] = [
     name: "RECORD_KEY is not the one it was published with",
     breaks: ({ environment }) => (environment["RECORD_KEY"] = OTHER_SECRET),
     finds: "publish/other-record-key",
-    says: /parted by a comma/,
+    says: /separated by a comma/,
   },
 ];
 
@@ -471,7 +471,7 @@ const SET_UPS: readonly Broken[] = [
       options.repo = undefined;
     },
     finds: "installation/many-repositories",
-    says: /covers every repository \(51\), and 1 of the 51 that were looked at is a catalog.*choose “Only select repositories”/s,
+    says: /covers every repository \(51\), and 1 of the 51 that were checked is a catalog.*choose “Only select repositories”/s,
   },
   {
     name: "the installation is suspended",
@@ -1011,7 +1011,7 @@ describe("a folder", () => {
 describe("the screen", () => {
   afterEach(closeScenes);
 
-  it("shows what is in order, what is not with its mend, and how it stands", async () => {
+  it("shows what is in order, what is not with its fix, and how it stands", async () => {
     const { scene, environment, ruleset } = await setUp();
     ruleset({ bypassActors: [] });
     scene.sandbox.world.webhooks.settings.active = false;
@@ -1069,5 +1069,5 @@ Catalog community/marketplace
   ✔ GitHub Pages serves gh-pages at https://community.example/marketplace/
   ✔ Cases can be kept in community/marketplace
 
-2 to mend, 16 in order.
+2 to fix, 16 in order.
 `;

@@ -47,6 +47,7 @@ async function expectWhole(): Promise<void> {
     ...siteOf(parsed.policy, `https://github.com/${CATALOG}`, served),
     generation: head.generation,
     source: head.source,
+    ...(head.feed && { feed: head.feed }),
   };
   const lines = (await removed(scene)).map(removedEntryOf);
   const storefront = openStorefront({ site, entries, removed: lines }, readBrowserSources());

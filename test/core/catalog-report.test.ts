@@ -120,10 +120,10 @@ describe("words on the report", () => {
     expect(wordsOn(unclear, comment(slip, { id: 9 }))).not.toContain("lacks a check");
     const both = wordsOn(unclear, comment(slip, { id: 9, ...stranger }));
     expect(both).toContain("by `maintainer`, did nothing:** it lacks a check");
-    expect(both).toContain("by somebody else did nothing:** what waits is let through with");
+    expect(both).toContain("by somebody else did nothing:** what waits is accepted with");
     expect(both).not.toContain("stranger");
     expect(wordsOn(unclear, comment(line, { id: 9, ...stranger }))).toContain(
-      "A command by somebody else let nothing through",
+      "A command by somebody else accepted nothing",
     );
   });
 

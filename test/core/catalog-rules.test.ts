@@ -111,7 +111,7 @@ const outcome = (id: CheckId, status: Status, level: "fail" | "held" | "unknown"
             level: status === "fail" || status === "held" || status === "unknown" ? status : level,
             message: "Something.",
             why: "Because.",
-            fix: "Mend it.",
+            fix: "Fix it.",
             file: "listings/alpha.yml",
             path: [],
             line: 1,

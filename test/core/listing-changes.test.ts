@@ -156,7 +156,7 @@ describe("classify", () => {
     ],
     ["a submodule in place of the folder", [add("listings", "160000")], [], "nothing"],
     [
-      "a link mended into a file",
+      "a link fixed into a file",
       [{ path: "listings/demo.yml", before: { ...OLD, mode: "120000" }, after: NEW }],
       ["demo"],
       "change demo",

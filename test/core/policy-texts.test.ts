@@ -109,7 +109,7 @@ describe("which texts a policy may hold", () => {
     const folder = new URL("../../src/core/listing/", import.meta.url);
     const named = readdirSync(folder)
       .filter(
-        (name) => name.endsWith(".ts") && name !== "changes.ts" && name !== "mend.ts" && name !== "rules.ts",
+        (name) => name.endsWith(".ts") && name !== "changes.ts" && name !== "fix.ts" && name !== "rules.ts",
       )
       .flatMap((name) => {
         const source = readFileSync(new URL(name, folder), "utf8");
@@ -382,7 +382,7 @@ describe("a rule's words", () => {
     rule: "submission/unknown-field",
     message: "There is no field `sumary`; the nearest is `summary`.",
     why: "Programs read it.",
-    fix: "Write `summary`, or take the line away.",
+    fix: "Write `summary`, or remove the line.",
   };
   it.each([
     ["values in order", { message: "{2}, not {1}" }, "`summary`, not `sumary`"],

@@ -251,7 +251,7 @@ describe("a line belongs to one commit", () => {
 
   it("one that names none is answered with the line that does, until that line was written", () => {
     const github = held();
-    expect(sticky(github)).toContain(`- let it through with ${LINE}`);
+    expect(sticky(github)).toContain(`- accept it with ${LINE}`);
     github.comment(BOSS, "/accept Documentation I have read it");
     github.review({ judgements: HELD });
     expect(sticky(github)).toContain(

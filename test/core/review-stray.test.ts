@@ -95,7 +95,7 @@ describe("on an open pull request", () => {
   });
 
   it.each([
-    ["what is refused", "/accept submission 1234567 fine", "by somebody else let nothing through"],
+    ["what is refused", "/accept submission 1234567 fine", "by somebody else accepted nothing"],
     ["a `/recheck`", "/recheck", "A `/recheck` by somebody else did nothing"],
     ["a slip", "/Recheck", "by somebody else did nothing:** the command that looks again"],
     ["an issue's command", "/takedown poll-maker", "by somebody else did nothing:** that command is for"],

@@ -26,7 +26,7 @@ export const addCheck: AddCommand = (steward, { finish, write, warn, isColored }
         .default("text"),
     )
     .option("--offline", "ask nothing of the network; what needs it is listed as not-run", false)
-    .option("--fix", "mend what has one right answer, and show each change", false)
+    .option("--fix", "fix what has one right answer, and show each change", false)
     .option("--watch", "check again whenever a file is saved", false)
     .action(async (files: string[], options: Options) => {
       const { runCheckCommand } = await import("../check.ts");

@@ -16,9 +16,9 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 const WORDS: Readonly<Record<OverallStatus, string>> = {
   pass: "in order",
-  fail: "to be mended",
+  fail: "needs changes",
   held: "a maintainer will decide",
-  unknown: "could not tell",
+  unknown: "could not check",
 };
 
 /** Passed listings take one line when there are many; one alone shows all its evidence. */
@@ -56,10 +56,10 @@ function findingText(finding: Finding, colors: Colors): string {
     finding.level === "suggestion"
       ? "suggestion"
       : finding.level === "fail"
-        ? "mend"
+        ? "error"
         : finding.level === "held"
-          ? "held"
-          : "unknown";
+          ? "on hold"
+          : "could not check";
   return [
     `    ${paint(lead)} ${plain(finding.message)}  ${where} ${colors.dim(finding.rule)}`,
     `      ${colors.dim(plain(finding.why))}`,
@@ -76,7 +76,9 @@ function summary({ listings }: CheckReport, colors: Colors): string {
   }));
   return `\n${listings.length} ${listings.length === 1 ? "listing" : "listings"}: ${counts
     .filter(({ number }) => number > 0)
-    .map(({ status, number }) => `${number} ${WORDS[status]}`)
+    .map(
+      ({ status, number }) => `${number} ${status === "fail" && number > 1 ? "need changes" : WORDS[status]}`,
+    )
     .join(", ")}`;
 }
 

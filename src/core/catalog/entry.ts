@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CHECK_IDS } from "../checks/ids.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import type { RemovalReason } from "../listing/ledger.ts";
+import type { FeedState } from "./feed-state.ts";
 import { listedFields, type Listing } from "../listing/schema.ts";
 
 const time = z.iso.datetime();
@@ -155,6 +156,8 @@ export interface Site {
   readonly repositoryUrl?: string;
   readonly types: readonly string[];
   readonly generation: number;
+  /** Absent: nothing was published from this yet; the feed is then what its entries say. */
+  readonly feed?: FeedState;
   /** The source commit, and its time as an ISO date-time (UTC): the only "now" that pages know. */
   readonly source: { readonly commit: string; readonly at: string };
 }

@@ -82,8 +82,8 @@ function wordsOf(
     ...(isRefused
       ? [
           first === undefined
-            ? "A command let nothing through: that takes write access to the catalog."
-            : "A command by somebody else let nothing through: that takes write access to the catalog.",
+            ? "A command accepted nothing: that takes write access to the catalog."
+            : "A command by somebody else accepted nothing: that takes write access to the catalog.",
         ]
       : []),
     ...(others === undefined ? [] : [`**A line by somebody else did nothing:** ${others.because}`]),
@@ -101,7 +101,7 @@ type Meant = "like-accept" | "for-pulls" | "app";
 
 const SLIPS: Readonly<Record<Meant, string>> = {
   "like-accept":
-    "what waits is let through with `/accept`, the listing, the check, the commit and a reason, in small letters, on the first line, with nothing before it.",
+    "what waits is accepted with `/accept`, the listing, the check, the commit and a reason, in small letters, on the first line, with nothing before it.",
   "for-pulls": "that command is for pull requests. What waits here is checked again by itself.",
   app: "commands are given by people, not by Apps.",
 };

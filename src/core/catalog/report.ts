@@ -152,7 +152,11 @@ function checkLine({ title, status, findings, notes }: CheckVerdict): string {
   const shown = findings.filter(({ level }) => level !== "suggestion").slice(0, FINDINGS_SHOWN_MAX);
   const said = shown.map(({ message, fix }) => `${toMarkdown(message)} ${toMarkdown(fix)}`);
   const word =
-    status === "fail" ? "to mend" : status === "unknown" ? "we could not tell" : "a maintainer decides";
+    status === "fail"
+      ? "needs changes"
+      : status === "unknown"
+        ? "we could not check"
+        : "a maintainer decides";
   return `- **${title}** (${word}): ${[...said, ...notes.map(toMarkdown)].join(" ")}`;
 }
 

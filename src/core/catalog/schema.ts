@@ -4,6 +4,7 @@ import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { ledgerSchema } from "../listing/ledger.ts";
 import { entrySchema, type Entry } from "./entry.ts";
+import type { FeedState } from "./feed-state.ts";
 
 export const CATALOG_VERSION = 1;
 /** Up to so many listings `catalog.json` holds the entries too. */
@@ -58,6 +59,8 @@ export const catalogSchema = z.looseObject({
   due: day.exactOptional(),
   parts: z.array(fileSchema),
   removed: fileSchema,
+  /** What the feed keeps: its id, with which those of its entries begin, and when it last changed. */
+  feed: z.looseObject({ id: z.string(), updated: time }).exactOptional(),
   /** A digest of everything that all pages share. */
   look: z.string(),
   entries: z.array(entrySchema).exactOptional(),
@@ -118,6 +121,7 @@ export interface CatalogHead {
   readonly due?: string;
   readonly parts: readonly FileRecord[];
   readonly removed: FileRecord;
+  readonly feed?: FeedState;
   readonly look: string;
 }
 

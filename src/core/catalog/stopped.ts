@@ -83,7 +83,7 @@ function words(stop: PublishStop): { readonly title: string; readonly text: stri
       };
     case "out-of-reach":
       return {
-        title: "Publishing waits: Steward is not installed where it shall publish",
+        title: "Publishing waits: Steward is not installed where it has to publish",
         text: `The policy names ${quote(stop.branch)} under \`publish:\`, and Steward is not installed there (or its operator does not serve that repository). Install it on that repository too; publishing goes on by itself.`,
       };
     case "unreadable":

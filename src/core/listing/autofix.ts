@@ -1,4 +1,4 @@
-// Mistakes with one right answer, mended in the text itself: for `steward check --fix` and for suggestions. Nothing else of the file changes.
+// Mistakes with one right answer, fixed in the text itself: for `steward check --fix` and for suggestions. Nothing else of the file changes.
 
 import { parseListing, type ParsedListing } from "./parse.ts";
 import type { KeyPath, Problem } from "./problems.ts";
@@ -14,14 +14,14 @@ export interface Autofix {
   /** What was wrong and why it matters, as the finding says it. */
   readonly message: string;
   readonly why: string;
-  /** 1-based line of the file as it was before this mend. */
+  /** 1-based line of the file as it was before this fix. */
   readonly line: number;
   readonly before: string;
   /** undefined: the line goes. */
   readonly after: string | undefined;
 }
 
-export interface Mended {
+export interface Fixed {
   readonly text: string;
   readonly fixes: readonly Autofix[];
   /** false: it was given up on before every mistake was tried. */
@@ -39,7 +39,7 @@ export function autofixListing(
   id: string,
   { schema, types }: { readonly schema: ListingSchema; readonly types: readonly string[] },
   triesMax: number = Number.POSITIVE_INFINITY,
-): Mended {
+): Fixed {
   const fixes: Autofix[] = [];
   let now = text;
   let parsed = parse(now, id, schema);
@@ -48,11 +48,11 @@ export function autofixListing(
     const problem = parsed.problems.find((one) => !hopeless.has(nameOf(one)));
     if (problem === undefined) break;
     if (fixes.length >= FIXES_MAX || tries >= triesMax) return { text: now, fixes, complete: false };
-    const mended = tryFix(now, parsed, problem, { id, schema, types });
-    if (mended === undefined) hopeless.add(nameOf(problem));
+    const fixed = tryFix(now, parsed, problem, { id, schema, types });
+    if (fixed === undefined) hopeless.add(nameOf(problem));
     else {
-      fixes.push(mended.fix);
-      ({ text: now, parsed } = mended);
+      fixes.push(fixed.fix);
+      ({ text: now, parsed } = fixed);
     }
   }
   return { text: now, fixes, complete: true };
@@ -82,7 +82,7 @@ function tryFix(
   const changed = after === undefined ? lines.toSpliced(at, 1) : lines.with(at, after);
   const next = changed.join("\n");
   const parsed = parse(next, world.id, world.schema);
-  // What is mended is gone, and nothing else is wrong that was right before: else it is no answer at all.
+  // What is fixed is gone, and nothing else is wrong that was right before: else it is no answer at all.
   const left = new Set(before.problems.map(nameOf));
   left.delete(nameOf(problem));
   const more = parsed.problems.find(({ rule }) => rule === "syntax");

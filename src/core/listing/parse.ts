@@ -89,10 +89,10 @@ function soundFields(value: Record<string, unknown>, issues: readonly z.core.$Zo
 const wordsFor = (id: string): SchemaWords => ({
   why: (path) =>
     LISTING_FIELDS[path[0] as FieldName]?.why ??
-    "The catalog is read by programs; a field they do not know would be lost in silence.",
+    "The catalog is read by programs; a field they do not know would be lost silently.",
   missing: (path) => ({
     message: `The listing has no \`${path.join(".")}\`.`,
-    fix: `Add it, such as: \`${exampleFor(String(path[0]), id)}\``,
+    fix: `Add it, for example: \`${exampleFor(String(path[0]), id)}\``,
   }),
   nearest: (key, path, known) =>
     path.length === 0 ? (otherNameOf(key) ?? nearestOf(key, known)) : nearestOf(key, known),

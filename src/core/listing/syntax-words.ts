@@ -37,7 +37,7 @@ export function syntaxWords(text: string, place: SourcePosition, reason: string)
   return {
     place,
     message: `The file is not valid YAML: ${quote(reason.slice(0, 100))}`,
-    fix: "Mend the line; an editor with YAML support shows where it goes wrong.",
+    fix: "Fix this line; an editor with YAML support shows where it goes wrong.",
   };
 }
 
@@ -47,7 +47,7 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
     return {
       place: { line: number, column: tab[0].length },
       message: "The line begins with a tab, which YAML does not read.",
-      fix: "Take the tab away; where a line has to be indented, use blanks.",
+      fix: "Replace the tab with spaces.",
       ...(/^\t+\S/.test(line) && { after: line.replace(/^\t+/, "") }),
     };
   const joined = joinedKey(line, number);
@@ -88,7 +88,7 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
   if (/:(?:\s|$)/.test(value) && !/^[[{]/.test(value))
     return {
       place,
-      message: `\`${key}\` holds a colon before a blank, which YAML reads as one more field.`,
+      message: `\`${key}\` contains a colon and a space, which YAML reads as a new field.`,
       fix,
       after,
     };
@@ -96,7 +96,7 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
     return {
       place: { line: number, column: 1 },
       message: "The line is indented, though the one above it is complete.",
-      fix: "Take the blanks at the beginning of the line away.",
+      fix: "Remove the spaces at the beginning of the line.",
       after: line.trimStart(),
     };
   return undefined;
@@ -109,8 +109,8 @@ export function joinedKey(line: string, number: number): SyntaxWords | undefined
   const after = `${key}: ${value}`;
   return {
     place: { line: number, column: key.length + 2 },
-    message: `A blank is missing after \`${key}:\`.`,
-    fix: after.length <= SHOWN_MAX ? `Write ${quote(after)}` : "Put a blank after the colon.",
+    message: `A space is missing after \`${key}:\`.`,
+    fix: after.length <= SHOWN_MAX ? `Write ${quote(after)}` : "Put a space after the colon.",
     after,
   };
 }

@@ -86,7 +86,7 @@ export function buildYaml(
         "several-documents",
         offset,
         "The file holds more than one YAML document.",
-        "Keep one document a file; take the `---` line and what follows away.",
+        "Keep one document per file; remove the `---` line and what follows it.",
       );
       break;
     }
@@ -121,7 +121,7 @@ function refuseHidden(event: ScalarEvent | MappingEvent | SequenceEvent, refuse:
       "Write the value out where it is needed.",
     );
   if (event.tagStart >= 0)
-    refuse("tag", event.tagStart, "Tags (`!…`) are not read.", "Take the tag away; text in quotes is text.");
+    refuse("tag", event.tagStart, "Tags (`!…`) are not read.", "Remove the tag; text in quotes is text.");
 }
 
 /** The values that are open, one in the other, and the outermost one. */

@@ -71,8 +71,8 @@ function readYamlText(text: string): YamlFile {
     if (joined !== undefined) return broken("syntax", joined.message, joined.fix, joined.place);
     return broken(
       "not-a-mapping",
-      "The file does not consist of `field: value` lines.",
-      "Write one `field: value` pair a line, as in the examples.",
+      "The file is not a list of `field: value` lines.",
+      "Write one `field: value` pair per line, as in the examples.",
       place,
     );
   }

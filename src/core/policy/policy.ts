@@ -111,7 +111,7 @@ export function parsePolicy(
   const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
     problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
   };
-  // Told beside whatever else is wrong, so that nobody mends the file twice.
+  // Told beside whatever else is wrong, so that nobody fixes the file twice.
   const preset = (value as { readonly extends?: unknown } | null)?.extends;
   if (typeof preset === "string" && !Object.hasOwn(PRESETS, preset)) {
     add(

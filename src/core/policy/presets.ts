@@ -94,7 +94,7 @@ export const PRESETS: Readonly<Record<string, Preset>> = {
       "comment/to-mend": "❌ {what}: {count} things to put right",
       "turn/ready": "**A maintainer's turn:** merging puts it on the shelf.",
       "turn/to-mend":
-        "**Your turn:** put right what is marked ❌ and push, in your own time; this comment and the checks follow by themselves.",
+        "**Your turn:** put right what is marked ❌ and push, in your own time; this comment and the checks update automatically.",
       "welcome/listed": "{what} now stands on the {marketplace}.",
     },
   },

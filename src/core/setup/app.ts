@@ -250,7 +250,7 @@ function installationItems(seen: GitHubSeen, app: AppSeen): readonly Item[] {
           `${name} is not among ALLOW_REPOSITORIES, so the App does nothing there.`,
         ),
       );
-    if (typeof found === "object") items.push(unknown(`${name} could not be looked at.`, found.because));
+    if (typeof found === "object") items.push(unknown(`${name} could not be checked.`, found.because));
   }
   if (seen.installations?.state === "known")
     items.push(...seen.installations.value.flatMap((one) => coverageItems(one, seen)));
@@ -286,7 +286,7 @@ function coverageItems(
     return [
       broken(
         "installation/many-repositories",
-        `The installation on ${account} covers ${whole}${everyRepository ? ` (${repositories})` : ""}, and ${catalogs} of the ${lookedAt} that were looked at ${catalogs === 1 ? "is a catalog" : "are catalogs"}.`,
+        `The installation on ${account} covers ${whole}${everyRepository ? ` (${repositories})` : ""}, and ${catalogs} of the ${lookedAt} that were checked ${catalogs === 1 ? "is a catalog" : "are catalogs"}.`,
         select,
       ),
     ];

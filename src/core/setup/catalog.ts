@@ -70,7 +70,7 @@ function keyItems({ needs, isWhole }: KeyNeeds): readonly Item[] {
       isWhole
         ? note("Nothing here needs the second RECORD_KEY any more: take it out")
         : unknown(
-            "There is more than was looked at that could need the second RECORD_KEY.",
+            "There is more than was checked that could need the second RECORD_KEY.",
             "Only the newest issues and the first cases are read. Keep the key until fewer cases run.",
           ),
     ];

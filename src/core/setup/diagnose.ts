@@ -1,4 +1,4 @@
-// What was seen of a set-up → what is wrong with it and how it is mended. Nothing that was not seen counts as fine.
+// What was seen of a set-up → what is wrong with it and how it is fixed. Nothing that was not seen counts as fine.
 
 import { appSections } from "./app.ts";
 import { isWithoutServer } from "./without-server.ts";

@@ -74,9 +74,9 @@ export interface GitHubSeen {
   /** Names that `--repo` or ALLOW_REPOSITORIES gave, and what came of them. */
   readonly named: readonly NamedSeen[];
   readonly catalogs: readonly CatalogSeen[];
-  /** How many repositories each installation covers, and how many of those that were looked at are catalogs. */
+  /** How many repositories each installation covers, and how many of those that were checked are catalogs. */
   readonly coverage: readonly CoverageSeen[];
-  /** Installed repositories beyond those that were looked at. */
+  /** Installed repositories beyond those that were checked. */
   readonly notLookedAt: number;
 }
 

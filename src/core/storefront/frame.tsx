@@ -7,8 +7,8 @@ import type { AssetNames } from "./assets.ts";
 import { Icon } from "./parts/icons.tsx";
 import { safeHref } from "./text.ts";
 
-/** What all pages may show of the site. Generation and source are left out: they would change every page at every publish. */
-export type FrameSite = Omit<Site, "generation" | "source">;
+/** What all pages may show of the site. What is left out would change every page at every publish. */
+export type FrameSite = Omit<Site, "generation" | "source" | "feed">;
 
 export interface Frame {
   readonly site: FrameSite;
@@ -77,7 +77,7 @@ export function DrawnOnce<T>(props: {
 
 export function documentOf(frame: Frame, head: PageHead, body: VNode): string {
   const header = kept(frame, `header ${head.area}`, () => <Header frame={frame} area={head.area} />);
-  const footer = kept(frame, "footer", () => <Footer frame={frame} />);
+  const footer = kept(frame, `footer ${head.area}`, () => <Footer frame={frame} area={head.area} />);
   const links = kept(frame, "links", () => <Links frame={frame} />);
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
@@ -107,7 +107,8 @@ function Head({ frame, head }: { readonly frame: Frame; readonly head: PageHead 
   const { name } = frame.site.marketplace;
   const title = head.area === "home" ? head.title : `${head.title} · ${name}`;
   const canonical = frame.absolute(head.path);
-  const image = head.image === undefined ? undefined : frame.absolute(head.image);
+  const picture = head.image ?? frame.site.logo;
+  const image = picture === undefined ? undefined : frame.absolute(picture);
   return (
     <>
       <title>{title}</title>
@@ -152,7 +153,6 @@ export function jsonLdOf(value: Readonly<Record<string, unknown>> | undefined): 
 
 const AREAS: readonly (readonly [Area, string, string])[] = [
   ["all", "all/", "Browse"],
-  ["checklist", "checklist/", "Checklist"],
   ["about", "about/", "About"],
 ];
 
@@ -181,6 +181,7 @@ function Header({ frame, area }: { readonly frame: Frame; readonly area: Area })
                 {title}
               </a>
             ))}
+            <OutIf href={submitAddress(site)}>List your work</OutIf>
           </nav>
           {area === "home" ? null : (
             <form class="find js-only" role="search" action={href("")} method="get">
@@ -203,7 +204,7 @@ function Header({ frame, area }: { readonly frame: Frame; readonly area: Area })
   );
 }
 
-function Footer({ frame }: { readonly frame: Frame }): VNode {
+function Footer({ frame, area }: { readonly frame: Frame; readonly area: Area }): VNode {
   const { site, href } = frame;
   const { marketplace } = site;
   return (
@@ -213,7 +214,10 @@ function Footer({ frame }: { readonly frame: Frame }): VNode {
           <bdi>{marketplace.name}</bdi>. Listings are made and looked after by their maintainers.
         </p>
         <nav aria-label="More">
-          <OutIf href={submitAddress(site)}>Add a listing</OutIf>
+          <OutIf href={submitAddress(site)}>List your work</OutIf>
+          <a href={href("checklist/")} {...(area === "checklist" && { "aria-current": "page" })}>
+            Checklist
+          </a>
           <OutIf href={marketplace.security}>Report a security problem</OutIf>
           <a href={href("removed/")}>Removed listings</a>
           <a href={href("feed.xml")}>Feed</a>

@@ -14,16 +14,16 @@ export function fitForMarkup(text: string): string {
 // Whatever is not plain in JSON: other characters than ASCII's visible ones, and escapes of controls and half characters.
 const SUSPECT = /[^ -~]|\\[bfru]/;
 
-/** The same value with every string in it fit to be shown. Most have nothing to mend: looking is cheaper than copying. */
+/** The same value with every string in it fit to be shown. Most have nothing to fix: looking is cheaper than copying. */
 export function allFit<T>(value: T): T {
-  return SUSPECT.test(JSON.stringify(value)) ? mended(value) : value;
+  return SUSPECT.test(JSON.stringify(value)) ? fixed(value) : value;
 }
 
-function mended<T>(value: T): T {
+function fixed<T>(value: T): T {
   if (typeof value === "string") return fitForMarkup(value) as T;
-  if (Array.isArray(value)) return value.map(mended) as T;
+  if (Array.isArray(value)) return value.map(fixed) as T;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mended(inner)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fixed(inner)])) as T;
 }
 
 /** The address if a visitor may be sent there, else undefined. */
@@ -74,6 +74,16 @@ export function longDay(iso: string): string {
 export function momentOf(iso: string): string {
   const [, time] = /T(\d{2}:\d{2})/.exec(iso) ?? [];
   return time === undefined ? longDay(iso) : `${longDay(iso)}, ${time} UTC`;
+}
+
+/** "1,234" */
+export function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** "1 listing", "1,234 listings" */
+export function listingsCounted(count: number): string {
+  return `${grouped(count)} ${count === 1 ? "listing" : "listings"}`;
 }
 
 export interface TypeWords {

@@ -76,7 +76,7 @@ export function gradeNotice(record: CaseRecord, listing: SeenListing): string {
 
 export function extendNotice(record: CaseRecord, days: number): string {
   const left = extensionLeftDays(record);
-  return `${days} ${days === 1 ? "day" : "days"} more: **the deadline is now ${utc(record.deadlineMs ?? 0)}.** ${left === 0 ? "No further extension is possible." : `At most ${left} more can be added.`}`;
+  return `Extended by ${days} ${days === 1 ? "day" : "days"}: **the deadline is now ${utc(record.deadlineMs ?? 0)}.** ${left === 0 ? "No further extension is possible." : `At most ${left} more can be added.`}`;
 }
 
 export function extendRefused(leftDays: number): string {
@@ -100,7 +100,7 @@ export function endNotice({ how, listing, removedMs }: CaseRecord): string {
 export function removedNotice({ listing: id }: CaseRecord, listing: SeenListing, isPrivate: boolean): string {
   return paragraphs(
     isPrivate ? "" : mentions(listing),
-    `${named(id, listing)} is removed from the marketplace, and its line in the ledger says why. This case stays open: when the problem is mended, the security team ends it with \`/resolve <what fixed it>\`. Then the listing comes back with \`/restore ${id}\`, or by a pull request of its owners.`,
+    `${named(id, listing)} is removed from the marketplace, and its line in the ledger says why. This case stays open: when the problem is fixed, the security team ends it with \`/resolve <what fixed it>\`. Then the listing comes back with \`/restore ${id}\`, or by a pull request of its owners.`,
   );
 }
 
@@ -110,7 +110,7 @@ export function reminder(record: CaseRecord, listing: SeenListing, days: number)
     return `${quote(id)}: the planned deadline has passed, and nobody has written \`/notified\` 7 days before it. The listing stays until the maintainers were told. Please tell them in private and write \`/notified\`, or end the case with \`/resolve\` or \`/dismiss\`.`;
   return paragraphs(
     isSilent({ ...record, terms }) ? "" : mentions(listing),
-    `${days} ${days === 1 ? "day" : "days"} left: unless the problem is mended, ${named(id, listing)} is removed at **${utc(deadlineMs ?? 0)}**.`,
+    `${days} ${days === 1 ? "day" : "days"} left: unless the problem is fixed, ${named(id, listing)} is removed at **${utc(deadlineMs ?? 0)}**.`,
   );
 }
 
@@ -137,7 +137,7 @@ export function goneAway({ issue, listing, deadlineMs }: CaseRecord): string {
 }
 
 export function removedAway({ listing }: CaseRecord): string {
-  return `${quote(listing)} is removed. Its case stays open: when the problem is mended, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
+  return `${quote(listing)} is removed. Its case stays open: when the problem is fixed, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
 }
 
 export const END_AWAY_USAGE =
@@ -163,7 +163,7 @@ export function held(why: Broken, record: CaseRecord | undefined): string {
     record === undefined
       ? "Please open a new issue for a new case."
       : `An authorised person decides: \`/takedown ${record.listing}\` removes the listing now; \`/resolve <what fixed it>\` or \`/dismiss <reason>\` ends the case.`;
-  return `This case is held, for ${BROKEN[why]}. ${deadline} ${next}`;
+  return `This case is on hold: ${BROKEN[why]}. ${deadline} ${next}`;
 }
 
 const DOUBT: Readonly<Record<Doubt, string>> = {
@@ -285,7 +285,7 @@ export function dryRunAsked(id: string): string {
 }
 
 export function ledgerUnreadable(id: string): string {
-  return `The ledger's line of ${quote(id)} cannot be read, so nothing is put back by itself. Please mend \`removed/${id}.yml\`.`;
+  return `The ledger's line of ${quote(id)} cannot be read, so nothing is put back by itself. Please fix \`removed/${id}.yml\`.`;
 }
 
 /** The public side of a private case. */
@@ -299,7 +299,7 @@ export function publicIssue(
     title: `Under review: ${id}`,
     body: paragraphs(
       mentions(listing),
-      `${named(id, listing)} is under review. ${deadlineMs === null ? "No deadline is set." : `Unless the problem is mended, it is removed from the marketplace at **${utc(deadlineMs)}**.`}`,
+      `${named(id, listing)} is under review. ${deadlineMs === null ? "No deadline is set." : `Unless the problem is fixed, it is removed from the marketplace at **${utc(deadlineMs)}**.`}`,
       `Details are not discussed in public. If you know more, or maintain this listing, please write to ${contactText(contact)}.`,
       "Steward keeps this issue up to date, and closes it when the review ends.",
     ),

@@ -34,7 +34,7 @@ export interface BuildInput {
   readonly storefront: string;
   /** The policy's logo, drawn; undefined: there is none. */
   readonly logo: PictureFile | undefined;
-  /** For a preview: whatever can be drawn is drawn, to be mended or not. */
+  /** For a preview: whatever can be drawn is drawn, to be fixed or not. */
   readonly lenient: boolean;
 }
 

@@ -63,6 +63,7 @@ export async function keepDashboard(
   });
   const input = {
     backlog: isCatalog ? await forge.backlog(DESK_LABELS) : undefined,
+    repositoryUrl: catalog.repositoryUrl,
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
