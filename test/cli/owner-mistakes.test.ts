@@ -120,14 +120,22 @@ const firstOfThem =
 const meant: Follow = (line, { fix }) =>
   line.replace(/: \S.*$/, `: ${/^Did you mean `([^`]+)`/.exec(fix)?.[1] ?? "nothing"}`);
 
+const example: Follow = (line, { fix }) =>
+  line.replace(/: \S.*$/, `: ${/^Write, for example, `([^`]+)`/.exec(fix)?.[1] ?? "nothing"}`);
+const bound: Follow = (line, { fix }) =>
+  line.replace(
+    /(\w+): (?:-?\d+)(?= \})/,
+    `$1: ${/^Write ([\d,]+) or/.exec(fix)?.[1]?.replaceAll(",", "") ?? "none"}`,
+  );
+
 /** What is written wrong in the policy, what the fix has to say, and how somebody does just that. */
 const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow])[] = [
   ["a key without its s", "extends: default", "extend: default", /^Write `extends`/, renamed],
   ["a preset misspelt", "extends: default", "extends: defualt", /^Use one of `default`/, firstOfThem("fix")],
   ["a preset in capitals", "extends: default", "extends: Default", /^Use one of/, firstOfThem("fix")],
   ["a section with a line in it", "marketplace:", "market_place:", /^Write `marketplace`/, renamed],
-  ["a title for a name", "  name: Our Shed", "  title: Our Shed", /^Take the line away/, takeAway],
-  ["a name left empty", "  name: Our Shed", "  name:", /take the line away/, takeAway],
+  ["a title for a name", "  name: Our Shed", "  title: Our Shed", /^Remove the line/, takeAway],
+  ["a name left empty", "  name: Our Shed", "  name:", /remove the line/, takeAway],
   [
     "an e-mail address as it is",
     "mailto:shed@garden.example",
@@ -153,7 +161,7 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
     "a check by a short name",
     "documentation: recommended",
     "docs: recommended",
-    /^Take the line away/,
+    /^Remove the line/,
     takeAway,
   ],
   [
@@ -177,7 +185,7 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
     /^Write `issue-tracker`/,
     renamed,
   ],
-  ["a limit by another name", "max_bytes", "max_size", /^Take the line away/, takeAway],
+  ["a limit by another name", "max_bytes", "max_size", /^Remove the line/, takeAway],
   ["a waiver's check misspelt", "check: link", "check: links", /^Did you mean `link`/, meant],
   [
     "a waiver of what cannot be waived",
@@ -206,10 +214,10 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
     "a severity that there is not",
     "  days: { medium: 14 }",
     "  days: { low: 14 }",
-    /^Take the line away/,
+    /^Remove the line/,
     takeAway,
   ],
-  ["a colour that YAML takes for a comment", '"#1c58d9"', "#1c58d9", /take the line away/, takeAway],
+  ["a colour that YAML takes for a comment", '"#1c58d9"', "#1c58d9", /remove the line/, takeAway],
   [
     "an address without s",
     "base_path: /shed/",
@@ -226,6 +234,34 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
     /^Put the value in quotes/,
     (_, { fix }) => `  ${/: `(.+)`/.exec(fix)?.[1] ?? ""}`,
   ],
+  [
+    "a limit beyond the limit",
+    "max_bytes: 1048576",
+    "max_bytes: 99999999",
+    /^Write 5,242,880 or less/,
+    bound,
+  ],
+  ["days before now", "medium: 14", "medium: -1", /^Write 0 or more/, bound],
+  [
+    "a file for an id",
+    "listing: poll-board",
+    "listing: listings/poll-board.yml",
+    /^Write, for example/,
+    example,
+  ],
+  ["a day that there is not", "until: 2027-01-31", "until: 2027-02-30", /^Write, for example/, example],
+  ["a date as people write it", "until: 2027-01-31", "until: 31.01.2027", /^Write, for example/, example],
+  ["a branch with a space", "branch: gh-pages", 'branch: "gh pages"', /^Write, for example/, example],
+  [
+    "a repository without its owner",
+    "base_path: /shed/",
+    "repository: pages",
+    /^Write, for example/,
+    example,
+  ],
+  ["a colour by its name", '"#1c58d9"', "blue", /^Write, for example/, example],
+  ["a path without its ends", "base_path: /shed/", "base_path: shed", /^Write, for example/, example],
+  ["a logo outside", "base_path: /shed/", "logo: ../logo.png", /^Write, for example/, example],
   ["a name given twice", "  name: Our Shed", "  name: Our Shed\n  name: The Shed", /^Keep one/, takeAway],
 ];
 
@@ -318,7 +354,7 @@ const IN_THE_FOLDER: Readonly<Record<string, FolderMistake>> = {
   "an owner of nobody": {
     make: (folder) => put(folder, ".github/CODEOWNERS", "* @OWNER/marketplace\n"),
     rule: "folder/placeholder",
-    says: /take the line away/,
+    says: /remove the line/,
     follow: (folder, finding) => withLine(folder, finding, () => ""),
   },
   "a repository of nobody in the chooser": {

@@ -67,7 +67,7 @@ function placeholderItems(texts: FolderSeen["texts"]): readonly Item[] {
       broken(
         "folder/placeholder",
         `${path}:${line} still holds ${what} of the template.`,
-        `Put your own in its place on line ${line} of ${path}, or take the line away.`,
+        `Put your own in its place on line ${line} of ${path}, or remove the line.`,
       ),
     );
 }

@@ -293,7 +293,7 @@ export const SETUP_RULES = {
   "folder/placeholder": {
     what: "A word of the template still stands where your own belongs.",
     why: "People would be sent to an address or an account that is not yours: a report of a vulnerability, too.",
-    fix: "Put your own in its place, or take the line away.",
+    fix: "Put your own in its place, or remove the line.",
   },
   "folder/examples": {
     what: "The template's example listings are still there.",
