@@ -47,6 +47,7 @@ export function generateAll(): readonly Generated[] {
     },
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
+    { path: "submissions-template/docs/maintain.md", content: read("docs/maintain.md") ?? "" },
     { path: "docs/messages.md", content: messagesPage() },
     { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },

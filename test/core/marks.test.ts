@@ -364,6 +364,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
             held: waiting(text),
             changes: waiting(text),
             toContact: waiting(text),
+            hasGuide: true,
             reports: {},
           },
           records: [record],

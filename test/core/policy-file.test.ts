@@ -321,6 +321,55 @@ describe("other repositories", () => {
   });
 });
 
+describe("a value of the wrong form", () => {
+  // Shapes as people get them wrong; each answer says what is expected, and its example passes in the value's place.
+  it.each<[string, (value: string) => string, string, RegExp]>([
+    ["days below none", (v) => `takedown: {days: {high: ${v}}}`, "-1", /is -1; at least 0 is needed/],
+    [
+      "more days than a year",
+      (v) => `takedown: {days: {medium: ${v}}}`,
+      "400",
+      /is 400; at most 365 is allowed/,
+    ],
+    ["days and a half", (v) => `publish: {grace_days: ${v}}`, "1.5", /must be a whole number, not 1\.5/],
+    [
+      "bytes beyond what is read",
+      (v) => `checks: {image: {max_bytes: ${v}}}`,
+      "99999999999",
+      /is 99,999,999,999; at most 5,242,880 is allowed/,
+    ],
+    ["a colour by name", (v) => `publish: {theme_color: ${v}}`, "blue", /must be a colour: `#` and six/],
+    ["a path without slashes", (v) => `publish: {base_path: ${v}}`, "market", /begins and ends with `\/`/],
+    ["a branch with a space", (v) => `publish: {branch: ${v}}`, '"a b"', /name of a branch, without spaces/],
+    ["a repository without owner", (v) => `publish: {repository: ${v}}`, "justname", /as OWNER\/NAME/],
+    ["a logo outside", (v) => `publish: {logo: ${v}}`, "../x.png", /path of a \.png, \.jpg or \.svg file/],
+    ["a type in capitals", (v) => `types: [${v}]`, "Card", /small letters, digits and hyphens/],
+    ["a team's address", (v) => `takedown: {team: "${v}"}`, "@acme/security", /name of a team/],
+    [
+      "a day that no month has",
+      (v) => `waivers: [{check: link, listing: demo, who: boss, why: moving house, until: ${v}}]`,
+      "2027-02-30",
+      /must be a date that exists, as YYYY-MM-DD/,
+    ],
+    [
+      "a listing by its file",
+      (v) => `waivers: [{check: link, listing: ${v}, who: boss, why: moving house, until: 2027-02-03}]`,
+      "listings/demo.yml",
+      /must be the id of a listing/,
+    ],
+  ])("%s", (_, within, wrong, says) => {
+    const parsed = parse(`extends: default\n${within(wrong)}\n`, "our-community");
+    if (parsed.state === "valid") throw new Error("it passed");
+    expect(parsed.problems).toHaveLength(1);
+    expect(parsed.problems[0]?.message).toMatch(says);
+    const example =
+      /^Write, for example, `(.+)`\.$/.exec(parsed.problems[0]?.fix ?? "")?.[1] ??
+      /^Write ([\d,]+) or (?:more|less)\.$/.exec(parsed.problems[0]?.fix ?? "")?.[1]?.replaceAll(",", "") ??
+      "2";
+    expect(faults(`extends: default\n${within(example)}\n`, "our-community")).toEqual([]);
+  });
+});
+
 describe("presets", () => {
   it.each(Object.keys(PRESETS))("%s keeps to the schema, and fixed checks to their level", (name) => {
     expect(policySchema.safeParse(PRESETS[name]).error).toBeUndefined();

@@ -471,7 +471,14 @@ describe("the copies", () => {
 
 describe("the dashboard", () => {
   const nobody: Waiting = { count: 0, pulls: [] };
-  const backlog = { ready: nobody, held: nobody, changes: nobody, toContact: nobody, reports: {} };
+  const backlog = {
+    ready: nobody,
+    held: nobody,
+    changes: nobody,
+    toContact: nobody,
+    hasGuide: true,
+    reports: {},
+  };
   const input: DashboardInput = {
     backlog,
     records: [],
@@ -490,6 +497,14 @@ describe("the dashboard", () => {
     title,
     sinceMs: START,
     unknownSinceMs: undefined,
+  });
+
+  it("links the page for maintainers where the catalog has it, and nothing that is not there", () => {
+    const repositoryUrl = "https://github.com/acme/marketplace";
+    const link = `[Every command, label and page](${repositoryUrl}/blob/HEAD/docs/maintain.md)`;
+    expect(body({ repositoryUrl })).toContain(link);
+    expect(body({ repositoryUrl, backlog: { ...backlog, hasGuide: false } })).not.toContain("maintain.md");
+    expect(body({ backlog: undefined, repositoryUrl })).not.toContain("maintain.md");
   });
 
   it("says whose turn it is, since when, and how many more wait", () => {
