@@ -145,7 +145,7 @@ function unsaid(policy: Policy, repositoryUrl: string | undefined): readonly str
   return repositoryUrl !== undefined
     ? open
     : [
-        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “Add a listing”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
+        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “List your work”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
         ...open,
       ];
 }
