@@ -67,8 +67,8 @@ export async function layOutFiles(
     if (/\.(?:png|jpg|svg)$/.test(path)) await put(path, content);
     else await put(path, filledIn(content.toString("utf8"), path, answers, called));
   }
-  // git keeps no empty folder.
-  if (!examples) for (const name of ["listings", "images"]) await put(`${name}/.gitkeep`, "");
+  // git keeps no empty folder, and the examples are there to be deleted.
+  for (const name of ["listings", "images"]) await put(`${name}/.gitkeep`, "");
   return { files, beside };
 }
 

@@ -63,7 +63,9 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
     warn,
     async run() {
       try {
+        const isFirst = view.site === undefined;
         view.site = await build(view, folder, { world: local.world, encoder }, warn);
+        if (isFirst) for (const sentence of view.site.unsaid) warn(sentence);
       } catch (error) {
         if (view.site === undefined) view.lost = { error };
         else warn(wordsFor(error));

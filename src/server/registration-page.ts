@@ -19,7 +19,7 @@ legend { padding: 0; margin-bottom: .3rem; }
 .choice { display: flex; gap: .55rem; align-items: center; min-height: 2rem; font-weight: 400; }
 input[type="text"], input[type="url"], input[type="password"] { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--line); border-radius: 6px; }
 ::placeholder { color: var(--soft); opacity: 1; }
-input[type="radio"] { width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--act); }
+input[type="radio"] { flex: none; width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--act); }
 button, .button { display: inline-block; padding: .7rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-act); background: var(--act); border: 0; border-radius: 6px; text-decoration: none; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem; }
@@ -224,7 +224,7 @@ export function doneWithoutServerPage(installUrl: string | undefined, path: stri
 <ol>
 <li>${install}: choose “Only select repositories” there.</li>
 <li>In the catalog repository, Settings → Secrets and variables → Actions → New repository secret, three times. The value is what stands in the file between the quotes, as it is:
-<table>${secrets.map(([name, key]) => `<tr><th scope="row"><code>${name}</code></th><td>the value of <code>${key}</code></td></tr>`).join("")}</table></li>
+<ul>${secrets.map(([name, key]) => `<li><code>${name}</code>: the value of <code>${key}</code></li>`).join("")}</ul></li>
 <li>The workflow <code>.github/workflows/steward.yml</code> has to be there (<code>steward init --without-server</code> writes it), with Steward's repository and commit in it.</li>
 <li>On the same page, under Variables, make the repository variable <code>STEWARD</code> with the value <code>on</code>. Then Actions → Steward → Run workflow.</li>
 </ol>

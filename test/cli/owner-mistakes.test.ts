@@ -113,10 +113,7 @@ const renamed: Follow = (line, { message, fix }) =>
 const firstOfThem =
   (from: "message" | "fix"): Follow =>
   (line, finding) =>
-    line.replace(
-      /: \S.*$/,
-      `: ${named(finding[from]).find((one) => !one.includes(".")) ?? "nothing is named"}`,
-    );
+    line.replace(/: \S.*$/, `: ${named(finding[from].replace(/^.* one of /, ""))[0] ?? "nothing is named"}`);
 const meant: Follow = (line, { fix }) =>
   line.replace(/: \S.*$/, `: ${/^Did you mean `([^`]+)`/.exec(fix)?.[1] ?? "nothing"}`);
 

@@ -25,8 +25,10 @@ export function placeholdersIn({ path, text }: FolderText): readonly Placeholder
   const isYaml = /\.ya?ml$|CODEOWNERS$/.test(path);
   return text.split("\n").flatMap((whole, at) => {
     const line = isYaml ? whole.replace(/(?:^|\s)#.*$/, "") : whole;
-    const found = PLACEHOLDERS.find(([pattern]) => pattern.test(line));
-    return found === undefined ? [] : [{ path, line: at + 1, what: found[1] }];
+    // The longer word says the shorter one, too.
+    const found = PLACEHOLDERS.filter(([pattern]) => pattern.test(line)).map(([, what]) => what);
+    const what = found.filter((one) => !found.some((other) => other !== one && other.startsWith(`${one}/`)));
+    return what.length === 0 ? [] : [{ path, line: at + 1, what: list(what) }];
   });
 }
 
