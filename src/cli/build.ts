@@ -29,6 +29,9 @@ const PROCESSES_MAX = 4;
 
 type Say = (text: string) => void;
 
+const NO_ADDRESS =
+  "publish.url is not set, so the site's address is unknown: no sitemap, no canonical addresses, no picture for other sites and no badge to copy, and the feed's links lead to the repository.";
+
 export async function runBuild(options: BuildOptions, say: Say, warn: Say): Promise<number> {
   const { catalog, out } = options;
   if (!(await isFolder(catalog))) {
@@ -73,6 +76,7 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
+    if (policy.publish.url === undefined) say(NO_ADDRESS);
     for (const { path, findings } of site.held) {
       warn(`${path} is on hold:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);

@@ -16,6 +16,7 @@ import { jsonReport } from "./formats/json.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { sarifReport } from "./formats/sarif.ts";
 import { textReport } from "./formats/text.ts";
+import { wordsFor } from "./ending.ts";
 import {
   EXIT,
   exitCodeOf,
@@ -69,11 +70,25 @@ export async function runCheckCommand(
   const run = async (): Promise<void> => {
     // A fresh screen for each look; what is piped keeps everything.
     if (terminal.interactive && terminal.color) terminal.write("\u001B[2J\u001B[H");
-    code = await checkOnce(options, terminal);
+    try {
+      code = await checkOnce(options, terminal);
+    } catch (error) {
+      // A file that is gone while it is read comes back with the next save.
+      code = EXIT.inconclusive;
+      terminal.warn(wordsFor(error));
+    }
     terminal.warn("Watching; save a file to check again, Ctrl+C ends.");
   };
-  await watchCatalog(root, run, stopped ?? new Promise((resolve) => process.once("SIGINT", resolve)));
+  const watching = watchCatalog({ root, run, warn: (line) => terminal.warn(line) });
+  await (stopped ?? untilTold());
+  await watching.close();
   return code;
+}
+
+function untilTold(): Promise<unknown> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
 }
 
 function rootOf({ catalog, files }: CheckOptions): string {

@@ -12,6 +12,8 @@ import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schem
 import type { Entry } from "../core/catalog/entry.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
 import { openIdentity } from "../core/policy/identity.ts";
+import { hasShare, siteOf } from "../core/catalog/site.ts";
+import { shareSvg } from "../core/storefront/share.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
@@ -62,6 +64,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   const today = isoDay(Date.now());
   const repositoryUrl = history.repositoryUrl;
   const logo = await drawnLogo(folder, policy, encoder);
+  const share = await drawnShare(policy, encoder);
   const here = {
     folder,
     check: { world, policy, lookAlikes: createLookAlikes(live, removed), today },
@@ -85,6 +88,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
         today,
         sourceAtMs: atMs,
         logo: logo?.path,
+        share: share?.path,
       };
       return apart.makers.make(task, writingMaker(task, here), all);
     },
@@ -100,6 +104,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
     repositoryUrl,
     storefront: sha256(JSON.stringify(sources)),
     logo,
+    share,
     lenient,
   });
   return {
@@ -109,6 +114,15 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
     storefront: openStorefront(built.catalog, sources),
     logoLost: policy.publish.logo !== undefined && logo === undefined,
   };
+}
+
+/** Only where pages can name it by its whole address, as publishing does. */
+async function drawnShare(policy: Policy, encoder: ImageEncoder): Promise<PictureFile | undefined> {
+  if (!hasShare(policy, siteOf(policy, undefined).origin)) return undefined;
+  const bytes = new TextEncoder().encode(shareSvg(policy.publish.themeColor));
+  const encoded = await encoder.encode(bytes, "card");
+  const [file] = encoded.state === "known" ? encoded.value.files : [];
+  return file === undefined ? undefined : { path: logoPath(blobName(bytes)), bytes: file.bytes };
 }
 
 /** undefined: the policy names none, or nothing that can be shown; the marketplace's initial stands in. */
@@ -131,7 +145,7 @@ function unsaid(policy: Policy, repositoryUrl: string | undefined): readonly str
   return repositoryUrl !== undefined
     ? open
     : [
-        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “Add a listing”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
+        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “List your work”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
         ...open,
       ];
 }

@@ -30,6 +30,8 @@ export interface NewTerminal {
   write(text: string): void;
   warn(text: string): void;
   readonly interactive: boolean;
+  /** How this command was started, to say what to run next. */
+  readonly steward?: string;
 }
 
 const ENDINGS: Readonly<Record<ImageFormat, string>> = { png: "png", jpeg: "jpg", svg: "svg" };
@@ -107,9 +109,12 @@ export async function runNew(
   const shown = relative(process.cwd(), path) || path;
   const files = [`listings/${id}.yml`, ...(pictured.copy === undefined ? [] : [pictured.copy.to])];
   const git = folder.root === process.cwd() ? "git" : `git -C ${shellWord(options.catalog)}`;
+  const isGit = statSync(join(folder.root, ".git"), { throwIfNoEntry: false }) !== undefined;
   const next = [
-    `steward check ${shellWord(shown)}`,
-    `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}`,
+    `${terminal.steward ?? "steward"} check ${shellWord(shown)}`,
+    isGit
+      ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
+      : `# ${shellWord(options.catalog)} is no git repository: commit the file in a clone of the marketplace, and open a pull request`,
   ].join("\n");
   if (asks) {
     note(next, "Next");

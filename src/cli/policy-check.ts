@@ -13,6 +13,7 @@ import { parsePolicy, POLICY_BYTES_MAX, type ParsedPolicy } from "../core/policy
 import { toPlain } from "../core/review/markdown.ts";
 import { totals } from "../core/review/policy-report.ts";
 import { folderImpact } from "../jobs/folder/impact.ts";
+import { isSchemaStale, SCHEMA_PATH } from "./catalog-schema.ts";
 import { EXIT } from "./outcome.ts";
 import { isFolder } from "./folder-policy.ts";
 
@@ -51,6 +52,10 @@ export async function runPolicyCheck(
   write(`${shown} is valid. In force:\n\n${keysText(parsed)}\n`);
   const repositoryUrl = await remoteUrl(root);
   for (const sentence of openIdentity(parsed.policy, repositoryUrl)) write(`${toPlain(sentence)}\n\n`);
+  if (path === own && (await isSchemaStale(root, parsed.policy.types)))
+    write(
+      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: steward schema --catalog . > ${SCHEMA_PATH}\n\n`,
+    );
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {
     write("There is no other version of the policy to compare it with.\n");

@@ -941,20 +941,42 @@ describe("a setting that only a question of its own tells", () => {
   });
 });
 
+describe("a catalog without a server", () => {
+  afterEach(closeScenes);
+
+  it("needs no webhook, no events and no secret for one, and is told of GitHub's sixty days", async () => {
+    const { scene, catalog, environment } = await setUp();
+    scene.sandbox.world.webhooks.settings.active = false;
+    const { WEBHOOK_SECRET: _, ...without } = environment;
+    const before = await doctor(without, { repo: CATALOG });
+    expect(before.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["environment/webhook-secret", "webhook/none"]),
+    );
+    const workflow = { ".github/workflows/steward.yml": "on: workflow_dispatch\n" };
+    const rules = catalog.rulesets.splice(0);
+    await scene.sandbox.commit(CATALOG, "main", workflow, { author: "maintainer" });
+    catalog.rulesets.push(...rules);
+    expect(await doctor(without, { repo: CATALOG })).toMatchObject({ exit: 0, findings: [] });
+    const text = await shown(without);
+    expect(text).toContain("where nothing happened for 60 days");
+    expect(text).toContain("It has no webhook, and needs none");
+  });
+});
+
 describe("a folder", () => {
   const look = (catalog: string) => doctor({}, { catalog });
 
-  it("as the template lays it out lacks the App's number alone; with it, nothing", async () => {
+  it("as the template lays it out lacks the App's number and holds examples; without those, nothing", async () => {
     const root = join(folder, "shop");
     const quiet = { write: () => undefined, warn: () => undefined, interactive: false };
     const answers = { name: "Shop", security: "mailto:security@shop.example", owner: "shop", yes: true };
     await runInit({ folder: root, ...answers, appId: undefined }, quiet);
     const bare = await look(root);
-    expect(bare.findings.map(({ rule }) => rule)).toEqual(["folder/ruleset"]);
+    expect(bare.findings.map(({ rule }) => rule)).toEqual(["folder/examples", "folder/ruleset"]);
     for (const name of ["main", "reviews"])
-      expect(bare.findings[0]?.message).toContain(`.github/rulesets/${name}.json`);
+      expect(bare.findings[1]?.message).toContain(`.github/rulesets/${name}.json`);
     expect(bare.exit).toBe(1);
-    await runInit({ folder: join(folder, "second"), ...answers, appId: "4711" }, quiet);
+    await runInit({ folder: join(folder, "second"), ...answers, appId: "4711", examples: false }, quiet);
     expect(await look(join(folder, "second"))).toMatchObject({ exit: 0, findings: [] });
   });
 

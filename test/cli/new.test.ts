@@ -92,8 +92,16 @@ describe("steward new", () => {
     expect(text).toContain("link: https://github.com/contributor/poll-maker\n");
     expect(text).toContain("image: images/poll-maker.png\n");
     expect(text).toContain('compatibility: ">=9.5.0"\n');
+    // Not a repository: there is nothing to commit to.
     expect(out).toMatch(
-      /steward check .*poll-maker\.yml\ngit -C (\S+) add listings\/poll-maker\.yml images\/poll-maker\.png && git -C \1 commit/,
+      /steward check .*poll-maker\.yml\n# \S+ is no git repository: .* open a pull request\n$/,
+    );
+    await rm(join(catalog, "listings/poll-maker.yml"));
+    await rm(join(catalog, "images/poll-maker.png"));
+    await mkdir(join(catalog, ".git"));
+    expect(await make({ from: project, set: ["maintainers=contributor"] })).toBe(0);
+    expect(out).toMatch(
+      /steward check .*poll-maker\.yml\ngit -C (\S+) add listings\/poll-maker\.yml images\/poll-maker\.png && git -C \1 commit .*push it to a fork/,
     );
     expect(await offline()).toBe(0);
   });

@@ -50,4 +50,4 @@ it("has listings, proposals in three states and a running case, and lives on as 
     expect(await gone.text()).toContain("security problem that was not solved in time");
   });
   expect(code).toBe(0);
-}, 120_000);
+}, 300_000);

@@ -75,7 +75,7 @@ describe("a check that waits for another", () => {
     });
     await scene.settled();
     const run = scene.sandbox.checkRuns(CATALOG, sha).find(({ name }) => name === "steward / Link");
-    expect(run?.summary).toContain("`one-thing` waits for `link`");
+    expect(run?.summary).toContain("`one-thing`: not checked yet: fix `link`");
     expect(run?.summary).not.toContain("This check `");
   });
 });

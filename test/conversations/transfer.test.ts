@@ -109,7 +109,7 @@ describe("a running private case", () => {
       const said = saidOn(repo, at);
       expect(said.match(/Its deadline counts again/g)).toHaveLength(1);
       expect(said.lastIndexOf("Steward runs the case")).toBeGreaterThan(
-        said.lastIndexOf("a person has to take over"),
+        said.lastIndexOf("a person has to take"),
       );
     }
     scene.sandbox.transfer(CATALOG, "foundation");

@@ -34,7 +34,14 @@ describe("a broken line", () => {
       'summary: "\\"Polls\\" for teams"',
     ],
     ["a tab", "\tsummary: Polls", 1, "begins with a tab", "summary: Polls"],
-    ["blanks before the field", "  summary: Polls", 1, "is indented", "summary: Polls"],
+    ["blanks before the field", "  summary: Polls", 1, "Unexpected indentation", "summary: Polls"],
+    [
+      "a login with its sign in a list",
+      "maintainers: [@ann-doe, bob]",
+      15,
+      "begins with `@`",
+      "maintainers: [ann-doe, bob]",
+    ],
     ["no blank after the colon", "summary:Polls", 9, "A space is missing", "summary: Polls"],
   ])("%s", (_, line, column, says, after) => {
     const text = within(line);

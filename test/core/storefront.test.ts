@@ -512,8 +512,8 @@ describe("what there is, in numbers", () => {
     ]);
   });
 
-  it("shows others the marketplace's logo where a page has no picture", () => {
-    const site = { ...SITE, logo: "assets/logo.0-1.png" };
+  it.each(["logo", "share"])("shows others the marketplace's %s where a page has no picture", (as) => {
+    const site = { ...SITE, [as]: "assets/logo.0-1.png" };
     const withLogo = drawn(niceCatalog(site));
     for (const path of [
       "index.html",

@@ -183,9 +183,9 @@ export const MISTAKES: readonly Mistake[] = [
     "submission/not-semver",
     11,
     { compatibility: '"9.x or newer"' },
-    '`">=9.5.0"`',
+    '`">=9.0.0"`',
     {
-      compatibility: '">=9.5.0"',
+      compatibility: '">=9.0.0"',
     },
   ),
   field(

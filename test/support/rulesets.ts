@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { filledIn } from "../../src/cli/init.ts";
+import { filledIn } from "../../src/cli/init-files.ts";
 import type { Ruleset } from "../../src/sandbox/model.ts";
 
 const FOLDER = fileURLToPath(new URL("../../submissions-template/.github/rulesets/", import.meta.url));

@@ -152,6 +152,8 @@ export interface Site {
   readonly themeColor: string;
   /** Path of the policy's logo on the site, drawn anew, if it has one. */
   readonly logo?: string;
+  /** Path of the picture that other sites show of a marketplace whose policy names no logo. */
+  readonly share?: string;
   /** "https://github.com/owner/name"; undefined: a folder that was never pushed. */
   readonly repositoryUrl?: string;
   readonly types: readonly string[];

@@ -30,6 +30,8 @@ export function siteOf(
   served: ServedAt = { origin: undefined, basePath: "/" },
   /** Path of the drawn logo on the site: the policy names only what it is drawn from. */
   logo?: string,
+  /** Path of the picture that stands in for one; it is shown by its whole address alone. */
+  share?: string,
 ): Omit<Site, "generation" | "source"> {
   const { marketplace, publish, types } = policy;
   const { origin, basePath } = (publish.url === undefined ? undefined : servedAt(publish.url)) ?? served;
@@ -47,9 +49,15 @@ export function siteOf(
     basePath: publish.basePath ?? basePath,
     themeColor: publish.themeColor,
     ...(logo === undefined ? {} : { logo }),
+    ...(hasShare(policy, origin) && share !== undefined && { share }),
     ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     types,
   };
+}
+
+/** Whether other sites are shown a picture of our own. */
+export function hasShare({ publish }: Policy, origin: string | undefined): boolean {
+  return publish.logo === undefined && origin !== undefined;
 }
 
 /** Where a listing's page is, when it is known where the site is. */

@@ -52,6 +52,8 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   /** Why there is nothing more to say, when there is nothing ("not checked yet: fix …"). */
   readonly note?: string;
+  /** The field that has to be fixed first, and where it stands; with `note`. */
+  readonly waitsFor?: string;
 }
 
 export interface RuleWords {

@@ -36,7 +36,7 @@ export function runCheck(check: AnyCheck, checkInput: CheckInput): Outcome {
   for (const name of check.needs) {
     const fact = checkInput.facts[name];
     if (fact.state === "unavailable") return inconclusive(check, checkInput, fact.reason);
-    if (fact.state === "absent" && fact.reason === "not-given") return waits(check);
+    if (fact.state === "absent" && fact.reason === "not-given") return waits(check, checkInput);
     input[name] = fact;
   }
   const evidence: string[] = [];
@@ -84,10 +84,21 @@ function toFinding(
 }
 
 /** The field this check looks at is missing or not in order; `submission` says so, once, on its line. */
-function waits(check: AnyCheck): Outcome {
+function waits(check: AnyCheck, { listing }: CheckInput): Outcome {
   const { field } = check;
-  const note = `not checked yet: fix ${field === undefined ? "the listing" : `\`${field}\``} first`;
-  return { id: check.id, status: "fail", evidence: [], findings: [], note };
+  const fault = listing?.problems.find(({ path }) => field !== undefined && path[0] === field);
+  const where =
+    fault === undefined ? "" : fault.rule === "missing" ? " (missing)" : ` (line ${fault.place.line})`;
+  const waitsFor = field === undefined ? undefined : `\`${field}\`${where}`;
+  const note = `not checked yet: fix ${waitsFor ?? "the listing"} first`;
+  return {
+    id: check.id,
+    status: "fail",
+    evidence: [],
+    findings: [],
+    note,
+    ...(waitsFor !== undefined && { waitsFor }),
+  };
 }
 
 const BECAUSE: Readonly<Record<UnavailableReason, string>> = {

@@ -111,6 +111,7 @@ export const submissionCheck = defineCheck({
       why: "People choose listings with these fields more often.",
       fix: "Add it when you can.",
     },
+    remark: { level: "suggestion", why: SCHEMA_WHY, fix: "Change the value where it was meant otherwise." },
     schema: { level: "fail", why: SCHEMA_WHY, fix: "Fix the value." },
     "not-readable": { level: "fail", why: SCHEMA_WHY, fix: "Commit the listing as a plain text file." },
   },
@@ -213,6 +214,7 @@ export const submissionCheck = defineCheck({
       (name) =>
         LISTING_FIELDS[name].need === "recommended" &&
         listing.fields[name] === undefined &&
+        !listing.unread.has(name) &&
         !listing.problems.some(({ path }) => path[0] === name),
     );
     for (const name of missing) {
@@ -224,6 +226,8 @@ export const submissionCheck = defineCheck({
         path: [name],
       };
     }
+    for (const { rule, message, why, fix, path, place } of listing.remarks)
+      yield { rule: "remark", message, why, fix, path, at: place, named: rule };
     if (listing.problems.length === 0 && shape.length === 0) {
       yield { evidence: `${quote(`listings/${id}.yml`)} fits the format, version 1.` };
     }

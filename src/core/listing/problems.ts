@@ -20,6 +20,8 @@ export interface Problem {
   readonly place: SourcePosition;
   /** For an unknown field: the path (as JSON) of the one that was probably meant. */
   readonly meant?: string;
+  /** The whole line as it should be, where the line itself breaks the file and has one right answer. */
+  readonly after?: string;
 }
 
 export interface SchemaWords {
@@ -52,8 +54,9 @@ export function schemaProblems(
       // What is not shown needs no guess; guessing for thousands of keys would take seconds.
       const shown = problems.length < PROBLEMS_MAX;
       const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
-      const meant = nearest === undefined ? undefined : [...path, nearest];
-      add(unknownField(key, nearest), at, file.placeOfKey(at), meant);
+      const isThere = nearest !== undefined && valueAt(value, [...path, nearest]) !== undefined;
+      const meant = nearest === undefined || isThere ? undefined : [...path, nearest];
+      add(unknownField(key, nearest, isThere), at, file.placeOfKey(at), meant);
     }
   }
   return capped(onceAPlace(problems), words);
@@ -66,16 +69,26 @@ interface Said {
   readonly fix: string;
 }
 
-function unknownField(key: string, nearest: string | undefined): Said {
+/** `isThere`: the one that was probably meant stands in the file already. */
+export function unknownField(key: string, nearest: string | undefined, isThere = false): Said {
+  const rule = "unknown-field";
+  if (nearest === undefined)
+    return { rule, message: `There is no field ${quote(key)}.`, fix: "Remove the line." };
+  if (isThere)
+    return {
+      rule,
+      message: `There is no field ${quote(key)}; the nearest is \`${nearest}\`, which is there already.`,
+      fix: `Remove the line; what only it says belongs in \`${nearest}\`.`,
+    };
   return {
-    rule: "unknown-field",
-    message: `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
-    fix: nearest === undefined ? "Remove the line." : `Write \`${nearest}\`, or remove the line.`,
+    rule,
+    message: `There is no field ${quote(key)}; the nearest is \`${nearest}\`.`,
+    fix: `Write \`${nearest}\`, or remove the line.`,
   };
 }
 
 function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: SchemaWords): Said {
-  const name = `\`${path.join(".")}\``;
+  const name = nameOf(path);
   switch (issue.code) {
     case "invalid_type":
       return given === undefined
@@ -159,6 +172,16 @@ function formOf(message: string): Form | undefined {
 
 function counted(value: number | bigint): string {
   return value.toLocaleString("en-US");
+}
+
+/** "`tags`, entry 3": people count from one. */
+function nameOf(path: KeyPath): string {
+  const parts = path.map((step, index) =>
+    typeof step === "number" ? `, entry ${step + 1}` : `${index === 0 ? "" : "."}${step}`,
+  );
+  const at = path.findIndex((step) => typeof step === "number");
+  const [name, rest] = at === -1 ? [parts, []] : [parts.slice(0, at), parts.slice(at)];
+  return `\`${name.join("")}\`${rest.join("")}`;
 }
 
 function notAllowed(name: string, given: unknown, options: readonly string[]): Said {

@@ -106,6 +106,9 @@ export function parsePolicy(
 ): ParsedPolicy {
   const file = readYaml(bytes, POLICY_BYTES_MAX);
   const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
+  // Sections stand within sections here: what is read around the first line that breaks the file may belong anywhere.
+  const torn = problems.find(({ rule }) => rule === "syntax");
+  if (torn !== undefined) return { state: "invalid", problems: [torn] };
   if (file.root === undefined) return { state: "invalid", problems };
   const value = plainValue(file.root);
   const add = (rule: string, path: KeyPath, message: string, fix: string): void => {

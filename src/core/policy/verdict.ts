@@ -111,8 +111,10 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
         ),
     );
     if (outcome.note !== undefined) {
-      const note = format(policy.texts, "check/waits", { field: fieldOf(check, policy.texts) });
-      notes.push(several ? `${quote(listing.id)} ${note}` : note);
+      const note = format(policy.texts, "check/waits", {
+        field: outcome.waitsFor ?? fieldOf(check, policy.texts),
+      });
+      notes.push(several ? `${quote(listing.id)}: ${note}` : note);
     }
     statuses.push(lowered ? "pass" : outcome.status);
   }

@@ -103,7 +103,7 @@ function runWords(check: CheckVerdict, texts: Texts): string {
       : format(texts, "run/in-order-with", { count: suggestions });
   }
   if (check.status === "fail") {
-    if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "waits for the listing");
+    if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "not checked yet");
     return blocking.length === 1
       ? (blocking[0]?.message ?? "")
       : format(texts, "run/to-mend", { count: blocking.length });

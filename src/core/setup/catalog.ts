@@ -2,6 +2,7 @@
 
 import { CASE_KIND_NAMES } from "../listing/reasons.ts";
 import { broken, fine, judge, list, note, unknown, type Item } from "./diagnosis.ts";
+import { SIXTY_DAYS } from "./without-server.ts";
 import { policyItems } from "./policy.ts";
 import { bypassItems, publishRuleItems, requiredItems } from "./rulesets.ts";
 import { publishGuardItems, safeguardItems } from "./safeguards.ts";
@@ -33,6 +34,9 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
     ...requiredItems(seen, appId),
     ...bypassItems(seen),
     ...safeguardItems(seen),
+    ...judge(seen.workflow, "The workflow for marketplaces without a server", (isThere) =>
+      isThere ? [note(SIXTY_DAYS)] : [],
+    ),
     ...(seen.publish === undefined ? [] : publishItems(seen.publish)),
     ...teamItems(seen),
     ...judge(seen.cases, "The repository for cases", (cases) => casesItems(seen, cases)),

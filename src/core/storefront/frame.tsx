@@ -107,7 +107,7 @@ function Head({ frame, head }: { readonly frame: Frame; readonly head: PageHead 
   const { name } = frame.site.marketplace;
   const title = head.area === "home" ? head.title : `${head.title} · ${name}`;
   const canonical = frame.absolute(head.path);
-  const picture = head.image ?? frame.site.logo;
+  const picture = head.image ?? frame.site.logo ?? frame.site.share;
   const image = picture === undefined ? undefined : frame.absolute(picture);
   return (
     <>

@@ -93,13 +93,14 @@ export interface TypeWords {
 }
 
 const TYPES: Readonly<Record<string, TypeWords>> = {
-  plugin: { one: "Plugin", many: "Plugins", what: "Run inside the server and the apps" },
+  plugin: { one: "Plugin", many: "Plugins", what: "Add to it from the inside" },
   app: { one: "App", many: "Apps", what: "Services of their own, connected" },
-  integration: { one: "Integration", many: "Integrations", what: "Bring other tools into the conversation" },
+  integration: { one: "Integration", many: "Integrations", what: "Connect it with other tools" },
   webhook: { one: "Webhook", many: "Webhooks", what: "Ready-made webhook configurations" },
   playbook: { one: "Playbook", many: "Playbooks", what: "Templates for recurring work" },
   tool: { one: "Tool", many: "Tools", what: "Importers, command lines and scripts" },
-  theme: { one: "Theme", many: "Themes", what: "Colours and shapes for the whole dashboard" },
+  theme: { one: "Theme", many: "Themes", what: "Colours and shapes for all of it" },
+  template: { one: "Template", many: "Templates", what: "Starts that are made already" },
   card: { one: "Card", many: "Cards", what: "Single pieces of a dashboard" },
   blueprint: { one: "Blueprint", many: "Blueprints", what: "Automations to fill in and use" },
   "icon-set": { one: "Icon set", many: "Icon sets", what: "Pictograms that go together" },

@@ -9,6 +9,7 @@ import { DAY_MS } from "../time.ts";
 import type { WrittenCopies } from "./copies.ts";
 import type { CaseRecord } from "./record.ts";
 import { utc } from "./messages.ts";
+import { gapLines, stampMark, type ScheduleStamp } from "./schedule.ts";
 
 const BODY_BYTES_MAX = 64_000;
 const CASES_MAX = 100;
@@ -68,6 +69,8 @@ export interface DashboardInput {
   readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
+  /** What this run of a schedule leaves behind; undefined: a server runs. */
+  readonly schedule?: ScheduleStamp;
   /** What the policy leaves open of the marketplace's own words, each as a sentence; the owner is asked for it. */
   readonly unsaid?: readonly string[];
   /** What the policy names of the catalog's former owner's. */
@@ -85,7 +88,8 @@ export const GUIDE_PATH = "docs/maintain.md";
 
 /** Equal input gives equal text: times are those of what happened, never how long ago it was. */
 export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOfMs: number): string {
-  const marks = copies.first(asOfMs);
+  const { schedule } = input;
+  const marks = [...copies.first(asOfMs), ...(schedule === undefined ? [] : [stampMark(schedule)])];
   const text = [
     `Steward keeps this issue up to date.${guideLink(input)} Commands count here too; a case whose own issue is gone ends here, with \`/resolve <id> <what fixed it>\` or \`/dismiss <id> <reason>\`.`,
     section("Cases", caseLines(input)),
@@ -215,6 +219,7 @@ function troubleLines({
   givenUp,
   ignored = [],
   sweepsWaitUntilMs,
+  schedule,
 }: DashboardInput): readonly string[] {
   const reports = backlog?.reports ?? {};
   const pulls = [
@@ -227,6 +232,7 @@ function troubleLines({
       ({ key, repository, line }) =>
         `- \`${key}\` names ${quote(repository)}, which stayed with this catalog's former owner: it is ignored until line ${line} of \`.github/steward.yml\` names a repository of today's owner, or goes. ${MEANWHILE[key]}`,
     ),
+    ...(schedule === undefined ? [] : gapLines(schedule)),
     ...(sweepsWaitUntilMs === undefined
       ? []
       : [

@@ -34,6 +34,8 @@ export interface BuildInput {
   readonly storefront: string;
   /** The policy's logo, drawn; undefined: there is none. */
   readonly logo: PictureFile | undefined;
+  /** What other sites are shown in its place; undefined: there is none. */
+  readonly share: PictureFile | undefined;
   /** For a preview: whatever can be drawn is drawn, to be fixed or not. */
   readonly lenient: boolean;
 }
@@ -67,7 +69,7 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
       waiting: input.lenient ? [] : waiting,
       source: { ...input.source, policy: "0".repeat(40), listings: null, images: null, removed: null },
       today: input.today,
-      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path),
+      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path, input.share?.path),
       pagesVersion: input.storefront,
     },
     input.digests,
@@ -80,7 +82,7 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
     },
     texts: assembled.texts,
     pictures: [
-      ...(input.logo === undefined ? [] : [input.logo]),
+      ...[input.logo, input.share].filter((one) => one !== undefined),
       ...made.flatMap(({ pictures }) => pictures),
     ],
     written: new Set(made.flatMap(({ written }) => written)),

@@ -11,6 +11,7 @@ import { POLICY_ISSUE_LABEL } from "../../core/review/policy-issue.ts";
 import { copyPageOf, writeCopies } from "../../core/takedown/copies.ts";
 import { DASHBOARD_TITLES, dashboardBody, type GivenUp } from "../../core/takedown/dashboard.ts";
 import { CASE_LABELS } from "../../core/takedown/labels.ts";
+import { readStamp, stampAfter } from "../../core/takedown/schedule.ts";
 import { recordMark, type CaseRecord } from "../../core/takedown/record.ts";
 import { readKey } from "../../work/keys.ts";
 import type { BacklogLabels } from "../../ports/cases.ts";
@@ -66,6 +67,9 @@ export async function keepDashboard(
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
+    ...(ports.isScheduled === true && isCatalog
+      ? { schedule: stampAfter(readStamp(before.body), nowMs) }
+      : {}),
     unsaid: isCatalog ? openIdentity(catalog.policy, catalog.repositoryUrl) : [],
     ignored: isCatalog ? catalog.ignored : [],
     givenUp: await givenUp(ports),
