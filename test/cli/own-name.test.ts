@@ -144,7 +144,8 @@ function linksOf(site: readonly (readonly [string, string])[]): readonly string[
   return [...new Set(found)];
 }
 
-const STANDARDS = /^https?:\/\/(?:www\.w3\.org|www\.sitemaps\.org|schema\.org|json-schema\.org)\b/;
+const STANDARDS =
+  /^https?:\/\/(?:www\.w3\.org|www\.sitemaps\.org|schema\.org|json-schema\.org|spdx\.org\/licenses)\b/;
 
 function isTrue(link: string, { security, remote }: Case): boolean {
   if (STANDARDS.test(link)) return true;
