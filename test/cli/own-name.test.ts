@@ -144,10 +144,13 @@ function linksOf(site: readonly (readonly [string, string])[]): readonly string[
   return [...new Set(found)];
 }
 
-const STANDARDS = /^https?:\/\/(?:www\.w3\.org|www\.sitemaps\.org|schema\.org|json-schema\.org)\b/;
+const STANDARDS =
+  /^https?:\/\/(?:www\.w3\.org|www\.sitemaps\.org|schema\.org|json-schema\.org|spdx\.org\/licenses)\b/;
 
 function isTrue(link: string, { security, remote }: Case): boolean {
   if (STANDARDS.test(link)) return true;
+  // What a listing says its licence is, as search engines read it.
+  if (/^https:\/\/spdx\.org\/licenses\/[\w.-]+\.html$/.test(link)) return true;
   // As the example listings say.
   if (/^(?:https:\/\/code\.example\/|mailto:security@code\.example)/.test(link)) return true;
   if (link === security) return true;

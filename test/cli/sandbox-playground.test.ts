@@ -35,7 +35,7 @@ it("has listings, proposals in three states and a running case, and lives on as 
     expect(await page(ready)).toContain("steward: ready");
     expect(await page(mistakes)).toContain("steward: needs changes");
     expect(await page(held)).toContain("steward: held");
-    expect(await page(report)).toContain("Unless the case ends before");
+    expect(await page(report)).toContain("Unless the case ends first");
     expect(await listed()).toEqual(["calendar-bridge active", "poll-maker under-review"]);
     expect(await page(`/${SAMPLE_CATALOG}`)).toContain(storefront);
     // The site's address is known here: what is published can be followed from elsewhere.

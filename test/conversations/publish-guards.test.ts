@@ -150,7 +150,7 @@ describe("a removal", () => {
     await mergeNow(scene, without(["alpha-one"]), { author: "stranger" });
     expect(await ids(scene)).toContain("alpha-one");
     expect(openIssues(scene, "steward: not published")[0]?.body).toContain(
-      "it stays published until this is settled",
+      "it stays published until this is resolved",
     );
   });
 

@@ -108,7 +108,7 @@ describe("a listing that does not pass at publish", () => {
       { author: "stranger" },
     );
     expect(await entries(scene)).toEqual([before]);
-    expect(openIssues(scene, HELD)[0]?.body).toContain("The version published before stays.");
+    expect(openIssues(scene, HELD)[0]?.body).toContain("The version published before stays online.");
     // Its owner fixes it: the report goes by itself.
     await mergeNow(scene, { "listings/poll-maker.yml": listing({ summary: "Back in its owner's words" }) });
     expect((await entries(scene))[0]).toMatchObject({

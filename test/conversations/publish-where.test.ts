@@ -143,7 +143,7 @@ describe("the policy's logo", () => {
     expect(await logos()).toEqual([]);
     expect(await published(blue)).toBeUndefined();
     expect(notes()).toEqual([
-      expect.stringMatching(/there is no such file[^]*it is no picture that can be drawn/),
+      expect.stringMatching(/there is no such file[^]*it is not an image that can be read/),
     ]);
   });
 

@@ -312,7 +312,7 @@ describe("a line belongs to one commit", () => {
       "editing it",
       (github, id) =>
         (github.comments = github.comments.map((one) => (one.id === id ? { ...one, edited: true } : one))),
-      "it was edited, which takes it back",
+      "it was edited, which withdraws it",
     ],
   ])("%s takes it back", (_, act, words) => {
     const github = held();

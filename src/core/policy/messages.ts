@@ -15,7 +15,7 @@ export const MESSAGES = {
   "comment/one-suggestion": "1 suggestion, which never blocks",
   "comment/suggestions": "{count} suggestions, which never block",
   "comment/more-evidence": "and {count} more",
-  "comment/look-again": "`/recheck` looks again",
+  "comment/look-again": "`/recheck` checks again",
   "comment/guide": "guide",
   "comment/explained": "every check is explained in its own run below",
   "comment/cut": "… and more than fits in a comment; every finding is on its line under “Files changed”.",
@@ -114,10 +114,10 @@ export const MESSAGES = {
   "answer/too-early":
     "it is older than what it would accept: {check} was not shown as on hold on this commit then.",
   "answer/elsewhere": "the checks of this commit belong to {pull}, so that it counts there and not here.",
-  "answer/edited": "it was edited, which takes it back.",
+  "answer/edited": "it was edited, which withdraws it.",
   "answer/edited-into": "a comment that was edited runs nothing. Write the line as a new comment.",
   "answer/like-recheck":
-    "the command that looks again is `/recheck`, in small letters, alone on the first line.",
+    "the command that checks again is `/recheck`, in small letters, alone on the first line.",
   "answer/like-accept":
     "what is on hold is accepted with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
   "answer/for-issues":
