@@ -6,7 +6,8 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { resolvePolicy } from "../core/policy/policy.ts";
 import { NEUTRAL_PRESET, withNewerChecks } from "../core/policy/presets.ts";
-import { schemaText } from "./catalog-schema.ts";
+import { policyJsonSchema } from "../core/policy/schema.ts";
+import { SCHEMA_PATH, schemaText } from "./catalog-schema.ts";
 
 /** undefined: not answered, and nothing is invented in its place. */
 export interface InitAnswers {
@@ -31,6 +32,8 @@ const NAME = "Example Marketplace";
 const SECURITY = "security@example.org";
 const POLICY_URL = "https://github.com/OWNER/REPOSITORY/security/policy";
 
+const SCHEMAS = ".github/schemas/";
+
 /** What GitHub puts into a new repository, and whoever keeps one: it stays as it is. */
 const THEIRS = /^(?:\.git|\.gitignore|README(?:\.\w+)?|LICEN[CS]E(?:[.-]\w+)*|COPYING(?:\.\w+)?|NOTICE)$/i;
 
@@ -48,7 +51,8 @@ export async function layOutFiles(
   const called = answers.repository?.path.split("/")[1] ?? basename(folder);
   const isLeftOut = (path: string): boolean =>
     (!examples && /^(?:listings|images)\/.+\.(?:yml|svg)$/.test(path)) ||
-    (!workflow && path.startsWith(".github/workflows/"));
+    (!workflow && path.startsWith(".github/workflows/")) ||
+    path.startsWith(SCHEMAS);
   await mkdir(folder, { recursive: true });
   const beside: { path: string; ours: string }[] = [];
   let files = 0;
@@ -67,18 +71,26 @@ export async function layOutFiles(
     if (/\.(?:png|jpg|svg)$/.test(path)) await put(path, content);
     else await put(path, filledIn(content.toString("utf8"), path, answers, called));
   }
+  for (const [path, text] of schemas(answers)) await put(path, text);
   // git keeps no empty folder, and the examples are there to be deleted.
   for (const name of ["listings", "images"]) await put(`${name}/.gitkeep`, "");
   return { files, beside };
 }
 
+/** What editors read, for the types that a listing may have here. The package leaves the template's out: they are made of code. */
+function schemas({
+  preset = NEUTRAL_PRESET,
+}: InitAnswers): readonly (readonly [path: string, text: string])[] {
+  return [
+    [SCHEMA_PATH, schemaText(resolvePolicy({ extends: preset }).types)],
+    [`${SCHEMAS}policy.schema.json`, `${JSON.stringify(policyJsonSchema(), undefined, 2)}\n`],
+  ];
+}
+
 /** The template's words with the answers in their places; in YAML as YAML, in prose as prose. `called`: for want of a name. */
 export function filledIn(before: string, path: string, answers: InitAnswers, called: string): string {
-  const { name, owner, appId, preset = NEUTRAL_PRESET } = answers;
+  const { name, owner, appId } = answers;
   const file = path.replaceAll("\\", "/");
-  if (file.endsWith("listing.schema.json"))
-    return preset === NEUTRAL_PRESET ? before : schemaText(resolvePolicy({ extends: preset }).types);
-  if (file.includes("/schemas/")) return before;
   const own = file.endsWith(".github/steward.yml") ? policyText(before, answers) : before;
   let after = withContact(chooserLink(own, answers), answers);
   after = after.replaceAll(NAME, () => name ?? called);

@@ -117,8 +117,9 @@ describe("steward build", () => {
     const schemaOf = (name: string) => JSON.parse(one.get(`schema/${name}.json`) ?? "") as object;
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     expect(ajv.validate(schemaOf("catalog"), JSON.parse(one.get("catalog.json") ?? ""))).toBe(true);
-    expect(ajv.validate(schemaOf("entry"), JSON.parse(one.get("listings/newer.json") ?? ""))).toBe(true);
-    expect(ajv.validate(schemaOf("entry"), { id: "newer" })).toBe(false);
+    const isEntry = ajv.compile(schemaOf("entry"));
+    expect(isEntry(JSON.parse(one.get("listings/newer.json") ?? ""))).toBe(true);
+    expect(isEntry({ id: "newer" })).toBe(false);
     const page = one.get("listings/newer/index.html") ?? "";
     expect(page).toContain("https://market.example/shop/listings/newer/");
     expect(page).toContain("Not checked");
@@ -434,7 +435,7 @@ describe("steward preview", () => {
     if (first === undefined) throw new Error(said.join("\n"));
     try {
       expect(await start("listings/newer.yml", Number(new URL(first.url).port))).toBeUndefined();
-      expect(said[2]).toMatch(/^Port \d+ cannot be had/);
+      expect(said.at(-1)).toMatch(/^Port \d+ cannot be had/);
     } finally {
       await first.close();
     }
