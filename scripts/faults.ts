@@ -33,6 +33,7 @@ export const FAULTS: readonly Fault[] = [
   { rule: "not-nfc", field: "name", line: "name: Cafe\u0301 Board" },
   { rule: "line-break", field: "name", line: "name: |\n  Poll\n  Board" },
   { rule: "hidden-character", field: "name", line: "name: Poll\u200bBoard" },
+  { rule: "cut-by-comment", field: "summary", line: "summary: The #1 poll maker for channels" },
   { rule: "combining-marks", field: "name", line: `name: Poll${"\u0321".repeat(5)} Board` },
   { rule: "foreign-file", field: "image", line: "image: images/calendar.png" },
   { rule: "syntax", field: "summary", line: "summary: Polls: create them" },

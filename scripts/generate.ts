@@ -3,7 +3,7 @@
 import type { AnyCheck, RuleWords } from "../src/core/checks/check.ts";
 import { CHECKS } from "../src/core/checks/index.ts";
 import { WEB_RULES } from "../src/core/checks/web-rules.ts";
-import { catalogJsonSchema, entryJsonSchema } from "../src/core/catalog/schema.ts";
+import { catalogJsonSchema, entryJsonSchema, removedJsonSchema } from "../src/core/catalog/schema.ts";
 import { FAULTS, faultExample } from "./faults.ts";
 import { LISTING_FIELDS } from "../src/core/listing/fields.ts";
 import { CASE_KIND_NAMES, CASE_KINDS } from "../src/core/listing/reasons.ts";
@@ -11,6 +11,8 @@ import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { read, sources, type Generated } from "./files.ts";
 import { policyPage } from "./policy-page.ts";
 import { registry } from "./registry.ts";
+import { resolvePolicy } from "../src/core/policy/policy.ts";
+import { NEUTRAL_PRESET } from "../src/core/policy/presets.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { MESSAGES } from "../src/core/policy/messages.ts";
@@ -37,7 +39,7 @@ export function generateAll(): readonly Generated[] {
     { path: "docs/policy.schema.json", content: `${json(policyJsonSchema())}\n` },
     {
       path: "submissions-template/.github/schemas/listing.schema.json",
-      content: `${json(listingJsonSchema())}\n`,
+      content: `${json(listingJsonSchema(resolvePolicy({ extends: NEUTRAL_PRESET }).types))}\n`,
     },
     {
       path: "submissions-template/.github/schemas/policy.schema.json",
@@ -45,10 +47,12 @@ export function generateAll(): readonly Generated[] {
     },
     { path: "submissions-template/.github/PULL_REQUEST_TEMPLATE.md", content: pullRequestTemplate() },
     { path: "submissions-template/docs/checklist.md", content: checklistPage() },
+    { path: "submissions-template/docs/maintain.md", content: read("docs/maintain.md") ?? "" },
     { path: "docs/messages.md", content: messagesPage() },
     { path: "docs/policy.md", content: policyPage() },
     { path: "docs/catalog.schema.json", content: `${json(catalogJsonSchema())}\n` },
     { path: "docs/verification.schema.json", content: `${json(verificationJsonSchema())}\n` },
+    { path: "docs/removed.schema.json", content: `${json(removedJsonSchema())}\n` },
     { path: "docs/entry.schema.json", content: `${json(entryJsonSchema())}\n` },
     { path: "src/browser/search.js", content: withColumns(read("src/browser/search.js") ?? "") },
     { path: "src/README.md", content: withCodeMap(read("src/README.md") ?? EMPTY_README) },
@@ -57,7 +61,7 @@ export function generateAll(): readonly Generated[] {
 
 const DOCTOR_INTRO = `# \`steward doctor\`
 
-Looks at a set-up from end to end, changes nothing, and names what is wrong, why it matters and how to mend it:
+Looks at a set-up from end to end, changes nothing, and names what is wrong, why it matters and how to fix it:
 
 \`\`\`
 steward doctor                              # with the environment that \`steward start\` has: every catalog that is installed
@@ -67,7 +71,7 @@ steward doctor --format json                # for a monitor: {"version": 1, "ver
 \`\`\`
 
 In a container: \`docker exec steward node dist/cli/main.js doctor\`. It reads with the App's own credentials and asks for
-nothing but reading. Exit code 0: everything is in order; 1: something is to be mended; 2: nothing wrong was seen, but something
+nothing but reading. Exit code 0: everything is in order; 1: something needs fixing; 2: nothing wrong was seen, but something
 could not be told, which is never taken for fine; 64: the command was not understood.
 
 Who may pass by classic branch protection, and whether the webhook's secret is the right one before a first event was sent, GitHub
@@ -113,7 +117,7 @@ What this lists or changes:
 ${items.join("\n")}
 
 Was this listing removed for ${CASE_KIND_NAMES.map((kind) => CASE_KINDS[kind].problem).join(" or ")} before? Then add a heading "What changed" and say below it what
-you have mended. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
+you have fixed. Do you take your listing back because nobody looks after it any more? Then add the line "Reason: abandoned". -->
 `;
 }
 
@@ -157,13 +161,13 @@ const MESSAGES_INTRO = `# Messages
 Every rule that a finding can name, in the order of the checklist. The id is the title of the annotation on a pull request, \`rule\` in
 \`steward check --format json\`, and \`ruleId\` in SARIF; ids do not change. How a whole check is passed: [checklist](checklist.md).
 
-- ❌ **to mend** · ✋ **a maintainer decides** · 💡 **suggestion**, never blocks`;
+- ❌ **needs changes** · ✋ **a maintainer decides** · 💡 **suggestion**, never blocks`;
 
 const LEVELS: Readonly<Record<RuleWords["level"], string>> = {
-  fail: "❌ to mend",
+  fail: "❌ needs changes",
   held: "✋ a maintainer decides",
   suggestion: "💡 suggestion",
-  unknown: "⏳ could not tell",
+  unknown: "⏳ could not check",
 };
 
 const INTRO = `# The checklist
@@ -171,10 +175,10 @@ const INTRO = `# The checklist
 What is looked at when a pull request proposes, changes or removes a listing. Everything is looked at at once, and every
 result says what is wrong, why it matters and what to do next.
 
-- ❌ **to mend**: something for you; push again, and the checks follow by themselves.
-- ✋ **a maintainer decides**: nothing for you to mend; a person looks.
+- ❌ **needs changes**: something for you; push again, and the checks update automatically.
+- ✋ **a maintainer decides**: nothing for you to fix; a person decides.
 - 💡 **suggestion**: never blocks.
-- ⏳ **could not tell**: a host did not answer, or we had trouble of our own. We ask again by ourselves; it is not held
+- ⏳ **could not check**: a host did not answer, or there was a problem on our side. We ask again automatically; it is not held
   against you.
 
 The same checks run at home before you open the pull request: \`steward check\`.
@@ -219,7 +223,7 @@ function examples({ examples: { pass, fail, held } }: AnyCheck): string {
     "For example:",
     "",
     ...line("✅ passes", pass),
-    ...line("❌ needs mending", fail),
+    ...line("❌ needs changes", fail),
     ...line("✋ waits for a maintainer", held),
   ].join("\n");
 }
@@ -254,7 +258,7 @@ function addressSection(): string {
   ].join("\n\n");
 }
 
-/** Every rule id that a person or a program can meet, each with its reason and its mend. */
+/** Every rule id that a person or a program can meet, each with its reason and its fix. */
 function messagesPage(): string {
   const faults = FAULTS.map((fault) => {
     const { message, why, fix, shown } = faultExample(fault);
@@ -271,7 +275,7 @@ function messagesPage(): string {
         ),
         ...(check.id === "submission"
           ? [
-              "Faults in the listing file, on the line where they stand. The example is what somebody wrote; the words are those that follow it.",
+              "Mistakes in the listing file, reported on their line. The example is what somebody wrote; the message is what Steward answers.",
               table(["Rule", "For example", "Message and why", "What to do"], faults),
             ]
           : []),

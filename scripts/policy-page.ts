@@ -2,7 +2,7 @@
 
 import { explainPolicy } from "../src/core/policy/explain.ts";
 import { POLICY_KEYS } from "../src/core/policy/keys.ts";
-import { PRESETS } from "../src/core/policy/presets.ts";
+import { NEUTRAL_PRESET, PRESETS } from "../src/core/policy/presets.ts";
 import { policyJsonSchema } from "../src/core/policy/schema.ts";
 
 type Node = Readonly<Record<string, unknown>>;
@@ -10,9 +10,8 @@ type Node = Readonly<Record<string, unknown>>;
 const INTRO = `# The policy file
 
 \`.github/steward.yml\` says what a marketplace wants. A repository is a catalog when the file is there and says at least
-\`extends: mattermost\` (or another preset), or the marketplace's name and a security contact. It is read strictly: a key that does not exist fails the
-pull request that brings it, on its line; a pull request that changes the file is told which published listings would change
-verdict. What is in force, and where it comes from, at home:
+\`extends: default\`. It is read strictly: a key that does not exist fails the pull request that brings it, on its line; a pull
+request that changes the file is told which published listings would change verdict. What is in force, and where it comes from, at home:
 
 \`\`\`
 steward policy check                 # this folder's file: valid or not, every key in force, what would change verdict
@@ -20,7 +19,7 @@ steward schema --of policy           # JSON Schema, for editors
 \`\`\`
 
 \`\`\`yaml
-extends: mattermost
+extends: default
 marketplace:
   name: Our Marketplace
   security: mailto:security@ours.example
@@ -33,7 +32,12 @@ waivers:
 
 A policy that tightens takes nothing out at once: what is published and fails the new rules stays for \`publish.grace_days\`. A running
 takedown keeps the terms it began with. If a file that is not valid reaches the default branch all the same, the last valid one
-stays in force, and an issue says so.`;
+stays in force, and an issue says so.
+
+**A preset sets rules, and never speaks for a marketplace.** Name, addresses, contacts and what is said to contributors come from
+this file alone. A policy that names no \`name\` has its repository's; one that names no \`security\` has security problems reported
+in the repository's private form (\`https://github.com/OWNER/REPOSITORY/security/advisories/new\`, for which “Private vulnerability
+reporting” has to be on under Settings → Advanced Security). The dashboard and \`steward doctor\` ask for both.`;
 
 /** Every leaf of the schema, dotted, with its node; what stands below `texts` has a page of its own. */
 export function policyLeaves(
@@ -64,7 +68,7 @@ export function policyPage(): string {
   const sections = new Map<string, string[]>();
   for (const [key, node] of policyLeaves()) {
     const section = key.split(/[.[]/, 1)[0] ?? key;
-    const value = values.get("mattermost")?.get(key);
+    const value = values.get(NEUTRAL_PRESET)?.get(key);
     const cells = [
       `\`${key}\``,
       POLICY_KEYS[key] ?? "",
@@ -76,10 +80,10 @@ export function policyPage(): string {
   }
   return `${[
     INTRO,
-    `## Presets\n\n${presets.map((preset) => presetLine(preset, values.get(preset))).join("\n")}\n\nThe last column below is what \`mattermost\` sets, or what holds where nobody sets it.`,
+    `## Presets\n\n${presets.map((preset) => presetLine(preset, values.get(preset))).join("\n")}\n\nThe last column below is what \`default\` sets, or what holds where nobody sets it.`,
     ...[...sections].map(
       ([section, rows]) =>
-        `## \`${section}\`\n\n| key | what it is for | values | with \`extends: mattermost\` |\n| --- | --- | --- | --- |\n${rows.join("\n")}`,
+        `## \`${section}\`\n\n| key | what it is for | values | with \`extends: default\` |\n| --- | --- | --- | --- |\n${rows.join("\n")}`,
     ),
     "## `texts`\n\nEvery sentence that a contributor reads can be put in other words: [texts](texts.md).",
     "---\n\nThis page is written by `npm run gen` from the schema of the policy.",
@@ -87,9 +91,8 @@ export function policyPage(): string {
 }
 
 function presetLine(preset: string, values: ReadonlyMap<string, string | undefined> | undefined): string {
-  const name = JSON.parse(values?.get("marketplace.name") ?? '""') as string;
   const types = JSON.parse(values?.get("types") ?? "[]") as readonly string[];
-  return `- \`${preset}\`${name === "" ? "" : ` (${name})`}: ${types.map((type) => `\`${type}\``).join(", ")}`;
+  return `- \`${preset}\`: ${types.map((type) => `\`${type}\``).join(", ")}`;
 }
 
 function shown(json: string): string {

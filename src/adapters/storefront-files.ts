@@ -30,6 +30,7 @@ function readSources(): BrowserSources {
     theme: own("theme.js"),
     page: own("page.js"),
     search: own("search.js"),
+    find: own("find.js"),
     // Its map is not published, and a browser with its tools open would ask for it.
     minisearch: `/*! MiniSearch\n${licence}\n*/\n${module.replace(/\n\/\/# sourceMappingURL=.*\n?$/, "\n")}`,
   };

@@ -72,9 +72,13 @@ function searchWhenUsed() {
   /** @type {Promise<void> | undefined} */
   let started;
   const start = () => {
-    started ??= import(form.dataset["search"] ?? "").then(
-      (/** @type {typeof import("./search.js")} */ { startSearch }) => startSearch(form),
-    );
+    started ??= import(form.dataset["search"] ?? "")
+      .then((/** @type {typeof import("./search.js")} */ { startSearch }) => startSearch(form))
+      .catch(() => {
+        const status = document.querySelector("[data-status]");
+        if (status !== null)
+          status.textContent = "The search could not be loaded. Load the page again to retry.";
+      });
   };
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("focusin", start, { once: true });

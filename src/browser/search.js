@@ -1,7 +1,8 @@
 // Search as you type: the index comes in parts, newest first, and answers from what has come while the rest is on its way.
 
 /**
- * @typedef {{ id: number, name: string, summary: string, tags: string, maintainers: string, type: string }} Words
+ * @typedef {import("./find.js").Words} Words
+ * @typedef {ReturnType<typeof import("./find.js").createFinder>} Finder
  * @typedef {{ q: string, type: string, tag: string, sort: string }} Query
  */
 
@@ -40,21 +41,23 @@ const SHOWN_MAX = 30;
 const AT_ONCE = 6;
 const REDRAW_MS = 300;
 const TAGS_SHOWN_MAX = 200;
-
-/** @param {string} term */
-function folded(term) {
-  return term.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-}
+const FIELDS = /** @type {const} */ (["q", "type", "tag", "sort"]);
 
 /** @param {HTMLFormElement} form */
 export async function startSearch(form) {
-  const { default: MiniSearch } = /** @type {typeof import("minisearch")} */ (
-    await import(form.dataset["engine"] ?? "")
-  );
+  const page = pageParts();
   /** @type {Row[]} */
   const rows = [];
-  const engine = engineOf(MiniSearch);
-  const page = pageParts();
+  const address = form.dataset["index"] ?? "";
+  const index = readParts(address);
+  // Whoever waits for the engine first must not leave a failure unheard.
+  index.catch(() => undefined);
+  /** @type {[typeof import("./find.js"), typeof import("minisearch")]} */
+  const [{ createFinder }, { default: MiniSearch }] = await Promise.all([
+    import(form.dataset["find"] ?? ""),
+    import(form.dataset["engine"] ?? ""),
+  ]);
+  const finder = createFinder(MiniSearch);
   /** How much of the index is there, 0 to 1. */
   let share = 0;
   let shown = SHOWN_MAX;
@@ -63,16 +66,20 @@ export async function startSearch(form) {
 
   const draw = () => {
     const asked = queryOf(form);
-    const active = Object.values(asked).some((value) => value !== "");
-    showActive(form, page, asked, active);
-    if (!active) return;
+    const isActive = FIELDS.some((name) => asked[name] !== "");
+    document.documentElement.classList.toggle("searching", isActive);
+    if (!isActive) return;
     const before = performance.now();
-    const found = answer(engine, rows, asked);
+    const isWhole = share === 1 || failed;
+    const { found, how } = answer(finder, rows, asked, isWhole);
     page.results.dataset["answerMs"] = String(performance.now() - before);
     page.results.dataset["share"] = String(share);
     page.cards.replaceChildren(...found.slice(0, shown).map((row) => card(row, base)));
     page.more.hidden = found.length <= shown;
-    page.status.textContent = statusOf(found.length, share, failed);
+    page.status.textContent = statusOf(found.length, how, share, failed);
+    const isNone = found.length === 0 && isWhole;
+    page.none.hidden = !isNone;
+    if (isNone) help(page, asked, answer(finder, rows, { ...asked, type: "", tag: "" }, true).found.length);
   };
 
   let drawnAt = 0;
@@ -83,35 +90,22 @@ export async function startSearch(form) {
     draw();
   };
 
-  const drawAnew = () => {
-    shown = SHOWN_MAX;
+  listen(form, page, (change) => {
+    shown = change === "more" ? shown + SHOWN_MAX : SHOWN_MAX;
+    if (change === "typed" || change === "chosen") remember(queryOf(form), change === "typed");
     draw();
-  };
-  form.addEventListener("input", drawAnew);
-  form.addEventListener("submit", drawAnew);
-  form.addEventListener("reset", () => setTimeout(drawAnew));
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") form.reset();
-  });
-  page.more.addEventListener("click", () => {
-    const first = page.cards.children.length;
-    shown += SHOWN_MAX;
-    draw();
-    page.cards.children[first]?.querySelector("a")?.focus();
   });
 
-  fill(form);
+  fill(form, false);
+  if (queryOf(form).q !== "") remember(queryOf(form), true);
   draw();
   try {
-    await readIndex(form.dataset["index"] ?? "", async (fresh, total, from) => {
+    await readIndex(await index, async (fresh, total, from) => {
       base = from;
       const first = rows.length;
       rows.push(...fresh);
-      await engine.addAllAsync(
-        fresh.map((row, at) => wordsOf(row, first + at)),
-        { chunkSize: 50 },
-      );
-      share = total === 0 ? 1 : Math.min(1, engine.documentCount / total);
+      await finder.add(fresh.map((row, at) => wordsOf(row, first + at)));
+      share = total === 0 ? 1 : Math.min(1, finder.size / total);
       drawMore();
     });
     share = 1;
@@ -122,22 +116,32 @@ export async function startSearch(form) {
   draw();
 }
 
-/** @param {typeof import("minisearch").default} MiniSearch */
-function engineOf(MiniSearch) {
-  /** @type {import("minisearch").default<Words>} */
-  const engine = new MiniSearch({
-    fields: ["name", "summary", "tags", "maintainers", "type"],
-    processTerm: (term) => folded(term) || null,
-    searchOptions: {
-      boost: { name: 4, tags: 2 },
-      prefix: true,
-      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
-      maxFuzzy: 2,
-      combineWith: "AND",
-      weights: { fuzzy: 0.2, prefix: 0.6 },
-    },
+/**
+ * @param {HTMLFormElement} form
+ * @param {ReturnType<typeof pageParts>} page
+ * @param {(change: "typed" | "chosen" | "more" | "back") => void} on
+ */
+function listen(form, page, on) {
+  form.addEventListener("input", ({ target }) => on(target instanceof HTMLInputElement ? "typed" : "chosen"));
+  form.addEventListener("submit", () => on("typed"));
+  form.addEventListener("reset", () => setTimeout(() => on("chosen")));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") form.reset();
   });
-  return engine;
+  page.more.addEventListener("click", () => {
+    const first = page.cards.children.length;
+    on("more");
+    page.cards.children[first]?.querySelector("a")?.focus();
+  });
+  page.wider.addEventListener("click", () => {
+    for (const name of ["type", "tag"]) fieldOf(form, name).value = "";
+    on("chosen");
+    fieldOf(form, "q").focus();
+  });
+  addEventListener("popstate", () => {
+    fill(form, true);
+    on("back");
+  });
 }
 
 /**
@@ -155,56 +159,66 @@ function queryOf(form) {
 }
 
 /**
- * @param {import("minisearch").default<Words>} engine
+ * @param {Finder} finder
  * @param {readonly Row[]} rows
  * @param {Query} asked
+ * @param {boolean} isWhole
+ * @returns {{ found: Row[], how: import("./find.js").How }}
  */
-function answer(engine, rows, { q, type, tag, sort }) {
+function answer(finder, rows, { q, type, tag, sort }, isWhole) {
   const fits = (/** @type {Row | undefined} */ row) =>
     row !== undefined && (type === "" || row[AT.type] === type) && (tag === "" || row[AT.tags].includes(tag));
-  const found =
-    q === ""
-      ? rows.filter(fits)
-      : engine
-          .search(q, { filter: ({ id }) => fits(rows[id]) })
-          .map(({ id }) => rows[id])
-          .filter((row) => row !== undefined);
-  if (sort === "name") return found.sort((a, b) => a[AT.name].localeCompare(b[AT.name]));
-  if (sort === "updated") return found.sort((a, b) => b[AT.updated] - a[AT.updated]);
-  return sort === "newest" || q === "" ? found.sort((a, b) => b[AT.order] - a[AT.order]) : found;
+  if (q === "") return { found: sorted(rows.filter(fits), sort === "" ? "newest" : sort), how: "all" };
+  const { ids, how } = finder.find(q, (id) => fits(rows[id]), isWhole);
+  return {
+    found: sorted(
+      ids.map((id) => rows[id]).filter((row) => row !== undefined),
+      sort,
+    ),
+    how,
+  };
 }
 
 /**
- * Shows the results in place of what there is to browse, and puts the search into the address.
- * @param {HTMLFormElement} form
- * @param {ReturnType<typeof pageParts>} page
- * @param {Query} asked
- * @param {boolean} active
+ * @param {Row[]} found
+ * @param {string} sort
  */
-function showActive(form, page, asked, active) {
-  page.results.hidden = !active;
-  page.browse.hidden = active;
-  document.body.classList.toggle("searching", active);
-  const clear = form.querySelector('button[type="reset"]');
-  if (clear instanceof HTMLButtonElement) clear.hidden = !active;
-  const words = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== "")).toString();
-  history.replaceState(null, "", words === "" ? location.pathname : `?${words}`);
+function sorted(found, sort) {
+  if (sort === "name") return found.sort((a, b) => a[AT.name].localeCompare(b[AT.name]));
+  if (sort === "updated") return found.sort((a, b) => b[AT.updated] - a[AT.updated]);
+  return sort === "newest" ? found.sort((a, b) => b[AT.order] - a[AT.order]) : found;
+}
+
+/**
+ * Puts the search into the address: what was chosen is a step that Back undoes, words that are typed are one together.
+ * @param {Query} asked
+ * @param {boolean} isTyped
+ */
+function remember(asked, isTyped) {
+  const before = new URLSearchParams(location.search);
+  if (FIELDS.every((name) => asked[name] === (before.get(name) ?? "").trim())) return;
+  const words = new URLSearchParams(FIELDS.map((name) => [name, asked[name]]).filter(([, value]) => value));
+  const address = words.size === 0 ? location.pathname : `?${words.toString()}`;
+  if (isTyped && history.state?.isTyped === true) history.replaceState({ isTyped }, "", address);
+  else history.pushState({ isTyped }, "", address);
+}
+
+/** @param {string} address */
+async function readParts(address) {
+  return /** @type {{ parts: [path: string, count: number][], base: string }} */ (await json(address));
 }
 
 /**
  * Reads the index part by part, the newest first, a few at a time.
- * @param {string} address
+ * @param {Awaited<ReturnType<typeof readParts>>} index
  * @param {(rows: Row[], total: number, base: string) => Promise<void>} take
  */
-async function readIndex(address, take) {
-  const index = await json(address);
-  /** @type {[path: string, count: number][]} */
-  const parts = index.parts;
+async function readIndex({ parts, base }, take) {
   const total = parts.reduce((sum, [, count]) => sum + count, 0);
   const waiting = [...parts].reverse();
   const lane = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift())
-      await take(await json(index.base + part[0]), total, index.base);
+      await take(await json(base + part[0]), total, base);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, lane));
 }
@@ -218,11 +232,24 @@ function pageParts() {
   };
   return {
     results: find("#results"),
-    browse: find("[data-browse]"),
     status: find("[data-status]"),
     cards: find("[data-cards]"),
     more: find("[data-more]"),
+    none: find("[data-none]"),
+    wider: find("[data-wider]"),
   };
+}
+
+/**
+ * Where nothing was found: the way that is most likely to lead further.
+ * @param {ReturnType<typeof pageParts>} page
+ * @param {Query} asked
+ * @param {number} elsewhere How many fit without the filters.
+ */
+function help(page, { type, tag }, elsewhere) {
+  const isNarrow = type !== "" || tag !== "";
+  page.wider.hidden = !isNarrow || elsewhere === 0;
+  page.wider.textContent = `Show ${counted(elsewhere)} of any type and tag`;
 }
 
 /**
@@ -245,30 +272,59 @@ function wordsOf(row, id) {
   return { id, name: row[AT.name], summary: row[AT.summary], tags, maintainers, type: row[AT.type] };
 }
 
-/**
- * @param {number} count
- * @param {number} share
- * @param {boolean} failed
- */
-function statusOf(count, share, failed) {
-  const found = count === 1 ? "1 listing" : `${count.toLocaleString("en")} listings`;
-  if (failed)
-    return `${found} so far. Not everything could be searched: load the page again to try once more.`;
-  return share < 1 ? `${found} so far, still looking…` : found;
+/** @param {number} count */
+function counted(count) {
+  return count === 1 ? "1 listing" : `${count.toLocaleString("en")} listings`;
 }
 
 /**
- * What the address asks for, so that a search can be sent to a friend.
- * @param {HTMLFormElement} form
+ * @param {number} count
+ * @param {import("./find.js").How} how
+ * @param {number} share
+ * @param {boolean} failed
  */
-function fill(form) {
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLSelectElement && name === "tag") field.add(new Option(value, value));
-    // Whoever types faster than the search arrives keeps their words.
-    if (field instanceof HTMLSelectElement || (field instanceof HTMLInputElement && field.value === ""))
-      field.value = value;
+function statusOf(count, how, share, failed) {
+  const found = counted(count);
+  if (failed)
+    return `${found} so far. Not everything could be searched: load the page again to try once more.`;
+  if (share < 1) return count === 0 ? "Searching…" : `${found} so far, still searching…`;
+  if (count === 0) return "No listings found";
+  if (how === "all") return found;
+  return how === "near"
+    ? `Nothing has exactly these words. ${found} with words like them:`
+    : `Nothing has all of these words. ${found} with some of them:`;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ */
+function fieldOf(form, name) {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLSelectElement || field instanceof HTMLInputElement) return field;
+  throw new Error(`the search has no ${name}`);
+}
+
+/**
+ * What the address asks for, so that a search can be sent to a friend, and Back leads to the one before.
+ * @param {HTMLFormElement} form
+ * @param {boolean} isBack At the start, whoever types faster than the search arrives keeps their words.
+ */
+function fill(form, isBack) {
+  const asked = new URLSearchParams(location.search);
+  for (const name of FIELDS) {
+    const field = fieldOf(form, name);
+    const value = asked.get(name) ?? "";
+    if (!isBack && (value === "" || (name === "q" && field.value !== ""))) continue;
+    if (field instanceof HTMLSelectElement && name === "tag" && !optionsOf(field).includes(value))
+      field.add(new Option(value, value));
+    field.value = value;
   }
+}
+
+/** @param {HTMLSelectElement} field */
+function optionsOf(field) {
+  return Array.from(field.options, ({ value }) => value);
 }
 
 /**

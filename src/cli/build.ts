@@ -10,7 +10,7 @@ import { openWriter } from "../adapters/output/writer.ts";
 import { OUTPUT_PATHS } from "../core/catalog/pages.ts";
 import { pageFiles } from "../core/storefront/storefront.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, logoLost, readPrevious, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, readPrevious, type FolderSite, type Previous } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { openMakers } from "./makers.ts";
 import { EXIT } from "./outcome.ts";
@@ -26,8 +26,12 @@ export interface BuildOptions {
 /** Below, starting a process takes longer than it saves. */
 const LISTINGS_APART_MIN = 1_000;
 const PROCESSES_MAX = 4;
+const GONE_NAMED_MAX = 10;
 
 type Say = (text: string) => void;
+
+const NO_ADDRESS =
+  "publish.url is not set, so the site's address is unknown: no sitemap, no canonical addresses, no picture for other sites and no badge to copy, and the feed's links lead to the repository.";
 
 export async function runBuild(options: BuildOptions, say: Say, warn: Say): Promise<number> {
   const { catalog, out } = options;
@@ -68,12 +72,16 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     });
     makers?.close();
     if (site.undated !== undefined) warn(undatedText(catalog, site.undated));
+    for (const sentence of site.unsaid) warn(sentence);
     if (site.logoLost) warn(logoLost(policy));
+    const gone = goneWithoutLine(site, previous, await folder.idsIn("removed"));
+    if (gone !== undefined) warn(gone);
     const files = await write(site, out, options.previous);
     if (!isEmpty) for (const path of OUTPUT_PATHS) removeStale(out, path.replace(/\/$/, ""), files);
     say(`${site.catalog.entries.length} listings, ${files.size} files in ${out}`);
+    if (policy.publish.url === undefined) say(NO_ADDRESS);
     for (const { path, findings } of site.held) {
-      warn(`${path} is held:`);
+      warn(`${path} is on hold:`);
       for (const { file, line, message, fix } of findings) warn(`  ${file}:${line} ${message} ${fix}`);
     }
     for (const id of site.unreadable)
@@ -87,19 +95,33 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
   }
 }
 
+/** The App would write their lines, and stop where too many go at once; here nobody does. */
+function goneWithoutLine(
+  { catalog, held }: FolderSite,
+  previous: Previous | undefined,
+  removed: ReadonlySet<string>,
+): string | undefined {
+  const here = new Set([...catalog.entries, ...held].map(({ id }) => id));
+  const gone = (previous?.entries ?? []).filter(({ id }) => !here.has(id) && !removed.has(id));
+  if (previous === undefined || gone.length === 0) return undefined;
+  const named = gone.slice(0, GONE_NAMED_MAX).map(({ id }) => id);
+  const more = gone.length > named.length ? `, and ${gone.length - named.length} more` : "";
+  return `${gone.length} of ${previous.entries.length} published listings are gone, with no line in removed/: ${named.join(", ")}${more}. Their pages will lead nowhere.`;
+}
+
 function undatedText(catalog: string, lack: HistoryLack): string {
   const shown = JSON.stringify(catalog);
   switch (lack.kind) {
     case "no-git":
-      return `git is not installed, or not in the PATH: nobody can tell when the listings of ${shown} came.`;
+      return `git is not installed, or not in the PATH, so the dates of the listings in ${shown} are unknown.`;
     case "no-checkout":
-      return `${shown} is no git checkout: nobody can tell when its listings came.`;
+      return `${shown} is not a git repository, so the dates of its listings are unknown.`;
     case "no-commit":
-      return `${shown} has no commit yet: nobody can tell when its listings came.`;
+      return `${shown} has no commit yet, so the dates of its listings are unknown.`;
     case "shallow":
-      return `${shown} is a shallow clone: listings from before its first commit seem to have come with it. All of its history: git fetch --unshallow`;
+      return `${shown} is a shallow clone, so listings older than its first commit get that commit's date. Fetch the whole history: git fetch --unshallow`;
     case "refused":
-      return `git does not look into ${shown}, so that nobody can tell when its listings came: ${lack.said}`;
+      return `git refuses to read ${shown}, so the dates of its listings are unknown: ${lack.said}`;
   }
 }
 

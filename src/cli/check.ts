@@ -16,6 +16,7 @@ import { jsonReport } from "./formats/json.ts";
 import { markdownReport } from "./formats/markdown.ts";
 import { sarifReport } from "./formats/sarif.ts";
 import { textReport } from "./formats/text.ts";
+import { wordsFor } from "./ending.ts";
 import {
   EXIT,
   exitCodeOf,
@@ -47,6 +48,8 @@ export interface CheckTerminal {
   write(text: string): void;
   warn(text: string): void;
   readonly color: boolean;
+  /** How wide it is; without it nothing is wrapped. */
+  readonly columns?: number | undefined;
   readonly interactive: boolean;
 }
 
@@ -69,11 +72,25 @@ export async function runCheckCommand(
   const run = async (): Promise<void> => {
     // A fresh screen for each look; what is piped keeps everything.
     if (terminal.interactive && terminal.color) terminal.write("\u001B[2J\u001B[H");
-    code = await checkOnce(options, terminal);
+    try {
+      code = await checkOnce(options, terminal);
+    } catch (error) {
+      // A file that is gone while it is read comes back with the next save.
+      code = EXIT.inconclusive;
+      terminal.warn(wordsFor(error));
+    }
     terminal.warn("Watching; save a file to check again, Ctrl+C ends.");
   };
-  await watchCatalog(root, run, stopped ?? new Promise((resolve) => process.once("SIGINT", resolve)));
+  const watching = watchCatalog({ root, run, warn: (line) => terminal.warn(line) });
+  await (stopped ?? untilTold());
+  await watching.close();
   return code;
+}
+
+function untilTold(): Promise<unknown> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
 }
 
 function rootOf({ catalog, files }: CheckOptions): string {
@@ -95,7 +112,7 @@ async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promis
   }
   try {
     const report = await checkFolder(options, folder, policy, opened.world, terminal.interactive);
-    terminal.write(formatted(report, options.format, terminal.color));
+    terminal.write(formatted(report, options.format, terminal, checklistOf(policy)));
     return faults.length > 0
       ? Math.max(EXIT.findings, exitCodeOf(report.verdict))
       : exitCodeOf(report.verdict);
@@ -175,15 +192,25 @@ async function checkOne(
   }
 }
 
-function formatted(report: CheckReport, format: Format, color: boolean): string {
+/** Where the marketplace's own storefront tells its rules. */
+function checklistOf({ publish }: Policy): string | undefined {
+  return publish.url === undefined ? undefined : `${publish.url.replace(/\/*$/, "/")}checklist/`;
+}
+
+function formatted(
+  report: CheckReport,
+  format: Format,
+  { color, columns }: CheckTerminal,
+  pages: string | undefined,
+): string {
   switch (format) {
     case "text":
-      return textReport(report, color);
+      return textReport(report, color, columns);
     case "json":
       return jsonReport(report);
     case "markdown":
       return markdownReport(report);
     case "sarif":
-      return sarifReport(report, version());
+      return sarifReport(report, version(), pages);
   }
 }

@@ -1,24 +1,15 @@
 // The demo's second part: what was reviewed is merged and published, and the storefront can be visited.
 
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type pc from "picocolors";
 import type { Connected } from "../sandbox/connected.ts";
 import { SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
-import { typeOf } from "./preview-server.ts";
-import { requestUrl } from "../server/request-url.ts";
+import { serveBranch, type ServedBranch } from "./serve-branch.ts";
 
-const BRANCH = "gh-pages";
 const MERGER = "maintainer";
 /** Publishing waits a little, so that merges in a row become one. */
 const PUBLISH_MS = 20_000;
 
 type Colors = ReturnType<typeof pc.createColors>;
-
-export interface DemoStorefront {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** Merges the pull request, lets it be published and serves the result; the number of things that were not as expected. */
 export async function performPublish(
@@ -28,7 +19,7 @@ export async function performPublish(
   id: string,
   colors: Colors,
   say: (text: string) => void,
-): Promise<{ readonly surprises: number; readonly storefront: DemoStorefront }> {
+): Promise<{ readonly surprises: number; readonly storefront: ServedBranch }> {
   const { sandbox, clock, server } = demo;
   say(`\n${colors.bold(colors.cyan(`${index}. Merging publishes`))}`);
   say(
@@ -59,36 +50,4 @@ export async function performPublish(
     ),
   );
   return { surprises, storefront };
-}
-
-/** The publish branch as Pages would serve it, on this machine. */
-async function serveBranch({ sandbox }: Connected): Promise<DemoStorefront> {
-  const base = `/${SAMPLE_CATALOG.split("/")[1] ?? ""}/`;
-  const server: Server = createServer((request, response) => {
-    void (async () => {
-      const { pathname } = requestUrl(request, "http://127.0.0.1");
-      if (!pathname.startsWith(base)) {
-        response.writeHead(302, { location: base }).end();
-        return;
-      }
-      const asked = decodeURIComponent(pathname.slice(base.length));
-      const path = asked === "" || asked.endsWith("/") ? `${asked}index.html` : asked;
-      const bytes = await sandbox.readFile(SAMPLE_CATALOG, BRANCH, path);
-      const found = bytes ?? (await sandbox.readFile(SAMPLE_CATALOG, BRANCH, "404.html"));
-      response.writeHead(bytes === undefined ? 404 : 200, {
-        "content-type": typeOf(bytes === undefined ? "404.html" : path),
-        "cache-control": "no-store",
-      });
-      response.end(found);
-    })().catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

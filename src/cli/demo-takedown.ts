@@ -4,6 +4,7 @@ import { DAY_MS } from "../core/time.ts";
 import type pc from "picocolors";
 import type { Connected } from "../sandbox/connected.ts";
 import { SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
+import { passTime } from "./pass-time.ts";
 import { terminalText } from "./markdown-text.ts";
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -27,20 +28,7 @@ const write = async (demo: Connected, number: number, body: string): Promise<voi
   await demo.settled();
 };
 
-/** Everybody's clock jumps; whatever is due meanwhile happens at its own time. */
-async function pass(demo: Connected, days: number): Promise<void> {
-  const endMs = demo.clock.nowMs() + days * DAY_MS;
-  for (let round = 0; round < 200 && demo.clock.nowMs() < endMs; round += 1) {
-    const dueMs = (await demo.server.service.queue.nextLookMs()) ?? endMs;
-    const toMs = Math.min(endMs, Math.max(dueMs, demo.clock.nowMs()) + 1);
-    // Weeks pass here in a moment: a token that has just been made is not meant to be old already.
-    for (const token of demo.sandbox.world.tokens.values())
-      Object.assign(token, { expiresAtMs: Number.MAX_SAFE_INTEGER });
-    demo.clock.advance(toMs - demo.clock.nowMs());
-    demo.server.service.worker.poke();
-    await demo.settled();
-  }
-}
+const pass = (demo: Connected, days: number): Promise<void> => passTime(demo, days * DAY_MS);
 
 const label = async (demo: Connected, number: number): Promise<void> => {
   demo.clock.advance(5_000);
@@ -72,7 +60,7 @@ const CASES: readonly { readonly title: string; readonly scenes: readonly Scene[
     ],
   },
   {
-    title: "One that is not: the listing goes, and comes back when it is mended",
+    title: "One that is not: the listing goes, and comes back when it is fixed",
     scenes: [
       {
         story: "Another report, another label; nobody does anything for 14 days.",

@@ -7,7 +7,8 @@ import { logo } from "../sandbox/sample/web.ts";
 import { ROLL_UP } from "../core/review/seen.ts";
 import { performTakedowns } from "./demo-takedown.ts";
 import { terminalText } from "./markdown-text.ts";
-import { performPublish, type DemoStorefront } from "./demo-publish.ts";
+import { performPublish } from "./demo-publish.ts";
+import type { ServedBranch } from "./serve-branch.ts";
 import { EXIT } from "./outcome.ts";
 import { findsGit, GIT_NEEDED } from "./git.ts";
 import { isPortLost, portLost } from "./port.ts";
@@ -180,7 +181,7 @@ export async function runDemo({ once, port, color }: DemoOptions, say: Say): Pro
     return EXIT.usage;
   }
   let surprises = 0;
-  let storefront: DemoStorefront | undefined;
+  let storefront: ServedBranch | undefined;
   try {
     const opened: number[] = [];
     for (const [index, act] of ACTS.entries())

@@ -128,7 +128,7 @@ async function seeCatalogs(
     const cover = covered.get(installation);
     if (cover !== undefined) cover.lookedAt += 1;
     if (seen === "not-a-catalog") continue;
-    // What could not be looked at may be one.
+    // What could not be checked may be one.
     if (cover !== undefined) cover.catalogs += 1;
     if ("because" in seen) named.push({ name, by, found: seen });
     else catalogs.push(seen);

@@ -1,16 +1,14 @@
-// `steward doctor`: looks at a set-up from end to end and names what is wrong with it, with its mend; it changes nothing.
+// `steward doctor`: looks at a set-up from end to end and names what is wrong with it, with its fix; it changes nothing.
 
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { stat } from "node:fs/promises";
 import { readConfig } from "../platform/config.ts";
-import { POLICY_PATH } from "../core/listing/changes.ts";
 import { diagnose } from "../core/setup/diagnose.ts";
-import { policySeen } from "../core/setup/policy.ts";
-import type { ConfigurationSeen, FolderSeen } from "../core/setup/seen.ts";
+import type { ConfigurationSeen } from "../core/setup/seen.ts";
 import type { Diagnosis } from "../core/setup/diagnosis.ts";
 import { appEnvPath, isUnconfigured, withAppEnv, type Environment } from "../server/app-env.ts";
 import { createSeal } from "../platform/seal.ts";
 import { seeGitHub } from "./doctor-github.ts";
+import { seeFolder } from "./doctor-folder.ts";
 import { seeMachine } from "./doctor-machine.ts";
 import { doctorJson, doctorText } from "./formats/doctor.ts";
 import { isFolder } from "./folder-policy.ts";
@@ -134,41 +132,4 @@ async function seeConfiguration(own: Environment, faults: readonly string[]): Pr
     readableSecrets:
       file !== undefined && process.platform !== "win32" && (file.mode & 0o077) !== 0 ? path : undefined,
   };
-}
-
-async function seeFolder(root: string): Promise<FolderSeen> {
-  const policy = await readFile(join(root, POLICY_PATH)).catch((error: unknown) => {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
-    throw error;
-  });
-  const folder = ".github/rulesets";
-  const names = await readdir(join(root, folder)).catch(() => []);
-  const rulesets = await Promise.all(
-    names
-      .filter((name) => name.endsWith(".json"))
-      .map(async (name) => {
-        const path = `${folder}/${name}`;
-        // A folder of that name is no ruleset either.
-        return { path, ...rulesetFile(await readFile(join(root, path), "utf8").catch(() => "")) };
-      }),
-  );
-  return {
-    policy: policy === undefined ? { kind: "missing" } : policySeen(new Uint8Array(policy), undefined),
-    hasListings: await isFolder(join(root, "listings")),
-    rulesets,
-  };
-}
-
-/** The template's file bears 0 wherever the App's number belongs. */
-function rulesetFile(text: string): { readonly unfilled: boolean; readonly broken: boolean } {
-  try {
-    const parsed = JSON.parse(text) as { rules?: unknown };
-    return {
-      unfilled: /"(?:actor_id|integration_id)":\s*0\b/.test(text),
-      broken: !Array.isArray(parsed.rules),
-    };
-  } catch {
-    return { unfilled: false, broken: true };
-  }
 }

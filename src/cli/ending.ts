@@ -23,10 +23,13 @@ export function wordsFor(error: unknown): string {
   return `${MISTAKE}\n${error.stack ?? error.message}`;
 }
 
-/** Whoever reads may stop before the end (`| head -1`): the work and its exit code stay the same. */
-export function outliveReaders(streams: readonly Writable[]): void {
+/**
+ * Whoever reads may stop before the end (`| head -1`): the work and its exit code stay the same. What cannot be written
+ * otherwise (a full disk) ends the process: whoever reads the rest would take it for the whole.
+ */
+export function outliveReaders(streams: readonly Writable[], end: (words: string) => void): void {
   for (const stream of streams)
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE") end(`The output could not be written. ${wordsFor(error)}`);
     });
 }

@@ -8,7 +8,7 @@ import { autofixListing, type Autofix } from "../core/listing/autofix.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 
-/** Answers how many places were mended. What cannot be read or is no text is left to the check's own words. */
+/** Answers how many places were fixed. What cannot be read or is no text is left to the check's own words. */
 export async function fixListings(
   folder: Worktree,
   listings: readonly FoundListing[],
@@ -21,13 +21,13 @@ export async function fixListings(
     const file = join(folder.root, path);
     const text = await readText(file);
     if (text === undefined) continue;
-    const mended = autofixListing(text, id, policy);
-    if (mended.fixes.length === 0) continue;
-    await replace(file, mended.text);
-    write(shown(path, mended.fixes));
-    count += mended.fixes.length;
+    const fixed = autofixListing(text, id, policy);
+    if (fixed.fixes.length === 0) continue;
+    await replace(file, fixed.text);
+    write(shown(path, fixed.fixes));
+    count += fixed.fixes.length;
   }
-  if (count > 0) write(`${count} ${count === 1 ? "place was" : "places were"} mended.\n\n`);
+  if (count > 0) write(`${count} ${count === 1 ? "place was" : "places were"} fixed.\n\n`);
   return count;
 }
 

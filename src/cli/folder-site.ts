@@ -11,6 +11,9 @@ import type { Worktree } from "../adapters/worktree/worktree.ts";
 import { parseCatalog, parsePart, type CatalogHead } from "../core/catalog/schema.ts";
 import type { Entry } from "../core/catalog/entry.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../core/catalog/picture.ts";
+import { openIdentity } from "../core/policy/identity.ts";
+import { hasShare, siteOf } from "../core/catalog/site.ts";
+import { shareSvg } from "../core/storefront/share.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { openStorefront, type Storefront } from "../core/storefront/storefront.ts";
@@ -39,6 +42,8 @@ export interface Previous {
 export interface FolderSite extends Built {
   /** Why git does not say when all of the listings came; undefined: it does. */
   readonly undated: HistoryLack | undefined;
+  /** What is left out or stands in, since the policy and git do not say it, each as a sentence. */
+  readonly unsaid: readonly string[];
   readonly storefront: Storefront;
   /** The policy names a logo that cannot be shown. */
   readonly logoLost: boolean;
@@ -57,8 +62,9 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
   const atMs = lenient ? Date.now() : (history.atMs ?? 0);
   const sources = readBrowserSources();
   const today = isoDay(Date.now());
-  const repositoryUrl = history.repositoryUrl ?? policy.marketplace.url ?? "https://github.com";
+  const repositoryUrl = history.repositoryUrl;
   const logo = await drawnLogo(folder, policy, encoder);
+  const share = await drawnShare(policy, encoder);
   const here = {
     folder,
     check: { world, policy, lookAlikes: createLookAlikes(live, removed), today },
@@ -82,6 +88,7 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
         today,
         sourceAtMs: atMs,
         logo: logo?.path,
+        share: share?.path,
       };
       return apart.makers.make(task, writingMaker(task, here), all);
     },
@@ -97,14 +104,25 @@ export async function buildSite(options: SiteOptions): Promise<FolderSite> {
     repositoryUrl,
     storefront: sha256(JSON.stringify(sources)),
     logo,
+    share,
     lenient,
   });
   return {
     ...built,
     undated: history.lack,
+    unsaid: unsaid(policy, repositoryUrl),
     storefront: openStorefront(built.catalog, sources),
     logoLost: policy.publish.logo !== undefined && logo === undefined,
   };
+}
+
+/** Only where pages can name it by its whole address, as publishing does. */
+async function drawnShare(policy: Policy, encoder: ImageEncoder): Promise<PictureFile | undefined> {
+  if (!hasShare(policy, siteOf(policy, undefined).origin)) return undefined;
+  const bytes = new TextEncoder().encode(shareSvg(policy.publish.themeColor));
+  const encoded = await encoder.encode(bytes, "card");
+  const [file] = encoded.state === "known" ? encoded.value.files : [];
+  return file === undefined ? undefined : { path: logoPath(blobName(bytes)), bytes: file.bytes };
 }
 
 /** undefined: the policy names none, or nothing that can be shown; the marketplace's initial stands in. */
@@ -120,6 +138,16 @@ async function drawnLogo(
   const encoded = await encoder.encode(bytes, "logo");
   const [file] = encoded.state === "known" ? encoded.value.files : [];
   return file === undefined ? undefined : { path: logoPath(blobName(bytes)), bytes: file.bytes };
+}
+
+function unsaid(policy: Policy, repositoryUrl: string | undefined): readonly string[] {
+  const open = openIdentity(policy, repositoryUrl).map((sentence) => sentence.replaceAll("`", ""));
+  return repositoryUrl !== undefined
+    ? open
+    : [
+        "git names no repository (there is no remote “origin” on a web host), so nothing is linked there: listing files, “List your work”, “Source” and maintainers' profiles. Add it: git remote add origin https://github.com/OWNER/REPOSITORY",
+        ...open,
+      ];
 }
 
 export function logoLost({ publish }: Policy): string {

@@ -1,122 +1,191 @@
-// `steward init`: lays a new marketplace's repository out from submissions-template/, with its name and contacts filled in.
+// `steward init`: lays a new marketplace's repository out from submissions-template/, with what was answered and nothing invented.
 
-import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdir, stat } from "node:fs/promises";
+import { relative, resolve } from "node:path";
 import { cancel, intro, isCancel, outro, text } from "@clack/prompts";
+import { remoteUrl } from "../adapters/worktree/history.ts";
 import { contactAddress, LOGIN_PATTERN, text as textRule } from "../core/listing/values.ts";
-import { withNewerChecks } from "../core/policy/presets.ts";
+import { PRESETS } from "../core/policy/presets.ts";
+import { inTheWay, layOutFiles, type InitAnswers } from "./init-files.ts";
 import { EXIT } from "./outcome.ts";
 import { shellWord } from "./shell.ts";
+import { startCommand } from "./started-as.ts";
 
 export interface InitOptions {
   readonly folder: string;
   readonly name: string | undefined;
-  /** `mailto:` or https: where security problems are reported in private. */
+  /** An e-mail address, `mailto:` or https: where security problems are reported in private. */
   readonly security: string | undefined;
   /** OWNER of the repository on GitHub. */
   readonly owner: string | undefined;
   readonly appId: string | undefined;
-  /** Asks nothing. */
+  readonly preset?: string | undefined;
+  /** Asks nothing: what is not given is left open. */
   readonly yes: boolean;
+  /** By default there are six example listings. */
+  readonly examples?: boolean;
+  /** Also writes the workflow that does the App's work. */
+  readonly withoutServer?: boolean;
 }
 
 export interface InitTerminal {
   write(text: string): void;
   warn(text: string): void;
   readonly interactive: boolean;
+  /** How this command was started, to say what to run next. */
+  readonly steward?: string;
 }
 
-interface Answers {
-  readonly name: string;
-  readonly security: string;
-  readonly owner: string | undefined;
-  readonly appId: string | undefined;
-}
-
-/** What stands in the template for what is asked; it is a working marketplace as it is. */
-const NAME = "Example Marketplace";
-const SECURITY = "security@example.org";
 const nameRule = textRule({ field: "name", min: 1, max: 60, lines: "one" });
 const contactRule = contactAddress("security");
 
 export async function runInit(options: InitOptions, terminal: InitTerminal): Promise<number> {
   const folder = resolve(options.folder);
-  const inTheWay = await whatIsInTheWay(folder);
-  if (inTheWay !== undefined) {
-    terminal.warn(
-      `${JSON.stringify(options.folder || ".")} ${inTheWay}; nothing was written. Name a new folder.`,
-    );
+  const obstacle = await obstacleAt(folder);
+  if (obstacle !== undefined) {
+    terminal.warn(`${JSON.stringify(options.folder || ".")} ${obstacle}; nothing was written.`);
     return EXIT.usage;
   }
   const asks = terminal.interactive && !options.yes;
-  const answers = asks ? await ask(options) : given(options);
+  if (!asks && !options.yes && (options.name === undefined || options.security === undefined)) {
+    terminal.warn(
+      "There is no terminal to ask in. Give --name and --security, or --yes to leave open what is not given: the marketplace is then called like its repository, and security problems go to the repository's private form. Nothing was written.",
+    );
+    return EXIT.usage;
+  }
+  const remote = await remoteOf(folder);
+  const answers = asks ? await ask(options, remote) : given(options, remote);
   if (answers === undefined) return EXIT.usage;
   const faults = faultsOf(answers);
   if (faults.length > 0) {
     for (const fault of faults) terminal.warn(fault);
     return EXIT.usage;
   }
-  const files = await layOut(folder, answers);
+  const examples = options.examples ?? true;
+  const laidOut = await layOutFiles(folder, answers, { examples, workflow: options.withoutServer === true });
   const shown = relative(process.cwd(), folder) || ".";
-  const word = shellWord(shown);
-  // In brackets, so that the next line still means the same folder: the App's keys do not belong into the catalog.
-  const next = [
-    `steward sandbox --catalog ${word}     # try it here: a local GitHub with the App, and a first pull request`,
-    `(cd ${word} && git init -b main && git add . && git commit -m "Start the marketplace")`,
-    "steward start          # registers the App; then install it on the repository (README.md says what else is left to do)",
-  ].join("\n");
-  if (asks) outro(`${files} files are in ${shown}. Next:\n\n${next}`);
-  else terminal.write(`${files} files are in ${shown}. Next:\n${next}\n`);
+  const said = nextText(shown, {
+    examples,
+    isGit: await isThere(resolve(folder, ".git")),
+    isPushable: remote !== undefined,
+    withoutServer: options.withoutServer === true,
+    steward: terminal.steward ?? "steward",
+  });
+  const head = `${laidOut.files} files are in ${shown}.`;
+  if (asks) outro(`${head} Next:\n\n${said}`);
+  else terminal.write(`${head} Next:\n${said}\n`);
+  for (const { path, ours } of laidOut.beside)
+    terminal.warn(`${path} is yours and stays as it is; ours is in ${ours}.`);
   return EXIT.clean;
 }
 
-function given({ name, security, owner, appId }: InitOptions): Answers {
-  return { name: name ?? NAME, security: security ?? `mailto:${SECURITY}`, owner, appId };
+interface Situation {
+  readonly examples: boolean;
+  readonly isGit: boolean;
+  readonly isPushable: boolean;
+  readonly withoutServer: boolean;
+  readonly steward: string;
 }
 
-async function ask(options: InitOptions): Promise<Answers | undefined> {
+/** Lines for a shell; what is said of them stands behind a #. */
+function nextText(shown: string, situation: Situation): string {
+  const { examples, isGit, isPushable, withoutServer, steward } = situation;
+  const word = shellWord(shown);
+  const start = isGit ? "" : "git init -b main && ";
+  const push = isPushable ? " && git push" : "";
+  return [
+    `${steward} sandbox --catalog ${word}     # try it here: a local GitHub with the App, and a first pull request`,
+    `${steward} doctor --catalog ${word}      # what is left open in these files`,
+    ...(examples
+      ? [
+          `(cd ${word} && rm listings/*.yml images/*.svg)     # the six listings are examples: delete them before you publish`,
+        ]
+      : []),
+    // In brackets, so that the next line still means the same folder: the App's keys do not belong into the catalog.
+    `(cd ${word} && ${start}git add . && git commit -m "Start the marketplace"${push})`,
+    withoutServer
+      ? `${startCommand(steward)}     # registers the App; choose “without a server” there, and it says what is left to do`
+      : `${startCommand(steward)}     # registers the App; then install it on the repository (README.md says what else is left to do)`,
+  ].join("\n");
+}
+
+function given(options: InitOptions, remote: InitAnswers["repository"]): InitAnswers {
+  const { name, owner, appId, preset } = options;
+  return {
+    name,
+    security: contactOf(options.security),
+    owner: owner?.replace(/^@/, "") ?? remote?.path.split("/")[0],
+    repository: remote,
+    appId,
+    preset,
+  };
+}
+
+/** People type an e-mail address as it is. */
+function contactOf(typed: string | undefined): string | undefined {
+  return typed !== undefined && /^[^\s:/]+@[^\s:/]+$/.test(typed) ? `mailto:${typed}` : typed;
+}
+
+async function ask(
+  options: InitOptions,
+  remote: InitAnswers["repository"],
+): Promise<InitAnswers | undefined> {
   intro("A new marketplace");
-  const answers: string[] = [];
+  const start = given(options, remote);
+  const answers: (string | undefined)[] = [];
   const questions = [
-    { message: "What is it called?", initial: options.name ?? "", fault: nameFault },
     {
-      message: "Where are security problems reported in private? (mailto: or https:)",
-      initial: options.security ?? "mailto:",
-      fault: contactFault,
+      message: "What is it called? (may stay empty: it is then called like its repository)",
+      initial: start.name ?? "",
+      fault: nameFault,
+    },
+    {
+      message:
+        "Where are security problems reported in private? (an e-mail or https address; may stay empty: in the repository's own form)",
+      initial: start.security?.replace(/^mailto:/, "") ?? "",
+      fault: (value: string) => contactFault(contactOf(value) ?? ""),
     },
     {
       message: "Which GitHub user or organisation will own the repository? (may stay empty)",
-      initial: options.owner ?? "",
-      fault: ownerFault,
+      initial: start.owner ?? "",
+      fault: (value: string) => ownerFault(value.replace(/^@/, "")),
     },
   ];
   for (const { message, initial, fault } of questions) {
     const answer = await text({
       message,
       initialValue: initial,
-      validate: (value) => fault((value ?? "").trim()),
+      validate(value) {
+        const typed = (value ?? "").trim();
+        return typed === "" ? undefined : fault(typed);
+      },
     });
     if (isCancel(answer)) {
       cancel("Nothing was written.");
       return undefined;
     }
-    answers.push(answer.trim());
+    answers.push(answer.trim() === "" ? undefined : answer.trim());
   }
-  const [name = "", security = "", owner = ""] = answers;
-  return { name, security, owner: owner === "" ? undefined : owner, appId: options.appId };
+  const [name, security, owner] = answers;
+  return { ...start, name, security: contactOf(security), owner: owner?.replace(/^@/, "") };
 }
 
-function faultsOf({ name, security, owner, appId }: Answers): string[] {
+function faultsOf({ name, security, owner, appId, preset }: InitAnswers): string[] {
   const faults = [
-    ["--name", nameFault(name)],
-    ["--security", contactFault(security)],
-    ["--owner", ownerFault(owner ?? "")],
+    ["--name", name === undefined ? undefined : nameFault(name)],
+    ["--security", security === undefined ? undefined : contactFault(security)],
+    ["--owner", owner === undefined ? undefined : ownerFault(owner)],
     [
       "--app-id",
       appId === undefined || /^[1-9]\d{0,11}$/.test(appId)
         ? undefined
         : "A number, as on the App's settings page.",
+    ],
+    [
+      "--preset",
+      preset === undefined || Object.hasOwn(PRESETS, preset)
+        ? undefined
+        : `One of ${Object.keys(PRESETS).join(", ")}.`,
     ],
   ] as const;
   return faults.flatMap(([option, fault]) => (fault === undefined ? [] : [`${option}: ${fault}`]));
@@ -126,52 +195,32 @@ const nameFault = (value: string): string | undefined => nameRule.safeParse(valu
 const contactFault = (value: string): string | undefined =>
   contactRule.safeParse(value).error?.issues[0]?.message;
 const ownerFault = (value: string): string | undefined =>
-  value === "" || LOGIN_PATTERN.test(value)
+  LOGIN_PATTERN.test(value)
     ? undefined
     : "A login: letters and digits, with single hyphens or underscores between them.";
 
-async function layOut(folder: string, answers: Answers): Promise<number> {
-  const template = fileURLToPath(new URL("../../submissions-template", import.meta.url));
-  await mkdir(dirname(folder), { recursive: true });
-  await cp(template, folder, { recursive: true });
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  for (const file of files) {
-    if (/\.(?:png|jpg|svg)$/.test(file)) continue;
-    const before = await readFile(file, "utf8");
-    const after = filledIn(before, file, answers);
-    if (after !== before) await writeFile(file, after);
-  }
-  return files.length;
-}
-
-/** The template's words with the answers in their places; in YAML as YAML, in prose as prose. */
-export function filledIn(before: string, file: string, { name, security, owner, appId }: Answers): string {
-  const address = security.replace(/^mailto:/, "");
-  let after = before;
-  if (/[/\\]schemas[/\\]/.test(file)) return after;
-  if (file.endsWith("steward.yml") && !/workflows/.test(file))
-    after = withNewerChecks(after)
-      .replace(`name: ${NAME}`, () => `name: ${JSON.stringify(name)}`)
-      .replace(`security: mailto:${SECURITY}`, () => `security: ${JSON.stringify(security)}`);
-  after = after
-    .replaceAll(NAME, () => name)
-    .replaceAll(`url: mailto:${SECURITY}`, () => `url: ${security}`)
-    .replaceAll(`<${SECURITY}>`, () => (security.startsWith("mailto:") ? `<${address}>` : `<${security}>`))
-    .replaceAll(SECURITY, () => address);
-  if (owner !== undefined)
-    after = after
-      .replaceAll("@OWNER/", () => `@${owner}/`)
-      .replaceAll("OWNER/security-cases", () => `${owner}/security-cases`)
-      .replaceAll("OWNER/storefront", () => `${owner}/storefront`);
-  if (appId !== undefined && /[/\\]rulesets[/\\]/.test(file))
-    after = after.replaceAll(/"(actor_id|integration_id)": 0\b/g, (_, key: string) => `"${key}": ${appId}`);
-  return after;
-}
-
-async function whatIsInTheWay(folder: string): Promise<string | undefined> {
+/** A repository that was just made may hold its first files; whatever else is there is somebody's work. */
+async function obstacleAt(folder: string): Promise<string | undefined> {
   const there = await stat(folder).catch(() => undefined);
   if (there === undefined) return undefined;
   if (!there.isDirectory()) return "is a file";
-  return (await readdir(folder)).length > 0 ? "is not empty" : undefined;
+  const names = inTheWay(await readdir(folder));
+  if (names.length === 0) return undefined;
+  const shown = names.slice(0, 3).map((name) => JSON.stringify(name));
+  return `holds ${shown.join(", ")}${names.length > 3 ? ` and ${names.length - 3} more` : ""}. Name a new folder, or a clone that holds nothing but a README and a licence`;
+}
+
+async function remoteOf(folder: string): Promise<InitAnswers["repository"]> {
+  // A folder within another repository is none itself.
+  const url = (await isThere(resolve(folder, ".git"))) ? await remoteUrl(folder) : undefined;
+  if (url === undefined) return undefined;
+  const { host, pathname } = new URL(url);
+  return { host, path: pathname.slice(1) };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

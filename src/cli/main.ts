@@ -1,13 +1,16 @@
 #!/usr/bin/env node
-// `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not tell, 64 usage).
+// `steward`: one entry for every command; arguments in, exit code out (0 clean, 1 findings, 2 could not check, 64 usage).
 
+import { writeSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { takeHandedOver } from "../platform/handed-over.ts";
 import { version } from "../platform/version.ts";
 import { addBuild } from "./commands/build.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addDeadLetters } from "./commands/dead-letters.ts";
 import { addDoctor } from "./commands/doctor.ts";
+import { layOutHelp } from "./commands/help.ts";
 import { addInit } from "./commands/init.ts";
 import { addNew } from "./commands/new.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -37,6 +40,7 @@ const COMMANDS = [
   addDeadLetters,
   addSandbox,
   addDemo,
+  addCompletion,
 ] as const;
 
 function program(terminal: CommandTerminal): Command {
@@ -45,6 +49,7 @@ function program(terminal: CommandTerminal): Command {
     .version(version())
     .exitOverride()
     .showHelpAfterError("(add --help for what there is)");
+  layOutHelp(steward);
   for (const add of COMMANDS) add(steward, terminal);
   return steward;
 }
@@ -68,5 +73,12 @@ async function main(): Promise<number> {
 }
 
 takeHandedOver(process.env);
-outliveReaders([process.stdout, process.stderr]);
+outliveReaders([process.stdout, process.stderr], (words) => {
+  try {
+    writeSync(process.stderr.fd, `${words}\n`);
+  } catch {
+    // The same disk; the exit code says it.
+  }
+  process.exit(EXIT.inconclusive);
+});
 process.exitCode = await main();

@@ -19,12 +19,14 @@ import {
 export interface MakerTask {
   readonly catalog: string;
   readonly out: string;
-  readonly repositoryUrl: string;
+  readonly repositoryUrl: string | undefined;
   /** ISO date, UTC. */
   readonly today: string;
   readonly sourceAtMs: number;
   /** Path of the drawn logo on the site. */
   readonly logo: string | undefined;
+  /** Path of the picture that stands in for one. */
+  readonly share: string | undefined;
 }
 
 export type ToMaker =
@@ -77,10 +79,10 @@ export function openMakers(count: number): Makers {
 
 /** Makes listings, and writes at once what needs nothing but its own entry. */
 export function writingMaker(
-  task: Pick<MakerTask, "out" | "repositoryUrl" | "logo">,
+  task: Pick<MakerTask, "out" | "repositoryUrl" | "logo" | "share">,
   input: MakeInput,
 ): Make {
-  const site = siteOf(input.check.policy, task.repositoryUrl, undefined, task.logo);
+  const site = siteOf(input.check.policy, task.repositoryUrl, undefined, task.logo, task.share);
   const frame = frameOf(site, readBrowserSources());
   const write = openFiles(task.out);
   return async (all) =>

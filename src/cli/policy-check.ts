@@ -3,15 +3,17 @@
 import { isoDay } from "../core/time.ts";
 import { lstat, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { committedText } from "../adapters/worktree/history.ts";
+import { committedText, remoteUrl } from "../adapters/worktree/history.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
+import { openIdentity } from "../core/policy/identity.ts";
 import { explainPolicy } from "../core/policy/explain.ts";
 import type { Impact } from "../core/policy/impact.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type ParsedPolicy } from "../core/policy/policy.ts";
 import { toPlain } from "../core/review/markdown.ts";
 import { totals } from "../core/review/policy-report.ts";
 import { folderImpact } from "../jobs/folder/impact.ts";
+import { isSchemaStale, SCHEMA_PATH } from "./catalog-schema.ts";
 import { EXIT } from "./outcome.ts";
 import { isFolder } from "./folder-policy.ts";
 
@@ -44,10 +46,16 @@ export async function runPolicyCheck(
   if (parsed.state === "invalid") {
     for (const { place, message, fix } of parsed.problems)
       write(`${shown}:${place.line}:${place.column} ${toPlain(message)} ${toPlain(fix)}\n`);
-    write(`\n${shown} is not valid: ${parsed.problems.length} to mend.\n`);
+    write(`\n${shown} is not valid: ${parsed.problems.length} to fix.\n`);
     return EXIT.findings;
   }
   write(`${shown} is valid. In force:\n\n${keysText(parsed)}\n`);
+  const repositoryUrl = await remoteUrl(root);
+  for (const sentence of openIdentity(parsed.policy, repositoryUrl)) write(`${toPlain(sentence)}\n\n`);
+  if (path === own && (await isSchemaStale(root, parsed.policy.types)))
+    write(
+      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: steward schema --catalog . > ${SCHEMA_PATH}\n\n`,
+    );
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {
     write("There is no other version of the policy to compare it with.\n");

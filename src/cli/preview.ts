@@ -1,18 +1,19 @@
-// `steward preview`: the storefront with the listing in it, as it will be, shown anew on every save.
+// `steward preview`: the storefront with the listing in it, as it will be, reloaded on every save.
 
 import { readPreviewScript } from "../adapters/storefront-files.ts";
-import { catalogFolder, openWorktree } from "../adapters/worktree/worktree.ts";
+import { catalogFolder, openWorktree, type Worktree } from "../adapters/worktree/worktree.ts";
 import { problemsHtml } from "../core/storefront/pages/problems.tsx";
 import { fileAt, problemsAt } from "../core/storefront/storefront.ts";
 import type { Held } from "../jobs/folder/build-listing.ts";
 import type { ImageEncoder } from "../ports/images.ts";
+import { wordsFor } from "./ending.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { buildSite, logoLost, type FolderSite } from "./folder-site.ts";
+import { buildSite, logoLost, type FolderSite, type SiteOptions } from "./folder-site.ts";
 import { openLocalWorld } from "./local-world.ts";
 import { EXIT } from "./outcome.ts";
 import { portLost } from "./port.ts";
-import { servePreview, typeOf, type ServedFile } from "./preview-server.ts";
-import { watchFolders } from "./watch.ts";
+import { servePreview, typeOf, type PreviewServer, type ServedFile } from "./preview-server.ts";
+import { watchCatalog } from "./watch.ts";
 
 export interface PreviewOptions {
   readonly file: string | undefined;
@@ -20,8 +21,6 @@ export interface PreviewOptions {
 }
 
 type Say = (text: string) => void;
-
-const QUIET_MS = 120;
 
 export interface Preview {
   /** Where the listing is shown. */
@@ -32,7 +31,7 @@ export interface Preview {
 export async function runPreview(options: PreviewOptions, say: Say, warn: Say): Promise<number> {
   const preview = await startPreview(options, warn);
   if (preview === undefined) return EXIT.usage;
-  say(`${preview.url}\nShown anew on every save. Ctrl+C ends it.`);
+  say(`${preview.url}\nReloads when you save. Press Ctrl+C to stop.`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
@@ -57,50 +56,73 @@ export async function startPreview({ file, port }: PreviewOptions, warn: Say): P
   const id = found?.id;
   const local = openLocalWorld();
   const encoder = remembering(local.encoder);
-  let logo: string | undefined;
-  const build = async (): Promise<FolderSite> => {
-    const { policy, faults } = await readPolicy(folder);
-    ({ logo } = policy.publish);
-    for (const fault of faults) warn(fault);
-    const built = await buildSite({
-      folder,
-      policy,
-      world: local.world,
-      encoder,
-      previous: undefined,
-      lenient: true,
-    });
-    if (built.logoLost) warn(logoLost(policy));
-    return built;
-  };
-  let site = await build();
-  const server = await servePreview({
-    port,
-    start: () => site.catalog.site.basePath + (id === undefined ? "" : `listings/${id}/`),
-    find: (pathname) => servedAt(site, pathname),
-    missing: () => shown(fileAt(site.storefront, "404.html")?.text ?? "", "404.html"),
+  const view: View = { logo: (await readPolicy(folder)).policy.publish.logo };
+  const watching = watchCatalog({
+    root: folder.root,
+    logo: () => view.logo,
+    warn,
+    async run() {
+      try {
+        const isFirst = view.site === undefined;
+        view.site = await build(view, folder, { world: local.world, encoder }, warn);
+        if (isFirst) for (const sentence of view.site.unsaid) warn(sentence);
+      } catch (error) {
+        if (view.site === undefined) view.lost = { error };
+        else warn(wordsFor(error));
+      }
+      view.server?.saved();
+    },
   });
-  if (server === undefined) {
-    await local.close();
+  const close = async (): Promise<void> => {
+    await watching.close();
+    await Promise.all([view.server?.close(), local.close()]);
+  };
+  await watching.first;
+  const { site, lost } = view;
+  if (site === undefined) {
+    await close();
+    throw lost?.error;
+  }
+  view.server = await servePreview({
+    port,
+    start: () => startOf(view.site ?? site, id),
+    find: (pathname) => servedAt(view.site ?? site, pathname),
+    missing: () => shown(fileAt((view.site ?? site).storefront, "404.html")?.text ?? "", "404.html"),
+  });
+  if (view.server === undefined) {
+    await close();
     warn(portLost(port));
     return undefined;
   }
-  const rebuild = async (): Promise<void> => {
-    try {
-      site = await build();
-    } catch (error) {
-      warn(error instanceof Error ? error.message : String(error));
-    }
-    server.saved();
-  };
-  const stop = watchFolder(folder.root, () => logo, rebuild);
-  return {
-    url: `${server.origin}${site.catalog.site.basePath}${id === undefined ? "" : `listings/${id}/`}`,
-    async close() {
-      stop();
-      await Promise.all([server.close(), local.close()]);
-    },
-  };
+  return { url: view.server.origin + startOf(site, id), close };
+}
+
+/** What is shown now, and by whom. */
+interface View {
+  /** Where the policy says the logo is. */
+  logo: string | undefined;
+  site?: FolderSite;
+  server?: PreviewServer | undefined;
+  /** Why there is no site. */
+  lost?: { readonly error: unknown };
+}
+
+async function build(
+  view: View,
+  folder: Worktree,
+  { world, encoder }: Pick<SiteOptions, "world" | "encoder">,
+  warn: Say,
+): Promise<FolderSite> {
+  const { policy, faults } = await readPolicy(folder);
+  view.logo = policy.publish.logo;
+  for (const fault of faults) warn(fault);
+  const built = await buildSite({ folder, policy, world, encoder, previous: undefined, lenient: true });
+  if (built.logoLost) warn(logoLost(policy));
+  return built;
+}
+
+function startOf({ catalog }: FolderSite, id: string | undefined): string {
+  return catalog.site.basePath + (id === undefined ? "" : `listings/${id}/`);
 }
 
 function servedAt(site: FolderSite, pathname: string): ServedFile | undefined {
@@ -148,21 +170,5 @@ function remembering(encoder: ImageEncoder): ImageEncoder {
       known.set(key, drawing);
       return drawing;
     },
-  };
-}
-
-/** Editors write a file in several strokes: the last one counts. Answers how to stop. */
-function watchFolder(root: string, logo: () => string | undefined, saved: () => Promise<void>): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  let building = Promise.resolve();
-  const watching = watchFolders(root, logo, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      building = building.then(saved).then(() => watching.again());
-    }, QUIET_MS);
-  });
-  return () => {
-    clearTimeout(timer);
-    watching.close();
   };
 }

@@ -48,6 +48,7 @@ export async function runReconcile(
   environment: Readonly<Record<string, string | undefined>>,
   { write, warn }: ReconcileOutput,
   clock: WaitingClock = REAL,
+  isScheduled = false,
 ): Promise<number> {
   const [owner, name, rest] = repository.split("/");
   if (owner === undefined || name === undefined || owner === "" || name === "" || rest !== undefined) {
@@ -67,7 +68,7 @@ export async function runReconcile(
     warn(where);
     return EXIT.inconclusive;
   }
-  const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined, clock);
+  const tally = await reconcile(config, where, environment["LOG_LEVEL"] !== undefined, clock, isScheduled);
   write(
     `${owner}/${name}: ${count(tally.looked, "look", "looks")}, ${count(tally.written, "change", "changes")} written.\n`,
   );
@@ -113,6 +114,7 @@ async function reconcile(
   where: Where,
   isLogging: boolean,
   clock: WaitingClock,
+  isScheduled: boolean,
 ): Promise<Tally> {
   const tally: Tally = { looked: 0, written: 0, troubles: new Map() };
   const queue = createMemoryQueue(clock);
@@ -123,6 +125,7 @@ async function reconcile(
     events: new Set(EVENTS),
     queue,
     paced: false,
+    isScheduled,
   });
   const idle = (): Promise<void> => service.worker.idle();
   try {

@@ -2,9 +2,13 @@
 
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
+import { CASE_KIND_NAMES, SEVERITY_NAMES } from "../core/listing/reasons.ts";
 import { createLog } from "../adapters/log.ts";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { connectSample, type Connected } from "../sandbox/connected.ts";
+import { layOutPlayground, type ToPlayWith } from "./playground.ts";
+import { passTime } from "./pass-time.ts";
+import { serveBranch, type ServedBranch } from "./serve-branch.ts";
 import { proposeTrial, SAMPLE_CATALOG, type CatalogFiles } from "../sandbox/sample/catalog.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { EXIT } from "./outcome.ts";
@@ -20,6 +24,9 @@ export interface SandboxCommandOptions {
   /** A folder to take the catalog from: its files, as they are now. */
   readonly catalog: string | undefined;
 }
+
+/** Those that people set on a case, as a catalog has them once it is set up. */
+const CASE_LABEL_NAMES = [...CASE_KIND_NAMES, ...SEVERITY_NAMES.map((name) => `severity: ${name}`)];
 
 type Say = (text: string) => void;
 
@@ -44,32 +51,91 @@ export async function runSandbox(
     return EXIT.usage;
   }
   const log = createLog(files === undefined ? "info" : "warn");
-  const connected = await connectSample({ port, log, files }).catch((error: unknown) => {
-    if (!isPortLost(error)) throw error;
-  });
+  const connected = await connectSample({ port, log, files, labels: CASE_LABEL_NAMES }).catch(
+    (error: unknown) => {
+      if (!isPortLost(error)) throw error;
+    },
+  );
   if (connected === undefined) {
     warn(portLost(port));
     return EXIT.usage;
   }
   const { sandbox, server, close } = connected;
+  let storefront: ServedBranch | undefined;
   try {
+    storefront = await openDesk(connected);
     say(`
 A local GitHub is running, with the App connected to it.
 
   Look at it        ${sandbox.url}/${SAMPLE_CATALOG}
-  Clone it          git clone ${sandbox.url.replace("://", "://first-timer:any@")}/${SAMPLE_CATALOG}.git
+  Its storefront    ${storefront.url}
   Its API           ${sandbox.url}  (as somebody: curl -H "Authorization: Bearer user:maintainer" …)
   The App           ${server.url}
 `);
     if (catalog !== undefined) await showTrial(connected, catalog, say);
-    say(
-      "Push a branch, open a pull request on the page, and watch it being reviewed. Stop with Ctrl+C; nothing is kept.\n",
-    );
+    else showPlayground(sandbox.url, await layOutPlayground(connected), say);
+    say(howToTakePart(connected));
     await until();
   } finally {
+    await storefront?.close();
     await close();
   }
   return EXIT.clean;
+}
+
+/** The storefront and the clock on every page; GitHub says that its Pages are there. */
+async function openDesk(connected: Connected): Promise<ServedBranch> {
+  const storefront = await serveBranch(connected);
+  const { sandbox, hosts } = connected;
+  sandbox.repository(SAMPLE_CATALOG).pages = { branch: "gh-pages", url: storefront.url };
+  sandbox.world.desk = {
+    storefront: storefront.url,
+    hosts,
+    pass: (ms) => passTime(connected, ms),
+  };
+  return storefront;
+}
+
+/** Lines that can be pasted as they are: first-timer has a fork, and may not push to the catalog itself. */
+function howToTakePart({ sandbox, hosts }: Connected): string {
+  const fork = "first-timer/marketplace";
+  return `Take part: choose who you are at the top of every page, and let time pass there.
+To propose something of your own as first-timer, who has a fork, paste this:
+
+  git clone ${sandbox.url.replace("://", "://first-timer:any@")}/${fork}.git
+  cd marketplace
+  git switch -c my-change
+
+Add a file such as listings/my-plugin.yml, and paste this:
+
+  git add -A
+  git commit -m "Add my plugin"
+  git push -u origin my-change
+
+Then open the pull request at ${sandbox.url}/${fork}
+
+There is no internet here: github.com means the repositories of this sandbox,
+and of other sites there are only these:
+  ${hosts.join("\n  ")}
+
+Stop with Ctrl+C; nothing is kept.
+`;
+}
+
+function showPlayground(url: string, { ready, mistakes, held, case: number }: ToPlayWith, say: Say): void {
+  const at = `${url}/${SAMPLE_CATALOG}`;
+  say(`Two listings are published, and there is something to do for everybody:
+
+  ${at}/pull/${ready}
+      ready: merge it as maintainer, and let an hour pass to see it published
+  ${at}/pull/${mistakes}
+      five mistakes at once: fix them as first-timer
+  ${at}/pull/${held}
+      on hold: somebody else's listing, a maintainer decides
+  ${at}/issues/${number}
+      a security case whose clock runs: let 14 days pass, or write
+      /resolve fixed in 2.1 as maintainer
+`);
 }
 
 /** Somebody who was never here before proposes something: the new owner sees what people will get. */

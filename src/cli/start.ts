@@ -87,9 +87,14 @@ async function register(
   warn("There is no GitHub App yet. To register one, open");
   warn(`  ${registration.url}`);
   if (registration.code !== undefined) warn(`and enter this code: ${registration.code}`);
-  const end = await Promise.race([registration.registered.then(() => "registered" as const), stopped]);
+  const end = await Promise.race([registration.registered, stopped]);
   await registration.stop();
-  return end === "stopped" ? EXIT.clean : end;
+  if (end === "registered") return end;
+  if (end === "without-server")
+    warn(
+      `The App is registered, and its keys are in ${path}. Nothing runs here: the workflow does the work.`,
+    );
+  return EXIT.clean;
 }
 
 async function serve(
@@ -149,7 +154,7 @@ async function serve(
   return EXIT.clean;
 }
 
-/** One sentence for what the operator can mend; never the address, which may hold a password. */
+/** One sentence for what the operator can fix; never the address, which may hold a password. */
 function cannotOpen(error: unknown, config: Config, warn: (text: string) => void): number {
   const said = error instanceof Error ? error.message : String(error);
   warn("The App cannot start:");

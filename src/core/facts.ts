@@ -1,6 +1,6 @@
 // What the observers learned about a submission, and how sure they are of each fact.
 
-/** Why a thing is not there, as the contributor can mend it. */
+/** Why a thing is not there, as the contributor can fix it. */
 export type AbsentReason =
   | "not-given"
   | "bad-url"
@@ -14,7 +14,7 @@ export type AbsentReason =
   | "downgrade"
   | "not-public";
 
-/** Why we could not tell. Ours or the world's to mend, never the contributor's. */
+/** Why we could not check. Ours or the world's to fix, never the contributor's. */
 export type UnavailableReason =
   | "time-out"
   | "refused"
@@ -28,7 +28,7 @@ export type UnavailableReason =
   | "unreadable";
 
 /**
- * A fact is known, absent (the contributor's to mend) or unavailable (ours: retried, never read as a pass).
+ * A fact is known, absent (the contributor's to fix) or unavailable (ours: retried, never read as a pass).
  * Peers that have only two of these states fail open when a look-up crashes.
  */
 export type Fact<T> =

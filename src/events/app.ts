@@ -174,7 +174,7 @@ function onTakenBack(probot: Probot, add: Add): void {
 
 function onIssues(probot: Probot, add: Add): void {
   probot.on([...ISSUE_EVENTS], async ({ payload }) => {
-    // Our own dashboard is long and often written; what somebody else does to it, the next sweep mends.
+    // Our own dashboard is long and often written; what somebody else does to it, the next sweep fixes.
     const { user, labels, number } = payload.issue;
     if (user?.type === "Bot" && labels?.some((label) => label?.name === CASE_LABELS.dashboard.name) === true)
       return;

@@ -49,7 +49,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     .split(/[\s,]+/)
     .map(Number);
   if (!isAppId(appId))
-    faults.push("APP_ID: the App's number is missing; it stands on the App's settings page.");
+    faults.push(
+      get("APP_ID") === ""
+        ? "APP_ID: the App's number is missing; it stands on the App's settings page."
+        : `APP_ID: “${get("APP_ID").slice(0, 40)}” is no App's number; take the digits of “App ID” on the App's settings page.`,
+    );
   else if (!formerAppIds.every(isAppId))
     faults.push("APP_ID: what follows the App's number are the numbers of Apps that it took over from.");
   const privateKey = readKey(get("PRIVATE_KEY"), get("PRIVATE_KEY_PATH"), faults);
@@ -115,7 +119,7 @@ function isAppId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0;
 }
 
-/** One secret, or two parted by a comma or white space while rotating. */
+/** One secret, or two separated by a comma or white space while rotating. */
 function readSecrets(name: string, text: string, faults: string[]): readonly string[] {
   const secrets = text.split(/[\s,]+/).filter((secret) => secret !== "");
   if (secrets.length === 0) faults.push(`${name}: missing; make one with \`openssl rand -hex 32\`.`);
@@ -156,7 +160,9 @@ function readKey(inline: string, path: string, faults: string[]): string {
     // GitHub makes no other kind, and takes no other signature.
     if (createPrivateKey(pem).asymmetricKeyType !== "rsa") faults.push(`${name}: not an RSA key.`);
   } catch {
-    faults.push(`${name}: not a private key in PEM form.`);
+    faults.push(
+      `${name}: not a private key in PEM form.${name === "PRIVATE_KEY" && pem.length < 200 ? " The key's text belongs there; a file's path belongs into PRIVATE_KEY_PATH." : ""}`,
+    );
   }
   return pem;
 }

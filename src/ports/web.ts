@@ -5,7 +5,7 @@ import type { Fact } from "../core/facts.ts";
 /** One answered GET after its redirects. */
 export interface WebAnswer {
   readonly url: string;
-  /** Where the address moved for good: every redirect on the way was permanent (301 or 308). */
+  /** Where the address moved permanently: every redirect on the way was permanent (301 or 308). */
   readonly movedTo: string | undefined;
   readonly contentType: string;
   /** At most `bytesMax` bytes; empty when the body was not asked for. */

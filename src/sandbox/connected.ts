@@ -19,6 +19,8 @@ export interface Connected {
   readonly server: RunningServer;
   readonly web: SampleWeb;
   readonly clock: Clock & { advance(ms: number): void };
+  /** Sites that exist beside the repositories. */
+  readonly hosts: readonly string[];
   /** All events delivered and all due work done. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -28,18 +30,26 @@ export interface ConnectedOptions {
   readonly port: number;
   /** The catalog's files; without them, the sample's. */
   readonly files?: CatalogFiles | undefined;
+  /** Names of labels that the catalog's repository has from the start. */
+  readonly labels?: readonly string[];
   readonly log?: Log;
   readonly times?: Partial<WebTimes>;
 }
 
-export async function connectSample({ port, files, log, times }: ConnectedOptions): Promise<Connected> {
+export async function connectSample({
+  port,
+  files,
+  labels,
+  log,
+  times,
+}: ConnectedOptions): Promise<Connected> {
   let offsetMs = 0;
   const clock = { nowMs: () => Date.now() + offsetMs, advance: (ms: number) => void (offsetMs += ms) };
   const web = sampleWeb();
   // First what can fail: the port is somebody's choice.
   const sandbox = await createSandbox({ nowMs: clock.nowMs, port });
   const hosts = await createWebHosts(web.hosts);
-  await layOutSample(sandbox, files);
+  await layOutSample(sandbox, files, labels);
   const server = await startServer({
     appId: sandbox.appId,
     privateKey: sandbox.privateKey,
@@ -69,6 +79,7 @@ export async function connectSample({ port, files, log, times }: ConnectedOption
     sandbox,
     server,
     web,
+    hosts: Object.keys(web.hosts),
     clock,
     settled: settler(sandbox, () => server.service, clock),
     async close() {

@@ -149,6 +149,7 @@ async function makeWorld(options: SandboxOptions, limits: () => Limits): Promise
       send: () => {},
       settings: { active: true, contentType: "json", insecureSsl: false, hasSecret: true },
     },
+    desk: undefined,
     manifestCodes: new Map(),
   };
 }

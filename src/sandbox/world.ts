@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Actor, Token } from "./actor.ts";
+import type { Desk } from "./desk.ts";
 import type { Faults } from "./faults.ts";
 import type { Limiter } from "./limits.ts";
 import type { ObjectStore } from "./git/objects.ts";
@@ -32,6 +33,8 @@ export interface World {
   readonly faults: Faults;
   readonly limiter: Limiter;
   readonly webhooks: { target: string | undefined; send: SendWebhook; readonly settings: HookSettings };
+  /** undefined: this is no playground, and the pages show GitHub's own things alone. */
+  desk: Desk | undefined;
   /** One-time codes of the App manifest flow. */
   readonly manifestCodes: Map<string, Record<string, unknown>>;
 }

@@ -24,11 +24,19 @@ export function readApp(): AppSource {
 }
 
 export function manifestOf(app: AppSource, settings: Settings, redirectUrl: string): string {
+  const { default_events: events, ...rest } = app;
+  // Without a server there is nowhere to send events to: GitHub takes an address for a hook, or no hook at all.
+  const hook = settings.withoutServer
+    ? {}
+    : {
+        default_events: events,
+        hook_attributes: { url: `${settings.publicUrl}${WEBHOOK_PATH}`, active: true },
+      };
   return JSON.stringify({
-    ...app,
+    ...rest,
+    ...hook,
     name: settings.name,
     url: settings.publicUrl === "" ? HOMEPAGE_DEFAULT : settings.publicUrl,
-    hook_attributes: { url: `${settings.publicUrl}${WEBHOOK_PATH}`, active: true },
     redirect_url: redirectUrl,
   });
 }

@@ -115,7 +115,7 @@ export function createPreview(options: PreviewServerOptions): Answer {
       send(response, found, options.publicUrl);
     } catch (error) {
       if (error instanceof TooMany)
-        return reply(response, 429, "Too many previews are being looked at. Try again in a minute.", {
+        return reply(response, 429, "Too many previews are being made. Try again in a minute.", {
           ...HEADERS,
           "retry-after": "60",
         });

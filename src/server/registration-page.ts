@@ -19,7 +19,7 @@ legend { padding: 0; margin-bottom: .3rem; }
 .choice { display: flex; gap: .55rem; align-items: center; min-height: 2rem; font-weight: 400; }
 input[type="text"], input[type="url"], input[type="password"] { display: block; width: 100%; margin-top: .3rem; padding: .6rem .7rem; font: inherit; color: inherit; background: var(--field); border: 1px solid var(--line); border-radius: 6px; }
 ::placeholder { color: var(--soft); opacity: 1; }
-input[type="radio"] { width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--act); }
+input[type="radio"] { flex: none; width: 1.1rem; height: 1.1rem; margin: 0; accent-color: var(--act); }
 button, .button { display: inline-block; padding: .7rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-act); background: var(--act); border: 0; border-radius: 6px; text-decoration: none; cursor: pointer; }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 1.5rem; }
@@ -98,7 +98,10 @@ export interface Settings {
   readonly owner: "personal" | "organization";
   readonly organization: string;
   readonly name: string;
+  /** "": no server runs, and GitHub sends no events. */
   readonly publicUrl: string;
+  /** The work is done by a scheduled job, such as GitHub Actions'. */
+  readonly withoutServer: boolean;
   readonly github: string;
 }
 
@@ -112,12 +115,14 @@ export interface SettingsPage {
 }
 
 export function settingsPage({ settings, problems, keep, githubFixed }: SettingsPage): string {
-  const { owner, organization, name, publicUrl, github } = settings;
+  const { owner, organization, name, publicUrl, withoutServer, github } = settings;
   const radio = (value: Settings["owner"], text: string): string =>
     `<label class="choice"><input type="radio" name="owner" value="${value}"${owner === value ? " checked" : ""}> ${text}</label>`;
+  const runs = (value: string, text: string, isChosen: boolean): string =>
+    `<label class="choice"><input type="radio" name="runs" value="${value}"${isChosen ? " checked" : ""}> ${text}</label>`;
   return page(
     "Register the GitHub App",
-    `<p>Steward works as a GitHub App of your own. Say where it shall live; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
+    `<p>Steward works as a GitHub App of your own. Choose the account that owns it; GitHub then shows you what it asks for and creates it. Its keys come straight back to this machine.</p>
 ${problemList(problems)}
 <form method="post" action="/registration">
 ${hidden({ ...keep, step: "settings" })}
@@ -131,9 +136,13 @@ ${radio("personal", "my own account")}
 <div class="field"><label for="name">Name of the App</label>
 <input id="name" name="name" type="text" value="${escape(name)}" maxlength="34" required>
 <small>At most 34 characters, and not taken by anybody else on GitHub.</small></div>
-<div class="field"><label for="publicUrl">Public address of this server</label>
-<input id="publicUrl" name="publicUrl" type="url" value="${escape(publicUrl)}" placeholder="https://steward.example.org" required>
-<small>GitHub sends its events there, to <code>/api/github/webhooks</code>.</small></div>
+<fieldset><legend>Where it runs</legend>
+${runs("server", "on a server, all the time: it answers within seconds", !withoutServer)}
+${runs("schedule", "without a server: a scheduled job of GitHub Actions looks every quarter of an hour", withoutServer)}
+</fieldset>
+<div class="field"><label for="publicUrl">Public address of the server</label>
+<input id="publicUrl" name="publicUrl" type="url" value="${escape(publicUrl)}" placeholder="https://steward.example.org">
+<small>GitHub sends its events there, to <code>/api/github/webhooks</code>. Without a server it stays empty.</small></div>
 ${
   githubFixed
     ? hidden({ github })
@@ -161,7 +170,12 @@ export function confirmPage({ action, manifest, settings, permissions }: Confirm
     ["Name", escape(settings.name)],
     ["Owner", settings.owner === "personal" ? "your account" : escape(settings.organization)],
     ["GitHub", escape(settings.github)],
-    ["Events go to", `<code>${escape(settings.publicUrl)}/api/github/webhooks</code>`],
+    [
+      "Events go to",
+      settings.withoutServer
+        ? "nowhere: a scheduled job looks"
+        : `<code>${escape(settings.publicUrl)}/api/github/webhooks</code>`,
+    ],
     ["It may", asked.join(", ")],
   ];
   return page(
@@ -186,10 +200,35 @@ export function donePage(installUrl: string | undefined, path: string): string {
     `<p>Its keys are in <code>${escape(path)}</code>, readable by you alone. Keep a copy in a safe place: nobody can give you <code>RECORD_KEY</code> again.</p>
 <ol>
 <li>${install}</li>
-<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: mattermost</code>.</li>
+<li>Add <code>.github/steward.yml</code> to it, at least with the line <code>extends: default</code>.</li>
 <li>Open a pull request that adds a listing, and watch.</li>
 </ol>
 <p class="soft">The server starts by itself now, with these keys. This page is gone when you reload it.</p>`,
+  );
+}
+
+/** The values themselves stay in the file: a page may be looked at by others, and kept by a browser. */
+export function doneWithoutServerPage(installUrl: string | undefined, path: string): string {
+  const secrets: readonly (readonly [string, string])[] = [
+    ["STEWARD_APP_ID", "APP_ID"],
+    ["STEWARD_PRIVATE_KEY", "PRIVATE_KEY"],
+    ["STEWARD_RECORD_KEY", "RECORD_KEY"],
+  ];
+  const install =
+    installUrl === undefined
+      ? "Install the App on your catalog repository, from the App's page on GitHub"
+      : `<a href="${escape(installUrl)}">Install the App</a> on your catalog repository`;
+  return page(
+    "The App is registered",
+    `<p>Its keys are in <code>${escape(path)}</code>, readable by you alone. Keep a copy in a safe place: nobody can give you <code>RECORD_KEY</code> again.</p>
+<ol>
+<li>${install}: choose “Only select repositories” there.</li>
+<li>In the catalog repository, Settings → Secrets and variables → Actions → New repository secret, three times. The value is what stands in the file between the quotes, as it is:
+<ul>${secrets.map(([name, key]) => `<li><code>${name}</code>: the value of <code>${key}</code></li>`).join("")}</ul></li>
+<li>The workflow <code>.github/workflows/steward.yml</code> has to be there (<code>steward init --without-server</code> writes it), with Steward's repository and commit in it.</li>
+<li>On the same page, under Variables, make the repository variable <code>STEWARD</code> with the value <code>on</code>. Then Actions → Steward → Run workflow.</li>
+</ol>
+<p class="soft">Nothing has to run here any more. This page is gone when you reload it.</p>`,
   );
 }
 

@@ -1,14 +1,14 @@
 // First start without credentials: a page that has GitHub make the App, takes its keys and keeps them in DATA_DIR/app.env.
 
 import { HOUR_MS } from "../core/time.ts";
-import { createHash, createPrivateKey, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { z } from "zod";
 import type { Log } from "../ports/log.ts";
 import { writeAppEnv } from "./app-env.ts";
 import { createBodies } from "./bodies.ts";
+import { exchange } from "./conversion.ts";
 import { createLimitedServer, refuseRequest, reply } from "./limits.ts";
 import { API_URL_DEFAULT, apiUrlOf, manifestOf, readApp, registrationUrl, webUrlOf } from "./manifest.ts";
 import {
@@ -16,6 +16,7 @@ import {
   confirmPage,
   contentPolicy,
   donePage,
+  doneWithoutServerPage,
   problemPage,
   settingsPage,
   type Settings,
@@ -29,7 +30,6 @@ const CODE_BYTES = 15;
 /** GitHub's own code lives an hour. */
 const STATE_MS_MAX = HOUR_MS;
 const STATES_MAX = 20;
-const EXCHANGE_MS_MAX = 15_000;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/;
 export const REGISTRATION_PATH = "/registration";
 
@@ -49,10 +49,12 @@ export interface Registration {
   readonly url: string;
   /** To be printed, and typed into the page; undefined on loopback, where the machine's users are trusted. */
   readonly code: string | undefined;
-  /** Resolves once the keys are written and the last page is sent. */
-  readonly registered: Promise<void>;
+  /** Resolves once the keys are written and the last page is sent; `without-server`: nothing is to be started with them. */
+  readonly registered: Promise<Registered>;
   stop(): Promise<void>;
 }
+
+export type Registered = "registered" | "without-server";
 
 interface Pending {
   readonly state: string;
@@ -71,24 +73,13 @@ interface Desk {
   readonly pending: Pending[];
   port: number;
   triesLeft: number;
-  finish(): void;
+  finish(how: Registered): void;
 }
-
-const conversionSchema = z.object({
-  id: z.int().positive(),
-  pem: z.string().max(20_000),
-  webhook_secret: z
-    .string()
-    .min(32)
-    .max(200)
-    .regex(/^[\x21-\x7e]+$/),
-  html_url: z.string().max(500).optional(),
-});
 
 export async function startRegistration(options: RegistrationOptions): Promise<Registration> {
   const loopback = LOOPBACK.test(options.host);
-  let finish = (): void => undefined;
-  const registered = new Promise<void>((resolve) => {
+  let finish: Desk["finish"] = () => undefined;
+  const registered = new Promise<Registered>((resolve) => {
     finish = resolve;
   });
   const desk: Desk = {
@@ -167,6 +158,7 @@ function startPage(desk: Desk) {
     organization: "",
     name: readApp().name,
     publicUrl: publicUrl ?? "",
+    withoutServer: false,
     github: apiUrl === undefined ? "https://github.com" : webUrlOf(apiUrl),
   };
   return { settings, problems: [], keep: keep(desk), githubFixed: apiUrl !== undefined };
@@ -203,20 +195,27 @@ function settingsOf({ options }: Desk, form: URLSearchParams): Settings {
     owner: text("owner") === "personal" ? "personal" : "organization",
     organization: text("organization"),
     name: text("name"),
-    publicUrl: text("publicUrl").replace(/\/+$/, ""),
+    publicUrl: text("runs") === "schedule" ? "" : text("publicUrl").replace(/\/+$/, ""),
+    withoutServer: text("runs") === "schedule",
     github: options.apiUrl === undefined ? text("github").replace(/\/+$/, "") : webUrlOf(options.apiUrl),
   };
 }
 
-function problemsOf({ options }: Desk, settings: Settings): readonly string[] {
-  const { owner, organization, name, publicUrl, github } = settings;
+function problemsOf({ options, loopback }: Desk, settings: Settings): readonly string[] {
+  const { owner, organization, name, publicUrl, withoutServer, github } = settings;
   const problems: string[] = [];
   if (owner === "organization" && !/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?$/.test(organization))
     problems.push("The organization's name has letters, digits and hyphens, as in its address.");
   if (!/^[\p{L}\p{N} ._-]{1,34}$/u.test(name))
     problems.push("The App's name has 1 to 34 letters, digits, spaces, dots or hyphens.");
-  if (!isPlainAddress(publicUrl, true))
-    problems.push("The public address is an https:// address without anything behind the host and port.");
+  if (withoutServer && !loopback)
+    problems.push(
+      "Without a server, register the App on your own machine, where GitHub's answer comes back to: start Steward there with HOST=127.0.0.1.",
+    );
+  if (!withoutServer && !isPlainAddress(publicUrl, true))
+    problems.push(
+      "The public address is an https:// address without anything behind the host and port. Where no server runs, choose “without a server”.",
+    );
   if (options.apiUrl === undefined && !isPlainAddress(github, false))
     problems.push("GitHub's address is an https:// address such as https://github.com.");
   return problems;
@@ -264,7 +263,8 @@ async function callback(desk: Desk, url: URL, response: ServerResponse): Promise
   if (existsSync(options.path))
     return show(response, 409, problemPage(`There is a file ${options.path} already. It stays as it is.`));
   const made = await exchange(known.apiUrl, code);
-  if (made === undefined)
+  const { withoutServer, publicUrl, github } = known.settings;
+  if (made === undefined || (made.webhook_secret === null && !withoutServer))
     return show(
       response,
       502,
@@ -273,34 +273,17 @@ async function callback(desk: Desk, url: URL, response: ServerResponse): Promise
   const written = writeAppEnv(options.path, {
     APP_ID: String(made.id),
     PRIVATE_KEY: made.pem.trim(),
-    WEBHOOK_SECRET: made.webhook_secret,
+    ...(made.webhook_secret === null || withoutServer ? {} : { WEBHOOK_SECRET: made.webhook_secret }),
     RECORD_KEY: randomBytes(SECRET_BYTES).toString("hex"),
-    PUBLIC_URL: known.settings.publicUrl,
+    ...(withoutServer ? {} : { PUBLIC_URL: publicUrl }),
     ...(known.apiUrl === API_URL_DEFAULT ? {} : { GITHUB_API_URL: known.apiUrl }),
   });
   if (!written)
     return show(response, 409, problemPage(`There is a file ${options.path} already. It stays as it is.`));
   options.log.info("registered", { appId: made.id });
-  response.once("finish", desk.finish);
-  show(response, 200, donePage(installUrlOf(made.html_url, known.settings.github), options.path));
-}
-
-/** undefined: GitHub refused, or what it said cannot be an App's keys. */
-async function exchange(apiUrl: string, code: string): Promise<z.infer<typeof conversionSchema> | undefined> {
-  try {
-    const answer = await fetch(`${apiUrl}/app-manifests/${encodeURIComponent(code)}/conversions`, {
-      method: "POST",
-      headers: { accept: "application/vnd.github+json" },
-      redirect: "error",
-      signal: AbortSignal.timeout(EXCHANGE_MS_MAX),
-    });
-    if (answer.status !== 201) return undefined;
-    const made = conversionSchema.parse(await answer.json());
-    createPrivateKey(made.pem);
-    return made;
-  } catch {
-    return undefined;
-  }
+  response.once("finish", () => desk.finish(withoutServer ? "without-server" : "registered"));
+  const done = withoutServer ? doneWithoutServerPage : donePage;
+  show(response, 200, done(installUrlOf(made.html_url, github), options.path));
 }
 
 function installUrlOf(htmlUrl: string | undefined, github: string): string | undefined {

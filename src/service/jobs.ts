@@ -34,6 +34,8 @@ export interface JobOptions {
   readonly budgets: Budgets;
   /** Whether sweeps wait where little of GitHub's budget is left. */
   readonly paced: boolean;
+  /** No server runs: this is one run of a schedule. */
+  readonly isScheduled: boolean;
   readonly encoder: ImageEncoder;
   readonly bytes: Bytes;
   readonly seal: Seal;
@@ -65,6 +67,7 @@ export function jobOptions(options: JobOptions): HandleOptions {
       seal,
       read,
       waitsUntilMs,
+      isScheduled: options.isScheduled,
       givenUpKeys: () => queue.deadLetters(),
       ...relatives(directory, known),
     },

@@ -15,6 +15,7 @@ type Brought =
   | "looking"
   | "pages"
   | "paced"
+  | "isScheduled"
   | "openCases";
 
 /** Every other option, those too that could be left out: a new one has to be read here, or named above. */

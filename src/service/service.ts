@@ -59,6 +59,8 @@ export interface ServiceOptions {
   readonly onCall?: (call: GitHubCall) => void;
   /** Whether sweeps wait where little of GitHub's budget is left; default: they do. false: a person waits for this one. */
   readonly paced?: boolean;
+  /** This is one run of a schedule, in place of a server: the dashboard says when runs did not come. Default: not. */
+  readonly isScheduled?: boolean;
   /** The first one seals what we publish; the others are from before a rotation. */
   readonly recordKeys: readonly string[];
   /** Where judged pictures are kept; default: in memory. */
@@ -136,6 +138,7 @@ export function createService(options: ServiceOptions): Service {
     clock,
     budgets,
     paced: options.paced ?? true,
+    isScheduled: options.isScheduled ?? false,
     encoder: images,
     bytes,
     seal,

@@ -117,13 +117,13 @@ describe("what is shown", () => {
         message: "Not an image",
       },
     ];
-    const output = { title: "Image", summary: "Please **mend**", annotations };
+    const output = { title: "Image", summary: "Please **fix**", annotations };
     const body = { name: "steward / Image", head_sha: head, conclusion: "failure", output };
     const run = await ask(sandbox, "POST", `/repos/${CATALOG}/check-runs`, { as: token, body });
     const { text } = await get(`/${CATALOG}/pull/1`);
     for (const part of [
       "steward / Image",
-      "<strong>mend</strong>",
+      "<strong>fix</strong>",
       "Not an image",
       "listings/new.yml:1",
       "Re-run",

@@ -155,7 +155,7 @@ describe("redirects", () => {
     [[302], undefined],
     [[303, 301, 301], undefined],
     [[307], undefined],
-  ])("%j: moved for good only when every one of them is permanent", async (statuses, movedTo) => {
+  ])("%j: moved permanently only when every one of them is permanent", async (statuses, movedTo) => {
     host.answers = Object.fromEntries(
       statuses.map((status, at) => [
         `/${at}`,
@@ -313,7 +313,7 @@ describe("hostile hosts end in time, with little read", () => {
 });
 
 describe("connections", () => {
-  test("bad certificates are the contributor's to mend", async () => {
+  test("bad certificates are the contributor's to fix", async () => {
     host.answers = { "/": reply(200) };
     stale.answers = { "/": reply(200) };
     const urls = ["https://wrong.example/", "https://stale.example/"];

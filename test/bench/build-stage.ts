@@ -116,7 +116,7 @@ export function writeEleventy(
         guide: site.marketplace.guide ?? site.repositoryUrl,
         security: site.marketplace.security,
         repository: site.repositoryUrl,
-        forge: new URL(site.repositoryUrl).origin,
+        forge: new URL(site.repositoryUrl ?? "https://github.com").origin,
         assets,
         icons: DRAWN,
         order: site.types,

@@ -95,7 +95,7 @@ async function writeProject(
   if (published === undefined) throw new Error("nothing was built");
   const { head, entries } = published;
   const site = {
-    ...siteOf(policy, history.repositoryUrl ?? policy.marketplace.url ?? ""),
+    ...siteOf(policy, history.repositoryUrl),
     generation: head.generation,
     source: { commit: head.source.commit, at: head.source.at },
   };

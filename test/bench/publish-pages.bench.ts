@@ -32,6 +32,7 @@ function oneMerge(count: number): void {
     count: at === number ? inPart.length : PART_ENTRIES_MAX,
   }));
   const input: PagesInput = {
+    feedBefore: undefined,
     site: catalog.site,
     counts: { entries: count + 1, types: {}, tags: {} },
     parts: counts,

@@ -68,7 +68,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   tags: "tags/",
   listing: "listings/poll-maker/",
   "listing under review": "listings/whiteboard/",
-  "listing without picture": "listings/kudos/",
+  "listing without picture": "listings/feed-reader/",
   "removed listing": "removed/token-share/",
   "removed listings": "removed/",
   about: "about/",

@@ -83,7 +83,7 @@ void describe("every kind of page", () => {
     await page.getByRole("link", { name: "Whiteboard" }).waitFor();
     await page.locator("#q").focus();
     await page.keyboard.press("Escape");
-    await page.getByRole("heading", { name: "New here" }).waitFor();
+    await page.getByRole("heading", { name: "New", exact: true }).waitFor();
     assert.equal(new URL(page.url()).search, "");
     await page.context().close();
   });
@@ -120,7 +120,7 @@ void describe("every kind of page", () => {
     await page.locator("#results h3").first().waitFor();
     assert.deepEqual(await names(), ["Whiteboard"]);
     await page.getByRole("button", { name: "Clear" }).click();
-    await page.getByRole("heading", { name: "New here" }).waitFor();
+    await page.getByRole("heading", { name: "New", exact: true }).waitFor();
     await page.context().close();
   });
 

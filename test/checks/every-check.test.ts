@@ -19,7 +19,7 @@ const WEB_RULES =
 /** Findings, waivers and other people's programs name rules: a new name here is a decision, an old one stays. */
 const RULES: Readonly<Record<string, string>> = {
   submission:
-    "also-changed also-changes bad-id bad-path conflict id-taken image-without-listing looks-like merge-unknown mixed not-a-plain-file not-readable recommended rename reserved-id schema several too-many-files too-many-listings",
+    "also-changed also-changes bad-id bad-path conflict id-taken image-without-listing looks-like merge-unknown mixed not-a-plain-file not-readable recommended remark rename reserved-id schema several too-many-files too-many-listings",
   ownership:
     "login-changed-hands made-by-app no-account no-author no-record no-tie not-a-maintainer not-a-user not-the-owner owner-taken-off record-unreadable",
   link: `${WEB_RULES} archived empty moved no-release`,
@@ -116,7 +116,7 @@ describe.each(CHECKS.map((check) => ({ id: check.id, check })))("$id", ({ id, ch
     for (const name of check.needs) {
       const outcome = runCheck(check, goodJudgement({ [name]: absent("not-given") }));
       expect(outcome).toMatchObject({ status: "fail", findings: [], evidence: [] });
-      expect(outcome.note).toMatch(/^waits for /);
+      expect(outcome.note).toMatch(/^not checked yet: fix .+ first$/);
     }
   });
 

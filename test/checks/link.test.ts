@@ -13,7 +13,7 @@ const page = (movedTo?: string) => known<LinkTarget>({ kind: "page", host: "poll
 describe("link", () => {
   it.each<[string, ReturnType<typeof page>, string, readonly string[]]>([
     ["a page that answers", page(), "pass", []],
-    ["a page that moved for good", page("https://new.example/"), "pass", ["moved?"]],
+    ["a page that moved permanently", page("https://new.example/"), "pass", ["moved?"]],
     ["a repository", repository({}), "pass", []],
     ["archived", repository({ archived: true }), "fail", ["archived"]],
     ["empty", repository({ empty: true }), "fail", ["empty"]],

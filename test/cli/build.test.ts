@@ -117,11 +117,12 @@ describe("steward build", () => {
     const schemaOf = (name: string) => JSON.parse(one.get(`schema/${name}.json`) ?? "") as object;
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     expect(ajv.validate(schemaOf("catalog"), JSON.parse(one.get("catalog.json") ?? ""))).toBe(true);
-    expect(ajv.validate(schemaOf("entry"), JSON.parse(one.get("listings/newer.json") ?? ""))).toBe(true);
-    expect(ajv.validate(schemaOf("entry"), { id: "newer" })).toBe(false);
+    const isEntry = ajv.compile(schemaOf("entry"));
+    expect(isEntry(JSON.parse(one.get("listings/newer.json") ?? ""))).toBe(true);
+    expect(isEntry({ id: "newer" })).toBe(false);
     const page = one.get("listings/newer/index.html") ?? "";
     expect(page).toContain("https://market.example/shop/listings/newer/");
-    expect(page).toContain("Not looked at here");
+    expect(page).toContain("Not checked");
     for (const [, path = ""] of page.matchAll(/(?:src|href)="\/shop\/([^"]+)"/g))
       expect(one.has(path.endsWith("/") ? `${path}index.html` : path) ? "" : path).toBe("");
   });
@@ -177,10 +178,21 @@ describe("steward build", () => {
     const saidOf = async (from: string): Promise<string> => {
       said = [];
       await runBuild({ catalog: from, out: join(root, "dated"), processes: 0 }, say, say);
-      return said.filter((line) => !/^\d+ listings/.test(line)).join("\n");
+      return said.filter((line) => !/^(?:\d+ listings|publish\.url is not set)/.test(line)).join("\n");
     };
     listing("first");
     commit(1_700_000_000);
+    const lacks = await saidOf(catalog);
+    expect(lacks).toContain("git names no repository");
+    expect(lacks).toContain("it is called Marketplace");
+    expect(lacks).toContain("names no security contact");
+    execFileSync("git", ["-C", catalog, "remote", "add", "origin", "https://github.com/community/shop.git"]);
+    expect(await saidOf(catalog)).toContain("https://github.com/community/shop/security/advisories/new");
+    mkdirSync(join(catalog, ".github"), { recursive: true });
+    writeFileSync(
+      join(catalog, ".github/steward.yml"),
+      "extends: mattermost\nmarketplace: { name: Shop, security: mailto:safe@shop.example }\n",
+    );
     expect(await saidOf(catalog)).toBe("");
     listing("second");
     commit(1_700_000_100);
@@ -188,11 +200,11 @@ describe("steward build", () => {
     execFileSync("git", ["clone", "-q", "--depth", "1", `file://${catalog}`, shallow]);
     expect(await saidOf(shallow)).toContain("is a shallow clone");
     mkdirSync(join(root, "plain/listings"), { recursive: true });
-    expect(await saidOf(join(root, "plain"))).toContain("is no git checkout");
+    expect(await saidOf(join(root, "plain"))).toContain("is not a git repository");
     execFileSync("git", ["-C", join(root, "plain"), "init", "-q"]);
     expect(await saidOf(join(root, "plain"))).toContain("has no commit yet");
     writeFileSync(join(root, "plain/.git/config"), "[broken");
-    expect(await saidOf(join(root, "plain"))).toMatch(/git does not look into .*: .*bad config/);
+    expect(await saidOf(join(root, "plain"))).toMatch(/git refuses to read .*: .*bad config/);
     // A machine without git: a process that finds none.
     const words = [
       ...FROM_SOURCE,
@@ -222,6 +234,19 @@ describe("steward build", () => {
     rmSync(join(root, "one/catalog/0.json"));
     expect(await build("two", "one")).toBe(64);
     expect(said.pop()).toMatch(/^--previous: .* holds no published catalog, or not all of it\.$/);
+  });
+
+  it("names what was published before and is gone without a line in removed/", async () => {
+    await build("one");
+    said = [];
+    rmSync(join(catalog, "listings/older.yml"));
+    await build("two", "one");
+    expect(said.filter((line) => line.includes("gone"))).toEqual([
+      expect.stringMatching(/^1 of \d+ published listings are gone, with no line in removed\/: older\./),
+    ]);
+    said = [];
+    await build("three", "two");
+    expect(said.filter((line) => line.includes("gone"))).toEqual([]);
   });
 
   it("shows the policy's logo on every page, drawn anew, whoever makes the page; says so when there is none to show", async () => {
@@ -335,7 +360,7 @@ const savedEvent = (url: string): Promise<void> =>
   });
 
 describe("steward preview", () => {
-  it("opens at the listing, shows it anew on every save, and says what is to be mended", async () => {
+  it("opens at the listing, shows it anew on every save, and says what needs fixing", async () => {
     cpSync(join(catalog, "listings/newer.yml"), join(catalog, "listings/copy.yml"));
     const preview = await startPreview({ file: join(catalog, "listings/newer.yml"), port: 0 }, say);
     if (preview === undefined) throw new Error(said.join("\n"));
@@ -358,7 +383,7 @@ describe("steward preview", () => {
       listing("newer", { summary: "short" });
       await broken;
       const page = await fetched(preview.url);
-      expect(page.text).toContain("To be mended before it can be listed");
+      expect(page.text).toContain("Needs changes before it can be listed");
       expect(page.text).toContain("listings/newer.yml:3");
       expect((await fetched(new URL("/shop/listings/older/", preview.url).href)).text).toContain(
         "The older</h1>",
@@ -410,7 +435,7 @@ describe("steward preview", () => {
     if (first === undefined) throw new Error(said.join("\n"));
     try {
       expect(await start("listings/newer.yml", Number(new URL(first.url).port))).toBeUndefined();
-      expect(said[2]).toMatch(/^Port \d+ cannot be had/);
+      expect(said.at(-1)).toMatch(/^Port \d+ cannot be had/);
     } finally {
       await first.close();
     }

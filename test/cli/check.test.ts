@@ -134,6 +134,20 @@ describe("steward check --offline", () => {
     });
   });
 
+  it("says what to name a file that lies almost in its place", async () => {
+    put("listings/good-tool.yml", good("good-tool"));
+    put("listings/good-tool.yaml", good("good-tool"));
+    put("listings/Other Tool.yaml", good("other-tool"));
+    const { text } = await check();
+    const fixes = Object.fromEntries(
+      report(text).listings.map(({ path, checks }) => [path, checks[0]?.findings[0]?.["fix"]]),
+    );
+    expect(fixes["listings/good-tool.yaml"]).toMatch(
+      /^Remove it: `listings\/good-tool\.yml` is there already/,
+    );
+    expect(fixes["listings/Other Tool.yaml"]).toBe("Rename it to `listings/other-tool.yml`.");
+  });
+
   it("says of a path that leads nowhere what to do about the path", async () => {
     put("listings/good-tool.yml", good("good-tool"));
     const { code, text } = await check({
@@ -199,12 +213,21 @@ describe("steward check --offline", () => {
     const sarif = JSON.parse((await check({ format: "sarif" })).text) as {
       version: string;
       runs: {
+        tool: {
+          driver: { rules: { id: string; shortDescription: { text: string }; help: { text: string } }[] };
+        };
         results: { ruleId: string; locations: { physicalLocation: { region: { startLine: number } } }[] }[];
       }[];
     };
     expect(sarif.version).toBe("2.1.0");
     const found = sarif.runs[0]?.results.find(({ ruleId }) => ruleId === "submission/not-allowed");
     expect(found?.locations[0]?.physicalLocation.region.startLine).toBe(2);
+    const rules = sarif.runs[0]?.tool.driver.rules ?? [];
+    expect(new Set(rules.map(({ shortDescription }) => shortDescription.text)).size).toBe(rules.length);
+    expect(rules.find(({ id }) => id === "submission/not-allowed")?.shortDescription.text).toBe(
+      "Listing file: not allowed",
+    );
+    for (const { help } of rules) expect(help.text).not.toBe("");
     expect((await check({ format: "markdown" })).text).toContain("`submission/not-allowed`");
     const { text } = await check({ format: "text" });
     expect(text).toContain("listings/poll-maker.yml:2:7 submission/not-allowed");

@@ -66,7 +66,7 @@ interface Broken {
   readonly sandbox?: Partial<SandboxOptions>;
   readonly breaks?: (setUp: SetUp) => unknown;
   readonly finds: string;
-  /** What the finding has to name, for whoever mends it. */
+  /** What the finding has to name, for whoever fixes it. */
   readonly says: RegExp;
 }
 
@@ -347,7 +347,7 @@ const ENVIRONMENTS: readonly Broken[] = [
     name: "RECORD_KEY is not the one it was published with",
     breaks: ({ environment }) => (environment["RECORD_KEY"] = OTHER_SECRET),
     finds: "publish/other-record-key",
-    says: /parted by a comma/,
+    says: /separated by a comma/,
   },
 ];
 
@@ -471,7 +471,7 @@ const SET_UPS: readonly Broken[] = [
       options.repo = undefined;
     },
     finds: "installation/many-repositories",
-    says: /covers every repository \(51\), and 1 of the 51 that were looked at is a catalog.*choose “Only select repositories”/s,
+    says: /covers every repository \(51\), and 1 of the 51 that were checked is a catalog.*choose “Only select repositories”/s,
   },
   {
     name: "the installation is suspended",
@@ -515,7 +515,7 @@ const SET_UPS: readonly Broken[] = [
     name: "there is no policy",
     scene: { policy: null },
     finds: "policy/missing",
-    says: /extends: mattermost/,
+    says: /extends: default/,
   },
   {
     name: "the policy has a wrong key",
@@ -941,20 +941,42 @@ describe("a setting that only a question of its own tells", () => {
   });
 });
 
+describe("a catalog without a server", () => {
+  afterEach(closeScenes);
+
+  it("needs no webhook, no events and no secret for one, and is told of GitHub's sixty days", async () => {
+    const { scene, catalog, environment } = await setUp();
+    scene.sandbox.world.webhooks.settings.active = false;
+    const { WEBHOOK_SECRET: _, ...without } = environment;
+    const before = await doctor(without, { repo: CATALOG });
+    expect(before.findings.map(({ rule }) => rule)).toEqual(
+      expect.arrayContaining(["environment/webhook-secret", "webhook/none"]),
+    );
+    const workflow = { ".github/workflows/steward.yml": "on: workflow_dispatch\n" };
+    const rules = catalog.rulesets.splice(0);
+    await scene.sandbox.commit(CATALOG, "main", workflow, { author: "maintainer" });
+    catalog.rulesets.push(...rules);
+    expect(await doctor(without, { repo: CATALOG })).toMatchObject({ exit: 0, findings: [] });
+    const text = await shown(without);
+    expect(text).toContain("where nothing happened for 60 days");
+    expect(text).toContain("It has no webhook, and needs none");
+  });
+});
+
 describe("a folder", () => {
   const look = (catalog: string) => doctor({}, { catalog });
 
-  it("as the template lays it out lacks the App's number alone; with it, nothing", async () => {
+  it("as the template lays it out lacks the App's number and holds examples; without those, nothing", async () => {
     const root = join(folder, "shop");
     const quiet = { write: () => undefined, warn: () => undefined, interactive: false };
     const answers = { name: "Shop", security: "mailto:security@shop.example", owner: "shop", yes: true };
     await runInit({ folder: root, ...answers, appId: undefined }, quiet);
     const bare = await look(root);
-    expect(bare.findings.map(({ rule }) => rule)).toEqual(["folder/ruleset"]);
+    expect(bare.findings.map(({ rule }) => rule)).toEqual(["folder/examples", "folder/ruleset"]);
     for (const name of ["main", "reviews"])
-      expect(bare.findings[0]?.message).toContain(`.github/rulesets/${name}.json`);
+      expect(bare.findings[1]?.message).toContain(`.github/rulesets/${name}.json`);
     expect(bare.exit).toBe(1);
-    await runInit({ folder: join(folder, "second"), ...answers, appId: "4711" }, quiet);
+    await runInit({ folder: join(folder, "second"), ...answers, appId: "4711", examples: false }, quiet);
     expect(await look(join(folder, "second"))).toMatchObject({ exit: 0, findings: [] });
   });
 
@@ -989,7 +1011,7 @@ describe("a folder", () => {
 describe("the screen", () => {
   afterEach(closeScenes);
 
-  it("shows what is in order, what is not with its mend, and how it stands", async () => {
+  it("shows what is in order, what is not with its fix, and how it stands", async () => {
     const { scene, environment, ruleset } = await setUp();
     ruleset({ bypassActors: [] });
     scene.sandbox.world.webhooks.settings.active = false;
@@ -1028,7 +1050,13 @@ Where it is installed
   ✔ community has granted all it asks for
 
 Catalog community/marketplace
-  ✔ The policy is valid (“Mattermost Marketplace”, extends mattermost)
+  ✔ The policy is valid (“marketplace”, extends mattermost)
+  · The policy does not say what the marketplace is called, so it is called marketplace, its
+    repository's name. Add name: under marketplace: in .github/steward.yml.
+  · The policy names no security contact, so security problems are reported at
+    http://HOST/community/marketplace/security/advisories/new, where private
+    vulnerability reporting has to be on (Settings → Advanced Security). Add security:
+    mailto:YOUR-ADDRESS under marketplace: in .github/steward.yml.
   ✔ The check “steward” is required, and tied to the App
   ✖ The ruleset “Marketplace” holds back the App's own commits to main. [ruleset/no-bypass]
       A takedown then waits for somebody to merge its pull request, and the ledger is not kept.
@@ -1041,5 +1069,5 @@ Catalog community/marketplace
   ✔ GitHub Pages serves gh-pages at https://community.example/marketplace/
   ✔ Cases can be kept in community/marketplace
 
-2 to mend, 16 in order.
+2 to fix, 16 in order.
 `;

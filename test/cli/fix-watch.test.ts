@@ -47,7 +47,7 @@ describe("--fix", () => {
     );
     expect((await stat(file())).mode & 0o777).toBe(0o640);
     expect(err).toContain("listings/poll-maker.yml\n  line 3\n    - type: Plugin\n    + type: plugin\n");
-    expect(err).toContain("2 places were mended.");
+    expect(err).toContain("2 places were fixed.");
     err = "";
     expect(await check({ fix: true })).toBe(0);
     expect(err).toBe("");
@@ -90,7 +90,7 @@ describe("--watch", () => {
     await writeFile(file(), listing());
     await until(() => out.includes("1 listing: 1 in order"));
     await writeFile(file(), listing({ summary: "short" }));
-    await until(() => out.includes("1 to be mended"));
+    await until(() => out.includes("1 needs changes"));
     stop();
     expect(await ended).toBe(1);
     err = "";

@@ -7,11 +7,13 @@ import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { load } from "js-yaml";
 import { runCheckCommand } from "../../src/cli/check.ts";
+import { listingSchemaOf, isSchemaStale } from "../../src/cli/catalog-schema.ts";
 import { runInit, type InitOptions } from "../../src/cli/init.ts";
 import { CHECKS } from "../../src/core/checks/index.ts";
-import { DEFAULT_TYPES } from "../../src/core/listing/schema.ts";
+import { NEUTRAL_PRESET, PRESETS } from "../../src/core/policy/presets.ts";
 import type { Ruleset } from "../../src/sandbox/model.ts";
 import { TEMPLATE_RULESETS, templateRuleset } from "../support/rulesets.ts";
+import { startCommand, startedAs } from "../../src/cli/started-as.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
 
 const TEMPLATE = "submissions-template";
@@ -68,7 +70,7 @@ describe("the template", () => {
           (load(await readFile(join(TEMPLATE, "listings", name), "utf8")) as { type: string }).type,
       ),
     );
-    expect(new Set(types)).toEqual(new Set(DEFAULT_TYPES));
+    expect(new Set(types)).toEqual(new Set(PRESETS[NEUTRAL_PRESET]?.types));
   });
 
   it("has a policy that is valid, as it is and with everything that is commented out", async () => {
@@ -154,20 +156,47 @@ describe("the template", () => {
     for (const { id, item } of CHECKS) if (id !== "standing") expect(text).toContain(item);
   });
 
-  it("has a workflow whose job gets no right and whose only secrets are the App's", async () => {
+  it("has a workflow whose job gets no right, that nobody runs unasked, and that runs a commit", async () => {
     const workflow = load(await readFile(join(TEMPLATE, ".github/workflows/steward.yml"), "utf8")) as {
       permissions: unknown;
-      jobs: { reconcile: { steps: { run?: string; env?: Record<string, string> }[] } };
+      jobs: { reconcile: { if: string; steps: { uses?: string; with?: Record<string, string> }[] } };
     };
     expect(workflow.permissions).toEqual({});
-    const [, install, run] = workflow.jobs.reconcile.steps;
-    // What is downloaded is downloaded without a secret, and nothing of it runs there.
-    expect(install?.run).toMatch(
-      /^npm install --prefix "\$RUNNER_TEMP\/steward" --ignore-scripts .*@\d+\.\d+\.\d+$/,
+    const { if: when, steps } = workflow.jobs.reconcile;
+    expect(when).toBe("vars.STEWARD == 'on' && github.event.repository.fork == false");
+    expect(steps).toHaveLength(1);
+    expect(steps[0]?.uses).toMatch(/@[0-9a-f]{40}$/);
+    expect(Object.keys(steps[0]?.with ?? {})).toEqual(["app-id", "private-key", "record-key"]);
+  });
+
+  it("leads to an action whose secrets are in its last step alone, where nothing is downloaded", async () => {
+    const action = load(await readFile("action.yml", "utf8")) as {
+      inputs: Record<string, unknown>;
+      runs: { using: string; steps: { uses?: string; run?: string; env?: Record<string, string> }[] };
+    };
+    expect(action.runs.using).toBe("composite");
+    const [node, install, work] = action.runs.steps;
+    expect(node?.uses).toMatch(/^actions\/setup-node@[0-9a-f]{40}$/);
+    expect(install?.run).toMatch(/^npm ci --ignore-scripts /);
+    expect([node?.env, install?.env]).toEqual([undefined, undefined]);
+    expect(work?.run).not.toMatch(/\bnpm\b|\bnpx\b|\bcurl\b|\$\{\{/);
+    expect(Object.keys(work?.env ?? {})).toEqual(["REPOSITORY", "APP_ID", "PRIVATE_KEY", "RECORD_KEY"]);
+    expect(JSON.stringify(action.runs.steps.slice(0, 2))).not.toMatch(
+      /inputs\.(?:app-id|private-key|record-key)/,
     );
-    expect(install?.env).toBeUndefined();
-    expect(run?.run).toMatch(/^node "\$RUNNER_TEMP\/steward\/.*" reconcile --repo "\$GITHUB_REPOSITORY"$/);
-    expect(Object.keys(run?.env ?? {})).toEqual(["APP_ID", "PRIVATE_KEY", "RECORD_KEY"]);
+    expect(Object.keys(action.inputs)).toEqual(["app-id", "private-key", "record-key", "repository"]);
+  });
+
+  it("names no package that nobody has registered, nor do the guides", async () => {
+    const pages = [...(await filesOf(TEMPLATE)), ...(await filesOf("docs")), "README.md", "action.yml"];
+    for (const page of pages.filter((path) => /\.(?:md|ya?ml)$/.test(path)))
+      expect({
+        page,
+        bare: /\bnp(?:x|m (?:install|i|exec)) [^\n]*marketplace-steward/.test(await readFile(page, "utf8")),
+      }).toEqual({
+        page,
+        bare: false,
+      });
   });
 });
 
@@ -190,7 +219,7 @@ describe("steward init", () => {
     for (const file of await filesOf(root)) {
       if (file.includes("schemas")) continue;
       const text = await readFile(file, "utf8");
-      expect(text).not.toMatch(/Example Marketplace|security@example\.org|@OWNER/);
+      expect(text).not.toMatch(/Example Marketplace|example\.org|@OWNER|marketplace-steward/);
       if (file.endsWith(".yml")) expect(() => load(text)).not.toThrow();
       if (file.endsWith(".json")) expect(() => JSON.parse(text) as unknown).not.toThrow();
     }
@@ -207,10 +236,91 @@ describe("steward init", () => {
     expect(err).toBe("");
   });
 
-  it("works with nothing answered, and is then the template", async () => {
+  it("invents nothing where nothing was answered: it stays open, and is the repository's", async () => {
     expect(await init({})).toBe(0);
-    const [here, there] = await Promise.all([filesOf(join(folder, "new")), filesOf(TEMPLATE)]);
-    expect(here).toHaveLength(there.length);
+    const root = join(folder, "new");
+    const [here, there] = await Promise.all([filesOf(root), filesOf(TEMPLATE)]);
+    // Only who does without a server gets the workflow; git keeps both folders when the examples are gone.
+    expect(here).toHaveLength(there.length - 1 + 2);
+    expect(await check(root)).toBe(0);
+    const parsed = parsePolicy(await readFile(join(root, ".github/steward.yml")), "community");
+    expect(parsed.state === "valid" && parsed.policy.marketplace).toMatchObject({
+      name: undefined,
+      security: undefined,
+    });
+    for (const path of [
+      "SECURITY.md",
+      ".github/ISSUE_TEMPLATE/security.yml",
+      ".github/ISSUE_TEMPLATE/config.yml",
+    ])
+      expect(await readFile(join(root, path), "utf8")).not.toMatch(/example\.org|mailto:/);
+    expect(await readFile(join(root, "SECURITY.md"), "utf8")).toContain(
+      "report it [in private](../../security/advisories/new)",
+    );
+    expect(await readFile(join(root, "README.md"), "utf8")).toMatch(/^# new$/m);
+  });
+
+  it("does not go on by itself where it cannot ask", async () => {
+    expect(await init({ yes: false })).toBe(64);
+    expect(await init({ yes: false, name: "Shed" })).toBe(64);
+    expect(err).toMatch(/^There is no terminal to ask in\. Give --name and --security, or --yes/);
+    await expect(readdir(join(folder, "new"))).rejects.toThrow();
+    expect(await init({ yes: false, name: "Shed", security: "shed@garden.example" })).toBe(0);
+    expect(await readFile(join(folder, "new/.github/steward.yml"), "utf8")).toContain(
+      'security: "mailto:shed@garden.example"',
+    );
+  });
+
+  it("lays out into a clone that holds a README and a licence, and leaves those as they are", async () => {
+    const root = join(folder, "shed");
+    execFileSync("git", ["init", "-q", root]);
+    execFileSync("git", ["-C", root, "remote", "add", "origin", "git@github.com:gardeners/shed.git"]);
+    await writeFile(join(root, "README.md"), "# shed\n");
+    await writeFile(join(root, "LICENSE"), "MIT\n");
+    await writeFile(join(root, ".gitignore"), "node_modules\n");
+    expect(await init({ folder: root, security: "shed@garden.example" })).toBe(0);
+    expect(await readFile(join(root, "README.md"), "utf8")).toBe("# shed\n");
+    expect(await readFile(join(root, "LICENSE"), "utf8")).toBe("MIT\n");
+    expect(await readFile(join(root, "MARKETPLACE.md"), "utf8")).toMatch(/^# shed$/m);
+    expect(err).toContain("README.md is yours and stays as it is; ours is in MARKETPLACE.md.");
+    // The clone tells where it will be: the link beside the issue forms is right, and https.
+    const chooser = load(await readFile(join(root, ".github/ISSUE_TEMPLATE/config.yml"), "utf8")) as {
+      contact_links: { url: string }[];
+    };
+    expect(chooser.contact_links.map(({ url }) => url)).toEqual([
+      "https://github.com/gardeners/shed/security/policy",
+    ]);
+    expect(out).not.toContain("git init");
+    expect(out).toContain("&& git push)");
+  });
+
+  it("leaves the examples out where it is told to, and says of them what they are", async () => {
+    expect(await init({ examples: false })).toBe(0);
+    expect(await readdir(join(folder, "new/listings"))).toEqual([".gitkeep"]);
+    expect(await readdir(join(folder, "new/images"))).toEqual([".gitkeep"]);
+    expect(out).not.toContain("examples");
+    expect(await check(join(folder, "new"))).toBe(0);
+    expect(await init({ folder: join(folder, "with") })).toBe(0);
+    expect(out).toContain("# the six listings are examples: delete them before you publish");
+  });
+
+  it.each(Object.keys(PRESETS))("takes the preset %s, with the types that editors offer", async (preset) => {
+    expect(await init({ preset, examples: false })).toBe(0);
+    const root = join(folder, "new");
+    expect(await readFile(join(root, ".github/steward.yml"), "utf8")).toMatch(
+      new RegExp(`^extends: ${preset}\\b`, "m"),
+    );
+    expect(await isSchemaStale(root, PRESETS[preset]?.types ?? [])).toBe(false);
+    expect(await isSchemaStale(root, ["seedling"])).toBe(true);
+    const printed = await listingSchemaOf(root, () => undefined);
+    expect(JSON.parse(printed ?? "")).toEqual(
+      JSON.parse(await readFile(join(root, ".github/schemas/listing.schema.json"), "utf8")),
+    );
+  });
+
+  it("says a preset that there is not", async () => {
+    expect(await init({ preset: "matermost" })).toBe(64);
+    expect(err).toContain("--preset: One of default, mattermost, home-dashboards, open-courses.");
   });
 
   it("says all that is wrong with the answers, and never writes into a folder that holds something", async () => {
@@ -221,7 +331,7 @@ describe("steward init", () => {
     expect(await init({ folder })).toBe(64);
     expect(await init({ folder: join(folder, "mine.txt") })).toBe(64);
     expect(err).toMatch(
-      /" is not empty; nothing was written\..*\n.*mine\.txt" is a file; nothing was written\./,
+      /" holds "mine\.txt"\. Name a new folder, or a clone .*; nothing was written\.\n.*mine\.txt" is a file; nothing was written\./,
     );
     expect(await readdir(folder)).toEqual(["mine.txt"]);
   });
@@ -236,5 +346,40 @@ describe("steward init", () => {
     expect(said).toContain(`sandbox|--catalog|${relative(process.cwd(), root)}|\n`);
     expect(said.trimEnd().split("\n").at(-1)).toBe(process.cwd());
     await expect(readdir(join(root, ".git"))).resolves.toContain("index");
+  });
+
+  it("says the commands as it was started itself", async () => {
+    const told = await runInit(
+      {
+        folder: join(folder, "new"),
+        name: undefined,
+        security: undefined,
+        owner: undefined,
+        appId: undefined,
+        yes: true,
+      },
+      {
+        write: (text) => void (out += text),
+        warn: () => undefined,
+        interactive: false,
+        steward: "npm run -s steward --",
+      },
+    );
+    expect(told).toBe(0);
+    expect(out).toMatch(/^npm run -s steward -- sandbox --catalog /m);
+    expect(out).toMatch(/^npm start {2}/m);
+    expect(out).not.toMatch(/^steward /m);
+  });
+
+  it.each([
+    [{ npm_lifecycle_event: "steward" }, "/a/src/cli/main.ts", "npm run -s steward --", "npm start"],
+    [{}, "/usr/local/bin/steward", "steward", "steward start"],
+    [{}, "/a/dist/cli/main.js", "node dist/cli/main.js", "node dist/cli/main.js start"],
+    [{}, "/b c/dist/cli/main.js", "node '/b c/dist/cli/main.js'", "node '/b c/dist/cli/main.js' start"],
+    [{}, "/a/src/cli/main.ts", "npm run -s steward --", "npm start"],
+    [{ npm_lifecycle_event: "test" }, "/usr/bin/steward", "steward", "steward start"],
+  ])("knows how from %j and %s", (environment, scriptPath, steward, start) => {
+    expect(startedAs({ script: scriptPath, folder: "/a", environment })).toBe(steward);
+    expect(startCommand(steward)).toBe(start);
   });
 });

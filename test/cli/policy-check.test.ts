@@ -59,7 +59,7 @@ describe("a policy by itself", () => {
     write(".github/steward.yml", "extends: mattermost\ntakedwon: {}\n");
     expect(await check()).toBe(1);
     expect(said).toContain("steward.yml:2:1 There is no field 'takedwon'; the nearest is 'takedown'.");
-    expect(said).toContain("is not valid: 1 to mend");
+    expect(said).toContain("is not valid: 1 to fix");
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe("compared with the policy of the folder", () => {
     write(".github/steward.yml", "extends: mattermost\nchecks: { link: off }\n");
     write("new.yml", "extends: mattermost\n");
     expect(await check("new.yml")).toBe(2);
-    expect(said).toContain("  poll-maker: pass → unknown: link: it was never looked at\n");
+    expect(said).toContain("  poll-maker: pass → unknown: link: it was never checked\n");
   });
 
   it("a waiver that is dropped counts for its listing alone", async () => {

@@ -47,18 +47,21 @@ async function reconcile(
 }
 
 /** The same in this process, where what it waits for passes at once. */
-async function reconcileAtOnce(more: Readonly<Record<string, string>> = {}) {
+async function reconcileAtOnce(
+  more: Readonly<Record<string, string>> = {},
+  { isScheduled = false, laterMs = 0 } = {},
+) {
   let waitedMs = 0;
   const said: string[] = [];
   const say = (text: string): void => void said.push(text);
   const clock = {
-    nowMs: () => Date.now() + waitedMs,
+    nowMs: () => Date.now() + laterMs + waitedMs,
     pause(ms: number) {
       waitedMs += ms;
       return Promise.resolve();
     },
   };
-  const code = await runReconcile(CATALOG, environment(more), { write: say, warn: say }, clock);
+  const code = await runReconcile(CATALOG, environment(more), { write: say, warn: say }, clock, isScheduled);
   return { code, said: said.join("\n"), waitedMs };
 }
 
@@ -78,6 +81,26 @@ describe("steward reconcile", () => {
     // Whoever runs it by hand, or pays for its minutes, waits for nothing then.
     expect((await reconcileAtOnce()).waitedMs).toBe(0);
   }, 60_000);
+
+  it("says on the dashboard that the schedule stood still, where it runs by one, and only then", async () => {
+    const dashboard = (): string =>
+      scene.sandbox.issues(CATALOG).find(({ title }) => title === "Dashboard")?.body ?? "";
+    const run = async (isScheduled: boolean, hours: number): Promise<string> => {
+      const laterMs = hours * 3_600_000;
+      scene.clock.advance(laterMs - passedMs);
+      passedMs = laterMs;
+      const { code, said } = await reconcileAtOnce({}, { isScheduled, laterMs });
+      expect({ code, said }).toMatchObject({ code: 0 });
+      return dashboard();
+    };
+    let passedMs = 0;
+    expect(await run(true, 0)).not.toContain("stood still");
+    expect(await run(true, 20)).not.toContain("stood still");
+    expect(await run(true, 70)).toMatch(/The schedule stood still: no run between \S+ \S+ UTC and/);
+    expect(await run(true, 70.25)).toContain("stood still");
+    // With a server there is no schedule to speak of.
+    expect(await run(false, 71)).not.toContain("stood still");
+  }, 120_000);
 
   it("says what is wrong with the question, the configuration or the installation", async () => {
     expect(await reconcile("marketplace")).toMatchObject({ code: 64 });

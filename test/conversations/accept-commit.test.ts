@@ -178,7 +178,7 @@ describe("an `/accept` of what is not published", () => {
     };
     for (const slip of ["/Accept poll-makers submission fine", "/accepts poll-makers", "\n/accept x"]) {
       const comment = await say("maintainer", slip);
-      expect(shown()).toContain("by `maintainer`, did nothing:** what waits is let through with `/accept`");
+      expect(shown()).toContain("by `maintainer`, did nothing:** what is on hold is accepted with `/accept`");
       expect(comment.reactions).toEqual([]);
     }
     await say("stranger", "/recheck");

@@ -220,7 +220,7 @@ describe("role × command", () => {
 });
 
 describe("what was not held yet", () => {
-  it("is not let through by an approval from the time when we could not tell", async () => {
+  it("is not accepted by an approval from the time when we could not check", async () => {
     const hosts = await createWebHosts({ "images.example": { "/logo.svg": { hang: true } } });
     scene = await openScene({
       web: {

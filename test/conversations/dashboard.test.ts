@@ -198,7 +198,7 @@ describe("it lists", () => {
       .issues(CATALOG)
       .find(({ labels }) => labels.some(({ name }) => name === "steward: not published"));
     expect(report).toBeDefined();
-    expect(part("Held publishes")).toContain(`- #${report?.number}: `);
+    expect(part("Publishes on hold")).toContain(`- #${report?.number}: `);
   });
 
   it("waivers that end soon", async () => {
@@ -225,7 +225,7 @@ describe("it lists", () => {
     });
     repositoryId = scene.sandbox.repository(CATALOG).id;
     await look();
-    const text = part("Trouble of ours");
+    const text = part("Problems on our side");
     expect(text).toContain("- #77: given up on at 20");
     expect(text).toContain("- publishing: given up on at 20");
     expect(text).not.toContain("#78");
@@ -237,7 +237,7 @@ describe("it lists", () => {
     await scene.sandbox.commit(CATALOG, "main", { ".github/steward.yml": "extends: nowhere\n" });
     await scene.settled();
     await look();
-    expect(part("Trouble of ours")).toMatch(/- #\d+: the policy file is not valid/);
+    expect(part("Problems on our side")).toMatch(/- #\d+: the policy file is not valid/);
   });
 
   it("cases of the private repository there, and of them in the catalog only what is public", async () => {

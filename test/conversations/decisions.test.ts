@@ -82,7 +82,7 @@ describe("a held check", () => {
     await scene.settled();
     expect(rollUp(scene, sha)).toBe("success");
     expect(scene.sandbox.labels(CATALOG, number)).toEqual(["steward: ready"]);
-    expect(sticky(number)).toContain("let through by `maintainer`");
+    expect(sticky(number)).toContain("accepted by `maintainer`");
     expect(comment.reactions.map(({ content }) => content)).toEqual(["+1"]);
   });
 
@@ -174,7 +174,7 @@ describe("a held check", () => {
   });
 });
 
-describe("what we could not tell", () => {
+describe("what we could not check", () => {
   const withHangingImage = async () => {
     const image: HostPages = { "/logo.svg": { hang: true } };
     await openWithWeb({ "images.example": image });
@@ -197,7 +197,7 @@ describe("what we could not tell", () => {
       "steward / Link": "success",
     });
     expect(scene.sandbox.labels(CATALOG, number)).toEqual([]);
-    expect(sticky(number)).toContain("nothing is held against you");
+    expect(sticky(number)).toContain("it does not count against you");
     image["/logo.svg"] = LOGO;
     await later(20_000);
     expect(rollUp(scene, sha)).toBe("success");
@@ -233,7 +233,7 @@ describe("what we could not tell", () => {
     expect(rollUp(scene, sha)).toBe("success");
   });
 
-  it("does not hide what is to be mended", async () => {
+  it("does not hide what needs fixing", async () => {
     await openWithWeb({ "images.example": { "/logo.svg": { hang: true } } });
     const { number, sha } = await submit(scene, {
       "listings/poll-maker.yml": listing({ image: "https://images.example/logo.svg", summary: "short" }),
@@ -450,7 +450,7 @@ describe("the policy file", () => {
     expect(verdicts(scene, sha)).toMatchObject({ steward: "success", "steward / Image": "success" });
   });
 
-  it("that is not valid gets one issue, edited as it changes and closed when it is mended", async () => {
+  it("that is not valid gets one issue, edited as it changes and closed when it is fixed", async () => {
     scene = await openScene();
     const change = async (text: string): Promise<void> => {
       await scene.sandbox.commit(CATALOG, "main", { ".github/steward.yml": text }, { author: "maintainer" });

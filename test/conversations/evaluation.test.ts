@@ -75,7 +75,7 @@ describe("a check that waits for another", () => {
     });
     await scene.settled();
     const run = scene.sandbox.checkRuns(CATALOG, sha).find(({ name }) => name === "steward / Link");
-    expect(run?.summary).toContain("`one-thing` waits for `link`");
+    expect(run?.summary).toContain("`one-thing`: not checked yet: fix `link`");
     expect(run?.summary).not.toContain("This check `");
   });
 });
@@ -91,8 +91,8 @@ async function publishedByUs(files: Readonly<Record<string, string>>): Promise<v
   await scene.sandbox.commit(CATALOG, "gh-pages", files, { author, message });
 }
 
-describe("a check with one thing to mend and one that is held", () => {
-  it("counts what is to be mended alone, as the comment does", async () => {
+describe("a check with one problem to fix and one that is held", () => {
+  it("counts what needs fixing alone, as the comment does", async () => {
     await open({ files: await goodFiles() });
     const record = { id: "poll-maker", owners: [{ id: 999_999, login: "contributor" }] };
     await publishedByUs({ "listings/poll-maker.json": JSON.stringify(record) });
@@ -102,7 +102,7 @@ describe("a check with one thing to mend and one that is held", () => {
     const run = scene.sandbox.checkRuns(CATALOG, sha).find(({ name }) => name === "steward / Owner");
     expect(run?.summary).toContain("ownership/not-the-owner");
     expect(run?.title).toMatch(/belongs to another account now/);
-    expect(scene.sandbox.comments(CATALOG, number)[0]?.body).toContain("1 thing to mend");
+    expect(scene.sandbox.comments(CATALOG, number)[0]?.body).toContain("1 problem to fix");
   });
 });
 

@@ -63,7 +63,7 @@ const STORIES: readonly Story[] = [
     label: "steward: ready",
   },
   {
-    name: "a mistake that is mended",
+    name: "a mistake that is fixed",
     before: async (scene, id) =>
       submit(scene, await goodFiles(id, { summary: "short", type: "plugins" }), { branch: id }),
     async act(scene, submission, id) {

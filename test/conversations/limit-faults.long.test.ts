@@ -114,7 +114,7 @@ async function life(): Promise<unknown> {
   const bad = broken.sha;
   const good = await submit(scene, await goodFiles("new-one", { name: "New One" }), { branch: "good" });
   await rest(bad);
-  // Mended, with a line of ours to resolve; then one that looks like another, and is let through.
+  // Fixed, with a line of ours to resolve; then one that looks like another, and is let through.
   const fixed = await sandbox.commit(
     broken.fork,
     broken.branch,

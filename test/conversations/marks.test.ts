@@ -104,7 +104,7 @@ describe("a source of ours that a maintainer pastes", () => {
     await scene().settled();
     await scene().days(15);
     expect(scene().said(second).join("\n")).toContain(
-      "This case is held, for it holds a record of another case",
+      "This case is on hold: it holds a record of another case",
     );
     expect(await scene().isListed("poll-maker")).toBe(false);
     expect(await scene().isListed("other-tool")).toBe(true);
@@ -126,7 +126,7 @@ describe("a source of ours that a maintainer pastes", () => {
     );
     await scene().days(15);
     expect(scene().said(number).join("\n")).toContain(
-      "This case is held, for a record of this case was edited",
+      "This case is on hold: a record of this case was edited",
     );
     expect(await scene().isListed("poll-maker")).toBe(true);
   });

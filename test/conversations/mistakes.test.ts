@@ -69,14 +69,14 @@ describe("a mistake", () => {
     expect(found[0]?.text).toContain(says.replaceAll("`", "'"));
     expect(rollUp(scene, sha)).toBe("failure");
     const gone = Object.fromEntries((mistake.gone?.(id) ?? []).map((path) => [path, null]));
-    const mended = await scene.sandbox.commit(
+    const fixed = await scene.sandbox.commit(
       fork,
       branch,
-      { ...(await mistake.mended(id)), ...gone },
+      { ...(await mistake.fixed(id)), ...gone },
       { author: "contributor", message: "Follow the fix" },
     );
     await scene.settled();
-    expect(findings(mended)).toEqual([]);
-    expect(rollUp(scene, mended)).toBe("success");
+    expect(findings(fixed)).toEqual([]);
+    expect(rollUp(scene, fixed)).toBe("success");
   });
 });

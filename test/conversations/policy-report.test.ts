@@ -61,7 +61,7 @@ describe("a new policy", () => {
     expect(summary(sha)).toContain("| `takedown.days.medium` | `14` | `7` |");
   });
 
-  it("that mends a broken one needs no policy in force, and gets no report", async () => {
+  it("that fixes a broken one needs no policy in force, and gets no report", async () => {
     scene = await openScene({ policy: "nonsense: true\n" });
     const { sha } = await submit(scene, { [POLICY]: "extends: mattermost\n" }, { author: "maintainer" });
     await scene.settled();

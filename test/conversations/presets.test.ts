@@ -39,7 +39,7 @@ describe("a marketplace of its own kind", () => {
     scene.server.service.worker.poke();
     await scene.settled();
     const said = scene.sandbox.comments(CATALOG, number).map(({ body }) => body);
-    expect(said.join("\n")).toContain("`algebra` now stands on the Open Course Shelf.");
+    expect(said.join("\n")).toContain("`algebra` now stands on the marketplace.");
   }, 120_000);
 
   it("of dashboards refuses what it does not list, in its own words", async () => {

@@ -133,11 +133,11 @@ describe("the preview of a pull request", () => {
     expect(scene.sandbox.calls.length - before).toBeLessThanOrEqual(2);
   });
 
-  it("shows what is still to be mended, in place of the page where there can be none", async () => {
+  it("shows what is still to be fixed, in place of the page where there can be none", async () => {
     const files = await goodFiles("half-done", { summary: undefined, colour: "red" });
     const half = await opened(files);
     const page = await (await visit(linkIn(half))).text();
-    expect(page).toContain("To be mended before it can be listed");
+    expect(page).toContain("Needs changes before it can be listed");
     expect(page).toContain("listings/half-done.yml:");
   });
 

@@ -78,7 +78,7 @@ describe("a push that empties the catalog", () => {
     expect(await removed(scene)).toEqual([]);
   });
 
-  it("does not keep the publish branch from being mended", async () => {
+  it("does not keep the publish branch from being fixed", async () => {
     await openSeveral();
     const before = await entries(scene);
     await scene.sandbox.commit(CATALOG, "main", without(NAMES), { author: "maintainer" });
@@ -88,10 +88,10 @@ describe("a push that empties the catalog", () => {
     await later(scene, MINUTE_MS);
     expect(await entries(scene)).toEqual(before);
     expect(openIssues(scene, STOPPED)).toHaveLength(1);
-    const mended = scene.sandbox.branchSha(CATALOG, BRANCH);
+    const fixed = scene.sandbox.branchSha(CATALOG, BRANCH);
     await scene.server.service.sweepAll();
     await later(scene, MINUTE_MS);
-    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(mended);
+    expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(fixed);
   });
 
   it("does not keep a takedown from going out", async () => {
@@ -150,7 +150,7 @@ describe("a removal", () => {
     await mergeNow(scene, without(["alpha-one"]), { author: "stranger" });
     expect(await ids(scene)).toContain("alpha-one");
     expect(openIssues(scene, "steward: not published")[0]?.body).toContain(
-      "it stays published until this is settled",
+      "it stays published until this is resolved",
     );
   });
 

@@ -108,8 +108,8 @@ describe("a listing that does not pass at publish", () => {
       { author: "stranger" },
     );
     expect(await entries(scene)).toEqual([before]);
-    expect(openIssues(scene, HELD)[0]?.body).toContain("The version published before stays.");
-    // Its owner mends it: the report goes by itself.
+    expect(openIssues(scene, HELD)[0]?.body).toContain("The version published before stays online.");
+    // Its owner fixes it: the report goes by itself.
     await mergeNow(scene, { "listings/poll-maker.yml": listing({ summary: "Back in its owner's words" }) });
     expect((await entries(scene))[0]).toMatchObject({
       summary: "Back in its owner's words",
@@ -175,7 +175,7 @@ describe("a takedown while a stranger's change is held", () => {
     await scene.settled();
     await later(scene, MINUTE_MS);
     expect(await ids(scene)).toEqual([]);
-    for (const command of ["/resolve mended", "/restore poll-maker"]) {
+    for (const command of ["/resolve fixed", "/restore poll-maker"]) {
       scene.sandbox.comment(CATALOG, number, "maintainer", command);
       await scene.settled();
       await later(scene, MINUTE_MS);

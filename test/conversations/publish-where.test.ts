@@ -83,6 +83,12 @@ describe("the address of the pages", () => {
     expect(await publishedText(scene, "index.html")).toContain('href="/assets/');
     expect(await publishedText(scene, "listings/poll-maker/index.html")).toContain('href="/assets/');
     expect(await publishedText(scene, "sitemap.xml")).toContain("https://market.example/");
+    // Other sites are shown a picture that is there, though the policy names no logo.
+    const home = await publishedText(scene, "index.html");
+    const [, share = ""] =
+      /og:image" content="https:\/\/market\.example\/(assets\/[^"]+)"/.exec(home ?? "") ?? [];
+    const drawn = await scene.sandbox.readFile(CATALOG, BRANCH, share);
+    expect(drawn?.subarray(0, 4).toString("latin1")).toBe("\x89PNG");
     const at = scene.sandbox.branchSha(CATALOG, BRANCH);
     for (let i = 0; i < 12; i += 1) await later(scene, MINUTE_MS);
     expect(scene.sandbox.branchSha(CATALOG, BRANCH)).toBe(at);
@@ -137,7 +143,7 @@ describe("the policy's logo", () => {
     expect(await logos()).toEqual([]);
     expect(await published(blue)).toBeUndefined();
     expect(notes()).toEqual([
-      expect.stringMatching(/there is no such file[^]*it is no picture that can be drawn/),
+      expect.stringMatching(/there is no such file[^]*it is not an image that can be read/),
     ]);
   });
 

@@ -1,6 +1,9 @@
 // After each of many publishes the branch holds just the files that its catalog asks for: none missing, none left over, none old.
 
+import { createHash } from "node:crypto";
 import { afterEach, expect, it } from "@jest/globals";
+import { logoPath } from "../../src/core/catalog/picture.ts";
+import { shareSvg } from "../../src/core/storefront/share.ts";
 import sharp from "sharp";
 import { readBrowserSources } from "../../src/adapters/storefront-files.ts";
 import { removedEntryOf } from "../../src/core/catalog/tombstones.ts";
@@ -43,10 +46,15 @@ async function expectWhole(): Promise<void> {
   const parsed = parsePolicy(text ?? new Uint8Array(), "community");
   if (parsed.state !== "valid") throw new Error("the policy is not valid");
   const served = servedByUse("community", "marketplace");
+  const mark = shareSvg(parsed.policy.publish.themeColor);
+  const named = createHash("sha1")
+    .update(`blob ${Buffer.byteLength(mark)}\0${mark}`)
+    .digest("hex");
   const site = {
-    ...siteOf(parsed.policy, `https://github.com/${CATALOG}`, served),
+    ...siteOf(parsed.policy, `https://github.com/${CATALOG}`, served, undefined, logoPath(named)),
     generation: head.generation,
     source: head.source,
+    ...(head.feed && { feed: head.feed }),
   };
   const lines = (await removed(scene)).map(removedEntryOf);
   const storefront = openStorefront({ site, entries, removed: lines }, readBrowserSources());
@@ -55,6 +63,7 @@ async function expectWhole(): Promise<void> {
   const data = [
     "catalog.json",
     "removed.json",
+    ...(site.share === undefined ? [] : [site.share]),
     ...head.parts.map(({ path }) => path),
     ...entries.map(({ id }) => `listings/${id}.json`),
     ...pictures.flatMap(({ files }) => files.map(({ path }) => path)),

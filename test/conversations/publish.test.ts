@@ -105,7 +105,7 @@ describe("a merged listing", () => {
     ]);
     expect((await removed(scene))[0]?.marked).toBeUndefined();
     await mergeNow(scene, await goodFiles(), {
-      body: "## What changed\nWe are back, with everything mended.",
+      body: "## What changed\nWe are back, with everything fixed.",
     });
     expect(await ids(scene)).toEqual(["poll-maker"]);
     expect(await removed(scene)).toEqual([]);

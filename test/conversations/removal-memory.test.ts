@@ -119,14 +119,14 @@ describe("a takedown that somebody undid on the default branch", () => {
     expect(await listed()).toEqual([OTHER]);
     expect(await ledgerLine()).toMatchObject({ id: ID, reason: "security" });
     expect(heldWords()).toContain(`#${number}`);
-    expect(heldWords()).toContain("It was removed, and it stays out.");
+    expect(heldWords()).toContain("It was removed, and it stays removed.");
     // No word lets it through there, and that is said: to a maintainer not as to a stranger.
     const held = openIssues(scene, "steward: not published")[0]?.number ?? 0;
     const tip = (scene.sandbox.branchSha(CATALOG, "main") ?? "").slice(0, 7);
     expect(await say(held, "stranger", `/accept ${ID} standing ${tip} fine`)).toBe("-1");
     expect(heldWords()).toContain("that takes write access");
     expect(await say(held, "maintainer", `/accept ${ID} standing ${tip} fine`)).toBe("confused");
-    expect(heldWords()).toContain(`did nothing:** nothing of \`${ID}\` waits for a maintainer here`);
+    expect(heldWords()).toContain(`did nothing:** nothing about \`${ID}\` is on hold here`);
     expect(await listed()).toEqual([OTHER]);
   });
 

@@ -80,7 +80,7 @@ describe("a new listing", () => {
     expect(verdicts(scene, sha)["steward / Issue tracker"]).toBe("failure");
   });
 
-  it("mended by a push turns green; the comment is the same one, edited", async () => {
+  it("fixed by a push turns green; the comment is the same one, edited", async () => {
     scene = await openScene();
     const {
       number,

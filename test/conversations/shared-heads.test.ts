@@ -229,7 +229,7 @@ describe("a stranger's pull request of the owner's commit", () => {
     expect(openIssues(scene, "steward: not published")).toHaveLength(1);
   });
 
-  it("is let through by no merge queue on the owner's checks, alone or in a group", async () => {
+  it("is accepted by no merge queue on the owner's checks, alone or in a group", async () => {
     const mine = await owners();
     const theirs = await again(mine.sha, "stranger");
     const another = await submit(scene, await goodFiles(), { branch: "another" });

@@ -1,4 +1,4 @@
-// One-line mistakes come with their answer: as suggestion blocks on the lines, taken back when they are mended.
+// One-line mistakes come with their answer: as suggestion blocks on the lines, taken back when they are fixed.
 
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { RequestFault } from "../../src/sandbox/faults.ts";
@@ -36,7 +36,7 @@ const reviewCalls = () =>
   scene.sandbox.calls.filter(({ method, path }) => method === "POST" && /\/pulls\/\d+\/reviews$/.test(path));
 
 describe("a new listing with one-line mistakes", () => {
-  it("gets one review with a suggestion on each line; mended lines are resolved; the rest is not repeated", async () => {
+  it("gets one review with a suggestion on each line; fixed lines are resolved; the rest is not repeated", async () => {
     scene = await openScene();
     const submission = await submit(
       scene,

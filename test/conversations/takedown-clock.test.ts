@@ -54,7 +54,7 @@ describe("the deadline", () => {
     scene().sandbox.setRole(CATALOG, "deputy", "write");
     await scene().days(14.1);
     expect(await scene().isListed("poll-maker")).toBe(true);
-    expect(scene().said(number).at(-1)).toContain("not authorised any more");
+    expect(scene().said(number).at(-1)).toContain("is no longer authorised");
     expect(await say(number, "deputy", "/takedown poll-maker")).toBe("-1");
     await say(number, "maintainer", "/takedown poll-maker");
     expect(await scene().isListed("poll-maker")).toBe(false);

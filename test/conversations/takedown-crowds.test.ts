@@ -118,7 +118,7 @@ describe("events", () => {
     }));
     await scene().days(14.1);
     expect(await scene().isListed("poll-maker")).toBe(true);
-    expect(scene().said(number).at(-1)).toContain("more has happened to its labels than Steward can read");
+    expect(scene().said(number).at(-1)).toContain("its labels were changed more often than Steward can read");
     expect(scene().said(number).at(-1)).toContain("/takedown poll-maker");
     const board = scene()
       .sandbox.issues(CATALOG)
@@ -211,7 +211,7 @@ describe("closing", () => {
     }
     const said = scene().said(number).slice(before);
     expect(said).toHaveLength(3);
-    expect(said.at(-1)).toContain("That stays so however often it is closed");
+    expect(said.at(-1)).toContain("Steward opens it again at most once an hour");
     expect(scene().sandbox.issue(CATALOG, number).events.length).toBeLessThan(12);
     // The clock runs on, the issue is opened again by itself, and nothing more is said.
     await scene().days(0.1);

@@ -45,7 +45,7 @@ describe("a private case", () => {
     const issue = review();
     expect(issue?.body).toContain("`Poll Maker`");
     expect(issue?.body).toContain("@contributor");
-    expect(issue?.body).toContain("responsibledisclosure@mattermost.com");
+    expect(issue?.body).toContain(`https://github.com/${CATALOG}/security/advisories/new`);
     expect(issue?.body).toMatch(/removed from the marketplace at \*\*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\*\*/);
     expect(issue?.body).not.toContain(VAULT);
     expect(issue?.body).not.toContain(`#${number}`);
@@ -187,7 +187,7 @@ describe("/takedown by policy, written in the private repository", () => {
         .filter(({ title }) => title === "Removed: poll-maker");
     expect(notices()).toHaveLength(1);
     expect(notices()[0]?.body).toContain("@contributor");
-    expect(notices()[0]?.body).toContain("responsibledisclosure@mattermost.com");
+    expect(notices()[0]?.body).toContain(`https://github.com/${CATALOG}/security/advisories/new`);
     expect(notices()[0]?.body).not.toContain(VAULT);
     expect(scene().said(number, VAULT).at(-1)).not.toContain("@contributor");
     await scene().server.service.sweepAll();

@@ -58,7 +58,7 @@ describe("an issue out of reach", () => {
     await scene().settled();
     await scene().days(14.1);
     const board = dashboard()?.number ?? 0;
-    expect(scene().said(board)[0]).toContain(`The issue #${number}, of a case on \`poll-maker\`, is gone`);
+    expect(scene().said(board)[0]).toContain(`Issue #${number}, a case on \`poll-maker\`, is gone`);
     expect(
       scene()
         .said(board)
@@ -79,7 +79,7 @@ describe("an issue out of reach", () => {
     const board = dashboard()?.number ?? 0;
     expect(await say(board, "stranger", "/dismiss poll-maker it was none")).toBe("-1");
     expect(await say(board, "maintainer", "/dismiss other-tool it was none")).toBe("confused");
-    expect(scene().said(board).at(-1)).toContain("No case on `other-tool` has lost its issue");
+    expect(scene().said(board).at(-1)).toContain("Every case on `other-tool` still has its own issue");
     expect(await say(board, "maintainer", "/dismiss it was none")).toBe("confused");
     expect(dashboard()?.body).toContain(`#${number} | deadline`);
     expect(await say(board, "maintainer", "/dismiss poll-maker it was none")).toBe("+1");
@@ -156,7 +156,7 @@ describe("records", () => {
         .said(number)
         .some((text) => text.includes("a record of this case was edited")),
     ).toBe(true);
-    expect(scene().said(number).at(-1)).toContain("its records need a look first");
+    expect(scene().said(number).at(-1)).toContain("its records have to be checked first");
     await say(number, "maintainer", "/takedown poll-maker");
     expect(await scene().isListed("poll-maker")).toBe(false);
   });
@@ -297,7 +297,7 @@ describe("a protected default branch", () => {
     expect(
       scene()
         .said(number)
-        .some((body) => body.includes(`the merge of #`)),
+        .some((body) => body.includes(`comes back when #`)),
     ).toBe(true);
     expect(back?.title).toMatch(/^(?:Restore poll-maker|Note a case on poll-maker)$/);
   });

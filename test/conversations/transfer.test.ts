@@ -60,9 +60,9 @@ describe("a running private case", () => {
     );
     expect(dashboard()).toContain("| a person decides |");
     expect(policyIssues()).toEqual([]);
-    expect(saidOn(VAULT, number)).toContain("this case on `poll-maker` is handed to a person");
+    expect(saidOn(VAULT, number)).toContain("a person has to take over this case on `poll-maker`");
     expect(saidOn(MOVED, side?.number ?? 0)).toContain(
-      "handed to a person, and no deadline removes anything",
+      "a person has to take it over, and no deadline removes anything",
     );
     await cases.days(17);
     expect(await isListed("poll-maker")).toBe(true);
@@ -70,8 +70,8 @@ describe("a running private case", () => {
     await scene.stopApp();
     await scene.startApp();
     await look();
-    expect(saidOn(VAULT, number).match(/is handed to a person/g)).toHaveLength(1);
-    expect(saidOn(MOVED, side?.number ?? 0).match(/is handed to a person/g)).toHaveLength(1);
+    expect(saidOn(VAULT, number).match(/a person has to take over/g)).toHaveLength(1);
+    expect(saidOn(MOVED, side?.number ?? 0).match(/a person has to take it over/g)).toHaveLength(1);
     const issue = await scene.sandbox.openIssue(MOVED, {
       author: "maintainer",
       title: "Poll Maker",
@@ -108,15 +108,15 @@ describe("a running private case", () => {
     ] as const) {
       const said = saidOn(repo, at);
       expect(said.match(/Its deadline counts again/g)).toHaveLength(1);
-      expect(said.lastIndexOf("Steward goes on with the case")).toBeGreaterThan(
-        said.lastIndexOf("handed to a person"),
+      expect(said.lastIndexOf("Steward runs the case")).toBeGreaterThan(
+        said.lastIndexOf("a person has to take"),
       );
     }
     scene.sandbox.transfer(CATALOG, "foundation");
     scene.sandbox.install(MOVED);
     await look();
-    expect(saidOn(VAULT, number).match(/is handed to a person/g)).toHaveLength(2);
-    expect(saidOn(MOVED, side).match(/is handed to a person/g)).toHaveLength(2);
+    expect(saidOn(VAULT, number).match(/a person has to take over/g)).toHaveLength(2);
+    expect(saidOn(MOVED, side).match(/a person has to take it over/g)).toHaveLength(2);
     await cases.days(17);
     expect(await isListed("poll-maker")).toBe(true);
   }, 300_000);

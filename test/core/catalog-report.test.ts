@@ -61,19 +61,15 @@ describe("words on the report", () => {
   const line = "/accept poll-maker link it is theirs";
 
   it.each([
-    [
-      "a release that was edited",
-      comment(line, { edited: true, myReactions: ["+1"] }),
-      "which takes it back",
-    ],
+    ["a release that was edited", comment(line, { edited: true, myReactions: ["+1"] }), "which withdraws it"],
     [
       "one that was edited into a command",
       comment(line, { edited: true }),
       "Write the line as a new comment",
     ],
     ["a stranger's", comment(line, stranger), "that takes write access"],
-    ["one of another listing", comment("/accept other link 1234567 yes"), "nothing of `other` waits"],
-    ["one without the listing", comment("/accept link 1234567 yes"), "nothing of `link` waits"],
+    ["one of another listing", comment("/accept other link 1234567 yes"), "nothing about `other` is on hold"],
+    ["one without the listing", comment("/accept link 1234567 yes"), "nothing about `link` is on hold"],
   ])("%s is answered", (_, one, wanted) => {
     expect(wordsOn(one)).toContain(wanted);
   });
@@ -117,13 +113,15 @@ describe("words on the report", () => {
   it("a slip of whoever's command did nothing is their last; somebody else's stands beside it, without a name", () => {
     const unclear = comment("/accept poll-maker link", { id: 8 });
     const slip = "/Accept poll-maker link 1234567 yes";
-    expect(wordsOn(unclear, comment(slip, { id: 9 }))).not.toContain("lacks a check");
+    expect(wordsOn(unclear, comment(slip, { id: 9 }))).not.toContain("is missing or unknown");
     const both = wordsOn(unclear, comment(slip, { id: 9, ...stranger }));
-    expect(both).toContain("by `maintainer`, did nothing:** it lacks a check");
-    expect(both).toContain("by somebody else did nothing:** what waits is let through with");
+    expect(both).toContain(
+      "by `maintainer`, did nothing:** the check, the commit or the reason is missing or unknown",
+    );
+    expect(both).toContain("by somebody else did nothing:** what is on hold is accepted with");
     expect(both).not.toContain("stranger");
     expect(wordsOn(unclear, comment(line, { id: 9, ...stranger }))).toContain(
-      "A command by somebody else let nothing through",
+      "A command by somebody else accepted nothing",
     );
   });
 
@@ -134,6 +132,6 @@ describe("words on the report", () => {
 
   it("to somebody who decides come before those to a stranger", () => {
     const unclear = comment("/accept poll-maker link", { id: 8 });
-    expect(wordsOn(unclear, comment(line, stranger))).toContain("it lacks a check");
+    expect(wordsOn(unclear, comment(line, stranger))).toContain("is missing or unknown");
   });
 });

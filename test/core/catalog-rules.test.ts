@@ -111,7 +111,7 @@ const outcome = (id: CheckId, status: Status, level: "fail" | "held" | "unknown"
             level: status === "fail" || status === "held" || status === "unknown" ? status : level,
             message: "Something.",
             why: "Because.",
-            fix: "Mend it.",
+            fix: "Fix it.",
             file: "listings/alpha.yml",
             path: [],
             line: 1,
@@ -448,8 +448,9 @@ describe("a stop", () => {
 describe("outreach", () => {
   it("welcomes with the page and the private form, and asks for nothing in public", () => {
     const policy = policyWith({ outreach: { form: "https://form.example/" } });
-    const text = welcomeComment("alpha", "ann", "https://market.example/listings/alpha/", policy);
+    const text = welcomeComment("alpha", "ann", "https://market.example/listings/alpha/", policy, "Ours");
     expect(text).toContain("@ann");
+    expect(text).toContain("Ours");
     expect(text).toContain("https://market.example/listings/alpha/");
     expect(text).toContain("(https://form.example/)");
     expect(markValues(text, "welcome")).toEqual(["alpha"]);

@@ -1,4 +1,4 @@
-// What `--fix` mends: one right answer, nothing else of the file, and never a file that is worse than before.
+// What `--fix` fixes: one right answer, nothing else of the file, and never a file that is worse than before.
 
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
@@ -104,11 +104,11 @@ describe("one right answer", () => {
   ])("%s", (_, change, before, after) => {
     const text = typeof change === "string" ? change : listing(change);
     expect(problemsOf(text).length).toBeGreaterThan(0);
-    const mended = fix(text);
-    expect(problemsOf(mended.text)).toEqual([]);
-    expect(mended.fixes).toHaveLength(1);
+    const fixed = fix(text);
+    expect(problemsOf(fixed.text)).toEqual([]);
+    expect(fixed.fixes).toHaveLength(1);
     expect(text).toContain(before);
-    expect(mended.text).toBe(text.replace(before, after));
+    expect(fixed.text).toBe(text.replace(before, after));
   });
 
   it("an entry that is given twice in a list goes, by its line", () => {
@@ -162,7 +162,7 @@ describe("no one right answer", () => {
 });
 
 describe("whatever the text", () => {
-  it("mending never adds a problem, ends, and mends nothing the second time", () => {
+  it("fixing never adds a problem, ends, and fixes nothing the second time", () => {
     const value = fc.oneof(
       fc.constantFrom(
         "http://a.example",
@@ -192,7 +192,7 @@ describe("whatever the text", () => {
       fc.property(fc.array(fc.tuple(fc.constantFrom(...fields), value), { maxLength: 8 }), (pairs) => {
         const text = pairs.map(([name, given]) => `${name}: ${given}\n`).join("");
         const once = fix(text);
-        // One mend can put two things right: what is not NFC may be too short only until it is.
+        // One fix can put two things right: what is not NFC may be too short only until it is.
         // And what could not be read at all may hold more mistakes than the one that hid them.
         if (!problemsOf(text).includes("syntax"))
           expect(problemsOf(once.text).length).toBeLessThanOrEqual(

@@ -156,7 +156,7 @@ describe("classify", () => {
     ],
     ["a submodule in place of the folder", [add("listings", "160000")], [], "nothing"],
     [
-      "a link mended into a file",
+      "a link fixed into a file",
       [{ path: "listings/demo.yml", before: { ...OLD, mode: "120000" }, after: NEW }],
       ["demo"],
       "change demo",
@@ -299,5 +299,25 @@ describe("classify", () => {
     expect(submission).toMatchObject({
       problems: [{ message: `\`listings/demo.yml\` is ${words}; only plain files are read.` }],
     });
+  });
+});
+
+describe("a file almost in its place", () => {
+  it.each<[string, RegExp | undefined]>([
+    ["listings/demo.yaml", /^Rename it to `listings\/demo\.yml`\.$/],
+    ["listings/My Tool.YAML", /^Rename it to `listings\/my-tool\.yml`\.$/],
+    ["images/demo.PNG", /^Rename it to `images\/demo\.png`\.$/],
+    ["images/demo.jpeg", /^Rename it to `images\/demo\.jpg`\.$/],
+    ["listings/taken.yaml", /^Remove it: `listings\/taken\.yml` is there already/],
+    ["images/demo.gif", /^Save the picture as PNG .* put it at `images\/demo\.png`/],
+    ["listings/notes.txt", undefined],
+    ["listings/.yml", undefined],
+    ["listings/a/b.yml", undefined],
+  ])("%s", (path, fix) => {
+    const submission = classify([add(path)], true, (id) => id === "taken");
+    const [problem] = submission.kind === "listings" ? submission.problems : [];
+    expect(problem?.rule).toBe("bad-path");
+    if (fix === undefined) expect(problem).not.toHaveProperty("fix");
+    else expect(problem?.fix).toMatch(fix);
   });
 });

@@ -69,8 +69,8 @@ describe.each([
 
 describe("places", () => {
   it("a quote that is never closed has the line where it begins", () => {
-    const { problems } = parse("name: Poll Maker\nsummary: 'never closed\n");
-    expect(problems).toMatchObject([{ rule: "syntax", place: { line: 2, column: 10 } }]);
+    const { problems } = parse(listingText({ summary: "'never closed" }));
+    expect(problems).toMatchObject([{ rule: "syntax", place: { line: 3, column: 10 } }]);
   });
 
   it("a lone CR ends a line too", () => {

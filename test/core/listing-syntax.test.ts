@@ -13,7 +13,7 @@ const within = (line: string): string => AROUND.join(line);
 
 describe("a broken line", () => {
   it.each<[string, string, number, string, string]>([
-    ["a colon", "summary: Polls: make them", 10, "holds a colon", 'summary: "Polls: make them"'],
+    ["a colon", "summary: Polls: make them", 10, "contains a colon", 'summary: "Polls: make them"'],
     ["an at sign", "summary: @team polls", 10, "begins with `@`", 'summary: "@team polls"'],
     ["a per cent sign", "summary: % of votes", 10, "begins with `%`", 'summary: "% of votes"'],
     ["a version range", "compatibility: >=9.5.0", 16, "begins with `>`", 'compatibility: ">=9.5.0"'],
@@ -34,8 +34,15 @@ describe("a broken line", () => {
       'summary: "\\"Polls\\" for teams"',
     ],
     ["a tab", "\tsummary: Polls", 1, "begins with a tab", "summary: Polls"],
-    ["blanks before the field", "  summary: Polls", 1, "is indented", "summary: Polls"],
-    ["no blank after the colon", "summary:Polls", 9, "A blank is missing", "summary: Polls"],
+    ["blanks before the field", "  summary: Polls", 1, "Unexpected indentation", "summary: Polls"],
+    [
+      "a login with its sign in a list",
+      "maintainers: [@ann-doe, bob]",
+      15,
+      "begins with `@`",
+      "maintainers: [ann-doe, bob]",
+    ],
+    ["no blank after the colon", "summary:Polls", 9, "A space is missing", "summary: Polls"],
   ])("%s", (_, line, column, says, after) => {
     const text = within(line);
     const fault = faultOf(text);
@@ -66,7 +73,7 @@ describe("a broken line", () => {
 });
 
 describe("whatever stands there", () => {
-  it("is answered, at a place inside the file, without taking anything for mended that is not", () => {
+  it("is answered, at a place inside the file, without taking anything for fixed that is not", () => {
     fc.assert(
       fc.property(
         fc.array(fc.string({ unit: fc.constantFrom(..."ab: \t'\"[]{}-#@>|*&!%,?\\") }), { maxLength: 6 }),

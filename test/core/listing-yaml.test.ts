@@ -60,7 +60,7 @@ describe("what is refused, by rule", () => {
     ["comments only", "# nothing\n# here\n", ["empty"]],
     ["a document marker only", "---\n", ["empty"]],
     ["null", "~\n", ["empty"]],
-    ["a tab as indentation", "screenshots:\n\t- a\n", ["syntax"]],
+    ["a tab as indentation", `${good}screenshots:\n\t- images/poll-maker/a.png\n`, ["syntax"]],
     ["an unclosed quote", 'name: "x\n', ["syntax"]],
     ["a NUL", "name: a\u0000b\n", ["syntax"]],
   ])("%s", (_, text, expected) => {

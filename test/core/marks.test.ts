@@ -315,11 +315,16 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
   "a welcome": {
     place: PLACE,
     make: (text) =>
-      welcomeComment("alpha", text, text, {
-        marketplace: { ...policy.marketplace, name: text },
-        outreach: { ...policy.outreach, welcome: text, form: text },
-        texts: { "welcome/thanks": text },
-      }),
+      welcomeComment(
+        "alpha",
+        text,
+        text,
+        {
+          outreach: { ...policy.outreach, welcome: text, form: text },
+          texts: { "welcome/thanks": text },
+        },
+        text,
+      ),
     marks: () => [["welcome", "alpha"]],
   },
   "a word about publishing": {
@@ -359,6 +364,7 @@ const QUOTING: Readonly<Record<string, Quoting>> = {
             held: waiting(text),
             changes: waiting(text),
             toContact: waiting(text),
+            hasGuide: true,
             reports: {},
           },
           records: [record],

@@ -1,7 +1,8 @@
-// The policy file: strict to the letter, with a default for everything but the name.
+// The policy file: strict to the letter, with a default for everything.
 
 import { describe, expect, it } from "@jest/globals";
 import { CHECK_IDS } from "../../src/core/checks/ids.ts";
+import { identityOf } from "../../src/core/policy/identity.ts";
 import { isTrustedApp } from "../../src/core/policy/apps.ts";
 import { parsePolicy, POLICY_BYTES_MAX, type Policy } from "../../src/core/policy/policy.ts";
 import { PRESETS } from "../../src/core/policy/presets.ts";
@@ -30,10 +31,6 @@ describe("a policy", () => {
   it("extends the preset and nothing more", () => {
     const policy = valid("extends: mattermost\n");
     expect(policy.preset).toBe("mattermost");
-    expect(policy.marketplace).toMatchObject({
-      name: "Mattermost Marketplace",
-      security: "mailto:responsibledisclosure@mattermost.com",
-    });
     expect(policy.types).toEqual(["plugin", "app", "integration", "webhook", "playbook", "tool"]);
     expect(policy.levels).toEqual(
       Object.fromEntries(CHECK_IDS.map((id) => [id, FIRST_CHECKS.includes(id) ? "required" : "off"])),
@@ -63,18 +60,20 @@ describe("a policy", () => {
     expect(policy.levels).toEqual(valid("extends: mattermost\n").levels);
   });
 
+  it.each([
+    "types: [plugin]\n",
+    "marketplace: {name: Ours}\n",
+    "marketplace: {security: mailto:a@b.example}\n",
+  ])("or leaves name and contact to its repository: %j", (text) => {
+    const { name, security } = valid(text).marketplace;
+    expect(identityOf(valid(text), "https://github.com/acme/tools")).toEqual({
+      name: name ?? "tools",
+      security: security ?? "https://github.com/acme/tools/security/advisories/new",
+    });
+    expect(identityOf(valid(text), undefined)).toEqual({ name: name ?? "Marketplace", security });
+  });
+
   it.each<[string, string, readonly string[]]>([
-    [
-      "neither extends nor names",
-      "types: [plugin]\n",
-      ["missing marketplace.name", "missing marketplace.security"],
-    ],
-    ["names without a contact", "marketplace: {name: Ours}\n", ["missing marketplace.security"]],
-    [
-      "a contact without a name",
-      "marketplace: {security: mailto:a@b.example}\n",
-      ["missing marketplace.name"],
-    ],
     ["a preset that is none", "extends: matermost\n", ["unknown-preset extends"]],
     [
       "a preset that is none beside a key that is none",
@@ -322,22 +321,73 @@ describe("other repositories", () => {
   });
 });
 
+describe("a value of the wrong form", () => {
+  // Shapes as people get them wrong; each answer says what is expected, and its example passes in the value's place.
+  it.each<[string, (value: string) => string, string, RegExp]>([
+    ["days below none", (v) => `takedown: {days: {high: ${v}}}`, "-1", /is -1; at least 0 is needed/],
+    [
+      "more days than a year",
+      (v) => `takedown: {days: {medium: ${v}}}`,
+      "400",
+      /is 400; at most 365 is allowed/,
+    ],
+    ["days and a half", (v) => `publish: {grace_days: ${v}}`, "1.5", /must be a whole number, not 1\.5/],
+    [
+      "bytes beyond what is read",
+      (v) => `checks: {image: {max_bytes: ${v}}}`,
+      "99999999999",
+      /is 99,999,999,999; at most 5,242,880 is allowed/,
+    ],
+    ["a colour by name", (v) => `publish: {theme_color: ${v}}`, "blue", /must be a colour: `#` and six/],
+    ["a path without slashes", (v) => `publish: {base_path: ${v}}`, "market", /begins and ends with `\/`/],
+    ["a branch with a space", (v) => `publish: {branch: ${v}}`, '"a b"', /name of a branch, without spaces/],
+    ["a repository without owner", (v) => `publish: {repository: ${v}}`, "justname", /as OWNER\/NAME/],
+    ["a logo outside", (v) => `publish: {logo: ${v}}`, "../x.png", /path of a \.png, \.jpg or \.svg file/],
+    ["a type in capitals", (v) => `types: [${v}]`, "Card", /small letters, digits and hyphens/],
+    ["a team's address", (v) => `takedown: {team: "${v}"}`, "@acme/security", /name of a team/],
+    [
+      "a day that no month has",
+      (v) => `waivers: [{check: link, listing: demo, who: boss, why: moving house, until: ${v}}]`,
+      "2027-02-30",
+      /must be a date that exists, as YYYY-MM-DD/,
+    ],
+    [
+      "a listing by its file",
+      (v) => `waivers: [{check: link, listing: ${v}, who: boss, why: moving house, until: 2027-02-03}]`,
+      "listings/demo.yml",
+      /must be the id of a listing/,
+    ],
+  ])("%s", (_, within, wrong, says) => {
+    const parsed = parse(`extends: default\n${within(wrong)}\n`, "our-community");
+    if (parsed.state === "valid") throw new Error("it passed");
+    expect(parsed.problems).toHaveLength(1);
+    expect(parsed.problems[0]?.message).toMatch(says);
+    const example =
+      /^Write, for example, `(.+)`\.$/.exec(parsed.problems[0]?.fix ?? "")?.[1] ??
+      /^Write ([\d,]+) or (?:more|less)\.$/.exec(parsed.problems[0]?.fix ?? "")?.[1]?.replaceAll(",", "") ??
+      "2";
+    expect(faults(`extends: default\n${within(example)}\n`, "our-community")).toEqual([]);
+  });
+});
+
 describe("presets", () => {
   it.each(Object.keys(PRESETS))("%s keeps to the schema, and fixed checks to their level", (name) => {
     expect(policySchema.safeParse(PRESETS[name]).error).toBeUndefined();
     const policy = valid(`extends: ${name}\n`);
     for (const id of FIXED_CHECKS) expect(policy.levels[id]).toBe("required");
-    expect(policy.marketplace.security).not.toBe("");
+    // Whose marketplace it is, and what it promises, no preset says.
+    expect(policy.marketplace).toEqual({ about: "" });
+    expect(policy.outreach).toEqual({ welcome: "", form: undefined });
+    for (const key of ["repository", "url", "base_path", "logo"])
+      expect(PRESETS[name]?.publish).not.toHaveProperty(key);
+    for (const key of ["repository", "team"]) expect(PRESETS[name]?.takedown).not.toHaveProperty(key);
   });
 
   it("give way to the file, key by key", () => {
     const policy = valid(
       "extends: mattermost\nmarketplace: {name: Ours}\ntypes: [theme]\nchecks: {link: off}\ntakedown: {days: {high: 7}}\n",
     );
-    expect(policy.marketplace).toMatchObject({
-      name: "Ours",
-      security: "mailto:responsibledisclosure@mattermost.com",
-    });
+    expect(policy.marketplace).toMatchObject({ name: "Ours", security: undefined });
     expect(policy.types).toEqual(["theme"]);
     expect(policy.levels).toMatchObject({ link: "off", image: "required" });
     expect(policy.takedown.days).toEqual({ medium: 14, high: 7, critical: 0, "blocking-bug": 14 });

@@ -71,7 +71,7 @@ describe("which listings change verdict", () => {
       { checks: { link: "off" } },
       {},
       recorded("a", {}, { link: "not-run" }),
-      "pass → unknown: link it was never looked at",
+      "pass → unknown: link it was never checked",
     ],
     [
       "a check that had remarks is required",

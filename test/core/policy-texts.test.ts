@@ -109,7 +109,7 @@ describe("which texts a policy may hold", () => {
     const folder = new URL("../../src/core/listing/", import.meta.url);
     const named = readdirSync(folder)
       .filter(
-        (name) => name.endsWith(".ts") && name !== "changes.ts" && name !== "mend.ts" && name !== "rules.ts",
+        (name) => name.endsWith(".ts") && name !== "changes.ts" && name !== "fix.ts" && name !== "rules.ts",
       )
       .flatMap((name) => {
         const source = readFileSync(new URL(name, folder), "utf8");
@@ -336,10 +336,16 @@ describe("a sentence of ours", () => {
     }
     for (const author of ["ann", undefined])
       read.push(
-        welcomeComment("a", author, "https://a.example/", {
-          ...policy,
-          outreach: { welcome: "w", form: "https://f.example/" },
-        }),
+        welcomeComment(
+          "a",
+          author,
+          "https://a.example/",
+          {
+            ...policy,
+            outreach: { welcome: "w", form: "https://f.example/" },
+          },
+          "Ours",
+        ),
       );
     const all = read.join("\n");
     expect(WORDS_IDS.filter((id) => !all.includes(`zq ${id} `))).toEqual([]);
@@ -376,7 +382,7 @@ describe("a rule's words", () => {
     rule: "submission/unknown-field",
     message: "There is no field `sumary`; the nearest is `summary`.",
     why: "Programs read it.",
-    fix: "Write `summary`, or take the line away.",
+    fix: "Write `summary`, or remove the line.",
   };
   it.each([
     ["values in order", { message: "{2}, not {1}" }, "`summary`, not `sumary`"],

@@ -302,7 +302,7 @@ describe("removals", () => {
     return { number: 3, body, comments: [comment], mayMaintain: new Set([5]) };
   }
 
-  it("are let through by those alone who may maintain", () => {
+  it("are accepted by those alone who may maintain", () => {
     const issue = goAhead(many);
     const stop = { why: "shrinking" as const, lost: many, published: many.length };
     expect(decideStop(stop, issue, NOW_MS, digest).goesOn).toBe(true);

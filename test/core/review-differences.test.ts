@@ -57,11 +57,11 @@ describe("an update", () => {
       { files: ["images/poll-maker.png"] },
       ["- `images/poll-maker.png`: another file under the same name"],
     ],
-    ["nothing of what shows", {}, ["- nothing that visitors see"]],
+    ["nothing of what shows", {}, ["- nothing that visitors can see"]],
     [
       "a field that is not in order is not guessed at",
       { after: { ...BEFORE, name: "" }, unclear: ["name"] },
-      ["- nothing that visitors see"],
+      ["- nothing that visitors can see"],
     ],
   ])("%s", (_, change, lines) => {
     expect(linesOf(change)).toEqual(lines);

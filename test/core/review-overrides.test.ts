@@ -251,7 +251,7 @@ describe("a line belongs to one commit", () => {
 
   it("one that names none is answered with the line that does, until that line was written", () => {
     const github = held();
-    expect(sticky(github)).toContain(`- let it through with ${LINE}`);
+    expect(sticky(github)).toContain(`- accept it with ${LINE}`);
     github.comment(BOSS, "/accept Documentation I have read it");
     github.review({ judgements: HELD });
     expect(sticky(github)).toContain(
@@ -312,7 +312,7 @@ describe("a line belongs to one commit", () => {
       "editing it",
       (github, id) =>
         (github.comments = github.comments.map((one) => (one.id === id ? { ...one, edited: true } : one))),
-      "it was edited, which takes it back",
+      "it was edited, which withdraws it",
     ],
   ])("%s takes it back", (_, act, words) => {
     const github = held();

@@ -67,7 +67,7 @@ describe("a first review", () => {
   it.each<[string, World, boolean, string | undefined, string | undefined]>([
     ["all in order", GOOD, false, "success", "steward: ready"],
     ["all in order, a draft", GOOD, true, "success", undefined],
-    ["something to mend", BROKEN_LINK, false, "failure", "steward: needs changes"],
+    ["something to fix", BROKEN_LINK, false, "failure", "steward: needs changes"],
     ["held", HELD, false, "action_required", "steward: held"],
     ["not told", SLOW_LINK, false, undefined, undefined],
     ["no listing at all", { judgements: [] }, false, undefined, undefined],
@@ -86,7 +86,7 @@ describe("a first review", () => {
 describe("a second look", () => {
   it.each<[string, World]>([
     ["all in order", GOOD],
-    ["something to mend", BROKEN_LINK],
+    ["something to fix", BROKEN_LINK],
     ["held", HELD],
     ["not told", SLOW_LINK],
   ])("%s: nothing is written", (_, world) => {
@@ -480,7 +480,7 @@ describe("without a valid policy", () => {
     expect(write).toMatchObject({ do: "create-run", run: { name: ROLL_UP, conclusion: "action_required" } });
   });
 
-  it("the pull request that mends it can pass", () => {
+  it("the pull request that fixes it can pass", () => {
     const { seen } = decide(
       { kind: "nothing", policyProblems: [] },
       (github) => void (github.writers = new Set([AUTHOR.id])),

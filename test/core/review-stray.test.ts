@@ -80,7 +80,9 @@ describe("on an open pull request", () => {
     const { plan } = github.decide();
     expect(plan.stages.flat().map(({ do: what }) => what)).toEqual(["edit-comment"]);
     github.apply(plan);
-    expect(github.comments[0]?.body).toContain("by `passer-by`, did nothing:** the command that looks again");
+    expect(github.comments[0]?.body).toContain(
+      "by `passer-by`, did nothing:** the command that checks again",
+    );
     // Said once.
     expect(github.decide().plan.stages).toEqual([]);
   });
@@ -95,9 +97,9 @@ describe("on an open pull request", () => {
   });
 
   it.each([
-    ["what is refused", "/accept submission 1234567 fine", "by somebody else let nothing through"],
+    ["what is refused", "/accept submission 1234567 fine", "by somebody else accepted nothing"],
     ["a `/recheck`", "/recheck", "A `/recheck` by somebody else did nothing"],
-    ["a slip", "/Recheck", "by somebody else did nothing:** the command that looks again"],
+    ["a slip", "/Recheck", "by somebody else did nothing:** the command that checks again"],
     ["an issue's command", "/takedown poll-maker", "by somebody else did nothing:** that command is for"],
   ])("and gives a reason for %s of somebody else's beside it, whichever came first", (_, line, wanted) => {
     const bad = "/accept submission fine";

@@ -80,8 +80,8 @@ describe("lines with one right answer", () => {
         const text = listing(Object.fromEntries(changes));
         const lines: (string | undefined)[] = text.split("\n");
         for (const { line, after } of fixesIn(text).fixes) lines[line - 1] = after;
-        const mended = lines.filter((line) => line !== undefined).join("\n");
-        expect(fixesIn(mended).fixes).toEqual([]);
+        const fixed = lines.filter((line) => line !== undefined).join("\n");
+        expect(fixesIn(fixed).fixes).toEqual([]);
         expect(fixesIn(text).fixes.length).toBe(changes.length);
       }),
       { numRuns: 60 },

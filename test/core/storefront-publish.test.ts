@@ -25,6 +25,7 @@ function inputOf(before: Catalog, after: Catalog, everything = false): PagesInpu
   const changed = after.entries.filter((entry) => everything || !before.entries.includes(entry));
   return {
     site: after.site,
+    feedBefore: before.site.feed,
     counts: { entries: after.entries.length, types: {}, tags: {} },
     parts: [...parts].map(([number, entries]) => ({ number, count: entries.length })),
     all: undefined,

@@ -14,6 +14,7 @@ import {
   openPartly,
   openStorefront,
 } from "../../src/core/storefront/storefront.ts";
+import { pagesOf } from "../../src/core/storefront/lists.ts";
 import { entryOf, largeCatalog, niceCatalog, SITE } from "../support/storefront-sample.ts";
 
 const SOURCES = readBrowserSources();
@@ -336,6 +337,60 @@ describe("for machines", () => {
     expect(elements.filter(({ attributes }) => attributes["rel"] === "self")).toHaveLength(1);
   });
 
+  it("the feed's entries move when a listing changes, and lead to addresses that every reader can follow", () => {
+    const entries = [
+      entryOf({ id: "old", order: 0, added: "2026-01-01T00:00:00Z", updated: "2026-03-01T00:00:00Z" }),
+      entryOf({ id: "new", order: 1, added: "2026-02-01T00:00:00Z", updated: "2026-02-01T00:00:00Z" }),
+    ];
+    const feedOf = (site: Site) =>
+      elementsOf(drawn({ site, entries, removed: [] }).get("feed.xml") ?? "").map((element) => ({
+        ...element,
+        at: element.attributes["href"] ?? element.text,
+      }));
+    const named = (site: Site, name: string) =>
+      feedOf(site).flatMap((element) => (element.name === name ? [element.at] : []));
+    expect(named(SITE, "updated")).toEqual([
+      "2026-03-01T00:00:00Z",
+      "2026-02-01T00:00:00Z",
+      "2026-03-01T00:00:00Z",
+    ]);
+    const home = `${new URL(SITE.origin ?? "").origin}${SITE.basePath}`;
+    expect(named(SITE, "link")).toEqual(
+      ["feed.xml", "", "listings/new/", "listings/old/"].map((path) => home + path),
+    );
+    const { origin: _origin, ...nowhere } = SITE;
+    const file = (id: string) => `${SITE.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
+    expect(named(nowhere, "link")).toEqual([SITE.repositoryUrl, file("new"), file("old")]);
+  });
+
+  it("the feed's ids stay when the repository is renamed, and its time is what was kept", () => {
+    const kept = { id: SITE.repositoryUrl ?? "", updated: "2026-11-30T00:00:00Z" };
+    const renamed: Site = { ...SITE, repositoryUrl: "https://github.com/other/name", feed: kept };
+    const idsAt = (site: Site) =>
+      elementsOf(drawn(niceCatalog(site)).get("feed.xml") ?? "").flatMap(({ name, text }) =>
+        name === "id" ? [text] : [],
+      );
+    expect(idsAt(renamed)).toEqual(idsAt(SITE));
+    expect(drawn(niceCatalog(renamed)).get("feed.xml")).toContain(`<updated>${kept.updated}</updated>`);
+  });
+
+  it("the sitemaps name tags, removed listings and numbered pages", () => {
+    const named = (given: Catalog): readonly string[] => {
+      const all = drawn(given);
+      const home = `${new URL(SITE.origin ?? "").origin}${SITE.basePath}`;
+      const locs = (path: string) =>
+        elementsOf(all.get(path) ?? "").flatMap(({ name, text }) =>
+          name === "loc" ? [text.slice(home.length)] : [],
+        );
+      return locs("sitemap.xml").flatMap(locs);
+    };
+    const nice = named(niceCatalog());
+    expect(nice).toEqual(
+      expect.arrayContaining(["tags/", "tag/meetings/", "removed/", "removed/token-share/"]),
+    );
+    expect(nice.filter((path) => path.startsWith("all/since/")).length).toBeGreaterThan(0);
+  });
+
   it("the sitemaps name every listing once, at addresses that are there", () => {
     const { origin = "" } = catalog.site;
     const maps = texts("sitemap.xml", "loc").map((loc) => loc.slice(origin.length + 1));
@@ -376,6 +431,101 @@ describe("for machines", () => {
   });
 });
 
+describe("JSON-LD of a listing", () => {
+  const ldOf = (change: Partial<Entry>): Record<string, unknown> => {
+    const page = drawn({ site: SITE, entries: [entryOf({ id: "one", ...change })], removed: [] });
+    const [, json = ""] =
+      /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(
+        page.get("listings/one/index.html") ?? "",
+      ) ?? [];
+    return JSON.parse(json) as Record<string, unknown>;
+  };
+
+  it("claims no type whose price and ratings it would have to tell", () => {
+    expect(ldOf({})).toMatchObject({
+      "@type": "CreativeWork",
+      subjectOf: { "@type": "CreativeWork", url: "https://github.com/one-owner/one#readme" },
+    });
+    expect(ldOf({})).not.toHaveProperty("softwareHelp");
+  });
+
+  it.each<[string | undefined, unknown]>([
+    ["MIT", "https://spdx.org/licenses/MIT.html"],
+    ["GPL-3.0-or-later", "https://spdx.org/licenses/GPL-3.0-or-later.html"],
+    ["MIT OR Apache-2.0", { "@type": "CreativeWork", name: "MIT OR Apache-2.0" }],
+    ["LicenseRef-Ours", { "@type": "CreativeWork", name: "LicenseRef-Ours" }],
+  ])("names the licence %s as an address or a work", (license, told) => {
+    expect(ldOf(license === undefined ? {} : { license })["license"]).toEqual(told);
+  });
+
+  it("has no empty list of tags", () => {
+    expect(ldOf({ tags: [] })).not.toHaveProperty("keywords");
+    expect(ldOf({ tags: ["a", "b"] })["keywords"]).toBe("a, b");
+  });
+});
+
+describe("what there is, in numbers", () => {
+  const many = largeCatalog(300);
+  const files = drawn(many);
+
+  it("stands beside types, tags and lists", () => {
+    const plugins = many.entries.filter(({ type }) => type === "plugin").length;
+    const home = files.get("index.html") ?? "";
+    expect(home).toContain(`<b>Plugins</b> <span class="count">${plugins}</span>`);
+    expect(home).toContain("Browse all 300");
+    expect(files.get("type/plugin/index.html")).toContain(`${plugins} listings`);
+    expect(files.get("tags/index.html")).toMatch(/<a href="[^"]*">\S+ <span class="count">\d+<\/span>/);
+  });
+
+  it("numbers the pages of a list, and leads to both of its ends", () => {
+    const pages = pagesOf(many.entries);
+    const seen = pages.map(({ path, place }) => {
+      const html = files.get(`all/${path}index.html`) ?? "";
+      expect(html).toContain(`Page ${place?.number} of ${pages.length}`);
+      return place?.number;
+    });
+    expect(seen).toEqual(pages.map((_, at) => at + 1));
+    const middle = files.get(`all/${pages[5]?.path ?? ""}index.html`) ?? "";
+    for (const words of ["Newest", "← Newer", "Older →", "Oldest"]) expect(middle).toContain(words);
+  });
+
+  it("leaves the older pages of a very long list alone", () => {
+    const pages = pagesOf(Array.from({ length: 1_000 }, (_, at) => ({ id: `item-${at}` })));
+    expect(pages[0]?.place?.of).toBe(pages.length);
+    expect(pages.slice(1).every(({ place, total }) => place === undefined && total === undefined)).toBe(true);
+  });
+
+  it("offers a badge only where its address is known", () => {
+    const nowhere = drawn(withoutOrigin(niceCatalog()));
+    expect(nowhere.get("listings/poll-maker/index.html")).not.toContain("A badge for your README");
+    expect(drawn(niceCatalog()).get("listings/poll-maker/index.html")).toContain("A badge for your README");
+  });
+
+  it("tells facts and where to turn before what was checked", () => {
+    const page = drawn(niceCatalog()).get("listings/poll-maker/index.html") ?? "";
+    const at = (id: string) => page.indexOf(`id="${id}"`);
+    expect([at("about"), at("facts"), at("problems"), at("checked")].toSorted((a, b) => a - b)).toEqual([
+      at("about"),
+      at("facts"),
+      at("problems"),
+      at("checked"),
+    ]);
+  });
+
+  it.each(["logo", "share"])("shows others the marketplace's %s where a page has no picture", (as) => {
+    const site = { ...SITE, [as]: "assets/logo.0-1.png" };
+    const withLogo = drawn(niceCatalog(site));
+    for (const path of [
+      "index.html",
+      "all/index.html",
+      "about/index.html",
+      "listings/feed-reader/index.html",
+    ])
+      expect(withLogo.get(path)).toMatch(/property="og:image" content="https:[^"]+logo\.0-1\.png"/);
+    expect(withLogo.get("listings/poll-maker/index.html")).not.toMatch(/og:image" content="[^"]*logo/);
+  });
+});
+
 describe("a page of a listing", () => {
   const files = drawn(niceCatalog());
   const page = files.get("listings/poll-maker/index.html") ?? "";
@@ -386,7 +536,7 @@ describe("a page of a listing", () => {
       "on docs.poll.example",
       "poll-maker-owner",
       "“Configuration”, heading on the page",
-      "Let through by a maintainer",
+      "Accepted by a maintainer",
       "Waived until 31 January 2027",
       "19 November 2026",
       "mailto:security@poll.example",
@@ -401,7 +551,7 @@ describe("a page of a listing", () => {
     const underReview = files.get("listings/whiteboard/index.html") ?? "";
     expect(underReview).toContain("29 November 2026, 14:00 UTC");
     expect(underReview).toContain("/issues/41");
-    expect(page).not.toContain("being looked at");
+    expect(page).not.toContain("being investigated");
   });
 
   it("becomes a tombstone that says why and when, in both places", () => {

@@ -471,7 +471,14 @@ describe("the copies", () => {
 
 describe("the dashboard", () => {
   const nobody: Waiting = { count: 0, pulls: [] };
-  const backlog = { ready: nobody, held: nobody, changes: nobody, toContact: nobody, reports: {} };
+  const backlog = {
+    ready: nobody,
+    held: nobody,
+    changes: nobody,
+    toContact: nobody,
+    hasGuide: true,
+    reports: {},
+  };
   const input: DashboardInput = {
     backlog,
     records: [],
@@ -490,6 +497,14 @@ describe("the dashboard", () => {
     title,
     sinceMs: START,
     unknownSinceMs: undefined,
+  });
+
+  it("links the page for maintainers where the catalog has it, and nothing that is not there", () => {
+    const repositoryUrl = "https://github.com/acme/marketplace";
+    const link = `[Every command, label and page](${repositoryUrl}/blob/HEAD/docs/maintain.md)`;
+    expect(body({ repositoryUrl })).toContain(link);
+    expect(body({ repositoryUrl, backlog: { ...backlog, hasGuide: false } })).not.toContain("maintain.md");
+    expect(body({ backlog: undefined, repositoryUrl })).not.toContain("maintain.md");
   });
 
   it("says whose turn it is, since when, and how many more wait", () => {
@@ -541,9 +556,9 @@ describe("the dashboard", () => {
       backlog: { ...backlog, held, reports: { stopped: 4, publishing: 5, policy: 6, held: 7 } },
       givenUp: [{ what: "#9", sinceMs: START }],
     });
-    const trouble = text.slice(text.indexOf("### Trouble of ours"));
+    const trouble = text.slice(text.indexOf("### Problems on our side"));
     for (const number of ["#4", "#5", "#6", "#8", "#9"]) expect(trouble).toContain(number);
-    expect(text.slice(text.indexOf("### Held publishes")).split("###")[1]).toContain("#7");
+    expect(text.slice(text.indexOf("### Publishes on hold")).split("###")[1]).toContain("#7");
   });
 
   it("shows the cases that are due first, and fits with ten thousand of them", () => {

@@ -136,11 +136,11 @@ describe("“What changed”", () => {
     ["## What changed\n\n", false],
     ["## What changed\n---\n- \n", false],
     ["## What changed\n## Checklist\n- [x] all of it", false],
-    ["## What changed\n<!-- Say here how the problem was mended. -->\n", false],
-    ["## What changed\n<!-- Say here\nhow -->\n\nmended", true],
-    ["<!-- ## What changed\nmended -->", false],
-    ["## What changed\n<!-- never closed\nmended", false],
-    ["<!--\n## What changed\n-->\nmended", false],
+    ["## What changed\n<!-- Say here how the problem was fixed. -->\n", false],
+    ["## What changed\n<!-- Say here\nhow -->\n\nfixed", true],
+    ["<!-- ## What changed\nfixed -->", false],
+    ["## What changed\n<!-- never closed\nfixed", false],
+    ["<!--\n## What changed\n-->\nfixed", false],
     ["", false],
   ])("%j: %s", (text, says) => {
     expect(saysWhatChanged(text)).toBe(says);

@@ -49,9 +49,9 @@ async function after(ms: number): Promise<void> {
 describe("a fault", () => {
   it("puts the key back with a growing wait; a mistake of ours ends as a dead letter that is said aloud and can be replayed", async () => {
     let tries = 0;
-    let mended = false;
+    let fixed = false;
     start((key) => {
-      if (key !== "review:1#1" || mended) return Promise.resolve(DONE);
+      if (key !== "review:1#1" || fixed) return Promise.resolve(DONE);
       tries += 1;
       return Promise.reject(new TypeError("poison"));
     });
@@ -73,7 +73,7 @@ describe("a fault", () => {
       { message: "dead letter", fields: { key: "review:1#1", attempts: 8 } },
     ]);
     expect(await queue.deadLetters()).toMatchObject([{ key: "review:1#1", because: "poison", attempts: 8 }]);
-    mended = true;
+    fixed = true;
     expect(await queue.replay()).toBe(1);
     await worker?.idle();
     expect(await queue.state()).toMatchObject({ due: 0, dead: 0 });

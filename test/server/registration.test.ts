@@ -169,6 +169,67 @@ describe("on loopback", () => {
     expect(personal.text).toContain(`${sandbox.url}/settings/apps/new?state=`);
   });
 
+  it("registers an App for a catalog without a server: no address, no hook, and the three secrets told by name", async () => {
+    await open();
+    const page = await ask("GET", "/registration");
+    expect(page.text).toMatch(/name="runs" value="server" checked/);
+    expect(page.text).not.toMatch(/id="publicUrl"[^>]* required/);
+    const confirm = await ask("POST", "/registration", {
+      ...hiddenOf(page),
+      ...SETTINGS,
+      publicUrl: "",
+      runs: "schedule",
+    });
+    const manifest = JSON.parse(hiddenOf(confirm)["manifest"] ?? "") as Record<string, unknown>;
+    expect(manifest).not.toHaveProperty("hook_attributes");
+    expect(manifest).not.toHaveProperty("default_events");
+    expect(manifest).toMatchObject({ default_permissions: { checks: "write" } });
+    expect(confirm.text).toContain("nowhere: a scheduled job looks");
+    const back = await toGitHub({ publicUrl: "", runs: "schedule" });
+    const done = await ask("GET", back.pathname + back.search);
+    expect(done.status).toBe(200);
+    expect(await registration.registered).toBe("without-server");
+    const values = parseEnv(readFileSync(path, "utf8"));
+    expect(Object.keys(values).sort()).toEqual(["APP_ID", "GITHUB_API_URL", "PRIVATE_KEY", "RECORD_KEY"]);
+    for (const name of ["APP_ID", "PRIVATE_KEY", "RECORD_KEY"]) {
+      expect(done.text).toContain(`<code>STEWARD_${name}</code>`);
+      expect(done.text).toContain(`the value of <code>${name}</code>`);
+    }
+    expect(done.text).not.toContain(values["RECORD_KEY"]);
+    // As they stand in the file they are what the workflow hands on.
+    const pasted = Object.fromEntries(
+      [...readFileSync(path, "utf8").matchAll(/^(\w+)="(.*)"$/gm)].map(([, name = "", value = ""]) => [
+        name,
+        value,
+      ]),
+    );
+    const config = readConfig({ ...pasted, WEBHOOK_SECRET: "7d1c0b9e5f3a48267d10c9be5f3a4826aa" });
+    expect(config).toMatchObject({ state: "ready", config: { appId: Number(values["APP_ID"]) } });
+  });
+
+  it("asks for an address where a server runs, and for none where none does", async () => {
+    await open();
+    const keep = hiddenOf(await ask("GET", "/registration"));
+    const refused = await ask("POST", "/registration", {
+      ...keep,
+      ...SETTINGS,
+      publicUrl: "",
+      runs: "server",
+    });
+    expect([refused.status, refused.text]).toEqual([
+      422,
+      expect.stringContaining("choose “without a server”"),
+    ]);
+    const chosen = await ask("POST", "/registration", {
+      ...keep,
+      ...SETTINGS,
+      name: "",
+      publicUrl: "",
+      runs: "schedule",
+    });
+    expect(chosen.text).toMatch(/name="runs" value="schedule" checked/);
+  });
+
   it.each([
     ["another site's name that leads here", { host: "evil.example" }],
     ["another site's name with our port", { host: "evil.example:80" }],

@@ -12,8 +12,8 @@ export interface Mistake {
   /** What the fix must say for the next step to follow from it. */
   readonly says: string;
   readonly wrong: (id: string) => Files | Promise<Files>;
-  readonly mended: (id: string) => Files | Promise<Files>;
-  /** undefined in `mended`: the file goes. */
+  readonly fixed: (id: string) => Files | Promise<Files>;
+  /** undefined in `fixed`: the file goes. */
   readonly gone?: (id: string) => readonly string[];
 }
 
@@ -39,7 +39,7 @@ function field(
     line,
     says,
     wrong: (id) => good(id, wrong),
-    mended: (id) => good(id, right),
+    fixed: (id) => good(id, right),
   };
 }
 
@@ -56,7 +56,7 @@ function text(
     const sound = await good(id);
     return { ...sound, [`listings/${id}.yml`]: change(String(sound[`listings/${id}.yml`])) };
   };
-  return { name, rule, line, says, wrong: (id) => files(id, wrong), mended: (id) => files(id, right) };
+  return { name, rule, line, says, wrong: (id) => files(id, wrong), fixed: (id) => files(id, right) };
 }
 
 const LINK = "https://github.com/contributor/poll-maker";
@@ -86,7 +86,7 @@ export const MISTAKES: readonly Mistake[] = [
   field("a type that is none", "submission/not-allowed", LINES.type, { type: "bot" }, "Choose one of them", {
     type: "app",
   }),
-  field("no summary", "submission/missing", 1, { summary: undefined }, "Add it, such as: `summary:"),
+  field("no summary", "submission/missing", 1, { summary: undefined }, "Add it, for example: `summary:"),
   field(
     "a summary as long as a description",
     "submission/too-long",
@@ -112,7 +112,7 @@ export const MISTAKES: readonly Mistake[] = [
       license: "MIT",
     },
   ),
-  field("a field nobody knows", "submission/unknown-field", 11, { version: "1.0.0" }, "Take the line away"),
+  field("a field nobody knows", "submission/unknown-field", 11, { version: "1.0.0" }, "Remove the line"),
   field("a name that reads as a number", "submission/wrong-type", LINES.name, { name: "2048" }, "in quotes", {
     name: '"2048"',
   }),
@@ -183,9 +183,9 @@ export const MISTAKES: readonly Mistake[] = [
     "submission/not-semver",
     11,
     { compatibility: '"9.x or newer"' },
-    '`">=9.5.0"`',
+    '`">=9.0.0"`',
     {
-      compatibility: '">=9.5.0"',
+      compatibility: '">=9.0.0"',
     },
   ),
   field(
@@ -253,7 +253,7 @@ export const MISTAKES: readonly Mistake[] = [
     line: LINES.image,
     says: "",
     wrong: (id) => ({ [`listings/${id}.yml`]: listing({ image: `images/${id}.png` }) }),
-    mended: (id) => good(id),
+    fixed: (id) => good(id),
   },
   {
     name: "an image of the listing next door",
@@ -261,7 +261,7 @@ export const MISTAKES: readonly Mistake[] = [
     line: LINES.image,
     says: "",
     wrong: (id) => ({ [`listings/${id}.yml`]: listing({ image: "images/poll-maker.png" }) }),
-    mended: (id) => good(id),
+    fixed: (id) => good(id),
   },
   {
     name: "a PNG named .jpg",
@@ -272,7 +272,7 @@ export const MISTAKES: readonly Mistake[] = [
       [`listings/${id}.yml`]: listing({ image: `images/${id}.jpg` }),
       [`images/${id}.jpg`]: await pngIcon(),
     }),
-    mended: (id) => good(id),
+    fixed: (id) => good(id),
     gone: (id) => [`images/${id}.jpg`],
   },
   field(
@@ -288,7 +288,7 @@ export const MISTAKES: readonly Mistake[] = [
     "link/archived",
     LINES.link,
     { link: "https://github.com/owner/archived" },
-    "link to the repository where the work goes on",
+    "link to the repository where development continues",
   ),
   field(
     "issues switched off",

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { filledIn } from "../../src/cli/init.ts";
+import { filledIn } from "../../src/cli/init-files.ts";
 import type { Ruleset } from "../../src/sandbox/model.ts";
 
 const FOLDER = fileURLToPath(new URL("../../submissions-template/.github/rulesets/", import.meta.url));
@@ -13,7 +13,7 @@ export const TEMPLATE_RULESETS = ["main", "reviews", "publish"];
 export function templateRuleset(name: string, appId: number): Omit<Ruleset, "id"> {
   const path = `${FOLDER}${name}.json`;
   const answers = { name: "Shop", security: "mailto:security@shop.example", owner: "shop" };
-  const text = filledIn(readFileSync(path, "utf8"), path, { ...answers, appId: String(appId) });
+  const text = filledIn(readFileSync(path, "utf8"), path, { ...answers, appId: String(appId) }, "shop");
   const { conditions, bypass_actors, ...file } = JSON.parse(text) as Pick<
     Ruleset,
     "name" | "target" | "enforcement" | "rules"

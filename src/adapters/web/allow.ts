@@ -14,7 +14,7 @@ export type FetchAllow = readonly Opened[];
 const HOST = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?)*$/;
 const PORT_MAX = 65_535;
 
-/** Entries are parted by commas or white space. Every fault is reported, so that one start mends them all. */
+/** Entries are separated by commas or white space. Every fault is reported, so that one start fixes them all. */
 export function parseFetchAllow(text: string): {
   readonly allow: FetchAllow;
   readonly faults: readonly string[];

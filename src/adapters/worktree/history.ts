@@ -31,17 +31,22 @@ export async function readHistory(root: string): Promise<FolderHistory> {
   const [lack, head, remote, log] = await Promise.all([
     lackOf(root),
     git(root, ["log", "-1", "--format=%H %ct"]),
-    git(root, ["remote", "get-url", "origin"]),
+    remoteUrl(root),
     git(root, [...LOG, "--", "listings/", "images/"]),
   ]);
   const [, commit, at] = /^([0-9a-f]+) (\d+)/.exec(head) ?? [];
   return {
     commit,
     atMs: at === undefined ? undefined : Number(at) * 1_000,
-    repositoryUrl: webAddress(remote.trim()),
+    repositoryUrl: remote,
     listings: timesOf(log),
     lack: lack ?? (commit === undefined ? { kind: "no-commit" } : undefined),
   };
+}
+
+/** "https://host/owner/name" of the folder's remote; undefined: there is none, or it is no web host's. */
+export async function remoteUrl(root: string): Promise<string | undefined> {
+  return webAddress((await git(root, ["remote", "get-url", "origin"])).trim());
 }
 
 async function lackOf(root: string): Promise<HistoryLack | undefined> {

@@ -11,7 +11,7 @@ interface Options {
   readonly watch: boolean;
 }
 
-export const addCheck: AddCommand = (steward, { finish, write, warn, isColored }) => {
+export const addCheck: AddCommand = (steward, { finish, write, warn, isColored, columns }) => {
   steward
     .command("check")
     .description("check listings as the App would on a pull request")
@@ -26,14 +26,14 @@ export const addCheck: AddCommand = (steward, { finish, write, warn, isColored }
         .default("text"),
     )
     .option("--offline", "ask nothing of the network; what needs it is listed as not-run", false)
-    .option("--fix", "mend what has one right answer, and show each change", false)
+    .option("--fix", "fix what has one right answer, and show each change", false)
     .option("--watch", "check again whenever a file is saved", false)
     .action(async (files: string[], options: Options) => {
       const { runCheckCommand } = await import("../check.ts");
       finish(
         await runCheckCommand(
           { files, ...options, catalog: options.catalog },
-          { write, warn, color: isColored(), interactive: process.stderr.isTTY },
+          { write, warn, color: isColored(), columns: columns(), interactive: process.stderr.isTTY },
         ),
       );
     });

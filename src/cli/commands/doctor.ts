@@ -16,7 +16,7 @@ interface Options {
 export const addDoctor: AddCommand = (steward, { finish, write, warn, isColored }) => {
   steward
     .command("doctor")
-    .description("look at this set-up from end to end: what is wrong, why it matters, and how to mend it")
+    .description("look at this set-up from end to end: what is wrong, why it matters, and how to fix it")
     .option("--repo <OWNER/NAME>", "only this catalog (default: every one that the App is installed on)")
     .option("--catalog <DIR>", "look at a catalog folder instead; asks nobody")
     .option("--live <OWNER/NAME>", "ask GitHub itself what no description tells, on a repository for tests")

@@ -11,8 +11,13 @@ export const addNew: AddCommand = (steward, { finish, write, warn }) => {
     .option("--set <FIELD=VALUE...>", "an answer given beforehand", [])
     .option("--yes", "take every suggestion and ask nothing", false)
     .action(async (from: string | undefined, options: { catalog: string; set: string[]; yes: boolean }) => {
-      const { runNew } = await import("../new.ts");
+      const [{ runNew }, { startedHere }] = await Promise.all([
+        import("../new.ts"),
+        import("../started-as.ts"),
+      ]);
       const interactive = process.stdin.isTTY && process.stdout.isTTY;
-      finish(await runNew({ from, ...options }, process.env, { write, warn, interactive }));
+      finish(
+        await runNew({ from, ...options }, process.env, { write, warn, interactive, steward: startedHere() }),
+      );
     });
 };

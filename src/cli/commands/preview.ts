@@ -6,7 +6,7 @@ import type { AddCommand } from "./terminal.ts";
 export const addPreview: AddCommand = (steward, { finish, say, warn }) => {
   steward
     .command("preview")
-    .description("show the storefront with a listing in it on localhost, and show it anew on every save")
+    .description("show the storefront with a listing in it on localhost; pages reload when you save")
     .argument("[FILE]", "the listing to open at")
     .addOption(portOption("port"))
     .action(async (file: string | undefined, { port }: { port: number }) => {

@@ -4,19 +4,30 @@ import { Option } from "commander";
 import { EXIT } from "../outcome.ts";
 import type { AddCommand } from "./terminal.ts";
 
-export const addSchema: AddCommand = (steward, { finish, say }) => {
+interface Options {
+  readonly of: "listing" | "policy";
+  readonly catalog?: string;
+}
+
+export const addSchema: AddCommand = (steward, { finish, say, write, warn }) => {
   steward
     .command("schema")
     .description("print the JSON Schema of the listing file (or of the policy)")
     .addOption(
       new Option("--of <FILE>", "which file's schema").choices(["listing", "policy"]).default("listing"),
     )
-    .action(async ({ of }: { of: "listing" | "policy" }) => {
-      const [{ listingJsonSchema }, { policyJsonSchema }] = await Promise.all([
-        import("../../core/listing/schema.ts"),
+    .option("--catalog <DIR>", "the catalog folder whose types a listing may have")
+    .action(async ({ of, catalog }: Options) => {
+      const [{ listingSchemaOf }, { policyJsonSchema }] = await Promise.all([
+        import("../catalog-schema.ts"),
         import("../../core/policy/schema.ts"),
       ]);
-      say(JSON.stringify(of === "listing" ? listingJsonSchema() : policyJsonSchema(), undefined, 2));
-      finish(EXIT.clean);
+      if (of === "policy") {
+        say(JSON.stringify(policyJsonSchema(), undefined, 2));
+        return finish(EXIT.clean);
+      }
+      const schema = await listingSchemaOf(catalog, warn);
+      if (schema !== undefined) write(schema);
+      finish(schema === undefined ? EXIT.usage : EXIT.clean);
     });
 };

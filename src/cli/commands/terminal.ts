@@ -12,6 +12,8 @@ export interface CommandTerminal {
   /** One line for people, apart from what is piped on. */
   warn(line: string): void;
   isColored(): boolean;
+  /** How wide the terminal is; undefined: what is written goes elsewhere. */
+  columns(): number | undefined;
 }
 
 /** Adds one command to the program. */
@@ -23,6 +25,16 @@ export function openTerminal(finish: (code: number) => void): CommandTerminal {
     write: (text) => void process.stdout.write(text),
     say: (line) => void process.stdout.write(`${line}\n`),
     warn: (line) => void process.stderr.write(`${line}\n`),
-    isColored: () => process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+    isColored: () => wantsColor(process.env, process.stdout.isTTY),
+    columns: () => (process.stdout.isTTY ? process.stdout.columns : undefined),
   };
+}
+
+/** As no-color.org and force-color.org have it: a variable that is empty says nothing. */
+export function wantsColor(environment: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const told = (name: string): string => environment[name] ?? "";
+  if (told("NO_COLOR") !== "") return false;
+  const force = told("FORCE_COLOR");
+  if (force !== "") return force !== "0" && force !== "false";
+  return isTerminal && told("TERM") !== "dumb";
 }

@@ -55,7 +55,7 @@ function summary({ sections, verdict }: Diagnosis, colors: Colors): string {
   const unclear = dark === 0 ? "" : `${dark} could not be told`;
   if (verdict === "fine") return colors.green(`All ${count("fine")} points are in order.`);
   if (bad === 0) return colors.yellow(`Nothing wrong was found, but ${unclear}: this is no “all is well”.`);
-  return colors.red(`${bad} to mend${unclear === "" ? "" : `, ${unclear}`}, ${count("fine")} in order.`);
+  return colors.red(`${bad} to fix${unclear === "" ? "" : `, ${unclear}`}, ${count("fine")} in order.`);
 }
 
 /** Names that others chose may not move the cursor or change the colours. */

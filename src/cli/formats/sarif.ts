@@ -11,7 +11,8 @@ const LEVELS: Readonly<Record<FindingLevel, "error" | "warning" | "note">> = {
   suggestion: "note",
 };
 
-export function sarifReport({ listings }: CheckReport, version: string): string {
+/** `pages`: the page of the marketplace's own storefront that tells the rules; undefined: it has no address. */
+export function sarifReport({ listings }: CheckReport, version: string, pages?: string): string {
   const findings = listings.flatMap(({ checks }) => checks.flatMap((check) => check.findings));
   const ids = [...new Set(findings.map(({ rule }) => rule))].sort();
   const rules = ids.map((id) => {
@@ -20,9 +21,13 @@ export function sarifReport({ listings }: CheckReport, version: string): string 
     return {
       id,
       name: id.replace("/", "-"),
-      shortDescription: { text: check?.item ?? id },
-      fullDescription: { text: words?.why ?? "" },
-      help: { text: words?.fix ?? "" },
+      shortDescription: { text: `${check?.title ?? "Listing"}: ${titleOf(id)}` },
+      fullDescription: { text: words?.why ?? check?.why ?? "" },
+      help: {
+        text: `${check?.item ?? id}. ${check?.fix ?? ""} ${words?.fix ?? ""}`.trim(),
+        markdown: `**${check?.item ?? id}**\n\n${check?.why ?? ""}\n\n${check?.fix ?? ""}`,
+      },
+      ...(pages === undefined ? {} : { helpUri: pages }),
     };
   });
   const results = findings.map((finding) => ({
@@ -44,11 +49,23 @@ export function sarifReport({ listings }: CheckReport, version: string): string 
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Marketplace Steward", version, rules } },
+        tool: {
+          driver: {
+            name: "Marketplace Steward",
+            version,
+            ...(pages === undefined ? {} : { informationUri: pages }),
+            rules,
+          },
+        },
         columnKind: "utf16CodeUnits",
         results,
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** `submission/not-a-login` → "not a login": ids are words that people can read. */
+function titleOf(id: string): string {
+  return id.slice(id.indexOf("/") + 1).replaceAll("-", " ");
 }

@@ -1,9 +1,13 @@
 // `--format text`: for a person at a terminal.
 
+import { wrapAnsi } from "fast-wrap-ansi";
 import pc from "picocolors";
 import type { Finding, Status } from "../../core/checks/check.ts";
 import type { OverallStatus } from "../../core/policy/verdict.ts";
 import type { CheckedListing, CheckReport } from "../outcome.ts";
+
+/** Narrower, words are cut wherever they are wrapped. */
+const COLUMNS_MIN = 20;
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -16,17 +20,29 @@ const SIGNS: Readonly<Record<Status, string>> = {
 };
 const WORDS: Readonly<Record<OverallStatus, string>> = {
   pass: "in order",
-  fail: "to be mended",
+  fail: "needs changes",
   held: "a maintainer will decide",
-  unknown: "could not tell",
+  unknown: "could not check",
 };
 
 /** Passed listings take one line when there are many; one alone shows all its evidence. */
-export function textReport(report: CheckReport, color: boolean): string {
+export function textReport(report: CheckReport, color: boolean, columns?: number): string {
   const colors = pc.createColors(color);
   const detailed = report.listings.length === 1;
   const parts = report.listings.map((listing) => listingText(listing, detailed, colors));
-  return `${parts.join(detailed ? "\n" : "")}${summary(report, colors)}\n`;
+  return wrapped(`${parts.join(detailed ? "\n" : "")}${summary(report, colors)}\n`, columns);
+}
+
+/** What goes on stands below the words that it goes on from. */
+function wrapped(text: string, columns: number | undefined): string {
+  if (columns === undefined || columns < COLUMNS_MIN) return text;
+  const lines = text.split("\n").map((line) => {
+    const [indent = ""] = /^ */.exec(line) ?? [];
+    const hanging = " ".repeat(Math.min(indent.length + 2, columns / 2));
+    const [first = "", ...more] = wrapAnsi(line.slice(indent.length), columns - hanging.length).split("\n");
+    return [indent + first, ...more.map((rest) => hanging + rest)].join("\n");
+  });
+  return lines.join("\n");
 }
 
 function listingText(listing: CheckedListing, detailed: boolean, colors: Colors): string {
@@ -56,10 +72,10 @@ function findingText(finding: Finding, colors: Colors): string {
     finding.level === "suggestion"
       ? "suggestion"
       : finding.level === "fail"
-        ? "mend"
+        ? "error"
         : finding.level === "held"
-          ? "held"
-          : "unknown";
+          ? "on hold"
+          : "could not check";
   return [
     `    ${paint(lead)} ${plain(finding.message)}  ${where} ${colors.dim(finding.rule)}`,
     `      ${colors.dim(plain(finding.why))}`,
@@ -76,7 +92,9 @@ function summary({ listings }: CheckReport, colors: Colors): string {
   }));
   return `\n${listings.length} ${listings.length === 1 ? "listing" : "listings"}: ${counts
     .filter(({ number }) => number > 0)
-    .map(({ status, number }) => `${number} ${WORDS[status]}`)
+    .map(
+      ({ status, number }) => `${number} ${status === "fail" && number > 1 ? "need changes" : WORDS[status]}`,
+    )
     .join(", ")}`;
 }
 

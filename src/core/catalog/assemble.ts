@@ -5,6 +5,7 @@ import type { CatalogHead, FileRecord, RemovedLine } from "./schema.ts";
 import { CATALOG_VERSION, ENTRIES_INLINE_MAX, PART_ENTRIES_MAX } from "./schema.ts";
 import type { Entry, Site } from "./entry.ts";
 import { dueOf } from "./due.ts";
+import { feedStateAfter } from "./feed-state.ts";
 import { canonicalJson, canonicalLines, jsonLines } from "./json.ts";
 import type { Part, PagesInput } from "./pages.ts";
 import { changedLines, newestRemovalFirst, removedEntryOf } from "./tombstones.ts";
@@ -128,7 +129,17 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
   const { atMs, ...source } = changes.source;
   const at = isoSecond(atMs);
   const total = records.reduce((sum, part) => sum + part.count, 0);
-  const site: Site = { ...changes.site, generation, source: { commit: source.commit, at } };
+  const feed = feedStateAfter(head?.feed, {
+    repositoryUrl: changes.site.repositoryUrl,
+    at,
+    isChanged: after.put.length + changes.drop.length > 0,
+  });
+  const site: Site = {
+    ...changes.site,
+    generation,
+    ...(feed && { feed }),
+    source: { commit: source.commit, at },
+  };
   const reviewed = underReviewAfter(head, changes.drop, after.put);
   const due = dueOf(head, after.put, changes.today, after.parts);
   const nextHead: CatalogHead = {
@@ -137,7 +148,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     source: { ...source, at },
     marketplace: {
       name: site.marketplace.name,
-      security: site.marketplace.security,
+      ...(site.marketplace.security === undefined ? {} : { security: site.marketplace.security }),
       ...(site.marketplace.url === undefined ? {} : { url: site.marketplace.url }),
     },
     count: total,
@@ -149,6 +160,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     ...(due === undefined ? {} : { due }),
     parts: records,
     removed: written.removedRecord,
+    ...(feed && { feed }),
     look: lookOf(changes.site, changes.pagesVersion, digests),
   };
   const all = total <= ENTRIES_INLINE_MAX ? allOf(after.parts).sort(inOrder) : undefined;
@@ -157,7 +169,7 @@ export function assemble(before: Published, changes: CatalogChanges, digests: Di
     text: all === undefined ? canonicalJson(nextHead) : jsonLines({ ...nextHead }, "entries", all.map(row)),
   });
   const everything = changes.anew === true || looksNew(head, changes, digests);
-  const pages = { site, all, ...pagesChanged(before, after, removed, everything) };
+  const pages = { site, feedBefore: head?.feed, all, ...pagesChanged(before, after, removed, everything) };
   const counts = { entries: total, types: after.counts.types, tags: after.counts.tags };
   const parts = records.map((record) => ({ number: numberOf(record), count: record.count }));
   return { head: nextHead, texts, gone, pages: { ...pages, counts, parts } };
@@ -248,7 +260,7 @@ function pagesChanged(
   { parts, touched, put }: Applied,
   removed: readonly RemovedLine[],
   everything: boolean,
-): Omit<PagesInput, "site" | "all" | "counts" | "parts"> {
+): Omit<PagesInput, "site" | "feedBefore" | "all" | "counts" | "parts"> {
   const whole = (number: number): Part => ({ number, entries: ordered(parts.get(number)) });
   return {
     changedParts: (everything ? [...parts.keys()] : [...touched]).sort((a, b) => a - b).map(whole),

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { CHECK_IDS } from "../checks/ids.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
 import type { RemovalReason } from "../listing/ledger.ts";
+import type { FeedState } from "./feed-state.ts";
 import { listedFields, type Listing } from "../listing/schema.ts";
 
 const time = z.iso.datetime();
@@ -141,7 +142,7 @@ export interface Site {
     readonly url?: string;
     readonly about: string;
     readonly contact?: string;
-    readonly security: string;
+    readonly security?: string;
     readonly guide?: string;
   };
   /** Scheme and host where the site is served ("https://example.github.io"); its path is `basePath`. undefined: not known, no absolute links. */
@@ -151,10 +152,14 @@ export interface Site {
   readonly themeColor: string;
   /** Path of the policy's logo on the site, drawn anew, if it has one. */
   readonly logo?: string;
-  /** "https://github.com/owner/name". */
-  readonly repositoryUrl: string;
+  /** Path of the picture that other sites show of a marketplace whose policy names no logo. */
+  readonly share?: string;
+  /** "https://github.com/owner/name"; undefined: a folder that was never pushed. */
+  readonly repositoryUrl?: string;
   readonly types: readonly string[];
   readonly generation: number;
+  /** Absent: nothing was published from this yet; the feed is then what its entries say. */
+  readonly feed?: FeedState;
   /** The source commit, and its time as an ISO date-time (UTC): the only "now" that pages know. */
   readonly source: { readonly commit: string; readonly at: string };
 }

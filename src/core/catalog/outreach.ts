@@ -21,7 +21,8 @@ export function welcomeComment(
   id: string,
   author: string | undefined,
   url: string | undefined,
-  { marketplace, outreach, texts }: Pick<Policy, "marketplace" | "outreach" | "texts">,
+  { outreach, texts }: Pick<Policy, "outreach" | "texts">,
+  marketplace: string,
 ): string {
   const hello =
     author === undefined
@@ -30,7 +31,7 @@ export function welcomeComment(
   const where = url === undefined ? "" : ` ${format(texts, "welcome/page", { url })}`;
   const ask = outreach.form === undefined ? "" : ` ${format(texts, "welcome/ask", { url: outreach.form })}`;
   const text = [
-    `${hello} ${format(texts, "welcome/listed", { what: quote(id), marketplace: marketplace.name })}${where}`,
+    `${hello} ${format(texts, "welcome/listed", { what: quote(id), marketplace })}${where}`,
     ...(outreach.welcome === "" && ask === "" ? [] : [`${outreach.welcome}${ask}`.trim()]),
   ].join("\n\n");
   return withMarks(text, [["welcome", id]]);

@@ -1,6 +1,7 @@
 // What the storefront is given to render from: never more of the catalog than has to be read for one change.
 
 import type { Entry, RemovedEntry, Site } from "./entry.ts";
+import type { FeedState } from "./feed-state.ts";
 
 export interface Part {
   readonly number: number;
@@ -10,6 +11,8 @@ export interface Part {
 
 export interface PagesInput {
   readonly site: Site;
+  /** As it was published last; undefined: nothing was, or it was not written down. */
+  readonly feedBefore: FeedState | undefined;
   readonly counts: {
     readonly entries: number;
     readonly types: Readonly<Record<string, number>>;

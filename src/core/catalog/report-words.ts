@@ -82,8 +82,8 @@ function wordsOf(
     ...(isRefused
       ? [
           first === undefined
-            ? "A command let nothing through: that takes write access to the catalog."
-            : "A command by somebody else let nothing through: that takes write access to the catalog.",
+            ? "A command accepted nothing: that takes write access to the catalog."
+            : "A command by somebody else accepted nothing: that takes write access to the catalog.",
         ]
       : []),
     ...(others === undefined ? [] : [`**A line by somebody else did nothing:** ${others.because}`]),
@@ -94,15 +94,15 @@ function wordsOf(
 function ways(lines: readonly Reported[]): string {
   if (lines.length === 0) return "";
   const shown = lines.map((one) => acceptLine(one.check, one.commit ?? "", one.id));
-  return ` The line that works: ${shown.join(" or ")}, a reason put in.`;
+  return ` The line that works: ${shown.join(" or ")}, with your reason in place of \`<reason>\`.`;
 }
 
 type Meant = "like-accept" | "for-pulls" | "app";
 
 const SLIPS: Readonly<Record<Meant, string>> = {
   "like-accept":
-    "what waits is let through with `/accept`, the listing, the check, the commit and a reason, in small letters, on the first line, with nothing before it.",
-  "for-pulls": "that command is for pull requests. What waits here is checked again by itself.",
+    "what is on hold is accepted with `/accept`, the listing, the check, the commit and a reason, in small letters, on the first line, with nothing before it.",
+  "for-pulls": "that command is for pull requests. What is on hold here is checked again automatically.",
   app: "commands are given by people, not by Apps.",
 };
 
@@ -126,9 +126,9 @@ function whyNot(
   if (edited)
     return reaction === undefined
       ? "a comment that was edited runs nothing. Write the line as a new comment."
-      : "it was edited, which takes it back.";
-  if (!isHeld) return `nothing of ${quote(command.id)} waits for a maintainer here.`;
-  if (command.name === "unclear") return "it lacks a check that we know, a commit or a reason.";
+      : "it was edited, which withdraws it.";
+  if (!isHeld) return `nothing about ${quote(command.id)} is on hold here.`;
+  if (command.name === "unclear") return "the check, the commit or the reason is missing or unknown.";
   if (command.commit === undefined) return "it names no commit.";
-  return "it names another check or commit than what is shown here, or came before it was shown.";
+  return "it names a check or commit other than what is shown here, or was written before it was shown.";
 }

@@ -99,11 +99,11 @@ export function heldReport(
     title: "Some changes on the default branch are not published",
     body: withMarks(
       [
-        "Publishing looks at every changed listing once more. What is listed here did not get through; everything else is out.",
+        "Before publishing, every changed listing is checked again. What is listed here did not pass; everything else is published.",
         ...(basis.answer === undefined ? [] : [basis.answer]),
         ...shown,
-        ...(more > 0 ? [`And ${more} more; they are shown when these are done.`] : []),
-        "This issue is kept up to date, and closed when nothing is left.",
+        ...(more > 0 ? [`And ${more} more; they are shown when these are resolved.`] : []),
+        "This issue is kept up to date and closed when nothing is left.",
       ].join("\n\n"),
       marks,
     ),
@@ -124,13 +124,13 @@ function section(listing: HeldListing, records: readonly Shown[]): string {
   const blocking = verdict.checks.filter(({ status }) => status !== "pass");
   const from = pull === undefined ? "" : ` (#${pull})`;
   const state = pictureOnly
-    ? "It is published without its picture: the address gives none. We go on asking by ourselves."
+    ? "It is published without its picture, because the address does not return one. We ask again automatically."
     : removal
-      ? "Its file is gone; it stays published until this is settled."
+      ? "Its file is gone; it stays published until this is resolved."
       : published
-        ? "The version published before stays."
+        ? "The version published before stays online."
         : takenOut === true
-          ? "It was removed, and it stays out."
+          ? "It was removed, and it stays removed."
           : "It is not published yet.";
   const isFailing = blocking.some(({ status }) => status === "fail");
   const lines = records.map(({ check, commit }) => acceptLine(check, commit, id));
@@ -140,7 +140,7 @@ function section(listing: HeldListing, records: readonly Shown[]): string {
     ...blocking.map(checkLine),
     ...(lines.length > 0
       ? [
-          `Somebody with write access lets it through with a comment that begins with ${lines.join(" or ")}, a reason put in.${isFailing ? " What its author has to fix, no comment lets through." : ""}`,
+          `Somebody with write access can accept it with a comment that begins with ${lines.join(" or ")}, with your reason in place of \`<reason>\`.${isFailing ? " What its author has to fix cannot be accepted with a comment." : ""}`,
         ]
       : []),
   ]
@@ -152,7 +152,11 @@ function checkLine({ title, status, findings, notes }: CheckVerdict): string {
   const shown = findings.filter(({ level }) => level !== "suggestion").slice(0, FINDINGS_SHOWN_MAX);
   const said = shown.map(({ message, fix }) => `${toMarkdown(message)} ${toMarkdown(fix)}`);
   const word =
-    status === "fail" ? "to mend" : status === "unknown" ? "we could not tell" : "a maintainer decides";
+    status === "fail"
+      ? "needs changes"
+      : status === "unknown"
+        ? "we could not check"
+        : "a maintainer decides";
   return `- **${title}** (${word}): ${[...said, ...notes.map(toMarkdown)].join(" ")}`;
 }
 

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { ID_PATTERN } from "../listing/ids.ts";
 import { ledgerSchema } from "../listing/ledger.ts";
 import { entrySchema, type Entry } from "./entry.ts";
+import { openSchema } from "./open-schema.ts";
+import type { FeedState } from "./feed-state.ts";
 
 export const CATALOG_VERSION = 1;
 /** Up to so many listings `catalog.json` holds the entries too. */
@@ -40,7 +42,11 @@ export const catalogSchema = z.looseObject({
     images: sha.nullable(),
     removed: sha.nullable(),
   }),
-  marketplace: z.looseObject({ name: z.string(), url: z.string().exactOptional(), security: z.string() }),
+  marketplace: z.looseObject({
+    name: z.string(),
+    url: z.string().exactOptional(),
+    security: z.string().exactOptional(),
+  }),
   count: z.int().nonnegative(),
   types: z.record(z.string(), z.int().positive()),
   tags: z.record(z.string(), z.int().positive()),
@@ -54,6 +60,8 @@ export const catalogSchema = z.looseObject({
   due: day.exactOptional(),
   parts: z.array(fileSchema),
   removed: fileSchema,
+  /** What the feed keeps: its id, with which those of its entries begin, and when it last changed. */
+  feed: z.looseObject({ id: z.string(), updated: time }).exactOptional(),
   /** A digest of everything that all pages share. */
   look: z.string(),
   entries: z.array(entrySchema).exactOptional(),
@@ -104,7 +112,7 @@ export interface CatalogHead {
     readonly images: string | null;
     readonly removed: string | null;
   };
-  readonly marketplace: { readonly name: string; readonly url?: string; readonly security: string };
+  readonly marketplace: { readonly name: string; readonly url?: string; readonly security?: string };
   readonly count: number;
   readonly types: Readonly<Record<string, number>>;
   readonly tags: Readonly<Record<string, number>>;
@@ -114,6 +122,7 @@ export interface CatalogHead {
   readonly due?: string;
   readonly parts: readonly FileRecord[];
   readonly removed: FileRecord;
+  readonly feed?: FeedState;
   readonly look: string;
 }
 
@@ -154,20 +163,29 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** JSON Schema of `catalog.json`; each part, entry and removed line is described within. */
-export function catalogJsonSchema(): Record<string, unknown> {
+/** JSON Schema of `catalog.json`; each part and entry is described within. `id`: its own address, where that is known. */
+export function catalogJsonSchema(id?: string): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(catalogSchema),
+    ...openSchema(z.toJSONSchema(catalogSchema), id),
     title: "Marketplace catalog, version 1",
     description: "catalog.json: what is published, what it was built from, and where its parts are.",
   };
 }
 
 /** JSON Schema of `listings/<id>.json`. */
-export function entryJsonSchema(): Record<string, unknown> {
+export function entryJsonSchema(id?: string): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(entrySchema),
+    ...openSchema(z.toJSONSchema(entrySchema), id),
     title: "Marketplace entry, version 1",
     description: "One published listing: listings/<id>.json, and an element of `entries`.",
+  };
+}
+
+/** JSON Schema of `removed.json`. */
+export function removedJsonSchema(id?: string): Record<string, unknown> {
+  return {
+    ...openSchema(z.toJSONSchema(removedSchema), id),
+    title: "Marketplace removals, version 1",
+    description: "removed.json: every listing that was removed, with the reason.",
   };
 }

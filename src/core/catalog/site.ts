@@ -1,5 +1,6 @@
 // The policy's words → what every page of the storefront shares.
 
+import { identityOf } from "../policy/identity.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Site } from "./entry.ts";
 
@@ -24,18 +25,22 @@ export function servedByUse(owner: string, repository: string): ServedAt {
 
 export function siteOf(
   policy: Policy,
-  repositoryUrl: string,
+  /** undefined: a folder that was never pushed, so that nothing can be linked there. */
+  repositoryUrl: string | undefined,
   served: ServedAt = { origin: undefined, basePath: "/" },
   /** Path of the drawn logo on the site: the policy names only what it is drawn from. */
   logo?: string,
+  /** Path of the picture that stands in for one; it is shown by its whole address alone. */
+  share?: string,
 ): Omit<Site, "generation" | "source"> {
   const { marketplace, publish, types } = policy;
   const { origin, basePath } = (publish.url === undefined ? undefined : servedAt(publish.url)) ?? served;
+  const { name, security } = identityOf(policy, repositoryUrl);
   return {
     marketplace: {
-      name: marketplace.name,
+      name,
       about: marketplace.about,
-      security: marketplace.security,
+      ...(security === undefined ? {} : { security }),
       ...(marketplace.url === undefined ? {} : { url: marketplace.url }),
       ...(marketplace.contact === undefined ? {} : { contact: marketplace.contact }),
       ...(marketplace.guide === undefined ? {} : { guide: marketplace.guide }),
@@ -44,9 +49,15 @@ export function siteOf(
     basePath: publish.basePath ?? basePath,
     themeColor: publish.themeColor,
     ...(logo === undefined ? {} : { logo }),
-    repositoryUrl,
+    ...(hasShare(policy, origin) && share !== undefined && { share }),
+    ...(repositoryUrl === undefined ? {} : { repositoryUrl }),
     types,
   };
+}
+
+/** Whether other sites are shown a picture of our own. */
+export function hasShare({ publish }: Policy, origin: string | undefined): boolean {
+  return publish.logo === undefined && origin !== undefined;
 }
 
 /** Where a listing's page is, when it is known where the site is. */

@@ -48,7 +48,7 @@ export function stoppedIssue(
   digest: (text: string) => string,
 ): { readonly title: string; readonly body: string } {
   const { title, text } = words(stop);
-  const said = `${text}\n\nThis issue is closed when publishing goes on.`;
+  const said = `${text}\n\nThis issue is closed when publishing continues.`;
   const mark: Mark = ["stopped", { digest: stopDigest(stop, digest), sinceMs: nowMs }];
   return { title, body: withMarks(said, [mark]) };
 }
@@ -63,28 +63,28 @@ function words(stop: PublishStop): { readonly title: string; readonly text: stri
     case "rewritten":
       return {
         title: "Publishing stopped: the default branch was rewritten",
-        text: `The default branch does not go on from the commit that was published last (somebody pushed it by force, or it is another branch), and ${stop.lost.length} of ${stop.published} published listings are not on it: ${shownIds(stop.lost)}. What is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back, or the branch; publishing goes on by itself.`,
+        text: `The default branch does not continue from the commit that was published last (it was force-pushed, or it is another branch), and ${stop.lost.length} of ${stop.published} published listings are not on it: ${shownIds(stop.lost)}. What is published stays as it is.\n\nIf they are meant to go: ${GO_ON} If not: restore the files or the branch; publishing continues automatically.`,
       };
     case "shrinking": {
       return {
-        title: "Publishing stopped: many listings would go at once",
-        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shownIds(stop.lost)}. That may be a mistake, so what is published stays as it is.\n\nIf they shall go: ${GO_ON} If not: put the files back; publishing goes on by itself.`,
+        title: "Publishing stopped: many listings would be removed at once",
+        text: `${stop.lost.length} of ${stop.published} published listings are gone from the default branch without a removal that was merged by an owner's or a maintainer's pull request: ${shownIds(stop.lost)}. That may be a mistake, so what is published stays as it is.\n\nIf they are meant to go: ${GO_ON} If not: restore the files; publishing continues automatically.`,
       };
     }
     case "not-ours":
       return {
-        title: "Publishing waits: the publish branch is somebody else's",
-        text: `The branch ${quote(stop.branch)} holds no commit of Steward's, so nothing is written there. If Steward may take it over (files outside the catalog's own paths stay): set \`adopt: true\` under \`publish:\` in \`.github/steward.yml\`. If not: name another \`branch:\` there.`,
+        title: "Publishing is waiting: the publish branch was not written by Steward",
+        text: `The branch ${quote(stop.branch)} has no commit by Steward, so nothing is written there. If Steward may take it over (files outside the catalog's own paths stay): set \`adopt: true\` under \`publish:\` in \`.github/steward.yml\`. If not: name another \`branch:\` there.`,
       };
     case "lost":
       return {
-        title: "Publishing stopped: what was published cannot be read any more",
-        text: `The branch ${quote(stop.branch)} is gone, and so is the commit that the newest deployment names. With it went who owns each listing and what maintainers let through. Bring the branch back if you can; publishing goes on by itself.\n\nIf it is lost, the catalog can be built anew, as on the first day. ${GO_ON}`,
+        title: "Publishing stopped: what was published can no longer be read",
+        text: `The branch ${quote(stop.branch)} is gone, and so is the commit that the newest deployment names. The record of who owns each listing and what maintainers accepted went with it. Restore the branch if you can; publishing continues automatically.\n\nIf it is lost, the catalog can be built from scratch, as on the first day. ${GO_ON}`,
       };
     case "out-of-reach":
       return {
-        title: "Publishing waits: Steward is not installed where it shall publish",
-        text: `The policy names ${quote(stop.branch)} under \`publish:\`, and Steward is not installed there (or its operator does not serve that repository). Install it on that repository too; publishing goes on by itself.`,
+        title: "Publishing is waiting: Steward is not installed where it has to publish",
+        text: `The policy names ${quote(stop.branch)} under \`publish:\`, and Steward is not installed there (or its operator does not serve that repository). Install it on that repository too; publishing continues automatically.`,
       };
     case "unreadable":
       return {

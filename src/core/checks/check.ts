@@ -24,7 +24,7 @@ export interface InPolicy {
   readonly presets?: Readonly<Record<string, PolicyLevel>>;
 }
 
-/** `fail`: the contributor can mend it. `held`: a maintainer decides. `suggestion`: never blocks. */
+/** `fail`: the contributor can fix it. `held`: a maintainer decides. `suggestion`: never blocks. */
 export type FindingLevel = "fail" | "held" | "unknown" | "suggestion";
 
 export interface Finding {
@@ -50,8 +50,10 @@ export interface Outcome {
   readonly status: Status;
   readonly evidence: readonly string[];
   readonly findings: readonly Finding[];
-  /** Why there is nothing more to say, when there is nothing ("waits for …"). */
+  /** Why there is nothing more to say, when there is nothing ("not checked yet: fix …"). */
   readonly note?: string;
+  /** The field that has to be fixed first, and where it stands; with `note`. */
+  readonly waitsFor?: string;
 }
 
 export interface RuleWords {

@@ -81,7 +81,7 @@ export const documentationCheck = defineCheck<"documentation", Rule>({
     ...WEB_RULES,
     "no-install": {
       level: "fail",
-      why: "People need to know how to get it onto their system.",
+      why: "People need to know how to install it.",
       fix: "Add a section “Installation” with the steps or the command; if nothing is to be installed, say so.",
     },
     "no-configure": {
@@ -96,23 +96,23 @@ export const documentationCheck = defineCheck<"documentation", Rule>({
     },
     doubtful: {
       level: "held",
-      why: "The page gives a hint, but not enough for a program to be sure.",
-      fix: "A heading for the topic with the steps under it would settle it; else a maintainer looks.",
+      why: "The page hints at it, but not clearly enough for a program to be sure.",
+      fix: "Add a heading for the topic with the steps under it; otherwise a maintainer decides.",
     },
     "not-said": {
       level: "held",
-      why: "Many a small thing has no settings; where that is so, people are glad to read it.",
-      fix: "Add the section, or say that nothing is to be set: “No configuration is needed.” Else a maintainer looks.",
+      why: "Many small tools have no settings; then it helps to say so.",
+      fix: "Add the section, or say that nothing is to be set: “No configuration is needed.” Otherwise a maintainer decides.",
     },
     template: {
       level: "held",
-      why: "A template speaks of another product, or of none.",
-      fix: "Replace the template's words by your own; else a maintainer looks.",
+      why: "Template text describes another product, or none.",
+      fix: "Replace the template text with your own; otherwise a maintainer decides.",
     },
     "built-by-script": {
       level: "held",
-      why: "The page builds its text by script, so we cannot read it.",
-      fix: "Nothing to do if the page is fine; a maintainer looks. A README or a plain page is read at once.",
+      why: "The page builds its text with JavaScript, so we cannot read it.",
+      fix: "Nothing to do if the page is fine; a maintainer decides. A README or a static page is read immediately.",
     },
     "no-screenshot": {
       level: "suggestion",

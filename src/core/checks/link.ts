@@ -29,12 +29,12 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
     archived: {
       level: "fail",
       why: "An archived repository gets no fixes, security fixes included.",
-      fix: "Unarchive it, or link to the repository where the work goes on.",
+      fix: "Unarchive it, or link to the repository where development continues.",
     },
     empty: { level: "fail", why: "There is nothing to try yet.", fix: "Push the contribution first." },
     "no-release": {
       level: "suggestion",
-      why: "People install releases more readily than a moving branch.",
+      why: "People prefer installing releases to installing from a branch.",
       fix: "Publish a release.",
     },
     moved: MOVED_RULE,

@@ -38,33 +38,33 @@ export const ownershipCheck = defineCheck<"ownership", Rule>({
   rules: {
     "not-a-maintainer": {
       level: "fail",
-      why: "A new listing is proposed by somebody who stands behind it.",
+      why: "A new listing is proposed by one of its maintainers.",
       fix: "Add your login to `maintainers`, or ask one of them to open the pull request.",
     },
     "no-author": {
       level: "held",
-      why: "The account that opened the pull request no longer exists, so nobody can be asked.",
+      why: "The account that opened the pull request no longer exists, so nobody can answer for it.",
       fix: "A maintainer of the marketplace decides.",
     },
     "made-by-app": {
       level: "held",
-      why: "An App owns nothing: whoever made it propose this may be anybody.",
-      fix: "Nothing to do for you; a maintainer of the marketplace decides. Its owners are those whom `maintainers` names.",
+      why: "An App cannot own a listing: anybody could have made it propose this.",
+      fix: "Nothing to do for you; a maintainer of the marketplace decides. Its owners are the people in `maintainers`.",
     },
     "no-account": {
       level: "fail",
-      why: "Maintainers are told when something is wrong with the listing; a login without an account reaches nobody.",
-      fix: "Write the login as it stands in the profile's address on GitHub.",
+      why: "Maintainers are notified when something is wrong with the listing; a login without an account reaches nobody.",
+      fix: "Write the login as in the address of the GitHub profile.",
     },
     "not-a-user": {
       level: "fail",
-      why: "A listing is owned by people: an organisation cannot answer.",
+      why: "A listing is owned by people; an organisation cannot answer.",
       fix: "Name one or more members instead.",
     },
     "login-changed-hands": {
       level: "fail",
       why: "A login that was given up can be taken by anybody; the listing must not go with it.",
-      fix: "Write the login that the owner has now, or take it off the list.",
+      fix: "Write the login that the owner has now, or remove it from the list.",
     },
     "not-the-owner": {
       level: "held",
@@ -73,7 +73,7 @@ export const ownershipCheck = defineCheck<"ownership", Rule>({
     },
     "owner-taken-off": {
       level: "held",
-      why: "Taking another owner off the list takes their listing away from them.",
+      why: "Removing another owner from the list takes the listing away from them.",
       fix: "Ask them to confirm in a comment; a maintainer of the marketplace decides.",
     },
     "record-unreadable": {
@@ -83,13 +83,13 @@ export const ownershipCheck = defineCheck<"ownership", Rule>({
     },
     "no-record": {
       level: "held",
-      why: "Without a record nobody can be told to be the owner.",
+      why: "Without a record it is not known who the owner is.",
       fix: "Nothing to do for you; a maintainer of the marketplace decides.",
     },
     "no-tie": {
       level: "suggestion",
       why: "A visible tie (a commit, or the account that owns it) saves the maintainers a question.",
-      fix: "Say in the pull request how you belong to the project.",
+      fix: "Say in the pull request what your role in the project is.",
     },
   },
   examples: {

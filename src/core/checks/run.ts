@@ -36,7 +36,7 @@ export function runCheck(check: AnyCheck, checkInput: CheckInput): Outcome {
   for (const name of check.needs) {
     const fact = checkInput.facts[name];
     if (fact.state === "unavailable") return inconclusive(check, checkInput, fact.reason);
-    if (fact.state === "absent" && fact.reason === "not-given") return waits(check);
+    if (fact.state === "absent" && fact.reason === "not-given") return waits(check, checkInput);
     input[name] = fact;
   }
   const evidence: string[] = [];
@@ -84,19 +84,30 @@ function toFinding(
 }
 
 /** The field this check looks at is missing or not in order; `submission` says so, once, on its line. */
-function waits(check: AnyCheck): Outcome {
+function waits(check: AnyCheck, { listing }: CheckInput): Outcome {
   const { field } = check;
-  const note = `waits for ${field === undefined ? "the listing" : `\`${field}\``}: see “submission”`;
-  return { id: check.id, status: "fail", evidence: [], findings: [], note };
+  const fault = listing?.problems.find(({ path }) => field !== undefined && path[0] === field);
+  const where =
+    fault === undefined ? "" : fault.rule === "missing" ? " (missing)" : ` (line ${fault.place.line})`;
+  const waitsFor = field === undefined ? undefined : `\`${field}\`${where}`;
+  const note = `not checked yet: fix ${waitsFor ?? "the listing"} first`;
+  return {
+    id: check.id,
+    status: "fail",
+    evidence: [],
+    findings: [],
+    note,
+    ...(waitsFor !== undefined && { waitsFor }),
+  };
 }
 
 const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
   "time-out": "the host did not answer in time",
   refused: "the host refused the connection",
-  reset: "the host broke the connection off",
+  reset: "the host closed the connection",
   "name-lookup-failed": "the host's name could not be looked up",
-  "host-busy": "the host turned us away for now",
-  "host-error": "the host had trouble of its own",
+  "host-busy": "the host refused our request for now",
+  "host-error": "the host had a problem of its own",
   "our-limit": "we reached a limit of our own",
   crashed: "something broke on our side",
   github: "GitHub did not tell us",
@@ -110,9 +121,9 @@ function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: Unavailab
   const finding: Finding = {
     rule: `${check.id}/could-not-tell`,
     level: "unknown",
-    message: `We could not tell whether this is in order: ${BECAUSE[reason]}.`,
-    why: "A check that could not look must not pass.",
-    fix: "Nothing for you to do: we ask again by ourselves.",
+    message: `We could not check this: ${BECAUSE[reason]}.`,
+    why: "A check without an answer must not pass.",
+    fix: "Nothing for you to do: we ask again automatically.",
     file: checkInput.file,
     path,
     line: place.line,

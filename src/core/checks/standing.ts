@@ -1,4 +1,4 @@
-// A listing that was removed comes back by its owner's hand, once what was wrong is mended.
+// A listing that was removed comes back by its owner's hand, once what was wrong is fixed.
 
 import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { isCaseKind, REASONS } from "../listing/reasons.ts";
@@ -36,7 +36,7 @@ export const standingCheck = defineCheck({
   title: "Standing",
   item: "Free to be listed: never removed, or allowed back",
   why: "An id that was removed stays its owner's, and what was removed for a reason comes back when the reason is gone.",
-  fix: "Mend what led to the removal, and say under “What changed” how.",
+  fix: "Fix what led to the removal, and say under “What changed” how.",
   needs: ["standing"],
   fixed: true,
   policy: {
@@ -57,7 +57,7 @@ export const standingCheck = defineCheck({
     "nothing-said": {
       level: "fail",
       why: "The people who removed it want to see what was done about it.",
-      fix: "Write under a heading `What changed` in the pull request's text how the problem was mended.",
+      fix: "Write under a heading `What changed` in the pull request's text how the problem was fixed.",
     },
     "not-the-owner": {
       level: "held",
@@ -72,7 +72,7 @@ export const standingCheck = defineCheck({
     "owner-under-case": {
       level: "held",
       why: "What is under a case, or was removed for one, must not come back under another name.",
-      fix: "Mend what the case is about; when it has ended, nothing here waits any more. A maintainer of the marketplace may decide sooner.",
+      fix: "Fix what the case is about; when it has ended, nothing here waits any more. A maintainer of the marketplace may decide sooner.",
     },
     unreadable: {
       level: "held",

@@ -17,7 +17,7 @@ export const submissionCheck = defineCheck({
   since: FIRST_VERSION,
   title: "Listing file",
   item: "One listing, in its place and well formed",
-  why: "A listing is one file that people and programs read alike; its name is its address for good.",
+  why: "A listing is one file that people and programs read alike; its name is its permanent address.",
   fix: "Change one listing in a pull request, and keep its file to the format.",
   needs: ["submission"],
   fixed: true,
@@ -38,7 +38,7 @@ export const submissionCheck = defineCheck({
     },
     "reserved-id": {
       level: "fail",
-      why: "The name is used by the storefront itself or means something special to computers.",
+      why: "The name is used by the storefront itself or is reserved on some systems.",
       fix: "Choose another id, such as the product's own name.",
     },
     "id-taken": {
@@ -48,27 +48,27 @@ export const submissionCheck = defineCheck({
     },
     "not-a-plain-file": {
       level: "fail",
-      why: "Links, submodules and programs could show something else than what was reviewed.",
-      fix: "Commit it as an ordinary file (mode 100644).",
+      why: "Symbolic links, submodules and executables could show something other than what was reviewed.",
+      fix: "Commit it as a regular file (mode 100644).",
     },
     "image-without-listing": {
       level: "fail",
       why: "An image is published only with its listing.",
-      fix: "Add the listing's file, or take the image away.",
+      fix: "Add the listing's file, or remove the image.",
     },
     mixed: {
       level: "fail",
-      why: "A listing is reviewed and published by itself; other changes need other eyes.",
+      why: "A listing is reviewed and published on its own; other changes need another review.",
       fix: "Please split it: keep the listing here and open another pull request for the rest.",
     },
     "too-many-files": {
       level: "fail",
-      why: "What was not read cannot be passed.",
+      why: "Files that were not read cannot pass.",
       fix: "Please split it into smaller pull requests.",
     },
     "too-many-listings": {
       level: "fail",
-      why: "Beyond that number nobody can review them together.",
+      why: "More than that cannot be reviewed together.",
       fix: "Please split it into smaller pull requests.",
     },
     several: {
@@ -79,39 +79,40 @@ export const submissionCheck = defineCheck({
     rename: {
       level: "held",
       why: "A rename is a removal and an addition: addresses break, and the name changes hands.",
-      fix: "Nothing to do if that is what you want; a maintainer decides.",
+      fix: "Nothing to do if that is intended; a maintainer decides.",
     },
     "looks-like": {
       level: "held",
-      why: "Visitors could take one for the other; that is how fakes spread.",
-      fix: "If it is a variant of yours, say so in the pull request; else choose a name that stands apart.",
+      why: "Visitors could confuse the two; that is how fakes spread.",
+      fix: "If it is a variant of yours, say so in the pull request; otherwise choose a more distinct name.",
     },
     "also-changes": {
       level: "held",
-      why: "Only what was judged may reach the catalog, and merging would do more.",
-      fix: "Bring the branch up to date with the default branch, so that only your change is left; else a maintainer decides.",
+      why: "Only what was checked may reach the catalog, and merging would change more.",
+      fix: "Bring the branch up to date with the default branch, so that only your change is left; otherwise a maintainer decides.",
     },
     "also-changed": {
       level: "held",
-      why: "Only what was judged may be published, and a merge has done more.",
-      fix: "If it is right, a maintainer lets it through; else bring back what stood there, with a pull request of its own.",
+      why: "Only what was checked may be published, and the merge changed more.",
+      fix: "If it is right, a maintainer accepts it; otherwise restore the previous content with a separate pull request.",
     },
     conflict: {
       level: "fail",
-      why: "GitHub cannot merge it, and what it would come to nobody can judge.",
-      fix: "Merge the default branch into yours, settle the conflict and push.",
+      why: "GitHub cannot merge it, so the result cannot be checked.",
+      fix: "Merge the default branch into yours, resolve the conflict and push.",
     },
     "merge-unknown": {
       level: "unknown",
-      why: "Only what was judged may reach the catalog.",
-      fix: "Nothing for you to do: we ask again by ourselves.",
+      why: "Only what was checked may reach the catalog.",
+      fix: "Nothing for you to do: we ask again automatically.",
     },
     recommended: {
       level: "suggestion",
-      why: "Listings with these fields are chosen more often.",
+      why: "People choose listings with these fields more often.",
       fix: "Add it when you can.",
     },
-    schema: { level: "fail", why: SCHEMA_WHY, fix: "Mend the value." },
+    remark: { level: "suggestion", why: SCHEMA_WHY, fix: "Change the value where it was meant otherwise." },
+    schema: { level: "fail", why: SCHEMA_WHY, fix: "Fix the value." },
     "not-readable": { level: "fail", why: SCHEMA_WHY, fix: "Commit the listing as a plain text file." },
   },
   examples: {
@@ -213,6 +214,7 @@ export const submissionCheck = defineCheck({
       (name) =>
         LISTING_FIELDS[name].need === "recommended" &&
         listing.fields[name] === undefined &&
+        !listing.unread.has(name) &&
         !listing.problems.some(({ path }) => path[0] === name),
     );
     for (const name of missing) {
@@ -224,6 +226,8 @@ export const submissionCheck = defineCheck({
         path: [name],
       };
     }
+    for (const { rule, message, why, fix, path, place } of listing.remarks)
+      yield { rule: "remark", message, why, fix, path, at: place, named: rule };
     if (listing.problems.length === 0 && shape.length === 0) {
       yield { evidence: `${quote(`listings/${id}.yml`)} fits the format, version 1.` };
     }

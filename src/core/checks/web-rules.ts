@@ -8,7 +8,7 @@ import type { CheckResult, RuleWords } from "./check.ts";
 
 export type WebRule = Exclude<AbsentReason, "not-given">;
 
-const OPEN_IT = "Open the address in a private browser window and put right what you see there.";
+const OPEN_IT = "Open the address in a private browser window and fix what you see there.";
 
 export const WEB_RULES: Readonly<Record<WebRule, RuleWords>> = {
   "bad-url": {
@@ -29,8 +29,8 @@ export const WEB_RULES: Readonly<Record<WebRule, RuleWords>> = {
   "client-error": { level: "fail", why: "Visitors who follow it would see an error.", fix: OPEN_IT },
   "no-such-name": {
     level: "fail",
-    why: "The host's name does not exist, so nobody can get there.",
-    fix: "Correct the host's name in the address.",
+    why: "The host name does not exist, so nobody can reach it.",
+    fix: "Correct the host name in the address.",
   },
   "bad-certificate": {
     level: "fail",
@@ -39,17 +39,17 @@ export const WEB_RULES: Readonly<Record<WebRule, RuleWords>> = {
   },
   "forbidden-address": {
     level: "fail",
-    why: "It leads into a private network or to a special address, where no visitor can follow.",
+    why: "It leads to a private network or a special address that visitors cannot reach.",
     fix: "Give a public address.",
   },
   "too-many-redirects": {
     level: "fail",
-    why: "Long chains of redirects break, and nobody can tell where they end.",
+    why: "Long redirect chains break, and where they end is unclear.",
     fix: "Use the final address.",
   },
   downgrade: {
     level: "fail",
-    why: "Part of the way is not encrypted, so visitors could be led elsewhere.",
+    why: "Part of the redirect chain is not encrypted, so visitors could be led elsewhere.",
     fix: "Let the site redirect to `https://` only, or use the final address.",
   },
   "not-public": {
@@ -75,7 +75,7 @@ const SAYS: Readonly<Record<WebRule, string>> = {
 /** Of what answers, and says that its place is another now. */
 export const MOVED_RULE: RuleWords = {
   level: "suggestion",
-  why: "Redirects end one day, and old names can be taken by others.",
+  why: "Redirects may stop working, and old names can be taken by others.",
   fix: "Use the new address.",
 };
 
@@ -96,7 +96,7 @@ export function* judgeMoved(
   rest = "",
 ): Iterable<CheckResult<"moved">> {
   if (movedTo === undefined) return;
-  const message = `The ${what} has moved ${what === "page" ? "for good " : ""}to ${quote(movedTo)}.`;
+  const message = `The ${what} has moved ${what === "page" ? "permanently " : ""}to ${quote(movedTo)}.`;
   yield { rule: "moved", message, path: [field], fix: `Write ${quote(`${field}: ${movedTo}${rest}`)}.` };
 }
 

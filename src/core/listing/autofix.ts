@@ -1,12 +1,13 @@
-// Mistakes with one right answer, mended in the text itself: for `steward check --fix` and for suggestions. Nothing else of the file changes.
+// Mistakes with one right answer, fixed in the text itself: for `steward check --fix` and for suggestions. Nothing else of the file changes.
 
 import { parseListing, type ParsedListing } from "./parse.ts";
 import type { KeyPath, Problem } from "./problems.ts";
 import type { ListingSchema } from "./schema.ts";
-import { IMAGE_PATH_PATTERN, SCREENSHOT_PATH_PATTERN } from "./schema.ts";
+import { IMAGE_PATH_PATTERN, SCREENSHOT_PATH_PATTERN, tagOf } from "./schema.ts";
+import { licenceOf } from "./licences.ts";
+import { looksLikeFile, pictureBehind, rangeOf, withoutCurlyQuotes } from "./slips.ts";
 import { LOGIN_PATTERN } from "./values.ts";
 import { nearestOf } from "./nearest.ts";
-import { syntaxWords } from "./syntax-words.ts";
 
 export interface Autofix {
   /** As the finding names it, without its check's name. */
@@ -14,14 +15,14 @@ export interface Autofix {
   /** What was wrong and why it matters, as the finding says it. */
   readonly message: string;
   readonly why: string;
-  /** 1-based line of the file as it was before this mend. */
+  /** 1-based line of the file as it was before this fix. */
   readonly line: number;
   readonly before: string;
   /** undefined: the line goes. */
   readonly after: string | undefined;
 }
 
-export interface Mended {
+export interface Fixed {
   readonly text: string;
   readonly fixes: readonly Autofix[];
   /** false: it was given up on before every mistake was tried. */
@@ -39,7 +40,7 @@ export function autofixListing(
   id: string,
   { schema, types }: { readonly schema: ListingSchema; readonly types: readonly string[] },
   triesMax: number = Number.POSITIVE_INFINITY,
-): Mended {
+): Fixed {
   const fixes: Autofix[] = [];
   let now = text;
   let parsed = parse(now, id, schema);
@@ -48,11 +49,11 @@ export function autofixListing(
     const problem = parsed.problems.find((one) => !hopeless.has(nameOf(one)));
     if (problem === undefined) break;
     if (fixes.length >= FIXES_MAX || tries >= triesMax) return { text: now, fixes, complete: false };
-    const mended = tryFix(now, parsed, problem, { id, schema, types });
-    if (mended === undefined) hopeless.add(nameOf(problem));
+    const fixed = tryFix(now, parsed, problem, { id, schema, types });
+    if (fixed === undefined) hopeless.add(nameOf(problem));
     else {
-      fixes.push(mended.fix);
-      ({ text: now, parsed } = mended);
+      fixes.push(fixed.fix);
+      ({ text: now, parsed } = fixed);
     }
   }
   return { text: now, fixes, complete: true };
@@ -74,23 +75,19 @@ function tryFix(
   const at = problem.place.line - 1;
   const line = lines[at];
   if (line === undefined) return undefined;
-  const isSyntax = problem.rule === "syntax";
-  const after = isSyntax
-    ? (syntaxWords(text, problem.place, "").after ?? null)
-    : lineAfter(line, problem, world);
+  const after =
+    problem.after === undefined
+      ? lineAfter(line, problem, world)
+      : `${problem.after}${line.endsWith("\r") ? "\r" : ""}`;
   if (after === null || after === line) return undefined;
   const changed = after === undefined ? lines.toSpliced(at, 1) : lines.with(at, after);
   const next = changed.join("\n");
   const parsed = parse(next, world.id, world.schema);
-  // What is mended is gone, and nothing else is wrong that was right before: else it is no answer at all.
+  // What is fixed is gone, and nothing else is wrong that was right before: else it is no answer at all.
   const left = new Set(before.problems.map(nameOf));
   left.delete(nameOf(problem));
-  const more = parsed.problems.find(({ rule }) => rule === "syntax");
-  // What could not be read before may hold further mistakes; what matters is that the reader comes further.
-  if (isSyntax && more !== undefined && more.place.line <= problem.place.line) return undefined;
-  if (!isSyntax && parsed.problems.length >= before.problems.length) return undefined;
-  if (!isSyntax && !parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined))
-    return undefined;
+  if (parsed.problems.length >= before.problems.length) return undefined;
+  if (!parsed.problems.every((one) => left.has(nameOf(one)) || after === undefined)) return undefined;
   const { rule, message, why } = problem;
   return { fix: { rule, message, why, line: at + 1, before: line, after }, text: next, parsed };
 }
@@ -99,8 +96,8 @@ function parse(text: string, id: string, schema: ListingSchema): ParsedListing {
   return parseListing(new TextEncoder().encode(text), id, schema);
 }
 
-function nameOf({ rule, path }: Problem): string {
-  return JSON.stringify([rule, path]);
+function nameOf({ rule, path, message }: Problem): string {
+  return JSON.stringify(path.length === 0 ? [rule, message] : [rule, path]);
 }
 
 /** null: no one right answer. undefined: the line goes. */
@@ -151,31 +148,33 @@ function valueAfter(
   { id, types }: World,
 ): string | readonly string[] | undefined {
   const [field] = path;
+  const inner = withoutCurlyQuotes(value);
   switch (rule) {
     case "not-allowed":
-      return field === "type" ? nearestOf(value.toLowerCase(), types) : undefined;
+      return field === "type" ? nearestOf((inner ?? value).toLowerCase(), types) : undefined;
+
     case "not-https":
+      if (looksLikeFile(value)) return undefined;
       return /^http:\/\//i.test(value)
         ? `https://${value.slice(7)}`
         : /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:\/\S*)?$/i.test(value)
           ? `https://${value}`
           : undefined;
     case "bad-address":
+      if (inner !== undefined) return inner;
       if (field === "security" && /^[^\s:/@]+@[^\s:/@]+\.[^\s:/@]+$/.test(value)) return `mailto:${value}`;
-      return ownFile(field, value, id);
+      return ownFile(field, value, id) ?? (isPicture(field) ? pictureBehind(value) : undefined);
     case "not-a-login": {
-      const login = /^(?:@|(?:https?:\/\/)?github\.com\/)([^/\s]+)\/?$/i.exec(value)?.[1];
+      if (inner !== undefined) return inner;
+      const login = /^(?:@|(?:https?:\/\/)?(?:www\.)?github\.com\/@?)([^/\s]+)\/?$/i.exec(value)?.[1];
       return login !== undefined && LOGIN_PATTERN.test(login) ? login : undefined;
     }
-    case "bad-tag": {
-      const tag = value
-        .trim()
-        .toLowerCase()
-        .replaceAll(/[\s_]+/g, "-");
-      return /^[a-z0-9-]{2,30}$/.test(tag) ? tag : undefined;
-    }
+    case "bad-tag":
+      return tagOf(value);
     case "not-spdx":
-      return licenceOf(value);
+      return licenceOf(inner ?? value) ?? inner;
+    case "not-semver":
+      return rangeOf(inner ?? value) ?? inner;
     case "not-nfc":
       return value.normalize("NFC");
     case "wrong-type":
@@ -199,39 +198,15 @@ function typeAfter(
   return /^[\w.+-]+$/.test(value) && !/^(?:null|~)$/i.test(value) ? value : undefined;
 }
 
+function isPicture(field: KeyPath[number] | undefined): boolean {
+  return field === "image" || field === "screenshots";
+}
+
 function ownFile(field: KeyPath[number] | undefined, value: string, id: string): string | undefined {
   const path = value.replace(/^(?:\.?\/)+/, "");
   const pattern = field === "image" ? IMAGE_PATH_PATTERN : SCREENSHOT_PATH_PATTERN;
   if (field !== "image" && field !== "screenshots") return undefined;
   return pattern.exec(path)?.[1] === id ? path : undefined;
-}
-
-/** What people call licences → the identifier of the SPDX list (spdx.org/licenses), where only one can be meant. */
-const LICENCES: Readonly<Record<string, string>> = {
-  apache2: "Apache-2.0",
-  "apache2.0": "Apache-2.0",
-  apacheversion2: "Apache-2.0",
-  "apacheversion2.0": "Apache-2.0",
-  mit: "MIT",
-  isc: "ISC",
-  unlicense: "Unlicense",
-  mpl2: "MPL-2.0",
-  "mpl2.0": "MPL-2.0",
-  bsd2clause: "BSD-2-Clause",
-  bsd3clause: "BSD-3-Clause",
-  "cc01.0": "CC0-1.0",
-  cc0: "CC0-1.0",
-  zlib: "Zlib",
-  "0bsd": "0BSD",
-};
-
-function licenceOf(value: string): string | undefined {
-  const key = value
-    .toLowerCase()
-    .replaceAll(/\b(?:the|licen[cs]e|software)\b/g, "")
-    .replaceAll(/\bv(?=\d)/g, "")
-    .replaceAll(/[\s,_()-]+/g, "");
-  return Object.hasOwn(LICENCES, key) ? LICENCES[key] : undefined;
 }
 
 function written(value: string | readonly string[], quote: Scalar["quote"]): string {

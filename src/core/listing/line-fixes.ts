@@ -1,4 +1,4 @@
-// Mends as changes to single lines of the file as it stands: what a suggestion block on a pull request can say.
+// Fixes as changes to single lines of the file as it stands: what a suggestion block on a pull request can say.
 
 import { autofixListing, type Autofix } from "./autofix.ts";
 import type { ListingSchema } from "./schema.ts";
@@ -28,7 +28,7 @@ export function lineFixes(
 ): LineFixes {
   const { fixes, complete } = autofixListing(text, id, world, triesMax);
   const before = text.split("\n");
-  // Where each line of the text, as it is after a mend, stood before any.
+  // Where each line of the text, as it is after a fix, stood before any.
   const from = before.map((_, at) => at);
   const found = new Map<number, LineFix>();
   for (const { line, after, rule, message, why } of fixes) {

@@ -26,7 +26,7 @@ export function withOwnFiles(
         ...at,
         rule: "missing-file",
         message: `${quote(path)} is not in the repository.`,
-        fix: "Add the file at that path, or take the line away.",
+        fix: "Add the file at that path, or remove the line.",
       });
     } else if (size > FILE_BYTES_MAX) {
       problems.push({

@@ -1,7 +1,7 @@
 // A listing file's bytes → what it says and all that is wrong with it, each on its line. Never throws.
 
 import type { z } from "zod";
-import { quote } from "./quote.ts";
+import { quote, quoteForYaml } from "./quote.ts";
 import { exampleFor, FIELD_NAMES, LISTING_FIELDS, otherNameOf, type FieldName } from "./fields.ts";
 import {
   IMAGE_PATH_PATTERN,
@@ -10,7 +10,7 @@ import {
   type Listing,
   type ListingSchema,
 } from "./schema.ts";
-import { schemaProblems, type KeyPath, type Problem, type SchemaWords } from "./problems.ts";
+import { schemaProblems, unknownField, type KeyPath, type Problem, type SchemaWords } from "./problems.ts";
 import type { SourcePosition } from "./places.ts";
 import { plainValue, readYaml, type YamlFile } from "./yaml.ts";
 import { nearestOf } from "./nearest.ts";
@@ -19,26 +19,132 @@ export interface ParsedListing {
   /** Every field that is itself in order, even when others are not: one round trip shows all faults. */
   readonly fields: Partial<Listing>;
   readonly problems: readonly Problem[];
+  /** What may be as it was meant: never a reason to refuse. */
+  readonly remarks: readonly Problem[];
+  /** Fields that stand in the file, though nothing could be read of them. */
+  readonly unread: ReadonlySet<string>;
   /** Where the value at `path` stands, or the nearest thing to it. */
   readonly place: (path: KeyPath) => SourcePosition;
 }
 
+/** A longer line is not shown back: it would be cut. */
+const SHOWN_MAX = 110;
+const WHY_UNKNOWN = "The catalog is read by programs; a field they do not know would be lost silently.";
 const WHY_YAML = "The file must mean the same to every reader, people and programs alike.";
 
+/** Where ` #` cuts what people see or follow; elsewhere a comment is a comment. */
+const MAY_HOLD_HASH: readonly FieldName[] = [
+  "name",
+  "summary",
+  "link",
+  "documentation",
+  "issues",
+  "image",
+  "security",
+];
+
 export function parseListing(bytes: Uint8Array, id: string, schema: ListingSchema): ParsedListing {
-  const file = readYaml(bytes, LISTING_BYTES_MAX);
-  const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY_YAML, path: [] }));
-  if (file.root === undefined) return { fields: {}, problems, place: file.place };
-  const value = plainValue(file.root) as Record<string, unknown>;
+  const read = readYaml(bytes, LISTING_BYTES_MAX);
+  const problems: Problem[] = read.problems.map((problem) => ({ ...problem, why: WHY_YAML, path: [] }));
+  const unread = new Set([...read.unread].map((key) => otherNameOf(key) ?? key));
+  if (read.root === undefined) return { fields: {}, problems, remarks: [], unread, place: read.place };
+  const { file, value, misnamed, keyOf } = underTheirNames(read, read.root, unread);
+  problems.push(...misnamed);
   const result = schema.safeParse(value);
+  const { cut, remarks } = commentsOf(file, value, keyOf);
   if (!result.success)
-    problems.push(...schemaProblems(result.error.issues, file, value, FIELD_NAMES, wordsFor(id)));
+    problems.push(
+      ...schemaProblems(result.error.issues, file, value, FIELD_NAMES, wordsFor(id)).filter(
+        // Half a value is too short, no address, and so on: what cut it is the one mistake.
+        ({ rule, path }) =>
+          !cut.some((problem) => problem.path[0] === path[0]) &&
+          !(rule === "missing" && unread.has(String(path[0]))),
+      ),
+    );
   const fields = result.success ? { ...result.data } : soundFields(value, result.error.issues);
+  problems.push(...cut);
+  for (const { path } of cut) delete fields[path[0] as FieldName];
   for (const problem of foreignFiles(fields, id, file)) {
     problems.push(problem);
     delete fields[problem.path[0] as FieldName];
   }
-  return { fields, problems, place: file.place };
+  return { fields, problems, remarks, unread, place: file.place };
+}
+
+/** More unknown keys than this are nobody's slips, and guessing for thousands would take seconds. */
+const GUESSED_MAX = 50;
+
+/** What stands under another name is read all the same: `Licence: MIT License` is two mistakes, and one round shows both. */
+function underTheirNames(
+  file: YamlFile,
+  root: NonNullable<YamlFile["root"]>,
+  unread: ReadonlySet<string>,
+): {
+  readonly file: YamlFile;
+  readonly value: Record<string, unknown>;
+  readonly misnamed: Problem[];
+  readonly keyOf: (name: string) => string;
+} {
+  const given = new Set(root.entries.keys());
+  const keys = new Map<string, string>();
+  const unknown = [...given].filter((key) => !FIELD_NAMES.some((name) => name === key));
+  for (const key of unknown.slice(0, GUESSED_MAX)) {
+    const name = otherNameOf(key) ?? nearestOf(key, FIELD_NAMES);
+    if (name !== undefined && !given.has(name) && !keys.has(name) && !unread.has(name)) keys.set(name, key);
+  }
+  const nameOf = new Map([...keys].map(([name, key]) => [key, name]));
+  const entries = new Map([...root.entries].map(([key, entry]) => [nameOf.get(key) ?? key, entry]));
+  const keyOf = (name: string): string => keys.get(name) ?? name;
+  const asWritten = (path: KeyPath): KeyPath =>
+    path.length === 0 ? path : [keyOf(String(path[0])), ...path.slice(1)];
+  const misnamed = [...nameOf].map(([key, name]) => ({
+    ...unknownField(key, name),
+    why: WHY_UNKNOWN,
+    path: [key],
+    place: file.placeOfKey([key]),
+    meant: JSON.stringify([name]),
+  }));
+  return {
+    file: {
+      ...file,
+      place: (path) => file.place(asWritten(path)),
+      placeOfKey: (path) => file.placeOfKey(asWritten(path)),
+      commentAfter: (path) => file.commentAfter(asWritten(path)),
+    },
+    value: plainValue({ ...root, entries }) as Record<string, unknown>,
+    misnamed,
+    keyOf,
+  };
+}
+
+/** YAML reads ` #…` as a comment, in silence: "The #1 poll" says "The". */
+function commentsOf(
+  file: YamlFile,
+  value: Readonly<Record<string, unknown>>,
+  keyOf: (name: string) => string,
+): { readonly cut: readonly Problem[]; readonly remarks: readonly Problem[] } {
+  const [cut, remarks]: [Problem[], Problem[]] = [[], []];
+  for (const name of MAY_HOLD_HASH) {
+    const comment = file.commentAfter([name]);
+    const kept = value[name];
+    if (comment === undefined || typeof kept !== "string") continue;
+    const whole = `${name}: ${quoteForYaml(`${kept} ${comment}`)}`;
+    const quotes = `ut the whole value in quotes${whole.length <= SHOWN_MAX ? `: ${quote(whole)}` : "."}`;
+    const found = {
+      rule: "cut-by-comment",
+      message: `\`${name}\` ends before ${quote(comment)}: YAML reads \` #\` and all that follows as a comment.`,
+      why: LISTING_FIELDS[name].why,
+      fix: `P${quotes}`,
+      path: [name],
+      place: file.place([name]),
+    };
+    const key = keyOf(name);
+    const isOneLine = file.placeOfKey([name]).line === found.place.line;
+    if (/^#+[^#\s]/.test(comment))
+      cut.push({ ...found, ...(isOneLine && { after: `${key}: ${quoteForYaml(`${kept} ${comment}`)}` }) });
+    else remarks.push({ ...found, fix: `If that is part of it, p${quotes}` });
+  }
+  return { cut, remarks };
 }
 
 /** A listing shows its own files only: another's could change, or go, without it. */
@@ -87,12 +193,10 @@ function soundFields(value: Record<string, unknown>, issues: readonly z.core.$Zo
 }
 
 const wordsFor = (id: string): SchemaWords => ({
-  why: (path) =>
-    LISTING_FIELDS[path[0] as FieldName]?.why ??
-    "The catalog is read by programs; a field they do not know would be lost in silence.",
+  why: (path) => LISTING_FIELDS[path[0] as FieldName]?.why ?? WHY_UNKNOWN,
   missing: (path) => ({
     message: `The listing has no \`${path.join(".")}\`.`,
-    fix: `Add it, such as: \`${exampleFor(String(path[0]), id)}\``,
+    fix: `Add it, for example: \`${exampleFor(String(path[0]), id)}\``,
   }),
   nearest: (key, path, known) =>
     path.length === 0 ? (otherNameOf(key) ?? nearestOf(key, known)) : nearestOf(key, known),

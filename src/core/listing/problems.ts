@@ -1,4 +1,4 @@
-// What a schema found wrong, as problems with words and places that a contributor can mend them by.
+// What a schema found wrong, as problems with words and places that a contributor can fix them by.
 
 import type { z } from "zod";
 import { nearestOf } from "./nearest.ts";
@@ -10,7 +10,7 @@ const PROBLEMS_MAX = 500;
 
 export type KeyPath = readonly (string | number)[];
 
-/** Something the contributor can mend, where it stands. `rule` is without its check's name. */
+/** Something the contributor can fix, where it stands. `rule` is without its check's name. */
 export interface Problem {
   readonly rule: string;
   readonly message: string;
@@ -20,6 +20,8 @@ export interface Problem {
   readonly place: SourcePosition;
   /** For an unknown field: the path (as JSON) of the one that was probably meant. */
   readonly meant?: string;
+  /** The whole line as it should be, where the line itself breaks the file and has one right answer. */
+  readonly after?: string;
 }
 
 export interface SchemaWords {
@@ -52,8 +54,9 @@ export function schemaProblems(
       // What is not shown needs no guess; guessing for thousands of keys would take seconds.
       const shown = problems.length < PROBLEMS_MAX;
       const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
-      const meant = nearest === undefined ? undefined : [...path, nearest];
-      add(unknownField(key, nearest), at, file.placeOfKey(at), meant);
+      const isThere = nearest !== undefined && valueAt(value, [...path, nearest]) !== undefined;
+      const meant = nearest === undefined || isThere ? undefined : [...path, nearest];
+      add(unknownField(key, nearest, isThere), at, file.placeOfKey(at), meant);
     }
   }
   return capped(onceAPlace(problems), words);
@@ -66,23 +69,33 @@ interface Said {
   readonly fix: string;
 }
 
-function unknownField(key: string, nearest: string | undefined): Said {
+/** `isThere`: the one that was probably meant stands in the file already. */
+export function unknownField(key: string, nearest: string | undefined, isThere = false): Said {
+  const rule = "unknown-field";
+  if (nearest === undefined)
+    return { rule, message: `There is no field ${quote(key)}.`, fix: "Remove the line." };
+  if (isThere)
+    return {
+      rule,
+      message: `There is no field ${quote(key)}; the nearest is \`${nearest}\`, which is there already.`,
+      fix: `Remove the line; what only it says belongs in \`${nearest}\`.`,
+    };
   return {
-    rule: "unknown-field",
-    message: `There is no field ${quote(key)}${nearest === undefined ? "" : `; the nearest is \`${nearest}\``}.`,
-    fix: nearest === undefined ? "Take the line away." : `Write \`${nearest}\`, or take the line away.`,
+    rule,
+    message: `There is no field ${quote(key)}; the nearest is \`${nearest}\`.`,
+    fix: `Write \`${nearest}\`, or remove the line.`,
   };
 }
 
 function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: SchemaWords): Said {
-  const name = `\`${path.join(".")}\``;
+  const name = nameOf(path);
   switch (issue.code) {
     case "invalid_type":
       return given === undefined
         ? { rule: "missing", ...words.missing(path) }
         : {
             rule: "wrong-type",
-            message: `${name} must be ${expected(issue.expected)}, not ${kindOf(given)}.`,
+            message: `${name} must be ${expected(issue.expected)}, not ${typeof given === "number" && issue.expected === "int" ? given : kindOf(given)}.`,
             fix: fixType(issue.expected, given),
           };
     case "invalid_value":
@@ -90,28 +103,85 @@ function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: S
         ? { rule: "missing", ...words.missing(path) }
         : notAllowed(name, given, issue.values.map(String));
     case "too_big":
+      if (typeof given === "number")
+        return {
+          rule: "too-many",
+          message: `${name} is ${counted(given)}; at most ${counted(issue.maximum)} is allowed.`,
+          fix: `Write ${counted(issue.maximum)} or less.`,
+        };
       return {
         rule: "too-many",
         message: `${name} is too long: at most ${issue.maximum} ${issue.origin === "array" ? "entries" : "characters"}.`,
         fix: `Keep ${issue.maximum} at most.`,
       };
     case "too_small":
+      if (typeof given === "number")
+        return {
+          rule: "too-few",
+          message: `${name} is ${counted(given)}; at least ${counted(issue.minimum)} is needed.`,
+          fix: `Write ${counted(issue.minimum)} or more.`,
+        };
       return {
         rule: "too-few",
         message: `${name} is too short: at least ${issue.minimum} ${issue.origin === "array" ? (issue.minimum === 1 ? "entry" : "entries") : "characters"}.`,
         fix: "Add what is missing.",
       };
     case "custom": {
-      const { rule = "invalid", fix = "Mend the value." } = (issue.params ?? {}) as Partial<Said>;
+      const { rule = "invalid", fix = "Fix the value." } = (issue.params ?? {}) as Partial<Said>;
       return { rule, message: issue.message, fix };
     }
     default:
-      return {
+      return malformed(name, issue);
+  }
+}
+
+function malformed(name: string, issue: z.core.$ZodIssue): Said {
+  const isDay = issue.code === "invalid_format" && issue.format === "date";
+  const form = isDay ? DAY : formOf(issue.message);
+  return form === undefined
+    ? {
         rule: "invalid",
         message: `${name} is not as expected.`,
         fix: "Compare it with the examples in the documentation of the format.",
+      }
+    : {
+        rule: "invalid",
+        message: `${name} must be ${form.is}.`,
+        fix: `Write, for example, \`${form.like}\`.`,
       };
-  }
+}
+
+/** A form in words, with a value that has it: what a pattern's `error` holds, so that people need not read patterns. */
+export interface Form {
+  readonly is: string;
+  readonly like: string;
+}
+
+const DAY: Form = { is: "a date that exists, as YYYY-MM-DD", like: "2027-02-28" };
+const BETWEEN = " | ";
+
+/** For `regex(pattern, formError(…))`. */
+export function formError({ is, like }: Form): { readonly error: string } {
+  return { error: `${is}${BETWEEN}${like}` };
+}
+
+function formOf(message: string): Form | undefined {
+  const [is, like] = message.split(BETWEEN);
+  return is === undefined || like === undefined ? undefined : { is, like };
+}
+
+function counted(value: number | bigint): string {
+  return value.toLocaleString("en-US");
+}
+
+/** "`tags`, entry 3": people count from one. */
+function nameOf(path: KeyPath): string {
+  const parts = path.map((step, index) =>
+    typeof step === "number" ? `, entry ${step + 1}` : `${index === 0 ? "" : "."}${step}`,
+  );
+  const at = path.findIndex((step) => typeof step === "number");
+  const [name, rest] = at === -1 ? [parts, []] : [parts.slice(0, at), parts.slice(at)];
+  return `\`${name.join("")}\`${rest.join("")}`;
 }
 
 function notAllowed(name: string, given: unknown, options: readonly string[]): Said {
@@ -133,7 +203,7 @@ function capped(problems: readonly Problem[], words: SchemaWords): Problem[] {
     rule: "too-many-mistakes",
     message,
     why: words.why([]),
-    fix: "Mend these first; the rest shows then.",
+    fix: "Fix these first; the rest shows then.",
   };
   return [...shown, { ...more, path: [], place: next.place }];
 }
@@ -181,6 +251,7 @@ function expected(type: string): string {
     array: "a list",
     object: "a mapping",
     number: "a number",
+    int: "a whole number",
     boolean: "true or false",
     record: "a mapping",
   };
@@ -188,10 +259,10 @@ function expected(type: string): string {
 }
 
 function fixType(type: string, given: unknown): string {
-  if (given === null) return "Fill in the value, or take the line away.";
+  if (given === null) return "Fill in the value, or remove the line.";
   if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
     return "Put the value in quotes.";
   if (type === "array" && typeof given === "string")
     return "Write it as a list: one line `- value` for each entry.";
-  return "Change the value to that form.";
+  return type === "int" ? "Write a whole number." : "Change the value to that form.";
 }

@@ -12,6 +12,11 @@ export function quoted(text: string, charactersMax = SHOWN_MAX): string {
   return `“${inert(text, charactersMax)}”`;
 }
 
+/** `text` as a YAML value in double quotes. */
+export function quoteForYaml(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
+}
+
 /** `text` without the beginning of a comment of HTML, in which our marks stand. */
 export function noComment(text: string): string {
   return text.replaceAll("<!--", "‹!--");

@@ -86,7 +86,7 @@ export const CASE_KINDS = {
     removed: "for a bug that blocked its use",
     page: {
       short: "Does not work",
-      long: "A fault that keeps it from being used was not mended in time.",
+      long: "A fault that keeps it from being used was not fixed in time.",
       now: "If it works for you, nothing needs to be done. Expect no help from this marketplace.",
     },
     clock: {
@@ -112,7 +112,7 @@ const OTHER_REASONS = {
     page: {
       short: "No longer looked after",
       long: "Nobody looks after it any more.",
-      now: "If you use it, plan to replace it: faults in it will not be mended.",
+      now: "If you use it, plan to replace it: faults in it will not be fixed.",
     },
   },
   policy: {

@@ -6,6 +6,7 @@ export const LISTING_RULES = [
   "bad-address",
   "bad-tag",
   "combining-marks",
+  "cut-by-comment",
   "duplicate-key",
   "empty",
   "file-too-large",

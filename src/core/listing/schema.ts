@@ -2,6 +2,8 @@
 
 import { z } from "zod";
 import { LISTING_FIELDS } from "./fields.ts";
+import { quote } from "./quote.ts";
+import { otherFormat, pictureBehind, withoutCurlyQuotes } from "./slips.ts";
 import {
   contactAddress,
   githubLogin,
@@ -28,9 +30,28 @@ function picture(field: string, pattern: RegExp, shape: string) {
     .string()
     .superRefine((value, context) => {
       if (pattern.test(value)) return;
+      const behind = pictureBehind(value);
+      if (behind !== undefined) {
+        refuse(context, {
+          rule: "bad-address",
+          message: `\`${field}\` is the address of a page that shows the picture, not of the picture.`,
+          fix: `Write ${quote(behind)}`,
+        });
+        return;
+      }
       if (/^[a-z][a-z0-9+.-]*:/i.test(value)) {
         const fault = httpsFault(value);
         if (fault !== undefined) refuse(context, { ...fault, message: `\`${field}\`: ${fault.message}` });
+        return;
+      }
+      const inner = withoutCurlyQuotes(value);
+      const format = otherFormat(inner ?? value);
+      if (format !== undefined && !(format === "SVG" && shape.includes(".svg"))) {
+        refuse(context, {
+          rule: "bad-address",
+          message: `\`${field}\` names a file in a format that is not accepted (${format}).`,
+          fix: `Save the picture as PNG (a new name alone does not do it), put it at ${shape}, and name it so here.`,
+        });
         return;
       }
       refuse(context, {
@@ -70,10 +91,14 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
           .string()
           .superRefine((value, context) => {
             if (!/^[a-z0-9-]{2,30}$/.test(value)) {
+              const tag = tagOf(value);
               refuse(context, {
                 rule: "bad-tag",
                 message: "A tag is not of 2–30 small letters, digits and hyphens.",
-                fix: "Use small letters, digits and hyphens only.",
+                fix:
+                  tag === undefined
+                    ? "Use small letters, digits and hyphens only."
+                    : `Use small letters, digits and hyphens only: \`${tag}\``,
               });
             }
           })
@@ -84,6 +109,16 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
       .optional(),
     compatibility: semverRange("compatibility").optional(),
   });
+}
+
+/** The tag that is meant, where it can be told. */
+export function tagOf(value: string): string | undefined {
+  const tag = (withoutCurlyQuotes(value) ?? value)
+    .trim()
+    .replace(/^#/, "")
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
+  return /^[a-z0-9-]{2,30}$/.test(tag) ? tag : undefined;
 }
 
 export type ListingSchema = ReturnType<typeof listingSchema>;

@@ -1,7 +1,8 @@
 // Where YAML breaks, in the words of whoever wrote the line: the few mistakes that nearly everybody makes.
 
 import type { SourcePosition } from "./places.ts";
-import { quote } from "./quote.ts";
+import { quote, quoteForYaml } from "./quote.ts";
+import { LOGIN_PATTERN } from "./values.ts";
 
 export interface SyntaxWords {
   readonly place: SourcePosition;
@@ -37,7 +38,7 @@ export function syntaxWords(text: string, place: SourcePosition, reason: string)
   return {
     place,
     message: `The file is not valid YAML: ${quote(reason.slice(0, 100))}`,
-    fix: "Mend the line; an editor with YAML support shows where it goes wrong.",
+    fix: "Fix this line; an editor with YAML support shows where it goes wrong.",
   };
 }
 
@@ -46,17 +47,27 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
   if (tab !== null)
     return {
       place: { line: number, column: tab[0].length },
-      message: "The line begins with a tab, which YAML does not read.",
-      fix: "Take the tab away; where a line has to be indented, use blanks.",
+      message: "The line begins with a tab, which YAML does not accept.",
+      fix: "Replace the tab with spaces, or remove it where the line need not be indented.",
       ...(/^\t+\S/.test(line) && { after: line.replace(/^\t+/, "") }),
     };
   const joined = joinedKey(line, number);
   if (joined !== undefined) return joined;
+  const entry = entryWithSign(line, number);
+  if (entry !== undefined) return entry;
   const field = FIELD.exec(line)?.groups;
   if (field === undefined) return undefined;
   const { lead = "", key = "", gap = "", value = "" } = field;
   const place = { line: number, column: lead.length + gap.length + 1 };
-  const after = `${lead} ${quoted(value)}`;
+  const logins = key === "maintainers" ? loginsIn(value) : undefined;
+  if (logins !== undefined)
+    return {
+      place,
+      message: "A login begins with `@`, which means something else in YAML.",
+      fix: `Write ${quote(`${key}: ${logins}`)}`,
+      after: `${lead} ${logins}`,
+    };
+  const after = `${lead} ${quoteForYaml(value)}`;
   const fix =
     after.length <= SHOWN_MAX
       ? `Put the value in quotes: ${quote(after.trim())}`
@@ -67,7 +78,7 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
     const ended = new RegExp(`^${first}[^${first}]*${first}(?!\\s*(?:#|$))`).test(value);
     if (!ended) return undefined;
     const inner = value.endsWith(first) ? value.slice(1, -1) : value;
-    const whole = `${lead} ${quoted(inner)}`;
+    const whole = `${lead} ${quoteForYaml(inner)}`;
     return {
       place,
       message: `The quotes of \`${key}\` end before the value does.`,
@@ -88,18 +99,46 @@ function faultOf(line: string, number: number, above: string): SyntaxWords | und
   if (/:(?:\s|$)/.test(value) && !/^[[{]/.test(value))
     return {
       place,
-      message: `\`${key}\` holds a colon before a blank, which YAML reads as one more field.`,
+      message: `\`${key}\` contains a colon and a space, which YAML reads as a new field.`,
       fix,
       after,
     };
   if (/^ +/.test(line) && FIELD.test(above) && !/^\s*- /.test(line))
     return {
       place: { line: number, column: 1 },
-      message: "The line is indented, though the one above it is complete.",
-      fix: "Take the blanks at the beginning of the line away.",
+      message: "Unexpected indentation: the line above is complete.",
+      fix: "Remove the spaces at the beginning of the line.",
       after: line.trimStart(),
     };
   return undefined;
+}
+
+/** `@ann, @bob` → `[ann, bob]` */
+function loginsIn(value: string): string | undefined {
+  if (!value.startsWith("@")) return undefined;
+  const logins = value.split(",").map((entry) => entry.trim().replace(/^@/, ""));
+  return logins.every((login) => LOGIN_PATTERN.test(login)) ? `[${logins.join(", ")}]` : undefined;
+}
+
+/** `[@ann, @bob]` and `- @ann`: what people write where logins are meant. */
+function entryWithSign(line: string, number: number): SyntaxWords | undefined {
+  const [, lead = "", rest = ""] = /^(\s*- |[A-Za-z_][\w-]{0,40}:\s+(?=\[))(.*)$/.exec(line) ?? [];
+  const sign = /^[@`%]/.test(rest) ? 0 : rest.startsWith("[") ? rest.search(/(?<=[[,]\s{0,9})[@`%]/) : -1;
+  if (sign === -1) return undefined;
+  // A login is the login without its sign; anything else keeps it, in quotes.
+  const entries = /(^|[[,]\s*)([@`%][^,\]\s]*(?: [^,\]\s]+)*)/g;
+  const right = rest.replaceAll(entries, (_, before: string, entry: string) => {
+    const login = entry.slice(1);
+    return before + (entry.startsWith("@") && LOGIN_PATTERN.test(login) ? login : quoteForYaml(entry));
+  });
+  const after = lead + right;
+  const shown = after.trim();
+  return {
+    place: { line: number, column: lead.length + sign + 1 },
+    message: `An entry begins with ${quote(rest.charAt(sign))}, which means something else in YAML.`,
+    fix: shown.length <= SHOWN_MAX ? `Write ${quote(shown)}` : "Write it without that sign, or in quotes.",
+    after,
+  };
 }
 
 /** `summary:Polls`, which YAML reads as one word. */
@@ -109,8 +148,8 @@ export function joinedKey(line: string, number: number): SyntaxWords | undefined
   const after = `${key}: ${value}`;
   return {
     place: { line: number, column: key.length + 2 },
-    message: `A blank is missing after \`${key}:\`.`,
-    fix: after.length <= SHOWN_MAX ? `Write ${quote(after)}` : "Put a blank after the colon.",
+    message: `A space is missing after \`${key}:\`.`,
+    fix: after.length <= SHOWN_MAX ? `Write ${quote(after)}` : "Put a space after the colon.",
     after,
   };
 }
@@ -128,9 +167,4 @@ function unclosed(line: string, number: number): SyntaxWords | undefined {
     message: `The ${first === closing ? "quote" : "bracket"} ${quote(first)} that begins here is never closed.`,
     fix: `Add ${quote(closing)} where the value ends.`,
   };
-}
-
-/** In double quotes, with what would end them escaped. */
-function quoted(value: string): string {
-  return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }

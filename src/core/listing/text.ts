@@ -37,7 +37,7 @@ export function textFaults(text: string, lines: "one" | "many"): readonly TextFa
     faults.set("not-nfc", {
       rule: "not-nfc",
       message: "The text is not in Unicode's composed form (NFC).",
-      fix: "Type the accented letters anew; most keyboards compose them.",
+      fix: "Type the accented letters again; most keyboards compose them.",
     });
   }
   let marks = 0;
@@ -54,7 +54,7 @@ export function textFaults(text: string, lines: "one" | "many"): readonly TextFa
       faults.set("combining-marks", {
         rule: "combining-marks",
         message: `More than ${COMBINING_MARKS_IN_A_ROW_MAX} combining marks follow one letter (the last is ${codePoint(character)}).`,
-        fix: "Take the piled-up marks away.",
+        fix: "Remove the piled-up marks.",
       });
     }
   }
@@ -107,7 +107,7 @@ function hidden(character: string): TextFault {
   return {
     rule: "hidden-character",
     message: `The text holds a character that readers cannot see or that changes what they see: ${codePoint(character)}.`,
-    fix: "Delete that character; it often comes along when text is pasted.",
+    fix: "Delete that character; it often gets in when text is pasted.",
   };
 }
 

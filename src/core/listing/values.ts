@@ -3,6 +3,9 @@
 import semver from "semver";
 import parseSpdx from "spdx-expression-parse";
 import { z } from "zod";
+import { licenceAdvice } from "./licences.ts";
+import { quote } from "./quote.ts";
+import { looksLikeFile, rangeOf, withoutCurlyQuotes } from "./slips.ts";
 import { lengthInCodePoints, textFaults } from "./text.ts";
 
 const URL_LENGTH_MAX = 2_048;
@@ -70,6 +73,14 @@ export function httpsFault(
 ): (Omit<Refusal, "rule"> & { readonly rule: "not-https" | "bad-address" }) | undefined {
   if (value.length > URL_LENGTH_MAX)
     return bad(`The address has more than ${URL_LENGTH_MAX} characters.`, "Use a shorter address.");
+  const inner = withoutCurlyQuotes(value);
+  if (inner !== undefined) return bad("The address stands in typographic quotes.", curlyFix(inner));
+  if (looksLikeFile(value))
+    return {
+      rule: "bad-address",
+      message: `${quote(value)} is a file, not an address.`,
+      fix: "Write the address at which a browser shows the file, for example `https://github.com/OWNER/NAME/blob/HEAD/README.md`.",
+    };
   if (/[\s\\]/.test(value) || textFaults(value, "one").length > 0) {
     return bad(
       "The address holds a space, a backslash or a character that readers cannot see.",
@@ -110,6 +121,10 @@ export function httpsFault(
   if (url.hostname === "")
     return bad("The address names no host.", "Copy the address anew from the browser's address bar.");
   return undefined;
+}
+
+function curlyFix(inner: string): string {
+  return `Write it without them: ${quote(inner)}`;
 }
 
 function bad(message: string, fix: string) {
@@ -176,7 +191,7 @@ export function spdxExpression(field: string) {
         refuse(context, {
           rule: "not-spdx",
           message: `\`${field}\` is not an SPDX licence expression.`,
-          fix: "Use the identifier from the SPDX licence list, such as `Apache-2.0`, `MIT` or `GPL-3.0-only`.",
+          fix: licenceAdvice(withoutCurlyQuotes(value) ?? value),
         });
       }
     });
@@ -188,11 +203,15 @@ export function semverRange(field: string) {
     .max(SEMVER_RANGE_LENGTH_MAX)
     .superRefine((value, context) => {
       if (value.length > SEMVER_RANGE_LENGTH_MAX) return;
+      const meant = rangeOf(value);
       if (value.trim() === "" || semver.validRange(value) === null) {
         refuse(context, {
           rule: "not-semver",
           message: `\`${field}\` is not a semver range.`,
-          fix: 'Write something like `">=9.5.0"` or `"^10.0.0"`, in quotes.',
+          fix:
+            meant === undefined
+              ? 'Write for example `">=9.5.0"` or `"^10.0.0"`, in quotes.'
+              : `Did you mean \`"${meant}"\`? Write it with the quotes.`,
         });
       }
     });
@@ -209,12 +228,19 @@ export function githubLogin(field: string) {
     .string()
     .superRefine((value, context) => {
       if (!LOGIN_PATTERN.test(value)) {
-        const at = value.startsWith("@")
-          ? "Write it without the `@`."
-          : "Write the login as it stands in the profile's address, without the `https://…/`.";
+        const inner = withoutCurlyQuotes(value);
+        const at =
+          inner !== undefined
+            ? curlyFix(inner)
+            : value.startsWith("@")
+              ? "Write it without the `@`."
+              : "Write the login as it stands in the profile's address, without the `https://…/`.";
         refuse(context, {
           rule: "not-a-login",
-          message: `\`${field}\`: this is not a GitHub login.`,
+          message:
+            inner === undefined
+              ? `\`${field}\`: this is not a GitHub login.`
+              : `\`${field}\`: a login stands in typographic quotes.`,
           fix: at,
         });
       }

@@ -40,10 +40,18 @@ export interface YamlProblem {
   readonly message: string;
   readonly fix: string;
   readonly place: SourcePosition;
+  /** The whole line as it should be, where there is one right answer. */
+  readonly after?: string;
 }
 
 export type YamlNode =
-  | { readonly kind: "scalar"; readonly value: string | number | boolean | null; readonly offset: number }
+  | {
+      readonly kind: "scalar";
+      readonly value: string | number | boolean | null;
+      readonly offset: number;
+      /** Where a value without quotes ends. */
+      readonly plainEnd?: number;
+    }
   | { readonly kind: "list"; readonly items: readonly YamlNode[]; readonly offset: number }
   | { readonly kind: "map"; readonly entries: ReadonlyMap<string, YamlEntry>; readonly offset: number };
 
@@ -86,7 +94,7 @@ export function buildYaml(
         "several-documents",
         offset,
         "The file holds more than one YAML document.",
-        "Keep one document a file; take the `---` line and what follows away.",
+        "Keep one document per file; remove the `---` line and what follows it.",
       );
       break;
     }
@@ -104,7 +112,9 @@ export function buildYaml(
         const content = getScalarValue(text, event);
         const value = event.style === SCALAR_STYLE_PLAIN ? resolvePlain(content) : content;
         const offset = event.valueStart >= 0 ? opening(event) : values.nearestOffset();
-        values.put({ kind: "scalar", value, offset }, content);
+        const isPlain = event.style === SCALAR_STYLE_PLAIN && event.valueStart >= 0;
+        const end = isPlain ? { plainEnd: event.valueEnd } : {};
+        values.put({ kind: "scalar", value, offset, ...end }, content);
       }
     }
   }
@@ -121,7 +131,7 @@ function refuseHidden(event: ScalarEvent | MappingEvent | SequenceEvent, refuse:
       "Write the value out where it is needed.",
     );
   if (event.tagStart >= 0)
-    refuse("tag", event.tagStart, "Tags (`!…`) are not read.", "Take the tag away; text in quotes is text.");
+    refuse("tag", event.tagStart, "Tags (`!…`) are not read.", "Remove the tag; text in quotes is text.");
 }
 
 /** The values that are open, one in the other, and the outermost one. */

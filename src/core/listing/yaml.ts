@@ -1,13 +1,14 @@
 // Reads a small YAML file into values that remember where they stand, and refuses what hides meaning.
 
-import { parseEvents, YAMLException, type Event } from "js-yaml";
 import { lineIndex, type SourcePosition } from "./places.ts";
-import { joinedKey, syntaxWords } from "./syntax-words.ts";
+import { readAround } from "./read-around.ts";
+import { joinedKey } from "./syntax-words.ts";
 import { buildYaml, type YamlNode, type YamlProblem } from "./yaml-values.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
-const DEPTH_MAX = 20;
 const PROBLEMS_MAX = 50;
+/** A comment that is longer is cut. */
+const LINE_LENGTH_MAX = 4_000;
 
 export interface YamlFile {
   /** The root mapping; undefined when there is none to speak of. */
@@ -15,6 +16,10 @@ export interface YamlFile {
   readonly problems: readonly YamlProblem[];
   /** Where the value at `path` stands; of its nearest ancestor when there is no such value. */
   readonly place: (path: readonly (string | number)[]) => SourcePosition;
+  /** Keys that stand in the file, though their values could not be read. */
+  readonly unread: ReadonlySet<string>;
+  /** What YAML takes for a comment behind the plain value at `path`, from its `#` on; undefined: there is none. */
+  readonly commentAfter: (path: readonly (string | number)[]) => string | undefined;
   /** Where the key of the mapping entry at `path` stands. */
   readonly placeOfKey: (path: readonly (string | number)[]) => SourcePosition;
 }
@@ -41,19 +46,15 @@ export function readYaml(bytes: Uint8Array, bytesMax: number): YamlFile {
   return readYamlText(text);
 }
 
-function readYamlText(text: string): YamlFile {
+function readYamlText(whole: string): YamlFile {
+  const { text, events, faults, unread } = readAround(whole);
   const placeAt = lineIndex(text);
-  let events: Event[];
-  try {
-    events = parseEvents(text, { maxDepth: DEPTH_MAX });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const place = { line: (error.mark?.line ?? 0) + 1, column: (error.mark?.column ?? 0) + 1 };
-    const words = syntaxWords(text, place, error.reason);
-    return broken("syntax", words.message, words.fix, words.place);
-  }
+  if (events === undefined) return { ...broken("syntax", "", ""), problems: faults, unread };
   const builder = buildYaml(text, events, placeAt);
   const root = builder.root;
+  // Nothing but what could not be read: that is said already.
+  if (root?.kind !== "map" && faults.length > 0)
+    return { ...broken("syntax", "", ""), problems: faults, unread };
   if (root === undefined || (root.kind === "scalar" && root.value === null)) {
     return broken(
       "empty",
@@ -71,14 +72,16 @@ function readYamlText(text: string): YamlFile {
     if (joined !== undefined) return broken("syntax", joined.message, joined.fix, joined.place);
     return broken(
       "not-a-mapping",
-      "The file does not consist of `field: value` lines.",
-      "Write one `field: value` pair a line, as in the examples.",
+      "The file is not a list of `field: value` lines.",
+      "Write one `field: value` pair per line, as in the examples.",
       place,
     );
   }
   return {
     root,
-    problems: builder.problems.slice(0, PROBLEMS_MAX),
+    problems: [...faults, ...builder.problems].slice(0, PROBLEMS_MAX),
+    unread,
+    commentAfter: (path) => commentAfter(text, nodeAt(root, path)),
     place: (path) => placeAt(offsetOf(root, path, "value")),
     placeOfKey: (path) => placeAt(offsetOf(root, path, "key")),
   };
@@ -91,6 +94,22 @@ export function plainValue(node: YamlNode): unknown {
   const copy = Object.create(null) as Record<string, unknown>;
   for (const [key, entry] of node.entries) copy[key] = plainValue(entry.node);
   return copy;
+}
+
+function nodeAt(root: YamlNode, path: readonly (string | number)[]): YamlNode | undefined {
+  let node: YamlNode | undefined = root;
+  for (const step of path) {
+    if (node?.kind === "map" && typeof step === "string") node = node.entries.get(step)?.node;
+    else if (node?.kind === "list" && typeof step === "number") node = node.items[step];
+    else return undefined;
+  }
+  return node;
+}
+
+function commentAfter(text: string, node: YamlNode | undefined): string | undefined {
+  if (node?.kind !== "scalar" || node.plainEnd === undefined) return undefined;
+  const line = text.slice(node.plainEnd, node.plainEnd + LINE_LENGTH_MAX);
+  return /^[ \t]+(#[^\r\n]*)/.exec(line)?.[1]?.trimEnd();
 }
 
 function offsetOf(root: YamlNode, path: readonly (string | number)[], end: "key" | "value"): number {
@@ -121,6 +140,8 @@ function broken(
   return {
     root: undefined,
     problems: [{ rule, message, fix, place }],
+    unread: new Set(),
+    commentAfter: () => undefined,
     place: () => place,
     placeOfKey: () => place,
   };

@@ -100,7 +100,7 @@ function recorded(check: RecordedCheck | undefined): Judged {
       return PASS;
     case undefined:
     case "not-run":
-      return { is: "unknown", why: "it was never looked at" };
+      return { is: "unknown", why: "it was never checked" };
     case "recommended":
       // Remarks were written down as suggestions, whether they would have blocked or not.
       return check.evidence

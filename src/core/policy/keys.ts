@@ -6,12 +6,14 @@ import { CLOCKS } from "../listing/reasons.ts";
 /** By the dotted name in the file; `[]` is an entry of a list. */
 export const POLICY_KEYS: Readonly<Record<string, string>> = {
   extends: "A preset to start from; every other key then changes one thing of it.",
-  "marketplace.name": "What the marketplace is called, in comments, on the storefront and in the feed.",
+  "marketplace.name":
+    "What the marketplace is called, in comments, on the storefront and in the feed. Unset: its repository's name.",
   "marketplace.url": "The marketplace's own page, linked from the storefront.",
   "marketplace.about":
     "A few sentences about it, for the storefront's About page; the first paragraph also stands on its home page.",
   "marketplace.contact": "Where people ask about the marketplace itself.",
-  "marketplace.security": "Where security problems of listings are reported in private.",
+  "marketplace.security":
+    "Where security problems of listings are reported in private. Unset: the private reports of its repository.",
   "marketplace.guide": "A page for contributors, linked from every comment.",
   types:
     "What may be listed; each listing's `type` is one of these. Types of a preset are replaced, not added to.",

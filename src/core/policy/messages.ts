@@ -5,22 +5,22 @@ export const MESSAGES = {
   "comment/ready": "✅ {what}: ready to be merged",
   "comment/ready-draft": "✅ {what}: all in order so far",
   "comment/removal-ready": "✅ The removal of {what} is ready",
-  "comment/one-to-mend": "❌ {what}: 1 thing to mend",
-  "comment/to-mend": "❌ {what}: {count} things to mend",
+  "comment/one-to-mend": "❌ {what}: 1 problem to fix",
+  "comment/to-mend": "❌ {what}: {count} problems to fix",
   "comment/held": "✋ {what}: a maintainer decides",
-  "comment/unknown": "⏳ {what}: not all could be told yet",
+  "comment/unknown": "⏳ {what}: some checks have no answer yet",
   "comment/several-listings": "{count} listings",
   "comment/no-listing": "This pull request",
   "comment/preview": "See how it will look",
   "comment/one-suggestion": "1 suggestion, which never blocks",
   "comment/suggestions": "{count} suggestions, which never block",
   "comment/more-evidence": "and {count} more",
-  "comment/look-again": "`/recheck` looks again",
+  "comment/look-again": "`/recheck` checks again",
   "comment/guide": "guide",
   "comment/explained": "every check is explained in its own run below",
   "comment/cut": "… and more than fits in a comment; every finding is on its line under “Files changed”.",
   "comment/nothing-left": "No listing is changed here any more",
-  "comment/nothing-left-text": "The checks of the last commit ({commit}) say what is left to decide.",
+  "comment/nothing-left-text": "The checks of the last commit ({commit}) show what is left to decide.",
 
   "shared/heading": "The checks of this commit belong to {pull}",
   "shared/text":
@@ -28,7 +28,7 @@ export const MESSAGES = {
   "shared/own":
     "This commit ({commit}) is Steward's own: it is the head of {pull}, and its checks belong to that one, whoever proposes it again.",
   "shared/turn":
-    "An approving review or an `/accept` counts on {pull}, and not here. When {pull} is closed or goes on to another commit, this pull request is judged then, without anybody's doing. To propose something else, push a commit of your own here.",
+    "An approving review or an `/accept` counts on {pull}, and not here. When {pull} is closed or goes on to another commit, this pull request is judged then, automatically. To propose something else, push a commit of your own here.",
   "shared/nobody": "an account that is gone",
   "shared/over": "The checks of this commit are this pull request's own now",
   "shared/over-text": "They ({commit}) say what is left to decide.",
@@ -37,56 +37,56 @@ export const MESSAGES = {
   "turn/removal-ready": "**A maintainer's turn:** merging takes it out of the marketplace.",
   "turn/ready-draft": "**Your turn:** mark the pull request as ready for review when you are done.",
   "turn/to-mend":
-    "**Your turn:** mend what is marked ❌ and push; this comment and the checks follow by themselves.",
-  "turn/asked-again": "What is marked ⏳ we ask again.",
+    "**Your turn:** fix what is marked ❌ and push; this comment and the checks update automatically.",
+  "turn/asked-again": "We ask again about what is marked ⏳.",
   "turn/held":
-    "**A maintainer's turn:** nothing for the contributor to mend. An approving review of the head commit lets what is marked ✋ through; the line below each one, with a reason put in, lets that one through.",
+    "**A maintainer's turn:** nothing for the contributor to fix. An approving review of the head commit accepts all that is marked ✋; the line below each one, with a reason put in, accepts that one alone.",
   "turn/unknown":
-    "**Our turn:** what is marked ⏳ did not answer, or we had trouble of our own. We ask again by ourselves, and nothing is held against you.",
+    "**Our turn:** what is marked ⏳ did not answer, or there was a problem on our side. We ask again automatically, and it does not count against you.",
 
   "changes/published": "What changes of what is published:",
   "changes/default-branch": "What changes of the default branch's version:",
-  "changes/nothing": "nothing that visitors see",
+  "changes/nothing": "nothing that visitors can see",
 
   "waits/half-and-most":
     "**How long it takes here:** half of the last {count} submissions were merged within {half}, nine in ten within {most}.",
   "waits/most":
     "**How long it takes here:** nine in ten of the last {count} submissions were merged within {most}.",
-  "waits/measured": "From opening to merge, mending included; merged {from} to {until}.",
+  "waits/measured": "From opening to merge, fixing included; merged {from} to {until}.",
 
   "suggest/one":
-    "One line has one right answer: press **Commit suggestion** on it, and the checks follow by themselves.",
+    "One line has one right answer: press **Commit suggestion** on it, and the checks update automatically.",
   "suggest/several":
-    "{count} lines have one right answer each: press **Add suggestion to batch** on those you want and commit them together. The checks follow by themselves.",
+    "{count} lines have one right answer each: press **Add suggestion to batch** on those you want and commit them together. The checks update automatically.",
 
-  "check/released": "let through by {login}: {reason}",
+  "check/released": "accepted by {login}: {reason}",
   "check/waived": "waived until {date}",
-  "check/accept": "let it through with {command}",
-  "check/gave-up": "we could not tell for half an hour; that is not your fault",
+  "check/accept": "accept it with {command}",
+  "check/gave-up": "we could not check for half an hour; that is not your fault",
   "check/recommended": "recommended",
 
-  "check/waits": "waits for {field}: see “submission”",
+  "check/waits": "not checked yet: fix {field} first",
   "check/waits-for-all": "the listing",
 
   "run/released": "Released by {login}",
   "run/in-order": "In order",
   "run/in-order-with-one": "In order, with 1 suggestion",
   "run/in-order-with": "In order, with {count} suggestions",
-  "run/to-mend": "{count} things to mend",
-  "run/gave-up": "We could not tell; a maintainer decides",
+  "run/to-mend": "{count} problems to fix",
+  "run/gave-up": "We could not check; a maintainer decides",
   "run/held": "A maintainer decides",
-  "run/unknown": "We could not tell yet; we ask again by ourselves",
+  "run/unknown": "We could not check yet; we ask again automatically",
   "run/waived-text": "This check is waived until {date} by the marketplace's policy.",
   "run/recommended-text": "This check is recommended in this marketplace; it does not block.",
-  "run/released-text": "A maintainer, {login}, let this through: {reason}.",
+  "run/released-text": "A maintainer, {login}, accepted this: {reason}.",
   "run/gave-up-text":
-    "For half an hour we could not tell, and that is not your fault. A maintainer may decide ({command}); we go on asking, hourly at first, then daily, and report when we get an answer.",
+    "We could not check for half an hour; that is not your fault. A maintainer may decide ({command}). We keep asking, hourly at first, then daily, and report the answer.",
   "run/held-text":
     "A maintainer of the marketplace decides: by an approving review of this commit, or with {command}.",
-  "run/evidence": "What we saw",
+  "run/evidence": "What we found",
   "run/suggestion": "Suggestion.",
-  "run/could-not-tell": "We could not tell.",
-  "run/mend": "To mend.",
+  "run/could-not-tell": "We could not check.",
+  "run/mend": "To fix.",
   "run/for-a-maintainer": "For a maintainer.",
 
   "roll-up/pass": "Every check passed",
@@ -94,14 +94,14 @@ export const MESSAGES = {
   "roll-up/fail": "{count} checks need changes",
   "roll-up/one-held": "1 check waits for a maintainer",
   "roll-up/held": "{count} checks wait for a maintainer",
-  "roll-up/unknown": "We could not tell yet; we ask again by ourselves",
+  "roll-up/unknown": "We could not check yet; we ask again automatically",
 
   "answer/lead": "**The last command, by {login}, did nothing:**",
-  "answer/no-access": "A command let nothing through: that takes write access to the catalog.",
+  "answer/no-access": "A command accepted nothing: that takes write access to the catalog.",
   "answer/not-yours":
     "A `/recheck` did nothing: it is for the author and for people with write access to the catalog.",
   "answer/others-no-access":
-    "A command by somebody else let nothing through: that takes write access to the catalog.",
+    "A command by somebody else accepted nothing: that takes write access to the catalog.",
   "answer/others-not-yours":
     "A `/recheck` by somebody else did nothing: it is for the author and for people with write access to the catalog.",
   "answer/others-lead": "**A line by somebody else did nothing:**",
@@ -112,30 +112,30 @@ export const MESSAGES = {
   "answer/other-commit": "it names the commit {commit}, and the head is {head}.",
   "answer/not-held": "{check} is not on hold on this commit.",
   "answer/too-early":
-    "it is older than what it would let through: {check} was not shown as on hold on this commit then.",
+    "it is older than what it would accept: {check} was not shown as on hold on this commit then.",
   "answer/elsewhere": "the checks of this commit belong to {pull}, so that it counts there and not here.",
-  "answer/edited": "it was edited, which takes it back.",
+  "answer/edited": "it was edited, which withdraws it.",
   "answer/edited-into": "a comment that was edited runs nothing. Write the line as a new comment.",
   "answer/like-recheck":
-    "the command that looks again is `/recheck`, in small letters, alone on the first line.",
+    "the command that checks again is `/recheck`, in small letters, alone on the first line.",
   "answer/like-accept":
-    "what is on hold is let through with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
+    "what is on hold is accepted with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
   "answer/for-issues":
     "that command is for issues: the case it is about, or the issue that Steward opened about it.",
   "answer/for-merged": "that command is for a pull request that was merged and whose listing was welcomed.",
   "answer/app": "commands are given by people, not by Apps.",
   "answer/over-merged":
-    "this pull request is merged, and no check runs here any more. What is not published stands in an issue of Steward's, with the line that lets it through there.",
+    "this pull request is merged, and no check runs here any more. What is not published stands in an issue of Steward's, with the line that accepts it there.",
   "answer/over-closed":
-    "this pull request is closed, and no check runs here. Open it again, and the checks run by themselves.",
+    "this pull request is closed, and no check runs here. Open it again, and the checks run automatically.",
   "answer/other-base":
-    "Steward checks pull requests to {branch} alone. Edit this one to go there, and the checks run by themselves.",
+    "Steward checks pull requests to {branch} alone. Edit this one to go there, and the checks run automatically.",
   "answer/not-contacted":
     "`/contacted` takes write access to the catalog, and a listing that Steward welcomed here.",
   "answer/line": "The line that works: {lines}.",
   "answer/lines": "One of these lines works: {lines}.",
   "answer/asked-later":
-    "**Asked again later:** each address is asked at most once in ten minutes. Those that were asked a moment ago are asked again by themselves: {times}.",
+    "**Asked again later:** each address is asked at most once in ten minutes. Those that were asked a moment ago are asked again automatically: {times}.",
   "answer/asked-at": "{addresses} at {time}",
   "answer/more-asked-until": "{count} more, the last at {time}",
 
@@ -143,7 +143,7 @@ export const MESSAGES = {
   "other/writer": "{login} has write access to the catalog.",
   "other/approved": "A maintainer, {login}, approved this commit.",
   "other/held": "A maintainer decides",
-  "other/held-text": "An approving review of this commit by somebody with write access lets it through.",
+  "other/held-text": "An approving review of this commit by somebody with write access accepts it.",
   "other/ledger": "The ledger is written by Steward alone",
   "other/ledger-text":
     "This pull request changes files under `removed/`, the record of removals. Take them out of it; to bring a listing back, add its file under `listings/` again.",

@@ -11,7 +11,7 @@ import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.
 import { quote } from "../listing/quote.ts";
 import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
-import { PRESETS } from "./presets.ts";
+import { PRESETS, type Preset } from "./presets.ts";
 import { mergedTexts, type Texts } from "./texts.ts";
 import { policySchema, type PolicyFile } from "./schema.ts";
 
@@ -28,12 +28,13 @@ export interface Waiver {
 
 export interface Policy {
   readonly preset: string | undefined;
+  /** As the file says and no preset: what stands in for a name or a contact, its repository tells (identity.ts). */
   readonly marketplace: {
-    readonly name: string;
+    readonly name: string | undefined;
     readonly url: string | undefined;
     readonly about: string;
     readonly contact: string | undefined;
-    readonly security: string;
+    readonly security: string | undefined;
     readonly guide: string | undefined;
   };
   readonly types: readonly string[];
@@ -105,12 +106,15 @@ export function parsePolicy(
 ): ParsedPolicy {
   const file = readYaml(bytes, POLICY_BYTES_MAX);
   const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
+  // Sections stand within sections here: what is read around the first line that breaks the file may belong anywhere.
+  const torn = problems.find(({ rule }) => rule === "syntax");
+  if (torn !== undefined) return { state: "invalid", problems: [torn] };
   if (file.root === undefined) return { state: "invalid", problems };
   const value = plainValue(file.root);
   const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
     problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
   };
-  // Told beside whatever else is wrong, so that nobody mends the file twice.
+  // Told beside whatever else is wrong, so that nobody fixes the file twice.
   const preset = (value as { readonly extends?: unknown } | null)?.extends;
   if (typeof preset === "string" && !Object.hasOwn(PRESETS, preset)) {
     add(
@@ -135,22 +139,6 @@ export function parsePolicy(
     return { state: "invalid", problems };
   }
   const own = result.data;
-  if (own.extends === undefined && own.marketplace?.name === undefined) {
-    add(
-      "missing",
-      ["marketplace", "name"],
-      "The policy neither extends a preset nor names the marketplace.",
-      "Add `extends:` with a preset, such as `mattermost`, or `marketplace:` with a `name:`.",
-    );
-  }
-  if (own.extends === undefined && own.marketplace?.security === undefined) {
-    add(
-      "missing",
-      ["marketplace", "security"],
-      "The policy neither extends a preset nor names a security contact.",
-      "Add `security:` under `marketplace:`, such as `mailto:security@host.example`.",
-    );
-  }
   const ignored: IgnoredName[] = [];
   const otherOwners: string[] = [];
   for (const section of ["takedown", "publish"] as const) {
@@ -212,23 +200,22 @@ function unwrap(schema: unknown): Shaped | undefined {
   return current;
 }
 
-/** The preset's values, overlaid by the file's, with our defaults under both. */
+/** The preset's rules, overlaid by the file's, with our defaults under both; whose marketplace it is, the file alone says. */
 export function resolvePolicy(own: PolicyFile): Policy {
-  const preset: PolicyFile = own.extends === undefined ? {} : (PRESETS[own.extends] ?? {});
-  const marketplace = { ...preset.marketplace, ...own.marketplace };
+  const preset: Preset = own.extends === undefined ? {} : (PRESETS[own.extends] ?? {});
+  const { marketplace, outreach } = own;
   const takedown = { ...preset.takedown, ...own.takedown };
   const publish = { ...preset.publish, ...own.publish };
-  const outreach = { ...preset.outreach, ...own.outreach };
   const types = own.types ?? preset.types ?? DEFAULT_TYPES;
   return {
     preset: own.extends,
     marketplace: {
-      name: marketplace.name ?? "Marketplace",
-      url: marketplace.url,
-      about: marketplace.about ?? "",
-      contact: marketplace.contact,
-      security: marketplace.security ?? "",
-      guide: marketplace.guide,
+      name: marketplace?.name,
+      url: marketplace?.url,
+      about: marketplace?.about ?? "",
+      contact: marketplace?.contact,
+      security: marketplace?.security,
+      guide: marketplace?.guide,
     },
     types,
     schema: listingSchema(types),
@@ -265,7 +252,7 @@ export function resolvePolicy(own: PolicyFile): Policy {
       adopt: publish.adopt ?? false,
       graceDays: publish.grace_days ?? 14,
     },
-    outreach: { welcome: outreach.welcome ?? "", form: outreach.form },
+    outreach: { welcome: outreach?.welcome ?? "", form: outreach?.form },
     texts: mergedTexts((preset.texts ?? {}) as Texts, (own.texts ?? {}) as Texts),
   };
 }

@@ -1,29 +1,35 @@
-// Policies ready to extend. `mattermost` is the Mattermost web Marketplace's own; the others are for kinds of communities.
+// Rules ready to extend: what may be listed and what is asked of it. Whose marketplace it is, no preset says.
 
 import { levelsForNew, levelsOf } from "../checks/levels.ts";
 import { clockDays } from "../listing/reasons.ts";
 import type { PolicyFile } from "./schema.ts";
 
-/**
- * A kind of community has no mailbox: until the policy names one, people are shown how to report in private to whoever
- * keeps the repository.
- */
-const REPORT_PRIVATELY =
-  "https://docs.github.com/code-security/security-advisories/guidance-on-reporting-and-writing-information-about-vulnerabilities/privately-reporting-a-security-vulnerability";
+/** Never the name, addresses, contacts and outreach: those are the marketplace's own, and no other may speak in them. */
+export type Preset = Pick<PolicyFile, "types" | "checks" | "takedown" | "publish" | "texts">;
+
+export const NEUTRAL_PRESET = "default";
 
 function withImageBytes(levels: ReturnType<typeof levelsOf>, bytes: number): PolicyFile["checks"] {
   return { ...levels, image: { level: levels.image, max_bytes: bytes } };
 }
 
-export const PRESETS: Readonly<Record<string, PolicyFile>> = {
-  mattermost: {
-    marketplace: {
-      name: "Mattermost Marketplace",
-      url: "https://mattermost.com/marketplace/",
-      about:
-        "Plugins, apps, integrations, webhook configurations, playbook templates and tools for Mattermost, made by its community.",
-      security: "mailto:responsibledisclosure@mattermost.com",
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  /** For any community: what `steward init` writes. */
+  [NEUTRAL_PRESET]: {
+    types: ["plugin", "app", "integration", "theme", "template", "tool"],
+    checks: levelsOf(NEUTRAL_PRESET),
+    takedown: {
+      days: clockDays(NEUTRAL_PRESET),
+      reminders: [7, 3, 1],
+      extension_days_max: 14,
+      role: "maintain",
+      public: "under-review",
+      mode: "on",
     },
+    publish: { branch: "gh-pages", theme_color: "#1c58d9" },
+  },
+  /** The rules of Mattermost's web Marketplace, and the ones that hold where a folder has no policy. */
+  mattermost: {
     types: ["plugin", "app", "integration", "webhook", "playbook", "tool"],
     checks: levelsOf("mattermost"),
     takedown: {
@@ -35,19 +41,9 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       mode: "on",
     },
     publish: { branch: "gh-pages", theme_color: "#1c58d9" },
-    outreach: {
-      welcome:
-        "Thank you for sharing your work with the community. We would like to hear the story behind it, coordinate a word about it on social media, and send you some swag.",
-    },
   },
   /** What people put on the dashboards of their homes: pictures count, repositories are small, few are paid for it. */
   "home-dashboards": {
-    marketplace: {
-      name: "Home Dashboard Gallery",
-      about:
-        "Themes, cards, blueprints and icon sets for home dashboards, made by people for their own homes and shared with everybody's.",
-      security: REPORT_PRIVATELY,
-    },
     types: ["theme", "card", "blueprint", "icon-set", "integration"],
     // Galleries are looked at on phones and on tablets on the wall.
     checks: withImageBytes(levelsOf("home-dashboards"), 2_097_152),
@@ -60,10 +56,6 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       mode: "on",
     },
     publish: { branch: "gh-pages", theme_color: "#0b7285", grace_days: 30 },
-    outreach: {
-      welcome:
-        "Thank you for making other people's homes a little nicer. Pictures of it in use can be added as screenshots whenever you like.",
-    },
     texts: {
       link: { item: "A page or repository where it can be downloaded and tried" },
       documentation: { item: "A few words on how to put it on a dashboard; screenshots are recommended" },
@@ -77,11 +69,6 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
   },
   /** What teachers share: no software, so nothing is installed; terms are long, and nobody is asked to hurry. */
   "open-courses": {
-    marketplace: {
-      name: "Open Course Shelf",
-      about: "Courses, lessons, exercises, slides and data sets that anybody may teach with.",
-      security: REPORT_PRIVATELY,
-    },
     types: ["course", "lesson", "exercise", "slides", "dataset"],
     checks: withImageBytes(levelsOf("open-courses"), 1_048_576),
     takedown: {
@@ -93,10 +80,6 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       mode: "on",
     },
     publish: { branch: "gh-pages", theme_color: "#7048a8", grace_days: 60 },
-    outreach: {
-      welcome:
-        "Thank you for sharing what you teach. If a class has used it, a sentence on how it went helps the next teacher.",
-    },
     texts: {
       submission: { item: "One resource, in its place and well described" },
       ownership: { item: "Proposed or changed by somebody who wrote it" },
@@ -111,7 +94,7 @@ export const PRESETS: Readonly<Record<string, PolicyFile>> = {
       "comment/to-mend": "❌ {what}: {count} things to put right",
       "turn/ready": "**A maintainer's turn:** merging puts it on the shelf.",
       "turn/to-mend":
-        "**Your turn:** put right what is marked ❌ and push, in your own time; this comment and the checks follow by themselves.",
+        "**Your turn:** put right what is marked ❌ and push, in your own time; this comment and the checks update automatically.",
       "welcome/listed": "{what} now stands on the {marketplace}.",
     },
   },

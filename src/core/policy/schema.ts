@@ -4,6 +4,7 @@ import { z } from "zod";
 import { LEVELS, type AnyCheck, type CheckId } from "../checks/check.ts";
 import { CHECKS } from "../checks/index.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
+import { formError } from "../listing/problems.ts";
 import { CLOCKS, type ClockGrade } from "../listing/reasons.ts";
 import { textsSchema } from "./texts.ts";
 import { describeKeys } from "./keys.ts";
@@ -11,6 +12,21 @@ import { contactAddress, githubLogin, httpsAddress, REPOSITORY_PATTERN, text } f
 
 /** Checks whose level a policy cannot lower: without them anybody could list anything in anybody's name. */
 export const FIXED_CHECKS: readonly CheckId[] = CHECKS.filter(({ fixed }) => fixed).map(({ id }) => id);
+
+const FORMS = {
+  app: formError({ is: "the name of an App as in its address on GitHub", like: "release-helper" }),
+  type: formError({
+    is: "2 to 30 small letters, digits and hyphens, beginning with a letter",
+    like: "icon-set",
+  }),
+  listing: formError({ is: "the id of a listing: its file's name without `.yml`", like: "poll-board" }),
+  team: formError({ is: "the name of a team as in its address on GitHub", like: "security-team" }),
+  repository: formError({ is: "a repository as OWNER/NAME", like: "our-community/security" }),
+  branch: formError({ is: "the name of a branch, without spaces", like: "gh-pages" }),
+  basePath: formError({ is: "a path that begins and ends with `/`", like: "/marketplace/" }),
+  colour: formError({ is: "a colour: `#` and six hexadecimal digits, in quotes", like: '"#1c58d9"' }),
+  logo: formError({ is: "the path of a .png, .jpg or .svg file in the repository", like: "images/logo.svg" }),
+};
 
 const level = z.enum(LEVELS);
 const day = z.iso.date();
@@ -41,7 +57,7 @@ const ownershipSetting = z.union([
   z.strictObject({
     level: ownershipLevel.optional(),
     apps: z
-      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?$/))
+      .array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}(?:\[bot\])?$/, FORMS.app))
       .max(20)
       .optional(),
   }),
@@ -75,7 +91,7 @@ export const policySchema = z.strictObject({
     })
     .optional(),
   types: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]{1,29}$/))
+    .array(z.string().regex(/^[a-z][a-z0-9-]{1,29}$/, FORMS.type))
     .min(1)
     .max(30)
     .optional(),
@@ -84,7 +100,7 @@ export const policySchema = z.strictObject({
     .array(
       z.strictObject({
         check: z.enum(CHECKS.filter(({ fixed }) => !fixed).map(({ id }) => id) as [string, ...string[]]),
-        listing: z.string().regex(ID_PATTERN),
+        listing: z.string().regex(ID_PATTERN, FORMS.listing),
         who: githubLogin("who"),
         why: text({ field: "why", min: 3, max: 300, lines: "one" }),
         until: day,
@@ -96,10 +112,10 @@ export const policySchema = z.strictObject({
     .strictObject({
       team: z
         .string()
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, FORMS.team)
         .optional(),
       role: z.enum(["write", "maintain", "admin"]).optional(),
-      repository: z.string().regex(REPOSITORY_PATTERN).optional(),
+      repository: z.string().regex(REPOSITORY_PATTERN, FORMS.repository).optional(),
       days: z
         .strictObject(
           Object.fromEntries(CLOCKS.map(({ grade }) => [grade, days.optional()])) as unknown as Record<
@@ -116,20 +132,20 @@ export const policySchema = z.strictObject({
     .optional(),
   publish: z
     .strictObject({
-      branch: z.string().regex(BRANCH_PATTERN).optional(),
-      repository: z.string().regex(REPOSITORY_PATTERN).optional(),
+      branch: z.string().regex(BRANCH_PATTERN, FORMS.branch).optional(),
+      repository: z.string().regex(REPOSITORY_PATTERN, FORMS.repository).optional(),
       base_path: z
         .string()
-        .regex(/^\/(?:[A-Za-z0-9._-]+\/)*$/)
+        .regex(/^\/(?:[A-Za-z0-9._-]+\/)*$/, FORMS.basePath)
         .optional(),
       url: httpsAddress("publish.url").optional(),
       theme_color: z
         .string()
-        .regex(/^#[0-9a-fA-F]{6}$/)
+        .regex(/^#[0-9a-fA-F]{6}$/, FORMS.colour)
         .optional(),
       logo: z
         .string()
-        .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\.(?:png|jpg|svg)$/)
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}\.(?:png|jpg|svg)$/, FORMS.logo)
         .optional(),
       adopt: z.boolean().optional(),
       grace_days: days.optional(),

@@ -52,13 +52,13 @@ function sentence(placeholders: readonly string[]) {
         refuse(context, {
           rule: "open-mark",
           message: "A backtick or a quotation mark “ ” is left open.",
-          fix: "Close it, or take it away.",
+          fix: "Close it, or remove it.",
         });
       if (/[<>]/.test(outside))
         refuse(context, {
           rule: "markup",
           message: "Texts hold no HTML: `<` and `>` stand in code spans only.",
-          fix: "Take them away, or put them between backticks.",
+          fix: "Remove them, or put them between backticks.",
         });
       const named = (part: string): string[] =>
         [...part.matchAll(/\{([^{}]*)\}/g)].map(([, name = ""]) => name);
@@ -68,14 +68,14 @@ function sentence(placeholders: readonly string[]) {
           message: `Nothing is called ${quote(`{${name}}`)} here.`,
           fix:
             placeholders.length === 0
-              ? "This sentence has no placeholders; take it away."
+              ? "This sentence has no placeholders; remove it."
               : `Use ${placeholders.map((one) => `\`{${one}}\``).join(", ")}.`,
         });
       if (named(value).length > named(outside).length)
         refuse(context, {
           rule: "marked-placeholder",
           message: "A placeholder stands within a code span or quotation marks.",
-          fix: "Take the marks away: what is put there brings its own.",
+          fix: "Remove the marks: what is put there brings its own.",
         });
     })
     .meta({ minLength: 1, maxLength: LENGTH_MAX });

@@ -73,7 +73,7 @@ export function reachVerdict(input: VerdictInput): Verdict {
   return { overall: overallOf(checks.map(({ status }) => status)), checks, texts: input.policy.texts };
 }
 
-/** What the contributor can mend comes first, then what we could not tell, then what waits for a maintainer. */
+/** What the contributor can fix comes first, then what we could not check, then what waits for a maintainer. */
 export function overallOf(statuses: readonly OverallStatus[]): OverallStatus {
   for (const status of ["fail", "unknown", "held"] as const) if (statuses.includes(status)) return status;
   return "pass";
@@ -111,8 +111,10 @@ function checkVerdict(check: AnyCheck, input: VerdictInput): CheckVerdict {
         ),
     );
     if (outcome.note !== undefined) {
-      const note = format(policy.texts, "check/waits", { field: fieldOf(check, policy.texts) });
-      notes.push(several ? `${quote(listing.id)} ${note}` : note);
+      const note = format(policy.texts, "check/waits", {
+        field: outcome.waitsFor ?? fieldOf(check, policy.texts),
+      });
+      notes.push(several ? `${quote(listing.id)}: ${note}` : note);
     }
     statuses.push(lowered ? "pass" : outcome.status);
   }

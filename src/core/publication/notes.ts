@@ -43,7 +43,7 @@ export function ledgerNote(tip: string, ids: readonly string[]): PublishingNote 
   return {
     do: "tell-once",
     mark: `ledger ${ids.join(" ").slice(0, 200)}`,
-    text: `The ledger could not be written: a rule of this repository keeps Steward from pushing to the default branch (at ${tip.slice(0, 12)}). What is published knows of the removals all the same. To have the files under \`removed/\` too, let Steward pass by that rule.`,
+    text: `The ledger could not be written: a rule of this repository prevents Steward from pushing to the default branch (at ${tip.slice(0, 12)}). The removals are published anyway. To get the files under \`removed/\` too, let Steward bypass that rule.`,
   };
 }
 
@@ -51,21 +51,21 @@ export function refusedNote(branch: string): PublishingNote {
   return {
     do: "tell-once",
     mark: `refused ${branch}`,
-    text: `Nothing can be published: a rule of this repository keeps Steward from writing to \`${branch}\`. Let Steward pass by that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
+    text: `Nothing can be published: a rule of this repository prevents Steward from writing to \`${branch}\`. Let Steward bypass that rule, or name another \`branch:\` under \`publish:\` in \`.github/steward.yml\`.`,
   };
 }
 
 const LOGO_TROUBLE: Readonly<Record<LogoLost["why"], string>> = {
   missing: "there is no such file on the default branch",
   large: "it is larger than 1 MiB",
-  undrawable: "it is no picture that can be drawn",
+  undrawable: "it is not an image that can be read",
 };
 
 function logoNote(tip: string, { path, why }: LogoLost): PublishingNote {
   return {
     do: "tell-once",
     mark: `logo ${why} ${path}`,
-    text: `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and outside references, takes its place with the next push.`,
+    text: `The logo that the policy names under \`publish.logo\`, \`${path}\`, is not shown: ${LOGO_TROUBLE[why]} (at ${tip.slice(0, 12)}). Everything else is published; the pages show the marketplace's initial instead. A PNG, JPG or SVG of at most 1 MiB, without scripts and external references, replaces it with the next push.`,
   };
 }
 
@@ -73,7 +73,7 @@ const HOW: Readonly<Record<PolicyOverHold["how"], string>> = {
   failing: "though Steward's check on it failed",
   "on-hold": "while Steward's check on it was on hold",
   "not-judged": "before Steward's check on it had finished",
-  beside: "which does not show that change: merging it made it beside what it shows",
+  beside: "which does not show that change: the merge made it in addition to what the pull request shows",
 };
 
 /** Whoever may merge decides, so it counts; that nobody overlooks it is all that is left to do. */
@@ -81,6 +81,6 @@ function policyNote({ number, headSha, how }: PolicyOverHold): PublishingNote {
   return {
     do: "tell-once",
     mark: `policy ${number} ${headSha.slice(0, 12)}`,
-    text: `The policy \`${POLICY_PATH}\` was changed by merging #${number}, ${HOW[how]}. It is in force, since somebody with write access merged it. If that was not meant, revert it with a pull request; listings that waited or went because of it are looked at again then.`,
+    text: `The policy \`${POLICY_PATH}\` was changed by merging #${number}, ${HOW[how]}. It is in force, since somebody with write access merged it. If that was not intended, revert it with a pull request; listings that were put on hold or removed because of it are then checked again.`,
   };
 }

@@ -17,7 +17,7 @@ const ADDRESSES_SHOWN_MAX = 8;
 export interface NotAsked {
   readonly address: string;
   readonly askedAtMs: number;
-  /** It could not tell: what depends on it is asked again when its retry is due. */
+  /** There was no answer: what depends on it is asked again when its retry is due. */
   readonly failed: boolean;
   /** When a look asks it again. */
   readonly askableAtMs: number;

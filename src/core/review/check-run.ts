@@ -89,7 +89,7 @@ export function heldFindings(check: CheckVerdict): string {
 
 /** What a check came to, as one sentence of ours that may hold code spans. */
 function runWords(check: CheckVerdict, texts: Texts): string {
-  // What a maintainer decides is nothing for the contributor to mend, even where something else is.
+  // What a maintainer decides is nothing for the contributor to fix, even where something else is.
   const blocking = check.findings.filter(({ level }) => level === "fail");
   if (check.released !== undefined)
     return format(texts, "run/released", { login: quote(check.released.login) });
@@ -103,7 +103,7 @@ function runWords(check: CheckVerdict, texts: Texts): string {
       : format(texts, "run/in-order-with", { count: suggestions });
   }
   if (check.status === "fail") {
-    if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "waits for the listing");
+    if (blocking.length === 0) return sentenceCase(check.notes[0] ?? "not checked yet");
     return blocking.length === 1
       ? (blocking[0]?.message ?? "")
       : format(texts, "run/to-mend", { count: blocking.length });

@@ -253,12 +253,12 @@ function loneRun(seen: ReviewSeen): DesiredRun {
       : singleRun("failure", "Not what Steward made", TOUCHED);
   if (subject.kind === "ledger")
     return singleRun("failure", toPlain(format(texts, "other/ledger")), format(texts, "other/ledger-text"));
-  // A change to something else must not wait for a policy: it may be the one that mends it.
+  // A change to something else must not wait for a policy: it may be the one that fixes it.
   if (policy === undefined && subject.kind === "listings") {
     return singleRun(
       "action_required",
       "The marketplace's policy cannot be read",
-      "That is not the contributor's fault: `.github/steward.yml` on the default branch is not valid, and neither is any earlier version. A maintainer mends it; everything is looked at again then.",
+      "That is not the contributor's fault: `.github/steward.yml` on the default branch is not valid, and neither is any earlier version. A maintainer fixes it; everything is checked again then.",
     );
   }
   const problems = subject.kind === "nothing" ? subject.policyProblems : undefined;

@@ -12,7 +12,7 @@ export const REVIEW_LABELS = {
   fail: {
     name: "steward: needs changes",
     color: "d1242f",
-    description: "Something is for the contributor to mend",
+    description: "Something is for the contributor to fix",
   },
   pass: { name: "steward: ready", color: "1a7f37", description: "Every check passed; merging publishes it" },
   held: { name: "steward: held", color: "bf8700", description: "A maintainer decides" },

@@ -1,4 +1,4 @@
-// The issue that tells maintainers their policy file is not valid: one, kept up to date, closed when it is mended.
+// The issue that tells maintainers their policy file is not valid: one, kept up to date, closed when it is fixed.
 
 import { POLICY_PATH } from "../listing/changes.ts";
 import type { Problem } from "../listing/problems.ts";
@@ -17,8 +17,8 @@ export interface IssueText {
 /** `fallback`: an earlier version of the file is in force meanwhile. */
 export function policyIssue(problems: readonly Problem[], fallback: boolean): IssueText {
   const meanwhile = fallback
-    ? "Until it is mended, the last valid version in the file's history stays in force."
-    : "No earlier version is valid either, so submissions are held until it is mended.";
+    ? "Until it is fixed, the last valid version in the file's history stays in force."
+    : "No earlier version is valid either, so submissions are on hold until it is fixed.";
   const shown = problems
     .slice(0, PROBLEMS_SHOWN_MAX)
     .map(({ place, message, fix }) => `- line ${place.line}: ${toMarkdown(message)} ${toMarkdown(fix)}`);

@@ -55,7 +55,7 @@ function impactText(impact: PolicyReport["impact"], graceDays: number): string[]
         ]
       : []),
     ...(changes.some(({ to }) => to === "unknown")
-      ? ["What is not on record is looked at when the policy is merged."]
+      ? ["What is not on record is checked when the policy is merged."]
       : []),
   ];
 }

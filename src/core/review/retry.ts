@@ -1,4 +1,4 @@
-// When a check that could not tell is asked again, and when a person takes over.
+// When a check that had no answer is asked again, and when a person takes over.
 
 import { HOUR_MS, DAY_MS } from "../time.ts";
 import type { CheckId } from "../checks/check.ts";

@@ -9,7 +9,7 @@ export interface RunState {
   readonly pull: number;
   readonly output: string;
   readonly findings: string;
-  /** Since when the check could not tell, without a break; 0 when it can. */
+  /** Since when the check had no answer, without a break; 0 when it can. */
   readonly unknownSinceMs: number;
   /** What let it through: a comment's number, or an approving review; it holds while that stands. */
   readonly released?: number | "approval" | undefined;

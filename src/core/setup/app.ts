@@ -1,5 +1,6 @@
 // The App as GitHub knows it: whether it answers, what it may do, what it is told, and where it is installed.
 
+import { isWithoutServer } from "./without-server.ts";
 import { WEBHOOK_PATH } from "./webhook.ts";
 import { DAY_MS } from "../time.ts";
 import { utc } from "../takedown/messages.ts";
@@ -28,7 +29,7 @@ export function appSections(seen: GitHubSeen): readonly DiagnosisSection[] {
           ? []
           : [
               ...permissionItems(seen.wanted.permissions, known),
-              ...eventItems(seen.wanted.events, known),
+              ...(isWithoutServer(seen) ? [] : eventItems(seen.wanted.events, known)),
               ...hook,
               // What a wrong address or secret causes needs no second word.
               ...(explained ? [] : deliveryItems(seen, known)),
@@ -123,6 +124,8 @@ function title(name: string): string {
 function hookItems(seen: GitHubSeen, app: AppSeen): readonly Item[] {
   const at = `(${app.settingsUrl})`;
   return judge(seen.hook, "The webhook's settings", (hook) => {
+    if (isWithoutServer(seen))
+      return [note("It has no webhook, and needs none: a scheduled workflow looks after its catalogs")];
     if (hook === null || hook.url === "")
       return [
         broken(
@@ -247,7 +250,7 @@ function installationItems(seen: GitHubSeen, app: AppSeen): readonly Item[] {
           `${name} is not among ALLOW_REPOSITORIES, so the App does nothing there.`,
         ),
       );
-    if (typeof found === "object") items.push(unknown(`${name} could not be looked at.`, found.because));
+    if (typeof found === "object") items.push(unknown(`${name} could not be checked.`, found.because));
   }
   if (seen.installations?.state === "known")
     items.push(...seen.installations.value.flatMap((one) => coverageItems(one, seen)));
@@ -283,7 +286,7 @@ function coverageItems(
     return [
       broken(
         "installation/many-repositories",
-        `The installation on ${account} covers ${whole}${everyRepository ? ` (${repositories})` : ""}, and ${catalogs} of the ${lookedAt} that were looked at ${catalogs === 1 ? "is a catalog" : "are catalogs"}.`,
+        `The installation on ${account} covers ${whole}${everyRepository ? ` (${repositories})` : ""}, and ${catalogs} of the ${lookedAt} that were checked ${catalogs === 1 ? "is a catalog" : "are catalogs"}.`,
         select,
       ),
     ];

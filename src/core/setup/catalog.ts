@@ -2,6 +2,7 @@
 
 import { CASE_KIND_NAMES } from "../listing/reasons.ts";
 import { broken, fine, judge, list, note, unknown, type Item } from "./diagnosis.ts";
+import { SIXTY_DAYS } from "./without-server.ts";
 import { policyItems } from "./policy.ts";
 import { bypassItems, publishRuleItems, requiredItems } from "./rulesets.ts";
 import { publishGuardItems, safeguardItems } from "./safeguards.ts";
@@ -28,11 +29,14 @@ export function catalogSection(seen: CatalogSeen, appId: number): readonly Item[
         ]),
     ...pullItems(seen),
     ...judge(seen.policy, "The policy", (policy) =>
-      policyItems(policy, `${seen.url}/blob/${seen.defaultBranch}`),
+      policyItems(policy, { url: seen.url, branch: seen.defaultBranch }),
     ),
     ...requiredItems(seen, appId),
     ...bypassItems(seen),
     ...safeguardItems(seen),
+    ...judge(seen.workflow, "The workflow for marketplaces without a server", (isThere) =>
+      isThere ? [note(SIXTY_DAYS)] : [],
+    ),
     ...(seen.publish === undefined ? [] : publishItems(seen.publish)),
     ...teamItems(seen),
     ...judge(seen.cases, "The repository for cases", (cases) => casesItems(seen, cases)),
@@ -66,7 +70,7 @@ function keyItems({ needs, isWhole }: KeyNeeds): readonly Item[] {
       isWhole
         ? note("Nothing here needs the second RECORD_KEY any more: take it out")
         : unknown(
-            "There is more than was looked at that could need the second RECORD_KEY.",
+            "There is more than was checked that could need the second RECORD_KEY.",
             "Only the newest issues and the first cases are read. Keep the key until fewer cases run.",
           ),
     ];

@@ -1,11 +1,12 @@
-// What was seen of a set-up → what is wrong with it and how it is mended. Nothing that was not seen counts as fine.
+// What was seen of a set-up → what is wrong with it and how it is fixed. Nothing that was not seen counts as fine.
 
 import { appSections } from "./app.ts";
+import { isWithoutServer } from "./without-server.ts";
 import { catalogSection } from "./catalog.ts";
-import { broken, diagnosisOf, fine, list, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
-import { policyItems } from "./policy.ts";
+import { broken, diagnosisOf, fine, note, unknown, type Diagnosis, type Item } from "./diagnosis.ts";
+import { folderItems } from "./folder.ts";
 import type { SetupRuleId } from "./rules.ts";
-import type { ConfigurationSeen, FolderSeen, MachineSeen, SetupSeen } from "./seen.ts";
+import type { ConfigurationSeen, MachineSeen, SetupSeen } from "./seen.ts";
 
 export function diagnose(seen: SetupSeen): Diagnosis {
   const { configuration, machine, github, folder } = seen;
@@ -17,7 +18,7 @@ export function diagnose(seen: SetupSeen): Diagnosis {
           {
             title: "This machine",
             items: [
-              ...configurationItems(configuration),
+              ...configurationItems(configuration, github !== undefined && isWithoutServer(github)),
               ...(machine === undefined ? [] : machineItems(machine)),
             ],
           },
@@ -50,10 +51,14 @@ const RULE_OF: Readonly<Record<string, SetupRuleId>> = {
   RECORD_KEY: "environment/record-key",
 };
 
-function configurationItems(seen: ConfigurationSeen): readonly Item[] {
+function configurationItems(seen: ConfigurationSeen, withoutServer: boolean): readonly Item[] {
   if (seen.unregistered)
     return [broken("environment/not-registered", "No App is registered yet: there are no credentials.")];
-  const items: Item[] = seen.faults.map((fault) =>
+  // Nothing listens there: no secret is asked for.
+  const faults = withoutServer
+    ? seen.faults.filter((fault) => !fault.startsWith("WEBHOOK_SECRET: missing"))
+    : seen.faults;
+  const items: Item[] = faults.map((fault) =>
     broken(RULE_OF[/^[A-Z_]+/.exec(fault)?.[0] ?? ""] ?? "environment/value", fault),
   );
   if (items.length === 0) items.push(fine("Every environment variable is as it must be"));
@@ -114,32 +119,4 @@ function frontItem({ url, answer }: NonNullable<MachineSeen["front"]>): Item {
     case "could-not-tell":
       return unknown(`Whether the App answers at ${url} could not be told.`, answer.because);
   }
-}
-
-function folderItems({ policy, hasListings, rulesets }: FolderSeen): readonly Item[] {
-  return [
-    ...policyItems(policy, ""),
-    hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
-    ...rulesetItems(rulesets),
-  ];
-}
-
-function rulesetItems(rulesets: FolderSeen["rulesets"]): readonly Item[] {
-  const unfilled = rulesets.filter((one) => one.unfilled).map(({ path }) => path);
-  return [
-    ...rulesets
-      .filter((one) => !one.unfilled)
-      .map(({ path, broken: unreadable }) =>
-        unreadable
-          ? broken(
-              "folder/ruleset",
-              `${path} is not a ruleset that GitHub would import.`,
-              "Take the template's file again: `steward init` lays it out.",
-            )
-          : fine(`${path} can be imported`),
-      ),
-    ...(unfilled.length === 0
-      ? []
-      : [broken("folder/ruleset", `The App's number is still 0 in ${list(unfilled)}.`)]),
-  ];
 }

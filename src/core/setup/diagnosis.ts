@@ -1,4 +1,4 @@
-// What a diagnosis is made of: sections of items, each in order, to be mended, or not told.
+// What a diagnosis is made of: sections of items, each in order, to be fixed, or not told.
 
 import { SETUP_RULES, type SetupRuleId } from "./rules.ts";
 import type { Told } from "./seen.ts";
@@ -49,7 +49,7 @@ export function broken(rule: SetupRuleId, what: string, fix?: string): Item {
   return { status: "broken", rule, what, why: words.why, fix: fix ?? words.fix };
 }
 
-/** The known value judged; the two other states say by themselves what could not be looked at. */
+/** The known value judged; the two other states say by themselves what could not be checked. */
 export function judge<T>(
   told: Told<T> | undefined,
   what: string,
@@ -58,7 +58,7 @@ export function judge<T>(
   if (told === undefined) return [];
   if (told.state === "known") return known(told.value);
   if (told.state === "unknown") return [unknown(`${what} could not be read.`, told.because)];
-  return [{ status: "skipped", what: `${what}: not looked at, for want of ${told.wants}` }];
+  return [{ status: "skipped", what: `${what}: not checked, for want of ${told.wants}` }];
 }
 
 export function diagnosisOf(sections: readonly DiagnosisSection[]): Diagnosis {

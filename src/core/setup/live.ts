@@ -29,7 +29,7 @@ export const LIVE_QUESTIONS = {
   },
   "merge-commits": {
     expected: "The App is told whether merge commits are allowed",
-    otherwise: "`steward doctor` says that it could not tell.",
+    otherwise: "`steward doctor` says that it could not check.",
     by: "reading",
   },
   "test-merge": {

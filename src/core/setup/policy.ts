@@ -2,18 +2,22 @@
 
 import { POLICY_PATH } from "../listing/changes.ts";
 import { parsePolicy } from "../policy/policy.ts";
-import { broken, fine, type Item } from "./diagnosis.ts";
+import { identityOf, openIdentity } from "../policy/identity.ts";
+import { broken, fine, note, type Item } from "./diagnosis.ts";
 import type { PolicySeen } from "./seen.ts";
 
-/** `where`: of the repository, to link the file; empty for a folder. */
-export function policyItems(policy: PolicySeen, where: string): readonly Item[] {
-  const place = where === "" ? POLICY_PATH : `${where}/${POLICY_PATH}`;
+/** `at`: the repository, to link the file; undefined for a folder. */
+export function policyItems(
+  policy: PolicySeen,
+  at: { readonly url: string; readonly branch: string } | undefined,
+): readonly Item[] {
+  const place = at === undefined ? POLICY_PATH : `${at.url}/blob/${at.branch}/${POLICY_PATH}`;
   switch (policy.kind) {
     case "missing":
       return [
         broken(
           "policy/missing",
-          `There is no ${POLICY_PATH}${where === "" ? "" : " on the default branch"}.`,
+          `There is no ${POLICY_PATH}${at === undefined ? "" : " on the default branch"}.`,
         ),
       ];
     case "invalid":
@@ -21,11 +25,12 @@ export function policyItems(policy: PolicySeen, where: string): readonly Item[] 
         broken("policy/invalid", `${POLICY_PATH}:${line}:${column} ${message}`, `${fix} (${place})`),
       );
     case "valid": {
-      const { preset, marketplace } = policy.policy;
+      const { preset } = policy.policy;
       return [
         fine(
-          `The policy is valid (“${marketplace.name}”${preset === undefined ? "" : `, extends ${preset}`})`,
+          `The policy is valid (“${identityOf(policy.policy, at?.url).name}”${preset === undefined ? "" : `, extends ${preset}`})`,
         ),
+        ...openIdentity(policy.policy, at?.url).map(note),
       ];
     }
   }

@@ -1,4 +1,4 @@
-// Every finding of `steward doctor` in words: what it is, why it matters, and how it is mended; docs/doctor.md is made of them.
+// Every finding of `steward doctor` in words: what it is, why it matters, and how it is fixed; docs/doctor.md is made of them.
 
 export interface SetupRule {
   readonly what: string;
@@ -33,7 +33,7 @@ export const SETUP_RULES = {
   "environment/record-key": {
     what: "`RECORD_KEY` is missing, weak, or the same as another secret.",
     why: "It signs deadlines and what is published; whoever guesses it can forge both.",
-    fix: "Make one with `openssl rand -hex 32`. If the App has published before, put the new one first and keep the old one behind it, parted by a comma.",
+    fix: "Make one with `openssl rand -hex 32`. If the App has published before, put the new one first and keep the old one behind it, separated by a comma.",
   },
   "environment/readable-secrets": {
     what: "The file with the App's secrets can be read by other users of this machine.",
@@ -162,18 +162,18 @@ export const SETUP_RULES = {
   },
   "repository/issues-off": {
     what: "Issues are switched off in the catalog's repository.",
-    why: "The dashboard, reports of what is held, and takedown cases are issues.",
+    why: "The dashboard, reports of what is on hold, and takedown cases are issues.",
     fix: "Tick “Issues” under Settings → General → Features.",
   },
   "policy/missing": {
     what: "There is no `.github/steward.yml` on the default branch.",
     why: "A repository without it is not a catalog, and Steward does nothing there.",
-    fix: "Add it with the line `extends: mattermost`, or lay a whole catalog out with `steward init DIR`.",
+    fix: "Add it with the line `extends: default`, or lay a whole catalog out with `steward init DIR`.",
   },
   "policy/invalid": {
     what: "The policy is not valid.",
     why: "An earlier valid version stays in force, or none: then every submission waits for a maintainer.",
-    fix: "Mend the line that is named; `steward schema --of policy` tells what may stand there.",
+    fix: "Fix the line that is named; `steward schema --of policy` tells what may stand there.",
   },
   "ruleset/not-required": {
     what: "The check `steward` is not required on the default branch.",
@@ -233,12 +233,12 @@ export const SETUP_RULES = {
   "publish/other-record-key": {
     what: "The publish branch was signed with another `RECORD_KEY`.",
     why: "Steward cannot tell its own work from a forgery any more, so owner records and releases count as lost.",
-    fix: "Put the key that it was signed with behind the new one in `RECORD_KEY`, parted by a comma.",
+    fix: "Put the key that it was signed with behind the new one in `RECORD_KEY`, separated by a comma.",
   },
   "publish/branch-gone": {
     what: "The publish branch is gone, though the catalog was published before.",
     why: "Until it is back, what was published is read by its commit, and visitors see nothing.",
-    fix: "Bring the branch back. If it was moved or is lost for good, Steward makes it anew from the last publish; where that cannot be read any more, it asks for `/publish` in an issue.",
+    fix: "Bring the branch back. If it was moved or is lost permanently, Steward makes it anew from the last publish; where that cannot be read any more, it asks for `/publish` in an issue.",
   },
   "publish/repository": {
     what: "The repository that the policy publishes into cannot be reached.",
@@ -289,6 +289,31 @@ export const SETUP_RULES = {
     what: "A ruleset file of the folder is not ready to be imported.",
     why: "A check that is tied to no App can be set by anybody.",
     fix: "Put the App's number in place of `0`, or lay the folder out with `steward init --app-id NUMBER`.",
+  },
+  "folder/placeholder": {
+    what: "A word of the template still stands where your own belongs.",
+    why: "People would be sent to an address or an account that is not yours: a report of a vulnerability, too.",
+    fix: "Put your own in its place, or remove the line.",
+  },
+  "folder/examples": {
+    what: "The template's example listings are still there.",
+    why: "They name an account and hosts that do not exist: the first publish holds them back with a page of findings.",
+    fix: "Delete them with their pictures: `git rm listings/*.yml images/*.svg`.",
+  },
+  "folder/contact-link": {
+    what: "A link beside the issue forms is no https address.",
+    why: "GitHub shows https links alone there; an e-mail address is left out, and the public forms remain.",
+    fix: "Link the security policy: `https://github.com/<owner>/<repository>/security/policy`. The e-mail address belongs into `SECURITY.md`.",
+  },
+  "folder/workflow": {
+    what: "A workflow with the App's key runs a program that is not pinned by commit.",
+    why: "Whoever moves the tag, or takes the package's name, gets the key of your App.",
+    fix: "Name the action by its full commit, as the template's workflow does.",
+  },
+  "folder/schema": {
+    what: "The schema that editors read is not that of the policy's types.",
+    why: "Editors underline right listings, and offer types that are refused.",
+    fix: "Write it anew: `steward schema --catalog . > .github/schemas/listing.schema.json`",
   },
   "folder/no-listings": {
     what: "The folder has no `listings/`.",

@@ -74,9 +74,9 @@ export interface GitHubSeen {
   /** Names that `--repo` or ALLOW_REPOSITORIES gave, and what came of them. */
   readonly named: readonly NamedSeen[];
   readonly catalogs: readonly CatalogSeen[];
-  /** How many repositories each installation covers, and how many of those that were looked at are catalogs. */
+  /** How many repositories each installation covers, and how many of those that were checked are catalogs. */
   readonly coverage: readonly CoverageSeen[];
-  /** Installed repositories beyond those that were looked at. */
+  /** Installed repositories beyond those that were checked. */
   readonly notLookedAt: number;
 }
 
@@ -152,6 +152,8 @@ export interface CatalogSeen {
   readonly protection: Told<{ readonly checks: readonly CheckPin[] } | null>;
   /** The repository's own setting; a rule may forbid what it allows. */
   readonly mergeCommits: Told<boolean>;
+  /** The template's workflow is there, which does the App's work on a schedule. */
+  readonly workflow: Told<boolean>;
   /** undefined: there is no policy to say where. */
   readonly publish: PublishSeen | undefined;
   readonly team: Told<"no-organisation" | "missing" | { readonly members: number }> | undefined;
@@ -252,7 +254,20 @@ export interface PagesSeen {
   readonly build: { readonly status: string; readonly error: string | undefined } | undefined;
 }
 
+/** A file that owners edit, by its path in the folder. */
+export interface FolderText {
+  readonly path: string;
+  readonly text: string;
+}
+
 export interface FolderSeen {
+  /** A policy under a name that Steward does not read. */
+  readonly misplaced: string | undefined;
+  readonly texts: readonly FolderText[];
+  /** Ids of listings that came with the template. */
+  readonly examples: readonly string[];
+  /** The schema that editors read is not that of the policy's types. */
+  readonly staleSchema: boolean;
   readonly policy: PolicySeen;
   readonly hasListings: boolean;
   /** Ruleset files that are to be imported. */

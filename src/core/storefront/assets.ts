@@ -12,6 +12,7 @@ export interface BrowserSources {
   readonly theme: string;
   readonly page: string;
   readonly search: string;
+  readonly find: string;
   readonly minisearch: string;
 }
 
@@ -21,6 +22,7 @@ export interface AssetNames {
   readonly theme: string;
   readonly page: string;
   readonly search: string;
+  readonly find: string;
   readonly minisearch: string;
   readonly icon: string;
 }
@@ -65,6 +67,7 @@ function makeAssets(sources: BrowserSources, site: Parameters<typeof assetsOf>[1
     theme: add("theme", "js", sources.theme),
     page: add("page", "js", sources.page),
     search: add("search", "js", sources.search),
+    find: add("find", "js", sources.find),
     minisearch: add("minisearch", "js", sources.minisearch),
     icon: add("icon", "svg", siteIcon(site.marketplace.name, site.themeColor)),
   };

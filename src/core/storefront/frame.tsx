@@ -7,8 +7,8 @@ import type { AssetNames } from "./assets.ts";
 import { Icon } from "./parts/icons.tsx";
 import { safeHref } from "./text.ts";
 
-/** What all pages may show of the site. Generation and source are left out: they would change every page at every publish. */
-export type FrameSite = Omit<Site, "generation" | "source">;
+/** What all pages may show of the site. What is left out would change every page at every publish. */
+export type FrameSite = Omit<Site, "generation" | "source" | "feed">;
 
 export interface Frame {
   readonly site: FrameSite;
@@ -77,7 +77,7 @@ export function DrawnOnce<T>(props: {
 
 export function documentOf(frame: Frame, head: PageHead, body: VNode): string {
   const header = kept(frame, `header ${head.area}`, () => <Header frame={frame} area={head.area} />);
-  const footer = kept(frame, "footer", () => <Footer frame={frame} />);
+  const footer = kept(frame, `footer ${head.area}`, () => <Footer frame={frame} area={head.area} />);
   const links = kept(frame, "links", () => <Links frame={frame} />);
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
@@ -107,7 +107,8 @@ function Head({ frame, head }: { readonly frame: Frame; readonly head: PageHead 
   const { name } = frame.site.marketplace;
   const title = head.area === "home" ? head.title : `${head.title} · ${name}`;
   const canonical = frame.absolute(head.path);
-  const image = head.image === undefined ? undefined : frame.absolute(head.image);
+  const picture = head.image ?? frame.site.logo ?? frame.site.share;
+  const image = picture === undefined ? undefined : frame.absolute(picture);
   return (
     <>
       <title>{title}</title>
@@ -152,7 +153,6 @@ export function jsonLdOf(value: Readonly<Record<string, unknown>> | undefined): 
 
 const AREAS: readonly (readonly [Area, string, string])[] = [
   ["all", "all/", "Browse"],
-  ["checklist", "checklist/", "Checklist"],
   ["about", "about/", "About"],
 ];
 
@@ -181,6 +181,7 @@ function Header({ frame, area }: { readonly frame: Frame; readonly area: Area })
                 {title}
               </a>
             ))}
+            <OutIf href={submitAddress(site)}>List your work</OutIf>
           </nav>
           {area === "home" ? null : (
             <form class="find js-only" role="search" action={href("")} method="get">
@@ -203,7 +204,7 @@ function Header({ frame, area }: { readonly frame: Frame; readonly area: Area })
   );
 }
 
-function Footer({ frame }: { readonly frame: Frame }): VNode {
+function Footer({ frame, area }: { readonly frame: Frame; readonly area: Area }): VNode {
   const { site, href } = frame;
   const { marketplace } = site;
   return (
@@ -213,12 +214,15 @@ function Footer({ frame }: { readonly frame: Frame }): VNode {
           <bdi>{marketplace.name}</bdi>. Listings are made and looked after by their maintainers.
         </p>
         <nav aria-label="More">
-          <Out href={submitAddress(site)}>Add a listing</Out>
-          <Out href={marketplace.security}>Report a security problem</Out>
+          <OutIf href={submitAddress(site)}>List your work</OutIf>
+          <a href={href("checklist/")} {...(area === "checklist" && { "aria-current": "page" })}>
+            Checklist
+          </a>
+          <OutIf href={marketplace.security}>Report a security problem</OutIf>
           <a href={href("removed/")}>Removed listings</a>
           <a href={href("feed.xml")}>Feed</a>
           <a href={href("catalog.json")}>Catalog as JSON</a>
-          <Out href={site.repositoryUrl}>Source</Out>
+          <OutIf href={site.repositoryUrl}>Source</OutIf>
         </nav>
       </div>
     </footer>
@@ -240,7 +244,26 @@ export function Out(props: {
   );
 }
 
+/** Nothing at all where there is nothing to link. */
+function OutIf(props: {
+  readonly href: string | undefined;
+  readonly children: ComponentChildren;
+}): VNode | null {
+  return props.href === undefined ? null : <Out href={props.href}>{props.children}</Out>;
+}
+
+/** A page of the catalog's repository; undefined: nobody knows where it is. */
+export function inCatalog({ repositoryUrl }: FrameSite, path: string): string | undefined {
+  return repositoryUrl === undefined ? undefined : `${repositoryUrl}/${path}`;
+}
+
+/** Where somebody's account is, on the host of the catalog; undefined: nobody knows which. */
+export function profileOf({ repositoryUrl }: FrameSite, login: string): string | undefined {
+  if (repositoryUrl === undefined) return undefined;
+  return `${new URL(repositoryUrl).origin}/${encodeURIComponent(login)}`;
+}
+
 /** Where a contributor starts. */
-export function submitAddress(site: FrameSite): string {
+export function submitAddress(site: FrameSite): string | undefined {
   return site.marketplace.guide ?? site.repositoryUrl;
 }

@@ -13,7 +13,22 @@ export interface ListPage<T> {
   readonly entries: readonly T[];
   readonly newer: string | undefined;
   readonly older: string | undefined;
+  /** How many entries the list has: said on its front page alone, for it changes with every one. */
+  readonly total: number | undefined;
+  /** undefined: an older page of a list so long that numbers would change too many pages with each one that is added. */
+  readonly place: ListPlace | undefined;
 }
+
+export interface ListPlace {
+  /** Counted from the front page, which is 1. */
+  readonly number: number;
+  readonly of: number;
+  /** Path of the last page. */
+  readonly oldest: string | undefined;
+}
+
+/** Up to so many pages each says its number; a new page renumbers them all. */
+export const NUMBERED_MAX = 20;
 
 /**
  * `entries` in order of addition. Always answers a front page, even of nothing. A run that the front page shows has no page
@@ -31,8 +46,17 @@ export function pagesOf<T extends { readonly id: string }>(entries: readonly T[]
     const chunk = older[at];
     return chunk === undefined ? undefined : `since/${chunk.first}/`;
   };
+  const of = older.length + 1;
+  const oldest = of > 1 && of <= NUMBERED_MAX ? addressOf(0) : undefined;
   const pages: ListPage<T>[] = [
-    { path: "", entries: front, newer: undefined, older: addressOf(older.length - 1) },
+    {
+      path: "",
+      entries: front,
+      newer: undefined,
+      older: addressOf(older.length - 1),
+      total: entries.length,
+      place: { number: 1, of, oldest },
+    },
   ];
   for (let at = older.length - 1; at >= 0; at--) {
     pages.push({
@@ -40,6 +64,8 @@ export function pagesOf<T extends { readonly id: string }>(entries: readonly T[]
       entries: newestFirst(older[at]),
       newer: addressOf(at + 1) ?? "",
       older: addressOf(at - 1),
+      total: undefined,
+      place: of <= NUMBERED_MAX ? { number: of - at, of, oldest } : undefined,
     });
   }
   return pages;

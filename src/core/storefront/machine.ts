@@ -1,6 +1,8 @@
 // What programs read of the storefront: the Atom feed, the sitemaps, robots.txt, the schemas, and the search index in parts.
 
-import { catalogJsonSchema, entryJsonSchema } from "../catalog/schema.ts";
+import { catalogJsonSchema, entryJsonSchema, removedJsonSchema } from "../catalog/schema.ts";
+import { verificationJsonSchema } from "../verification/file.ts";
+import type { FeedState } from "../catalog/feed-state.ts";
 import type { Frame } from "./frame.tsx";
 import type { SearchRow } from "./listed.ts";
 import { element, escapeXml } from "./xml.ts";
@@ -14,34 +16,66 @@ export interface FeedEntry {
   readonly type: string;
   readonly summary: string;
   readonly maintainers: readonly string[];
+  /** ISO date-times, UTC. */
   readonly added: string;
+  readonly updated: string;
 }
 
-/** `entries`: newest first. Ids name the file in the catalog, so that they stay when the site moves. */
-export function feedXml(entries: readonly FeedEntry[], frame: Frame): string {
+export interface Feed {
+  /** undefined: nothing was published from this yet. */
+  readonly kept: FeedState | undefined;
+  /** Newest first. */
+  readonly entries: readonly FeedEntry[];
+}
+
+/** An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be. */
+const NEVER = "1970-01-01T00:00:00Z";
+
+/**
+ * Ids name the file in the catalog as it was first called, so that they stay when the site or the repository moves. Many
+ * readers cannot follow a relative link: where the site's address is unknown, links lead to the files in the repository.
+ */
+export function feedXml({ kept, entries }: Feed, frame: Frame): string {
   const { site, absolute, href } = frame;
-  const at = (path: string): string => absolute(path) ?? href(path);
-  const file = (id: string): string => `${site.repositoryUrl}/blob/HEAD/listings/${id}.yml`;
+  const fileAt = (repository: string | undefined, id: string): string | undefined =>
+    repository === undefined ? undefined : `${repository}/blob/HEAD/listings/${id}.yml`;
+  const repository = kept?.id ?? site.repositoryUrl;
+  // A site of which nobody knows where it lives has readers at home alone.
+  const feedId = repository ?? absolute("") ?? "urn:steward:not-published";
+  const idOf = (id: string): string =>
+    fileAt(repository, id) ?? absolute(`listings/${id}/`) ?? `${feedId}:${id}`;
+  const updatedOf = ({ added, updated }: FeedEntry): string => (updated > added ? updated : added);
+  const self = absolute("feed.xml");
   const name = site.marketplace.name;
   return [
     DECLARATION,
     '<feed xmlns="http://www.w3.org/2005/Atom">\n',
-    element("id", {}, escapeXml(site.repositoryUrl)),
+    element("id", {}, escapeXml(feedId)),
     element("title", {}, escapeXml(`${name}: new listings`)),
-    // An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be.
-    element("updated", {}, escapeXml(newestOf(entries.map(({ added }) => added)) ?? "1970-01-01T00:00:00Z")),
+    element("updated", {}, escapeXml(kept?.updated ?? newestOf(entries.map(updatedOf)) ?? NEVER)),
     element("author", {}, element("name", {}, escapeXml(name))),
-    element("link", { rel: "self", type: "application/atom+xml", href: at("feed.xml") }),
-    element("link", { rel: "alternate", type: "text/html", href: at("") }),
+    self === undefined ? "" : element("link", { rel: "self", type: "application/atom+xml", href: self }),
+    element("link", {
+      rel: "alternate",
+      type: "text/html",
+      href: absolute("") ?? site.repositoryUrl ?? href(""),
+    }),
     "\n",
     ...entries.map((entry) =>
       [
         "<entry>",
-        element("id", {}, escapeXml(file(entry.id))),
+        element("id", {}, escapeXml(idOf(entry.id))),
         element("title", {}, escapeXml(entry.name)),
-        element("link", { rel: "alternate", type: "text/html", href: at(`listings/${entry.id}/`) }),
+        element("link", {
+          rel: "alternate",
+          type: "text/html",
+          href:
+            absolute(`listings/${entry.id}/`) ??
+            fileAt(site.repositoryUrl, entry.id) ??
+            href(`listings/${entry.id}/`),
+        }),
         element("published", {}, escapeXml(entry.added)),
-        element("updated", {}, escapeXml(entry.added)),
+        element("updated", {}, escapeXml(updatedOf(entry))),
         ...entry.maintainers.map((login) => element("author", {}, element("name", {}, escapeXml(login)))),
         element("category", { term: entry.type }),
         element("summary", {}, escapeXml(entry.summary)),
@@ -90,12 +124,23 @@ export function robotsTxt(_: null, frame: Frame): string {
   return `User-agent: *\nAllow: /\n${sitemap === undefined ? "" : `Sitemap: ${sitemap}\n`}`;
 }
 
-export function catalogSchemaJson(): string {
-  return indented(catalogJsonSchema());
+/** The schemas of what programs read, by the file's name under `schema/`. */
+const SCHEMAS = {
+  catalog: catalogJsonSchema,
+  entry: entryJsonSchema,
+  removed: removedJsonSchema,
+  verification: verificationJsonSchema,
+} as const;
+
+export type SchemaName = keyof typeof SCHEMAS;
+export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
+
+export function schemaPath(name: SchemaName): string {
+  return `schema/${name}.json`;
 }
 
-export function entrySchemaJson(): string {
-  return indented(entryJsonSchema());
+export function schemaJson(name: SchemaName, frame: Frame): string {
+  return indented(SCHEMAS[name](frame.absolute(schemaPath(name))));
 }
 
 /** For people too: whoever opens a schema wants to read it. */

@@ -14,7 +14,7 @@ export interface File {
 }
 
 export function frameOf(given: FrameSite & Partial<Site>, sources: BrowserSources): Frame {
-  const { generation: _generation, source: _source, ...site } = allFit(given);
+  const { generation: _generation, source: _source, feed: _feed, ...site } = allFit(given);
   return createFrame(site, assetsOf(sources, site).names);
 }
 

@@ -46,7 +46,8 @@ export function pagesOfPublish(
     if (inPart === undefined) return undefined;
     listed.push(...inPart);
   }
-  const { site, removed, removedBefore, everything } = input;
+  const { site, feedBefore, removed, removedBefore, everything } = input;
+  const { feed: _feed, ...lasting } = site;
   const entries = input.changedParts.flatMap((part) => part.entries);
   const given = everything ? entries : entries.filter(({ id }) => input.changed.has(id));
   const listedBefore = [...old.values()].flat().sort((a, b) => a.order - b.order);
@@ -55,7 +56,7 @@ export function pagesOfPublish(
   const previous = openPartly(
     // Of another time: the home page says when it was published, though nothing else on it may have changed.
     {
-      site: { ...site, source: { commit: "", at: "" } },
+      site: { ...lasting, ...(feedBefore && { feed: feedBefore }), source: { commit: "", at: "" } },
       listed: listedBefore,
       entries: [],
       removed: removedBefore,

@@ -1,23 +1,14 @@
 // Catalog → every file of the storefront, each drawn only when it is asked for; and which of them a change touches.
 
-import { PART_ENTRIES_MAX } from "../catalog/schema.ts";
 import type { Catalog, Entry, RemovedEntry, Site } from "../catalog/entry.ts";
 import { assetsOf, assetDigest, type BrowserSources } from "./assets.ts";
 import type { BadgeInput } from "./badge.ts";
 import type { Frame } from "./frame.tsx";
 import { pagesOf } from "./lists.ts";
-import { isoOf, listedOf, rowOf, type Listed } from "./listed.ts";
-import {
-  catalogSchemaJson,
-  entrySchemaJson,
-  feedXml,
-  robotsTxt,
-  searchPart,
-  sitemapIndex,
-  sitemapPart,
-} from "./machine.ts";
-import { homePage } from "./pages/home.tsx";
-import { folderOf, listPage, type ListKind } from "./pages/list.tsx";
+import { listedOf, type Listed } from "./listed.ts";
+import { addFeed, addMachine, addSitemaps, type AddFile } from "./machine-files.ts";
+import { homePage, type Counted, type HomeInput } from "./pages/home.tsx";
+import { folderOf, listPage, type ListInput, type ListKind } from "./pages/list.tsx";
 import { aboutPage, checklistPage, notFoundPage, tagsPage } from "./pages/plain.tsx";
 import { problemsPage, type ShownProblem } from "./pages/problems.tsx";
 import { removedListPage, tombstonePage } from "./pages/removed.tsx";
@@ -30,7 +21,6 @@ const HOME_NEWEST_MAX = 12;
 const HOME_CHANGED_MAX = 3;
 const HOME_TAGS_MAX = 24;
 const TAGS_MAX = 300;
-const FEED_MAX = 50;
 
 export interface StorefrontPage {
   readonly path: string;
@@ -79,18 +69,21 @@ export function openPartly(input: StorefrontInput, sources: BrowserSources): Sto
   const { names, files } = assetsOf(sources, site);
   const frame = frameOf(site, sources);
   const pages = new Map<string, StorefrontPage>();
-  const add: Add = (path, given, draw) => {
+  const add: AddFile = (path, given, draw) => {
     pages.set(path, { path, input: given, draw: () => draw(given, frame) });
   };
   for (const { path, text } of files) add(path, text, (inner) => inner);
   const cards = listed.map((one) => cardFor(one, touched));
   const tags = tagsByUse(listed);
-  addHome(add, listed, cards, tags, site.source.at);
+  addHome(add, site, listed, cards, tags);
   const own = touched === undefined ? listed : listed.filter(({ id }) => touched.ids.has(id));
   addListings(add, own, input.entries, frame);
-  addLists(add, listsOf(site.types, listed, cards));
+  const lists = listsOf(site.types, listed, cards);
+  addLists(add, lists, countedTypes(site.types, listed));
   addRemoved(add, listed, removed, site.marketplace.name);
+  addFeed(add, site.feed, listed);
   addMachine(add, listed, frame, touched?.parts);
+  addSitemaps(add, { listed, lists, removed, tags }, frame, touched?.parts);
   add("about/index.html", null, aboutPage);
   add("checklist/index.html", null, checklistPage);
   add("tags/index.html", tags.slice(0, TAGS_MAX), tagsPage);
@@ -146,15 +139,12 @@ export function pageChanges(previous: Storefront | undefined, next: Storefront):
   return { write: write.map(({ path }) => path), remove };
 }
 
-/** `draw` is given the input and the frame and nothing else, so that an equal input cannot make another page. */
-type Add = <I>(path: string, input: I, draw: (input: I, frame: Frame) => string) => void;
-
 function addHome(
-  add: Add,
+  add: AddFile,
+  { types, source }: Site,
   listed: readonly Listed[],
   cards: readonly CardData[],
-  tags: readonly string[],
-  at: string,
+  tags: readonly Counted[],
 ): void {
   const newest = cards.slice(-HOME_NEWEST_MAX).reverse();
   const shown = new Set(newest.map(({ id }) => id));
@@ -164,17 +154,21 @@ function addHome(
     .sort((a, b) => b.one.updated - a.one.updated || a.one.order - b.one.order)
     .slice(0, HOME_CHANGED_MAX)
     .map(({ card }) => card);
-  add(
-    "index.html",
-    { newest, changed, tags: tags.slice(0, HOME_TAGS_MAX), total: listed.length, at },
-    homePage,
-  );
+  const home: HomeInput = {
+    newest,
+    changed,
+    tags: tags.slice(0, HOME_TAGS_MAX),
+    types: countedTypes(types, listed),
+    total: listed.length,
+    at: source.at,
+  };
+  add("index.html", home, homePage);
 }
 
 /** Stands for a page that stays as it was published: its entry was not given. */
 const KEPT = Symbol("kept");
 
-function addListings(add: Add, listed: readonly Listed[], entries: readonly Entry[], look: Frame): void {
+function addListings(add: AddFile, listed: readonly Listed[], entries: readonly Entry[], look: Frame): void {
   const entryById = new Map(entries.map((entry) => [entry.id, entry]));
   const listedBadge = badgeOf("active", look);
   const reviewed = badgeOf("under-review", look);
@@ -190,7 +184,7 @@ function addListings(add: Add, listed: readonly Listed[], entries: readonly Entr
   }
 }
 
-function addBadge(add: Add, id: string, input: BadgeInput): void {
+function addBadge(add: AddFile, id: string, input: BadgeInput): void {
   for (const [extension, draw] of BADGES) add(`badge/${id}.${extension}`, input, draw);
 }
 
@@ -223,15 +217,22 @@ function listsOf(
   return lists;
 }
 
-function addLists(add: Add, lists: ReadonlyMap<ListKind, readonly CardData[]>): void {
+function addLists(
+  add: AddFile,
+  lists: ReadonlyMap<ListKind, readonly CardData[]>,
+  types: readonly Counted[],
+): void {
   for (const [list, cards] of lists) {
-    for (const page of pagesOf(cards))
-      add(`${folderOf(list)}${page.path}index.html`, { list, page }, listPage);
+    for (const page of pagesOf(cards)) {
+      const input: ListInput =
+        list.kind === "all" && page.path === "" ? { list, page, types } : { list, page };
+      add(`${folderOf(list)}${page.path}index.html`, input, listPage);
+    }
   }
 }
 
 function addRemoved(
-  add: Add,
+  add: AddFile,
   listed: readonly Listed[],
   removed: readonly RemovedEntry[],
   marketplace: string,
@@ -247,70 +248,18 @@ function addRemoved(
     add(`removed/${page.path}index.html`, page, removedListPage);
 }
 
-function addMachine(
-  add: Add,
-  listed: readonly Listed[],
-  frame: Frame,
-  touched: ReadonlySet<number> | undefined,
-): void {
-  const newest = listed.slice(-FEED_MAX).reverse();
-  add(
-    "feed.xml",
-    newest.map(({ id, name, type, summary, maintainers, added }) => ({
-      id,
-      name,
-      type,
-      summary,
-      maintainers,
-      added: isoOf(added),
-    })),
-    feedXml,
-  );
-  add("robots.txt", null, robotsTxt);
-  add("schema/catalog.json", null, catalogSchemaJson);
-  add("schema/entry.json", null, entrySchemaJson);
-  const parts = partsOf(listed);
-  const own = touched === undefined ? parts : parts.filter(([part]) => touched.has(part));
-  for (const [part, inPart] of own) add(`search/${part}.json`, inPart.map(rowOf), searchPart);
-  add(
-    "search/index.json",
-    parts.map(([part, inPart]) => [`search/${part}.json`, inPart.length]),
-    (list) => `${JSON.stringify({ version: 1, base: frame.site.basePath, parts: list })}\n`,
-  );
-  // Sitemaps are made of whole addresses: without the site's own there is none.
-  if (frame.site.origin === undefined) return;
-  const pages = ["", "all/", "about/", "checklist/", ...frame.site.types.map((type) => `type/${type}/`)];
-  add(
-    "sitemap/site.xml",
-    pages.map((path) => ({ path })),
-    sitemapPart,
-  );
-  for (const [part, inPart] of own)
-    add(
-      `sitemap/${part}.xml`,
-      inPart.map(({ id, updated }) => ({ path: `listings/${id}/`, changed: isoOf(updated) })),
-      sitemapPart,
-    );
-  add("sitemap.xml", ["sitemap/site.xml", ...parts.map(([part]) => `sitemap/${part}.xml`)], sitemapIndex);
-}
-
-/** The same parts as the catalog's own. */
-function partsOf(listed: readonly Listed[]): readonly (readonly [number, readonly Listed[]])[] {
-  const parts = new Map<number, Listed[]>();
-  for (const one of listed) {
-    const number = Math.floor(one.order / PART_ENTRIES_MAX);
-    const part = parts.get(number);
-    if (part === undefined) parts.set(number, [one]);
-    else part.push(one);
-  }
-  return [...parts];
-}
-
 /** The most used first; equally used ones by name. */
-function tagsByUse(entries: readonly Pick<Listed, "tags">[]): readonly string[] {
+function tagsByUse(entries: readonly Pick<Listed, "tags">[]): readonly Counted[] {
   const uses = new Map<string, number>();
-  for (const { tags } of entries) for (const tag of tags) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  for (const { tags } of entries) for (const tag of new Set(tags)) uses.set(tag, (uses.get(tag) ?? 0) + 1);
   return [...uses]
     .sort(([a, usesOfA], [b, usesOfB]) => usesOfB - usesOfA || (a < b ? -1 : 1))
-    .map(([tag]) => tag);
+    .map(([name, count]) => ({ name, count }));
+}
+
+/** Every type of the policy with how many listings have it, none among them. */
+function countedTypes(types: readonly string[], listed: readonly Pick<Listed, "type">[]): readonly Counted[] {
+  const counts = new Map<string, number>();
+  for (const { type } of listed) counts.set(type, (counts.get(type) ?? 0) + 1);
+  return types.map((name) => ({ name, count: counts.get(name) ?? 0 }));
 }

@@ -14,16 +14,16 @@ export function fitForMarkup(text: string): string {
 // Whatever is not plain in JSON: other characters than ASCII's visible ones, and escapes of controls and half characters.
 const SUSPECT = /[^ -~]|\\[bfru]/;
 
-/** The same value with every string in it fit to be shown. Most have nothing to mend: looking is cheaper than copying. */
+/** The same value with every string in it fit to be shown. Most have nothing to fix: looking is cheaper than copying. */
 export function allFit<T>(value: T): T {
-  return SUSPECT.test(JSON.stringify(value)) ? mended(value) : value;
+  return SUSPECT.test(JSON.stringify(value)) ? fixed(value) : value;
 }
 
-function mended<T>(value: T): T {
+function fixed<T>(value: T): T {
   if (typeof value === "string") return fitForMarkup(value) as T;
-  if (Array.isArray(value)) return value.map(mended) as T;
+  if (Array.isArray(value)) return value.map(fixed) as T;
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mended(inner)])) as T;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fixed(inner)])) as T;
 }
 
 /** The address if a visitor may be sent there, else undefined. */
@@ -76,6 +76,16 @@ export function momentOf(iso: string): string {
   return time === undefined ? longDay(iso) : `${longDay(iso)}, ${time} UTC`;
 }
 
+/** "1,234" */
+export function grouped(count: number): string {
+  return count.toLocaleString("en");
+}
+
+/** "1 listing", "1,234 listings" */
+export function listingsCounted(count: number): string {
+  return `${grouped(count)} ${count === 1 ? "listing" : "listings"}`;
+}
+
 export interface TypeWords {
   readonly one: string;
   readonly many: string;
@@ -83,13 +93,14 @@ export interface TypeWords {
 }
 
 const TYPES: Readonly<Record<string, TypeWords>> = {
-  plugin: { one: "Plugin", many: "Plugins", what: "Run inside the server and the apps" },
+  plugin: { one: "Plugin", many: "Plugins", what: "Add to it from the inside" },
   app: { one: "App", many: "Apps", what: "Services of their own, connected" },
-  integration: { one: "Integration", many: "Integrations", what: "Bring other tools into the conversation" },
+  integration: { one: "Integration", many: "Integrations", what: "Connect it with other tools" },
   webhook: { one: "Webhook", many: "Webhooks", what: "Ready-made webhook configurations" },
   playbook: { one: "Playbook", many: "Playbooks", what: "Templates for recurring work" },
   tool: { one: "Tool", many: "Tools", what: "Importers, command lines and scripts" },
-  theme: { one: "Theme", many: "Themes", what: "Colours and shapes for the whole dashboard" },
+  theme: { one: "Theme", many: "Themes", what: "Colours and shapes for all of it" },
+  template: { one: "Template", many: "Templates", what: "Starts that are made already" },
   card: { one: "Card", many: "Cards", what: "Single pieces of a dashboard" },
   blueprint: { one: "Blueprint", many: "Blueprints", what: "Automations to fill in and use" },
   "icon-set": { one: "Icon set", many: "Icon sets", what: "Pictograms that go together" },

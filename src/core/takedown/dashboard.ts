@@ -9,6 +9,7 @@ import { DAY_MS } from "../time.ts";
 import type { WrittenCopies } from "./copies.ts";
 import type { CaseRecord } from "./record.ts";
 import { utc } from "./messages.ts";
+import { gapLines, stampMark, type ScheduleStamp } from "./schedule.ts";
 
 const BODY_BYTES_MAX = 64_000;
 const CASES_MAX = 100;
@@ -28,7 +29,7 @@ export interface WaitingPull {
   readonly title: string;
   /** Since when it is whoever's turn it is. */
   readonly sinceMs: number;
-  /** Since when a check of it could not tell; undefined: all could. */
+  /** Since when a check of it had no answer; undefined: all could. */
   readonly unknownSinceMs: number | undefined;
 }
 
@@ -54,6 +55,8 @@ export interface Backlog {
   readonly held: Waiting;
   readonly changes: Waiting;
   readonly toContact: Waiting;
+  /** The repository has the page for maintainers that a new catalog comes with: `GUIDE_PATH`. */
+  readonly hasGuide: boolean;
   /** Open issues in which Steward reports something, by what it is. */
   readonly reports: Readonly<Partial<Record<ReportKind, number>>>;
 }
@@ -61,9 +64,15 @@ export interface Backlog {
 export interface DashboardInput {
   /** undefined: the repository holds cases alone. */
   readonly backlog: Backlog | undefined;
+  /** The catalog's address. */
+  readonly repositoryUrl?: string;
   readonly records: readonly CaseRecord[];
   readonly publicLines: readonly PublicLine[];
   readonly waivers: readonly Waiver[];
+  /** What this run of a schedule leaves behind; undefined: a server runs. */
+  readonly schedule?: ScheduleStamp;
+  /** What the policy leaves open of the marketplace's own words, each as a sentence; the owner is asked for it. */
+  readonly unsaid?: readonly string[];
   /** What the policy names of the catalog's former owner's. */
   readonly ignored?: readonly IgnoredName[];
   readonly givenUp: readonly GivenUp[];
@@ -74,17 +83,34 @@ export interface DashboardInput {
 
 export const DASHBOARD_TITLES = { catalog: "Dashboard", cases: "Dashboard of cases" } as const;
 
+/** The page for maintainers, as `steward init` lays it out. */
+export const GUIDE_PATH = "docs/maintain.md";
+
 /** Equal input gives equal text: times are those of what happened, never how long ago it was. */
 export function dashboardBody(input: DashboardInput, copies: WrittenCopies, asOfMs: number): string {
-  const marks = copies.first(asOfMs);
+  const { schedule } = input;
+  const marks = [...copies.first(asOfMs), ...(schedule === undefined ? [] : [stampMark(schedule)])];
   const text = [
-    "Steward keeps this issue up to date. Commands count here too; a case whose own issue is gone ends here, with `/resolve <id> <what fixed it>` or `/dismiss <id> <reason>`.",
+    `Steward keeps this issue up to date.${guideLink(input)} Commands count here too; a case whose own issue is gone ends here, with \`/resolve <id> <what fixed it>\` or \`/dismiss <id> <reason>\`.`,
     section("Cases", caseLines(input)),
     ...(input.backlog === undefined ? [] : deskParts(input.backlog, input)),
-    section("Trouble of ours", troubleLines(input)),
+    section("Problems on our side", troubleLines(input)),
+    ...(input.unsaid === undefined || input.unsaid.length === 0
+      ? []
+      : [
+          section(
+            "Still to set up",
+            input.unsaid.map((sentence) => `- ${sentence}`),
+          ),
+        ]),
   ].join("\n\n");
   const room = BODY_BYTES_MAX - withMarks("", marks).length;
   return withMarks(fitBytes(text, room, "There is more than fits here."), marks);
+}
+
+function guideLink({ backlog, repositoryUrl }: DashboardInput): string {
+  if (backlog?.hasGuide !== true || repositoryUrl === undefined) return "";
+  return ` [Every command, label and page](${repositoryUrl}/blob/HEAD/${GUIDE_PATH}) on one page.`;
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -144,10 +170,10 @@ function deskParts(
   return [
     section("Submissions", [
       ...turn("A maintainer's turn, ready to merge", ready, "steward: ready"),
-      ...turn("A maintainer's turn, held", held, "steward: held"),
+      ...turn("A maintainer's turn, on hold", held, "steward: held"),
       ...turn("The contributor's turn", changes, "steward: needs changes"),
     ]),
-    section("Held publishes", reportLine(reports.held, "what is merged and not published, and why")),
+    section("Publishes on hold", reportLine(reports.held, "what is merged and not published, and why")),
     section("To contact", [
       ...pullLines(toContact, "merged"),
       ...(toContact.count === 0
@@ -193,6 +219,7 @@ function troubleLines({
   givenUp,
   ignored = [],
   sweepsWaitUntilMs,
+  schedule,
 }: DashboardInput): readonly string[] {
   const reports = backlog?.reports ?? {};
   const pulls = [
@@ -205,6 +232,7 @@ function troubleLines({
       ({ key, repository, line }) =>
         `- \`${key}\` names ${quote(repository)}, which stayed with this catalog's former owner: it is ignored until line ${line} of \`.github/steward.yml\` names a repository of today's owner, or goes. ${MEANWHILE[key]}`,
     ),
+    ...(schedule === undefined ? [] : gapLines(schedule)),
     ...(sweepsWaitUntilMs === undefined
       ? []
       : [
@@ -216,7 +244,9 @@ function troubleLines({
     ...pulls.flatMap(({ number, unknownSinceMs }) =>
       unknownSinceMs === undefined
         ? []
-        : [`- #${number}: a check could not tell since ${utc(unknownSinceMs)}; it is asked again by itself`],
+        : [
+            `- #${number}: a check has had no answer since ${utc(unknownSinceMs)}; it is asked again by itself`,
+          ],
     ),
     ...givenUp
       .slice(0, LINES_MAX)

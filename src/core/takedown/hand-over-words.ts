@@ -9,13 +9,13 @@ export function handedOver({ listing, deadlineMs }: CaseRecord): string {
   const clock =
     deadlineMs === null
       ? "No clock runs on it."
-      : `Its deadline (${utc(deadlineMs)}) removes nothing any more.`;
-  return `The catalog was transferred to another owner, and its policy cannot name this repository. So this case on ${quote(listing)} is handed to a person. ${clock} An authorised person of the catalog removes the listing with \`/takedown ${listing}\` in an issue there, or names a repository for cases in its policy; if that is this one, transferred too, the case goes on here, and a deadline that passed meanwhile waits for a person.`;
+      : `Its deadline (${utc(deadlineMs)}) no longer removes anything.`;
+  return `The catalog was transferred to another owner, and its policy cannot name this repository. So a person has to take over this case on ${quote(listing)}. ${clock} An authorised person of the catalog removes the listing with \`/takedown ${listing}\` in an issue there, or names a repository for cases in its policy; if that is this one, transferred too, the case goes on here, and a deadline that passed meanwhile waits for a person.`;
 }
 
 /** On the public side of such a case. */
 export const SIDE_HANDED_OVER =
-  "This catalog was transferred to another owner, and Steward does not go on with the case behind this issue: it is handed to a person, and no deadline removes anything. An authorised person removes the listing with `/takedown <id>` in another issue, or closes this one.";
+  "This catalog was transferred to another owner, and Steward no longer runs the case behind this issue: a person has to take it over, and no deadline removes anything. An authorised person removes the listing with `/takedown <id>` in another issue, or closes this one.";
 
 /** Where it was said that a person has the case, once the catalog may use its repository again. */
 export function takenBack({ listing, phase, deadlineMs }: CaseRecord): string {
@@ -23,5 +23,5 @@ export function takenBack({ listing, phase, deadlineMs }: CaseRecord): string {
     phase === "running" && deadlineMs !== null
       ? ` **Its deadline counts again: unless the case ends before, the listing is removed at ${utc(deadlineMs)}.**`
       : "";
-  return `Steward goes on with the case on ${quote(listing)}: the catalog's policy may name the repository of the case again. What was said here about a person having it is over.${clock}`;
+  return `Steward runs the case on ${quote(listing)} again: the catalog's policy may name the repository of the case again. A person no longer has to take it over.${clock}`;
 }

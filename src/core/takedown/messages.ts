@@ -33,19 +33,19 @@ function paragraphs(...parts: readonly string[]): string {
 }
 
 const HOW_TO_END =
-  "When it is fixed, the security team ends the case with `/resolve <what fixed it>`; if it was none, with `/dismiss <reason>`. More time: `/extend <days> <reason>`.";
+  "When it is fixed, the security team ends the case with `/resolve <what fixed it>`; if it was not a real problem, with `/dismiss <reason>`. More time: `/extend <days> <reason>`.";
 
 /** The notice that starts a clock. `login`: of whoever acknowledged. */
 export function startNotice(record: CaseRecord, listing: SeenListing, login: string): string {
   const { listing: id, kind, grade, deadlineMs, phase } = record;
   if (phase === "removed")
-    return `${quote(id)} is removed already, so no clock runs. The case is noted on its line in the ledger; it comes back when every case on it has ended. ${HOW_TO_END}`;
+    return `${quote(id)} is removed already, so no clock runs. The case is recorded in its entry in the ledger; it can come back when every case on it has ended. ${HOW_TO_END}`;
   const head = `${named(id, listing)}: ${gradeWords(kind, grade)}, acknowledged by ${quote(login)} at ${utc(record.startMs)}.`;
   if (deadlineMs === null)
     return paragraphs(head, `Severity ${grade} starts no clock: nothing is removed. ${HOW_TO_END}`);
   const then = isAtOnce(record)
-    ? "This severity takes the listing out at once."
-    : `**Unless the case ends before, the listing is removed at ${utc(deadlineMs)}.** The removal is recorded, and it can be undone when the case has ended.`;
+    ? "This severity removes the listing immediately."
+    : `**Unless the case ends first, the listing is removed at ${utc(deadlineMs)}.** The removal is recorded, and it can be undone when the case has ended.`;
   return paragraphs(
     record.terms.private ? "" : mentions(listing),
     head,
@@ -59,7 +59,7 @@ export function startNotice(record: CaseRecord, listing: SeenListing, login: str
 function tellThem({ listing: id, deadlineMs }: CaseRecord, listing: SeenListing): string {
   return [
     "Nothing is said in public. Please send the maintainers this text in private, then write `/notified` here; the listing stays for at least 7 days after that.",
-    `> A problem was acknowledged in ${named(id, listing)}, your listing in the marketplace. Unless it is resolved, the listing is removed on ${utc(deadlineMs ?? 0)}. Please answer to this message; we are glad to help.`,
+    `> A problem was acknowledged in ${named(id, listing)}, your listing in the marketplace. Unless it is resolved, the listing is removed on ${utc(deadlineMs ?? 0)}. Please reply to this message; we are glad to help.`,
   ].join("\n\n");
 }
 
@@ -69,14 +69,14 @@ export function gradeNotice(record: CaseRecord, listing: SeenListing): string {
   return paragraphs(
     record.terms.private ? "" : mentions(listing),
     isAtOnce(record)
-      ? `${head} The listing is taken out at once.`
+      ? `${head} The listing is removed immediately.`
       : `${head} **The deadline is now ${utc(record.deadlineMs)}.**`,
   );
 }
 
 export function extendNotice(record: CaseRecord, days: number): string {
   const left = extensionLeftDays(record);
-  return `${days} ${days === 1 ? "day" : "days"} more: **the deadline is now ${utc(record.deadlineMs ?? 0)}.** ${left === 0 ? "No further extension is possible." : `At most ${left} more can be added.`}`;
+  return `Extended by ${days} ${days === 1 ? "day" : "days"}: **the deadline is now ${utc(record.deadlineMs ?? 0)}.** ${left === 0 ? "No further extension is possible." : `At most ${left} more can be added.`}`;
 }
 
 export function extendRefused(leftDays: number): string {
@@ -86,7 +86,7 @@ export function extendRefused(leftDays: number): string {
 }
 
 export function notifiedNotice(record: CaseRecord): string {
-  return `Noted: the maintainers know since ${utc(record.notifiedMs ?? 0)}. Unless the case ends before, the listing is removed at **${utc(removalMs(record) ?? record.deadlineMs ?? 0)}**.`;
+  return `Noted: the maintainers have known since ${utc(record.notifiedMs ?? 0)}. Unless the case ends first, the listing is removed at **${utc(removalMs(record) ?? record.deadlineMs ?? 0)}**.`;
 }
 
 export function endNotice({ how, listing, removedMs }: CaseRecord): string {
@@ -100,31 +100,31 @@ export function endNotice({ how, listing, removedMs }: CaseRecord): string {
 export function removedNotice({ listing: id }: CaseRecord, listing: SeenListing, isPrivate: boolean): string {
   return paragraphs(
     isPrivate ? "" : mentions(listing),
-    `${named(id, listing)} is removed from the marketplace, and its line in the ledger says why. This case stays open: when the problem is mended, the security team ends it with \`/resolve <what fixed it>\`. Then the listing comes back with \`/restore ${id}\`, or by a pull request of its owners.`,
+    `${named(id, listing)} is removed from the marketplace, and its entry in the ledger says why. This case stays open: when the problem is fixed, the security team ends it with \`/resolve <what fixed it>\`. Then the listing comes back with \`/restore ${id}\`, or by a pull request of its owners.`,
   );
 }
 
 export function reminder(record: CaseRecord, listing: SeenListing, days: number): string {
   const { listing: id, deadlineMs, terms } = record;
   if (days <= 0)
-    return `${quote(id)}: the planned deadline has passed, and nobody has written \`/notified\` 7 days before it. The listing stays until the maintainers were told. Please tell them in private and write \`/notified\`, or end the case with \`/resolve\` or \`/dismiss\`.`;
+    return `${quote(id)}: the planned deadline has passed, and \`/notified\` was not written at least 7 days before it. The listing stays until its maintainers have been told. Please tell them in private and write \`/notified\`, or end the case with \`/resolve\` or \`/dismiss\`.`;
   return paragraphs(
     isSilent({ ...record, terms }) ? "" : mentions(listing),
-    `${days} ${days === 1 ? "day" : "days"} left: unless the problem is mended, ${named(id, listing)} is removed at **${utc(deadlineMs ?? 0)}**.`,
+    `${days} ${days === 1 ? "day" : "days"} left: unless the problem is fixed, ${named(id, listing)} is removed at **${utc(deadlineMs ?? 0)}**.`,
   );
 }
 
 const CONFIRM: Readonly<Record<string, string>> = {
-  held: "its records need a look first",
-  unread: "more has happened to its labels than Steward can read",
+  held: "its records have to be checked first",
+  unread: "its labels were changed more often than Steward can read",
   away: "its issue is gone",
-  "not-authorised": "whoever acknowledged it is not authorised any more",
+  "not-authorised": "the person who acknowledged it is no longer authorised",
   late: "Steward noticed more than a day too late",
 };
 
 export function confirmPlease({ listing, deadlineMs }: CaseRecord, why: string): string {
   const name = why === "away" ? `${listing} ` : "";
-  return `The deadline of the case on ${quote(listing)} has passed (${utc(deadlineMs ?? 0)}), and ${CONFIRM[why] ?? why}. So nothing is removed by itself: an authorised person confirms with \`/takedown ${listing}\`, or ends the case with \`/resolve ${name}<what fixed it>\` or \`/dismiss ${name}<reason>\`.`;
+  return `The deadline of the case on ${quote(listing)} has passed (${utc(deadlineMs ?? 0)}), and ${CONFIRM[why] ?? why}. So nothing is removed automatically: an authorised person confirms with \`/takedown ${listing}\`, or ends the case with \`/resolve ${name}<what fixed it>\` or \`/dismiss ${name}<reason>\`.`;
 }
 
 /** On the dashboard, when the issue of a case is gone. */
@@ -132,70 +132,70 @@ export function goneAway({ issue, listing, deadlineMs }: CaseRecord): string {
   const clock =
     deadlineMs === null
       ? "No clock runs on it."
-      : `Its clock goes on, and at ${utc(deadlineMs)} a person confirms: nothing is removed by itself.`;
-  return `The issue #${issue}, of a case on ${quote(listing)}, is gone. ${clock} An authorised person ends the case here with \`/resolve ${listing} <what fixed it>\` or \`/dismiss ${listing} <reason>\`, or removes the listing with \`/takedown ${listing}\`.`;
+      : `Its clock keeps running; after ${utc(deadlineMs)} a person has to confirm, and nothing is removed automatically.`;
+  return `Issue #${issue}, a case on ${quote(listing)}, is gone. ${clock} An authorised person ends the case here with \`/resolve ${listing} <what fixed it>\` or \`/dismiss ${listing} <reason>\`, or removes the listing with \`/takedown ${listing}\`.`;
 }
 
 export function removedAway({ listing }: CaseRecord): string {
-  return `${quote(listing)} is removed. Its case stays open: when the problem is mended, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
+  return `${quote(listing)} is removed. Its case stays open: when the problem is fixed, an authorised person ends it here with \`/resolve ${listing} <what fixed it>\`, and brings the listing back with \`/restore ${listing}\`.`;
 }
 
 export const END_AWAY_USAGE =
   "Here on the dashboard, `/resolve <id> <what fixed it>` and `/dismiss <id> <reason>` end a case on that listing whose own issue is gone. Any other case ends on its own issue.";
 
 export function nothingAway(id: string): string {
-  return `No case on ${quote(id)} has lost its issue. A case ends on its own issue, with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
+  return `Every case on ${quote(id)} still has its own issue. A case ends on its own issue, with \`/resolve <what fixed it>\` or \`/dismiss <reason>\`.`;
 }
 
 const BROKEN: Readonly<Record<Broken, string>> = {
   edited: "a record of this case was edited",
   missing: "a record of this case is missing",
-  "not-verified": "a record of this case does not verify",
+  "not-verified": "the signature of a record of this case is wrong",
   elsewhere: "it holds a record of another case",
 };
 
 export function held(why: Broken, record: CaseRecord | undefined): string {
   const deadline =
     record?.deadlineMs === undefined || record.deadlineMs === null
-      ? "No deadline was moved."
+      ? "No deadline was changed."
       : `The deadline stays ${utc(record.deadlineMs)}, and then a person decides.`;
   const next =
     record === undefined
       ? "Please open a new issue for a new case."
       : `An authorised person decides: \`/takedown ${record.listing}\` removes the listing now; \`/resolve <what fixed it>\` or \`/dismiss <reason>\` ends the case.`;
-  return `This case is held, for ${BROKEN[why]}. ${deadline} ${next}`;
+  return `This case is on hold: ${BROKEN[why]}. ${deadline} ${next}`;
 }
 
 const DOUBT: Readonly<Record<Doubt, string>> = {
   none: "this issue does not name a listing",
-  unknown: "the id that this issue names is neither listed nor was it ever",
+  unknown: "the id in this issue is not listed and never was",
   edited: "this issue's text was edited after it was labelled",
   recent:
     "this issue's text was edited within the hour before it was labelled, and not by somebody who decides about cases",
   critical:
-    "this severity takes the listing out at once, and which listing it is, the reporter alone has said",
+    "this severity removes the listing immediately, and only the reporter has said which listing it is",
 };
 
 /** `named`: the id that the issue names. */
 export function askForId(why: Doubt, named: string | undefined): string {
   if (named === undefined || why === "none" || why === "unknown" || why === "edited")
-    return `No clock runs yet, for ${DOUBT[why]}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
-  return `Nothing is done yet, for ${DOUBT[why]}. The issue names ${quote(named)} now. If that is the one, an authorised person writes \`/case ${named}\`; if it is another, \`/case <id>\` with its id. The time counts from the label on${why === "critical" ? ", and this severity acts with that comment" : ", and the deadline is at least 7 days after the notice"}.`;
+    return `No clock runs yet: ${DOUBT[why]}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
+  return `Nothing has been done yet: ${DOUBT[why]}. The issue names ${quote(named)} now. If that is right, an authorised person writes \`/case ${named}\`; otherwise \`/case <id>\` with the right id. The time counts from the label${why === "critical" ? ", and this severity acts with that comment" : ", and the deadline is at least 7 days after the notice"}.`;
 }
 
 /** On a case that runs, before a severity takes the listing out. */
 export function askBefore(listing: string): string {
-  return `The listing is not taken out yet, for ${DOUBT.critical}. This case is about ${quote(listing)}. If that is right, an authorised person writes \`/case ${listing}\`, and it goes at once; if not, \`/dismiss <reason>\`, and please open another issue. Until then the deadline stays as it is.`;
+  return `The listing has not been removed yet: ${DOUBT.critical}. This case is about ${quote(listing)}. If that is right, an authorised person writes \`/case ${listing}\`, and it is removed immediately; if not, \`/dismiss <reason>\`, and please open another issue. Until then the deadline stays as it is.`;
 }
 
 export function labelsTakenOff(labels: readonly string[]): string {
   const shown = labels.map(quote).join(" and ");
-  return `Thank you for the report! ${shown} can be set by the security team alone, for it starts a clock; so Steward took ${labels.length === 1 ? "it" : "them"} off. The team will have a look and set what is needed.`;
+  return `Thank you for the report! ${shown} can only be set by the security team, because it starts a clock, so Steward removed ${labels.length === 1 ? "it" : "them"}. The team will look into it and set what is needed.`;
 }
 
 export function labelsUnread(labels: readonly string[]): string {
   const shown = labels.map(quote).join(" and ");
-  return `So much has happened to the labels of this issue that Steward cannot tell who set ${shown}. Whatever an authorised person sets from now on counts: please take ${labels.length === 1 ? "it" : "them"} off and set ${labels.length === 1 ? "it" : "them"} once more. Where a deadline passes before that, nothing is removed by itself: a person confirms.`;
+  return `The labels of this issue were changed so often that Steward cannot tell who set ${shown}. What an authorised person sets from now on counts: please remove ${labels.length === 1 ? "it" : "them"} and set ${labels.length === 1 ? "it" : "them"} again. If a deadline passes before that, nothing is removed automatically: a person confirms.`;
 }
 
 export function labelsPutBack(labels: readonly string[]): string {
@@ -205,24 +205,24 @@ export function labelsPutBack(labels: readonly string[]): string {
 export const REOPENED =
   "The case has not ended, so Steward opened this issue again. The security team ends it with `/resolve <what fixed it>` or `/dismiss <reason>`; Steward then closes it.";
 
-export const REOPENED_LAST = `${REOPENED} That stays so however often it is closed: from now on Steward opens it again at most once an hour, without a word, and the clock runs on meanwhile.`;
+export const REOPENED_LAST = `${REOPENED} From now on Steward opens it again at most once an hour, without a comment, and the clock keeps running.`;
 
 export const POINTER =
   "This issue is the public side of a case that the security team handles in private; labels and commands count there. For anything private, please use the contact named above.";
 
 export const NOT_THEIRS =
-  "Nothing was done: about cases the security team decides, and people with the role that the marketplace's policy names. Commands of others get 👎 here. If you know something that matters, please say it in plain words.";
+  "Nothing was done: cases are decided by the security team and by people with the role that the marketplace's policy names. Commands by others get 👎 here. If you know something important, please say it in a comment.";
 
 export const EDITED =
-  "Nothing was done: a comment that was edited is no command, for nobody could tell what stood there when. Please write the command once more, in a new comment, alone on its first line.";
+  "Nothing was done: an edited comment is not run as a command, because what it said before is not known. Please write the command again in a new comment, alone on its first line.";
 
 export const NO_CLOCK =
-  "No clock runs on this case now, so there is nothing to move. A severity other than low starts one; `/resolve <what fixed it>` or `/dismiss <reason>` ends the case.";
+  "No clock is running on this case, so there is no deadline to move. A severity other than low starts one; `/resolve <what fixed it>` or `/dismiss <reason>` ends the case.";
 
 export const NO_CASE_HERE = `No case runs on this issue. An authorised person starts one with the label ${caseLabelsSaid()}.`;
 
 export function alreadyAbout(id: string): string {
-  return `This case is about ${quote(id)}, and its record holds that. For another listing, please open another issue.`;
+  return `This case is about ${quote(id)}, and that cannot be changed. For another listing, please open another issue.`;
 }
 
 export function caseNamed(id: string): string {
@@ -230,7 +230,7 @@ export function caseNamed(id: string): string {
 }
 
 export function unknownId(id: string): string {
-  return `${quote(id)} is neither listed nor was it ever removed. Please look the id up under \`listings/\` or \`removed/\`.`;
+  return `${quote(id)} is not listed and was never removed. Please look up the id under \`listings/\` or \`removed/\`.`;
 }
 
 export function notRemoved(id: string): string {
@@ -242,17 +242,17 @@ export function restoreWaits(cases: readonly string[]): string {
 }
 
 export function restored(id: string): string {
-  return `${quote(id)} is listed again, with the identical files.`;
+  return `${quote(id)} is listed again, with exactly the same files.`;
 }
 
 export function restoreProposed(id: string, pull: number): string {
-  return `${quote(id)} comes back with the merge of #${pull}; the default branch is protected.`;
+  return `${quote(id)} comes back when #${pull} is merged; the default branch is protected.`;
 }
 
 export function policyRemoval(id: string, listing: SeenListing): string {
   return paragraphs(
     mentions(listing),
-    `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so. \`/restore ${id}\` brings it back.`,
+    `${named(id, listing)} is removed from the marketplace by decision of its team; its entry in the ledger says so. \`/restore ${id}\` brings it back.`,
   );
 }
 
@@ -270,7 +270,7 @@ export function policyRemovalIssue(
     title: `Removed: ${id}`,
     body: paragraphs(
       mentions(listing),
-      `${named(id, listing)} is removed from the marketplace by decision of its team; its line in the ledger says so.`,
+      `${named(id, listing)} is removed from the marketplace by decision of its team; its entry in the ledger says so.`,
       `If you have a question, please write to ${contactText(contact)}. Close this issue when you have read it.`,
     ),
   };
@@ -285,7 +285,7 @@ export function dryRunAsked(id: string): string {
 }
 
 export function ledgerUnreadable(id: string): string {
-  return `The ledger's line of ${quote(id)} cannot be read, so nothing is put back by itself. Please mend \`removed/${id}.yml\`.`;
+  return `The ledger's entry for ${quote(id)} cannot be read, so nothing is restored automatically. Please fix \`removed/${id}.yml\`.`;
 }
 
 /** The public side of a private case. */
@@ -299,7 +299,7 @@ export function publicIssue(
     title: `Under review: ${id}`,
     body: paragraphs(
       mentions(listing),
-      `${named(id, listing)} is under review. ${deadlineMs === null ? "No deadline is set." : `Unless the problem is mended, it is removed from the marketplace at **${utc(deadlineMs)}**.`}`,
+      `${named(id, listing)} is under review. ${deadlineMs === null ? "No deadline is set." : `Unless the problem is fixed, it is removed from the marketplace at **${utc(deadlineMs)}**.`}`,
       `Details are not discussed in public. If you know more, or maintain this listing, please write to ${contactText(contact)}.`,
       "Steward keeps this issue up to date, and closes it when the review ends.",
     ),

@@ -114,7 +114,7 @@ function rowAfter(listing: Verified, row: Row | undefined, looks: readonly Look[
   };
 }
 
-/** `usual`: where the address has always led; undefined: it was never looked at before. */
+/** `usual`: where the address has always led; undefined: it was never checked before. */
 function judged(
   outcome: LinkOutcome,
   usual: string | undefined,

@@ -1,5 +1,6 @@
 // verification.json: when each published listing was last found in order, and what has been wrong with it since when.
 
+import { openSchema } from "../catalog/open-schema.ts";
 import { z } from "zod";
 import { canonicalLines } from "../catalog/json.ts";
 import { ID_PATTERN } from "../listing/ids.ts";
@@ -104,9 +105,10 @@ export function verificationText(day: string, rows: readonly Row[]): string {
   return canonicalLines({ version: VERSION, day, listings }, "listings");
 }
 
-export function verificationJsonSchema(): Record<string, unknown> {
+/** `id`: its own address, where that is known. */
+export function verificationJsonSchema(id?: string): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(verificationSchema),
+    ...openSchema(z.toJSONSchema(verificationSchema), id),
     title: "Marketplace verification, version 1",
     description:
       "verification.json: when each listing was last found in order, and what is wrong with it since when.",

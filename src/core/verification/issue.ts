@@ -51,7 +51,7 @@ export function issueSteps(
 function closing(isLive: boolean): string {
   return isLive
     ? "Every address leads where it should again. Thank you!"
-    : "The listing is not published any more, so there is nothing left to mend here.";
+    : "The listing is not published any more, so there is nothing left to fix here.";
 }
 
 const WHAT: Readonly<Record<Field, string>> = {
@@ -70,7 +70,7 @@ function words({ listing, troubles }: Report): { readonly title: string; readonl
   const body = [
     `${maintainers.map((login) => `@${login}`).join(" ")}: visitors of the marketplace follow the addresses of ${quote(name)}, and:`,
     lines.join("\n"),
-    `**What next.** ${fix(troubles)} Nothing is removed because of this, and this issue closes by itself once every address is in order again (it is looked at once a day).`,
+    `**What next.** ${fix(troubles)} Nothing is removed because of this, and this issue closes automatically once every address works again (it is checked once a day).`,
   ].join("\n\n");
   return {
     title: `${plainName(name)}: ${title(troubles)}`,

@@ -101,7 +101,7 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
     } catch (error) {
       // GitHub told us to wait: all of it is looked at again then.
       if (isLimit(error)) throw error;
-      // Whatever else broke, it is ours: the check says that it could not tell.
+      // Whatever else broke, it is ours: the check says that it could not look.
       return unavailable("crashed");
     }
   };

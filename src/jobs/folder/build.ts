@@ -29,11 +29,14 @@ export interface BuildInput {
   readonly source: { readonly commit: string; readonly atMs: number };
   /** When a path was added and last changed; what is not named was so at the source's time. */
   readonly history: ReadonlyMap<string, NonNullable<ToMake["times"]>>;
-  readonly repositoryUrl: string;
+  /** undefined: git names no remote. */
+  readonly repositoryUrl: string | undefined;
   readonly storefront: string;
   /** The policy's logo, drawn; undefined: there is none. */
   readonly logo: PictureFile | undefined;
-  /** For a preview: whatever can be drawn is drawn, to be mended or not. */
+  /** What other sites are shown in its place; undefined: there is none. */
+  readonly share: PictureFile | undefined;
+  /** For a preview: whatever can be drawn is drawn, to be fixed or not. */
   readonly lenient: boolean;
 }
 
@@ -66,7 +69,7 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
       waiting: input.lenient ? [] : waiting,
       source: { ...input.source, policy: "0".repeat(40), listings: null, images: null, removed: null },
       today: input.today,
-      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path),
+      site: siteOf(input.policy, input.repositoryUrl, undefined, input.logo?.path, input.share?.path),
       pagesVersion: input.storefront,
     },
     input.digests,
@@ -79,7 +82,7 @@ export async function buildFolder(input: BuildInput): Promise<Built> {
     },
     texts: assembled.texts,
     pictures: [
-      ...(input.logo === undefined ? [] : [input.logo]),
+      ...[input.logo, input.share].filter((one) => one !== undefined),
       ...made.flatMap(({ pictures }) => pictures),
     ],
     written: new Set(made.flatMap(({ written }) => written)),

@@ -113,7 +113,7 @@ export async function checkListing(
   return { verdict, skipped, listing, bytes };
 }
 
-/** What happens when the engine itself breaks on a listing: it could not tell, and says so. */
+/** What happens when the engine itself breaks on a listing: it had no answer, and says so. */
 export function brokenJudgement(found: FolderListing) {
   const facts = allFacts(unavailable("crashed"));
   return runChecks({ id: found.id, file: found.path, kind: "change", listing: undefined, facts });

@@ -125,7 +125,11 @@ async function welcome(
       if (pull === undefined) continue;
       const isNew = !isWelcomed(pull.comments, id);
       const url = pageUrl(site, `listings/${id}/`);
-      if (isNew) await forge.comment(number, welcomeComment(id, pull.author?.login, url, policy));
+      if (isNew)
+        await forge.comment(
+          number,
+          welcomeComment(id, pull.author?.login, url, policy, site.marketplace.name),
+        );
       // A merge does not wait for it: the look that follows does it.
       if (
         seen === undefined &&

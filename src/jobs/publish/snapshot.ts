@@ -3,6 +3,7 @@
 import type { LogoLost, SourceTrees } from "../../core/publication/seen.ts";
 import type { PublishPorts, PublishSnapshot } from "./context.ts";
 import { looksNew } from "../../core/catalog/assemble.ts";
+import { shareSvg } from "../../core/storefront/share.ts";
 import { LOGO_BYTES_MAX, logoPath } from "../../core/catalog/picture.ts";
 import { parseCatalog, type CatalogFile } from "../../core/catalog/schema.ts";
 import { servedAt, servedByUse, siteOf, type ServedAt } from "../../core/catalog/site.ts";
@@ -118,6 +119,7 @@ async function seeSite(
   };
   if (typeof found === "string") return lost(site, found);
   const nothingToDraw = { site, logo: undefined, logoLost: undefined };
+  if (file === undefined && isNewLook(site)) return seeShare(ports, seen, site);
   if (file === undefined || path === undefined || !isNewLook(site)) return nothingToDraw;
   if (seen.own !== undefined && (await entryAt(seen.out, seen.own.tree, path)) !== undefined)
     return nothingToDraw;
@@ -126,6 +128,22 @@ async function seeSite(
   if (drawn !== undefined) return { site, logo: { path, bytes: drawn.bytes }, logoLost: undefined };
   // What could not be told is nobody's mistake, and tried again at each look.
   return encoded.state === "unavailable" ? { ...nothingToDraw, site: without } : lost(without, "undrawable");
+}
+
+/** What stands in for a logo is drawn once a look, too; one that could not be drawn is left out until the next. */
+async function seeShare(
+  { encoder }: PublishPorts,
+  { out, own }: Pick<PublishSnapshot, "out" | "own">,
+  site: PublishSnapshot["site"],
+): Promise<Pick<PublishSnapshot, "site" | "logo" | "logoLost">> {
+  const { share: path, ...without } = site;
+  const nothingToDraw = { site, logo: undefined, logoLost: undefined };
+  if (path === undefined) return nothingToDraw;
+  if (own !== undefined && (await entryAt(out, own.tree, path)) !== undefined) return nothingToDraw;
+  const encoded = await encoder.encode(new TextEncoder().encode(shareSvg(site.themeColor)), "card");
+  const [drawn] = encoded.state === "known" ? encoded.value.files : [];
+  if (drawn === undefined) return { ...nothingToDraw, site: without };
+  return { ...nothingToDraw, logo: { path, bytes: drawn.bytes } };
 }
 
 /** undefined: the policy names none. A word: why what it names, on the default branch, is out of the question. */
@@ -147,11 +165,12 @@ async function siteFor(
   logo: string | undefined,
 ): Promise<PublishSnapshot["site"]> {
   const known = ports.served.get(state.repositoryId);
-  const site = siteOf(policy, ports.repositoryUrl, known, logo);
+  const share = logoPath(ports.digests.blob(shareSvg(policy.publish.themeColor)));
+  const site = siteOf(policy, ports.repositoryUrl, known, logo, share);
   const pagesVersion = ports.pages.version;
   if (policy.publish.url !== undefined) return site;
   if (known !== undefined && !looksNew(head, { site, pagesVersion }, ports.digests)) return site;
-  return siteOf(policy, ports.repositoryUrl, await askServed(ports, { state, policy, out }), logo);
+  return siteOf(policy, ports.repositoryUrl, await askServed(ports, { state, policy, out }), logo, share);
 }
 
 export async function askServed(

@@ -133,7 +133,7 @@ async function leftBehind({ out, own, site }: PublishSnapshot): Promise<readonly
   const logos = (await folder(out, own.tree, LOGO_FOLDER))
     .filter(({ name }) => isLogoName(name))
     .map(({ name }) => `${LOGO_FOLDER}/${name}`)
-    .filter((path) => path !== site.logo);
+    .filter((path) => path !== site.logo && path !== site.share);
   const types = (await folder(out, own.tree, "type"))
     .filter(({ name }) => !site.types.includes(name))
     .map(({ name }) => `type/${name}`);

@@ -49,7 +49,7 @@ export async function sweepCatalog(
     if (catalog.policy === undefined) return { numbers: [], groups: [], policySha };
     queued.push(...groups.filter(({ onto }) => onto === catalog.defaultBranch));
     policySha = catalog.policy.sha;
-    // A later page may be of a later tip: what came between is looked at by the next sweep.
+    // A later page may be of a later tip: what came between is checked against the next sweep.
     tipSha ??= catalog.tipSha;
     ids ??= await idsAt(forge, catalog.tipSha);
     for (const pull of pulls) {

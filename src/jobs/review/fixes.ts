@@ -14,7 +14,7 @@ const BYTES_MAX = 16 * 1024;
 const TRIES_MAX = 40;
 /** A file made of nothing but mistakes is another kind of file. */
 const PROBLEMS_MAX = 40;
-/** Of all listings of a submission; a bulk change is mended with `steward check --fix`. */
+/** Of all listings of a submission; a bulk change is fixed with `steward check --fix`. */
 const LISTINGS_MAX = 5;
 
 /** `baseSha`: what the pull request is compared with. */

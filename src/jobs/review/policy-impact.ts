@@ -22,7 +22,7 @@ export async function policyImpact(
   if (file === undefined) return "nothing";
   const text = async (sha: string): Promise<string> => new TextDecoder().decode(await out.blob(sha));
   const catalog = parseCatalog(await text(file.sha));
-  // A report that leaves listings out would be read as "no effect"; one that fails would keep out the policy that mends it.
+  // A report that leaves listings out would be read as "no effect"; one that fails would keep out the policy that fixes it.
   if (catalog === undefined) return "unreadable";
   const listings: RecordedListing[] = (catalog.entries ?? []).map(recordedOf);
   const parts = catalog.entries === undefined ? catalog.parts : [];

@@ -16,6 +16,8 @@ export interface CaseOptions {
   /** Reads copies of records; keeps what it read. */
   readonly read: CopyReader;
   givenUpKeys(): Promise<readonly DeadLetter[]>;
+  /** No server runs: this is one run of a schedule. */
+  readonly isScheduled: boolean;
   /** Until when sweeps wait there, since little of GitHub's budget is left; undefined: they do not. */
   waitsUntilMs(repositoryId: number): number | undefined;
   /** Repositories of the same owner that we are installed on, but for those that are no catalogs. */
@@ -55,8 +57,19 @@ export async function casePorts(
 ): Promise<CasePorts | undefined> {
   const { cases, clock, queue, memory, publishing } = options;
   const { forge } = here;
-  const { seal, givenUpKeys, waitsUntilMs } = cases;
-  const base = { repositoryId, forge, clock, queue, memory, seal, publishing, givenUpKeys, waitsUntilMs };
+  const { seal, givenUpKeys, waitsUntilMs, isScheduled } = cases;
+  const base = {
+    repositoryId,
+    forge,
+    clock,
+    queue,
+    memory,
+    seal,
+    publishing,
+    givenUpKeys,
+    waitsUntilMs,
+    isScheduled,
+  };
   const state = await forge.catalogState();
   if (state?.policy !== undefined) {
     const { policy, ignored = [] } = await policyInForce(forge, state);

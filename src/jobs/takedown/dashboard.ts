@@ -5,11 +5,13 @@ import { NOTE_LABEL } from "../../core/publication/notes.ts";
 import { TO_CONTACT } from "../../core/catalog/outreach.ts";
 import { HELD_LABEL } from "../../core/catalog/report.ts";
 import { STOPPED_LABEL } from "../../core/catalog/stopped.ts";
+import { openIdentity } from "../../core/policy/identity.ts";
 import { REVIEW_LABELS as TURNS } from "../../core/review/labels.ts";
 import { POLICY_ISSUE_LABEL } from "../../core/review/policy-issue.ts";
 import { copyPageOf, writeCopies } from "../../core/takedown/copies.ts";
 import { DASHBOARD_TITLES, dashboardBody, type GivenUp } from "../../core/takedown/dashboard.ts";
 import { CASE_LABELS } from "../../core/takedown/labels.ts";
+import { readStamp, stampAfter } from "../../core/takedown/schedule.ts";
 import { recordMark, type CaseRecord } from "../../core/takedown/record.ts";
 import { readKey } from "../../work/keys.ts";
 import type { BacklogLabels } from "../../ports/cases.ts";
@@ -61,9 +63,14 @@ export async function keepDashboard(
   });
   const input = {
     backlog: isCatalog ? await forge.backlog(DESK_LABELS) : undefined,
+    repositoryUrl: catalog.repositoryUrl,
     records: [...copies.values()],
     publicLines: lines,
     waivers: catalog.policy.waivers,
+    ...(ports.isScheduled === true && isCatalog
+      ? { schedule: stampAfter(readStamp(before.body), nowMs) }
+      : {}),
+    unsaid: isCatalog ? openIdentity(catalog.policy, catalog.repositoryUrl) : [],
     ignored: isCatalog ? catalog.ignored : [],
     givenUp: await givenUp(ports),
     sweepsWaitUntilMs: ports.waitsUntilMs?.(repositoryId),

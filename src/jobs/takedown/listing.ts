@@ -25,6 +25,7 @@ import { entryAt, folder } from "../facts/trees.ts";
 /** The catalog that cases are about. */
 export interface CaseCatalog {
   readonly forge: CatalogForge;
+  readonly repositoryUrl: string;
   readonly state: CatalogState;
   readonly policy: Policy;
   /** What the policy names of a former owner's. */
@@ -40,10 +41,12 @@ export interface CaseCatalog {
 export interface CatalogReach {
   readonly forge: CatalogForge;
   readonly elsewhere: Elsewhere;
+  /** "https://github.com/owner/name": where people see it. */
+  readonly repositoryUrl: string;
 }
 
 export async function openCatalog(
-  { forge, elsewhere }: CatalogReach,
+  { forge, elsewhere, repositoryUrl }: CatalogReach,
   seal: Seal,
   state: CatalogState,
   policy: Policy,
@@ -58,6 +61,7 @@ export async function openCatalog(
   };
   return {
     forge,
+    repositoryUrl,
     state,
     policy,
     ignored,

@@ -2,6 +2,7 @@
 
 import type { Seal } from "../../core/seal.ts";
 import { hasMark } from "../../core/marks/marks.ts";
+import { identityOf } from "../../core/policy/identity.ts";
 import type { Policy } from "../../core/policy/policy.ts";
 import { questionsOf, waits } from "../../core/takedown/case.ts";
 import { readCopies, type Copies, type CopyReader } from "../../core/takedown/copies.ts";
@@ -133,7 +134,7 @@ export async function seeCase(options: SeeOptions): Promise<SeenCase> {
       private: isPrivate,
     },
     mode: policy.takedown.mode,
-    contact: policy.marketplace.security,
+    contact: identityOf(policy, catalog.repositoryUrl).security ?? "",
   };
 }
 

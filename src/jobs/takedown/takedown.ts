@@ -69,6 +69,8 @@ export interface CasePorts {
   readonly queue: Queue;
   readonly publishing: Publishing;
   readonly memory: CaseMemory;
+  /** No server runs: this is one run of a schedule. */
+  readonly isScheduled?: boolean;
   /** Until when sweeps wait there, since little of GitHub's budget is left. */
   waitsUntilMs?(repositoryId: number): number | undefined;
   /** Keys that the queue gave up on, of all repositories. */

@@ -166,7 +166,8 @@ function convertManifest(call: Call): Answer {
       name,
       client_id: `Iv23${randomBytes(8).toString("hex")}`,
       client_secret: randomBytes(20).toString("hex"),
-      webhook_secret: randomBytes(20).toString("hex"),
+      // An App that was registered without a hook has no secret.
+      webhook_secret: manifest["hook_attributes"] === undefined ? null : randomBytes(20).toString("hex"),
       pem: privateKey.export({ type: "pkcs1", format: "pem" }).toString(),
     },
     201,

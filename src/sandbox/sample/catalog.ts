@@ -17,12 +17,35 @@ const POLICY = `# yaml-language-server: $schema=https://json.schemastore.org/any
 extends: mattermost
 marketplace:
   name: Community Marketplace
+  security: mailto:security@community.example
 `.replace(/^#.*\n/, "");
 
 const README = `# Community Marketplace
 
 Plugins, apps and tools made by the community. Every file in [listings](listings) is one card in the storefront.
-To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what is to be mended.
+To add yours, add \`listings/<id>.yml\` in a pull request; Steward says in seconds what is right and what needs fixing.
+Something wrong with a listing? [Open an issue](../../issues/new/choose).
+`;
+
+const REPORT_FORM = `name: A listing has a security problem
+description: Tell us which listing it is. No details here, please.
+title: "Security problem in a listing"
+body:
+  - type: input
+    id: listing
+    attributes:
+      label: Listing
+      description: The listing's id, as in its address on the storefront (listings/ID/).
+      placeholder: poll-maker
+    validations:
+      required: true
+  - type: checkboxes
+    id: private
+    attributes:
+      label: Before you open it
+      options:
+        - label: I have sent, or will send, the details in private, and none of them stands here.
+          required: true
 `;
 
 export interface SampleProject {
@@ -92,9 +115,13 @@ export type CatalogFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /**
  * Lays the sample out: people, projects, and a catalog with one listing that came by a merged pull request;
- * with `own`, the catalog holds these files instead.
+ * with `own`, the catalog holds these files instead. `labels`: those that its repository has from the start.
  */
-export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promise<void> {
+export async function layOutSample(
+  sandbox: Sandbox,
+  own?: CatalogFiles,
+  labels: readonly string[] = [],
+): Promise<void> {
   for (const login of PEOPLE) sandbox.addUser(login);
   sandbox.addOrganization("community");
   await sandbox.addRepository({
@@ -102,7 +129,13 @@ export async function layOutSample(sandbox: Sandbox, own?: CatalogFiles): Promis
     name: "marketplace",
     installed: true,
     roles: { maintainer: "maintain" },
-    files: own ?? { "README.md": README, ".github/steward.yml": POLICY, "listings/.gitkeep": "" },
+    labels,
+    files: own ?? {
+      "README.md": README,
+      ".github/steward.yml": POLICY,
+      ".github/ISSUE_TEMPLATE/security.yml": REPORT_FORM,
+      "listings/.gitkeep": "",
+    },
   });
   for (const project of PROJECTS) {
     await sandbox.addRepository({

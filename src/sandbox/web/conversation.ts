@@ -146,10 +146,21 @@ export function talkForm(visit: Visit, issue: Issue): Html {
 export function labelForm(visit: Visit, issue: Issue, repository: Repository): Html {
   const may = visit.user !== undefined && hasRole(repository, visit.user, "triage");
   const shown = may ? repository.labels : issue.labels;
+  const isWriter = visit.user !== undefined && hasRole(repository, visit.user, "write");
+  const making = isWriter
+    ? html`<form class="line new-label" method="post" action="${issuePath(issue)}/_newlabel">
+        <input type="text" name="name" aria-label="New label" placeholder="New label" required /><button
+          class="tiny"
+        >
+          Make
+        </button>
+      </form>`
+    : undefined;
   if (shown.length === 0)
     return html`<section>
       <h2>Labels</h2>
       <span class="soft">None yet</span>
+      ${making}
     </section>`;
   const chips = shown.map((one) => {
     const on = issue.labels.includes(one);
@@ -169,6 +180,7 @@ export function labelForm(visit: Visit, issue: Issue, repository: Repository): H
   return html`<section>
     <h2>Labels</h2>
     <form class="chips" method="post" action="${issuePath(issue)}/_label">${chips}</form>
+    ${making}
   </section>`;
 }
 

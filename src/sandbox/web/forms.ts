@@ -4,7 +4,7 @@ import { rerequestRun, rerequestSuite } from "../actions/checks.ts";
 import { closeIssue, reopenIssue } from "../actions/close.ts";
 import type { By } from "../actions/emit.ts";
 import { addComment } from "../actions/comments.ts";
-import { addLabels, removeLabel } from "../actions/labels.ts";
+import { addLabels, createLabel, removeLabel } from "../actions/labels.ts";
 import { editText, openIssue } from "../actions/issues.ts";
 import { addReview, mergePull, openPull, setDraft, type MergeMethod } from "../actions/pulls.ts";
 import { forkRepository } from "../actions/repositories.ts";
@@ -14,6 +14,7 @@ import { hasRole } from "../roles.ts";
 import { isPull, type PullIssue } from "../views/pulls.ts";
 import type { World } from "../world.ts";
 import { issuePath } from "./conversation.ts";
+import { formText, issueChoices } from "./issue-forms.ts";
 import { repositoryPath } from "./parts.ts";
 
 export interface Posted {
@@ -62,6 +63,13 @@ async function toggleLabel(posted: Posted, issue: Issue): Promise<void> {
   else await addLabels(posted.world, issue, by(posted), [name]);
 }
 
+async function newLabel(posted: Posted, issue: Issue): Promise<void> {
+  require(hasRole(issue.repository, posted.user, "write"), "Making a label");
+  const name = field(posted, "name").trim();
+  createLabel(posted.world, issue.repository, by(posted), { name });
+  await addLabels(posted.world, issue, by(posted), [name]);
+}
+
 async function merge(posted: Posted, issue: PullIssue): Promise<void> {
   require(hasRole(issue.repository, posted.user, "write"), "Merging");
   const method = field(posted, "method");
@@ -95,6 +103,7 @@ async function edit(posted: Posted, issue: Issue): Promise<void> {
 export async function postToIssue(posted: Posted, issue: Issue, action: string): Promise<string> {
   if (action === "_say") await say(posted, issue);
   else if (action === "_label") await toggleLabel(posted, issue);
+  else if (action === "_newlabel") await newLabel(posted, issue);
   else if (action === "_edit") await edit(posted, issue);
   else if (action === "_merge" && isPull(issue)) await merge(posted, issue);
   else if (action === "_rerun" && isPull(issue)) await rerun(posted, issue);
@@ -112,7 +121,15 @@ export async function postToRepository(
 ): Promise<string> {
   if (action === "_fork") return repositoryPath(forkRepository(posted.world, repository, posted.user));
   if (action === "issues/_new") {
-    const ask = { title: field(posted, "title"), body: field(posted, "body"), labels: [] };
+    const template = field(posted, "template");
+    const form = (await issueChoices(repository)).forms.find(({ file }) => file === template);
+    const answers = (name: string): readonly string[] =>
+      posted.form.getAll(name).map((one) => one.replaceAll("\r\n", "\n"));
+    const ask = {
+      title: field(posted, "title"),
+      body: form === undefined ? field(posted, "body") : formText(form, answers),
+      labels: form?.labels ?? [],
+    };
     return issuePath(await openIssue(posted.world, repository, by(posted), ask));
   }
   if (action !== "_pull") throw new ApiRefusal(404, "There is no such form.");

@@ -4,7 +4,8 @@ import type { SandboxAccount, Repository } from "../model.ts";
 import { roleOf } from "../roles.ts";
 import { liveIssues, type World } from "../world.ts";
 import { html, type Html, type HtmlPart } from "./html.ts";
-import { repositoryPath } from "./parts.ts";
+import type { Desk } from "../desk.ts";
+import { repositoryPath, time } from "./parts.ts";
 
 export interface Visit {
   readonly world: World;
@@ -37,6 +38,38 @@ function actorForm(visit: Visit, repository: Repository | undefined): Html {
   </form>`;
 }
 
+const HOUR_MS = 3_600_000;
+/** What the clock may be moved by. */
+export const CLOCK_MOVES: readonly (readonly [words: string, ms: number])[] = [
+  ["1 hour", HOUR_MS],
+  ["1 day", 24 * HOUR_MS],
+  ["7 days", 7 * 24 * HOUR_MS],
+  ["14 days", 14 * 24 * HOUR_MS],
+  ["30 days", 30 * 24 * HOUR_MS],
+];
+
+function deskBar(visit: Visit, desk: Desk): Html {
+  return html`<div class="desk small">
+    <div class="wrap">
+      <span>It is ${time(visit.world.nowMs())} here.</span>
+      <form class="line" method="post" action="/_clock">
+        <label for="by">Let</label>
+        <select id="by" name="by">
+          ${CLOCK_MOVES.map(([words, ms]) => html`<option value="${ms}">${words}</option>`)}</select
+        ><span>pass</span><input type="hidden" name="back" value="${visit.address}" /><button class="tiny">
+          Move the clock
+        </button>
+      </form>
+      <a href="${desk.storefront}">Storefront</a>
+    </div>
+  </div>`;
+}
+
+function deskWords(desk: Desk): Html {
+  return html` There is no internet here: an address on github.com is looked up among the repositories of this
+  sandbox, and the only other sites are ${desk.hosts.join(", ")}. Every other address leads nowhere.`;
+}
+
 const MARK = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
   <path
     d="M3 8.5 4.6 3h10.8L17 8.5M3 8.5h14M3 8.5V17h14V8.5M8 17v-4.5h4V17"
@@ -48,6 +81,7 @@ const MARK = html`<svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="t
 </svg>`;
 
 export function page(visit: Visit, title: string, content: HtmlPart, repository?: Repository): string {
+  const { desk } = visit.world;
   return `<!doctype html>${
     html`<html lang="en">
       <head>
@@ -63,9 +97,13 @@ export function page(visit: Visit, title: string, content: HtmlPart, repository?
             >${actorForm(visit, repository)}
           </div>
         </div>
+        ${desk === undefined ? undefined : deskBar(visit, desk)}
         <div class="wrap">
           <main>${content}</main>
-          <footer>A stand-in for GitHub on this machine. Everything here is gone when it stops.</footer>
+          <footer>
+            A stand-in for GitHub on this machine. Everything here is gone when it
+            stops.${desk === undefined ? undefined : deskWords(desk)}
+          </footer>
         </div>
       </body>
     </html>`.html
@@ -74,7 +112,13 @@ export function page(visit: Visit, title: string, content: HtmlPart, repository?
 
 export type Tab = "code" | "pulls" | "issues";
 
-export function repositoryFrame(repository: Repository, current: Tab, content: HtmlPart): Html {
+/** `action`: what stands beside the repository's name. */
+export function repositoryFrame(
+  repository: Repository,
+  current: Tab,
+  content: HtmlPart,
+  action?: HtmlPart,
+): Html {
   const base = repositoryPath(repository);
   const open = liveIssues(repository).filter((issue) => issue.state === "open");
   const pulls = open.filter((issue) => issue.pull !== undefined).length;
@@ -85,7 +129,7 @@ export function repositoryFrame(repository: Repository, current: Tab, content: H
   return html`<div class="crumbs">
       <a href="/">${repository.owner.login}</a> / <a href="${base}"><b>${repository.name}</b></a>
       <span class="tag">${repository.private ? "private" : "public"}</span
-      >${repository.archived ? html` <span class="tag">archived</span>` : undefined}
+      >${repository.archived ? html` <span class="tag">archived</span>` : undefined}${action}
     </div>
     <nav class="tabs">
       ${tab("code", base, "Code")}${tab("pulls", `${base}/pulls`, "Pull requests", pulls)}${

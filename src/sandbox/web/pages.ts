@@ -12,8 +12,9 @@ import { accountByLogin, findRepository, type World } from "../world.ts";
 import { issuePath } from "./conversation.ts";
 import { postToIssue, postToRepository } from "./forms.ts";
 import { html } from "./html.ts";
+import { chooseIssuePage, issueChoices, issueFormPage } from "./issue-forms.ts";
 import { issuePage, newIssuePage } from "./issue-page.ts";
-import { page, type Visit } from "./layout.ts";
+import { CLOCK_MOVES, page, type Visit } from "./layout.ts";
 import { avatarSvg } from "./parts.ts";
 import { pullPage } from "./pull-page.ts";
 import { filePage, findPlace } from "./file-pages.ts";
@@ -63,13 +64,25 @@ function isOwnForm(world: World, request: ApiRequest): boolean {
   return origin === undefined || origin === world.url || origin === `http://${host}`;
 }
 
+/** Within these pages, whatever a form says. */
+function safePath(back: string | null): string {
+  return back !== null && /^\/(?![/\\])/.test(back) ? back : "/";
+}
+
 function switchActor(request: ApiRequest): Wire {
   const form = new URLSearchParams(request.bytes.toString("utf8"));
-  const back = form.get("back") ?? "/";
-  const safe = /^\/(?!\/)/.test(back) ? back : "/";
+  const safe = safePath(form.get("back"));
   const login = encodeURIComponent(form.get("login") ?? "");
   const age = login === "" ? "; Max-Age=0" : "";
   return goTo(safe, { "set-cookie": `actor=${login}; Path=/; HttpOnly; SameSite=Strict${age}` });
+}
+
+async function moveClock(world: World, request: ApiRequest): Promise<Wire> {
+  const form = new URLSearchParams(request.bytes.toString("utf8"));
+  const moved = CLOCK_MOVES.find(([, ms]) => String(ms) === form.get("by"));
+  if (world.desk === undefined || moved === undefined) throw new ApiRefusal(404, "There is no such form.");
+  await world.desk.pass(moved[1]);
+  return goTo(safePath(form.get("back")));
 }
 
 /** The manifest flow without the page in between: straight back to the App's set-up with a code. */
@@ -124,7 +137,8 @@ async function repositoryPages(
   const show = request.query.get("state") === "closed" ? "closed" : "open";
   if (rest === "pulls" || rest === "issues")
     return htmlWire(200, repositoryList(visit, repository, rest, show));
-  if (rest === "issues/new") return htmlWire(200, newIssuePage(visit, repository));
+  if (rest === "issues/new/choose") return htmlWire(200, await chooseIssuePage(visit, repository));
+  if (rest === "issues/new") return htmlWire(200, await newIssue(visit, request, repository));
   if (kind === "runs") return goToRun(repository, Number(address));
   const issue = issueAt(repository, kind, address);
   if (issue === undefined) throw new ApiRefusal(404, "There is no such page.");
@@ -132,6 +146,15 @@ async function repositoryPages(
     return kind === "pull" ? htmlWire(200, await pullPage(visit, issue)) : goTo(issuePath(issue));
   }
   return kind === "issues" ? htmlWire(200, issuePage(visit, issue)) : goTo(issuePath(issue));
+}
+
+async function newIssue(visit: Visit, request: ApiRequest, repository: Repository): Promise<string> {
+  const template = request.query.get("template") ?? "";
+  const form =
+    template === ""
+      ? undefined
+      : (await issueChoices(repository)).forms.find(({ file }) => file === template);
+  return form === undefined ? newIssuePage(visit, repository) : issueFormPage(visit, repository, form);
 }
 
 function issueAt(repository: Repository, kind: string, number: string): Issue | undefined {
@@ -171,6 +194,8 @@ async function route(visit: Visit, actor: Actor, request: ApiRequest): Promise<W
   if (face !== null) return wire(200, "image/svg+xml", avatarSvg(Number(face[1])));
   if (/^(?:\/organizations\/[^/]+)?\/settings\/apps\/new$/.test(path) && request.method === "POST")
     return register(world, request);
+  if (path === "/_clock" && request.method === "POST" && isOwnForm(world, request))
+    return moveClock(world, request);
   if (path === "/_actor" && request.method === "POST" && isOwnForm(world, request))
     return switchActor(request);
   const [, owner = "", name = "", ...rest] = decodeURIComponent(path).replace(/\/$/, "").split("/");

@@ -237,8 +237,8 @@ export async function pullPage(visit: Visit, issue: PullIssue): Promise<string> 
   const verb = pull.mergedAtMs === undefined ? "wants to merge" : "merged";
   const byline = html`<div class="byline">
     ${stateBadge(issue)}<span
-      >${person(issue.author)} ${verb} ${commits} ${commits === 1 ? "commit" : "commits"} into
-      <span class="branch mono">${pull.base.branch}</span> from ${head}</span
+      >${person(pull.mergedBy ?? issue.author)} ${verb} ${commits} ${commits === 1 ? "commit" : "commits"}
+      into <span class="branch mono">${pull.base.branch}</span> from ${head}</span
     >
   </div>`;
   const first = bubble(issue.author, html`opened this ${time(issue.createdAtMs)}`, issue.body, base);

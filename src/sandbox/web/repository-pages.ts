@@ -49,31 +49,61 @@ export function repositoryHome(visit: Visit, actor: Actor): string {
 }
 
 function howTo(visit: Visit, repository: Repository): Html {
-  const login = visit.user?.login ?? "LOGIN";
-  const address = cloneAddress(visit.world, repository, login);
-  const lines = [
-    `git clone ${address}`,
-    `cd ${repository.name}`,
+  const { user, world } = visit;
+  if (user === undefined)
+    return html`<section>
+      <h2>Clone and push</h2>
+      <p class="small soft">Choose who you are at the top of the page to see how.</p>
+    </section>`;
+  const mayPush = hasRole(repository, user, "write");
+  const target = mayPush ? repository : forkOf(visit, repository);
+  if (target === undefined)
+    return html`<section>
+      <h2>Clone and push</h2>
+      <p class="small soft">
+        ${user.login} may not push here. Press <b>Fork</b> at the top of the page: the fork's page says how to
+        clone it and how to propose a change from it.
+      </p>
+    </section>`;
+  const before = [
+    `git clone ${cloneAddress(world, target, user.login)}`,
+    `cd ${target.name}`,
     "git switch -c my-change",
-    "# edit a file",
-    'git commit -am "Change"',
-    "git push -u origin my-change",
   ];
+  const after = ["git add -A", 'git commit -m "Add my listing"', "git push -u origin my-change"];
+  const where =
+    target === repository
+      ? html`<p class="small soft">Then reload this page to open the pull request.</p>`
+      : html`<p class="small soft">
+          Then open the pull request on the page of
+          <a href="${repositoryPath(target)}">${fullName(target)}</a>.
+        </p>`;
   return html`<section>
     <h2>Clone and push</h2>
-    <pre class="shell">${lines.join("\n")}</pre>
+    ${mayPush ? undefined : html`<p class="small soft">${user.login} may not push here, but to the fork:</p>`}
+    <pre class="shell">${before.join("\n")}</pre>
+    <p class="small soft">Add or change files, such as <code>listings/my-plugin.yml</code>, and:</p>
+    <pre class="shell">${after.join("\n")}</pre>
+    ${where}
     <p class="small soft">The name before the @ is who you are; no password is asked.</p>
   </section>`;
 }
 
+function forkOf(visit: Visit, repository: Repository): Repository | undefined {
+  return [...visit.world.repositories.values()].find(
+    (one) => !one.deleted && one.parent === repository && one.owner === visit.user,
+  );
+}
+
+/** Beside the repository's name; where the visitor has one already, the way to it. */
 function forkForm(visit: Visit, repository: Repository): Html | undefined {
   if (visit.user === undefined || repository.owner === visit.user) return undefined;
-  return html`<section>
-    <h2>Fork</h2>
-    <form method="post" action="${repositoryPath(repository)}/_fork">
-      <button>Fork as ${visit.user.login}</button>
-    </form>
-  </section>`;
+  const fork = forkOf(visit, repository);
+  if (fork !== undefined)
+    return html`<a class="button tiny beside" href="${repositoryPath(fork)}">Your fork</a>`;
+  return html`<form class="beside" method="post" action="${repositoryPath(repository)}/_fork">
+    <button class="tiny">Fork as ${visit.user.login}</button>
+  </form>`;
 }
 
 function openPullForm(visit: Visit, repository: Repository): Html | undefined {
@@ -149,10 +179,11 @@ export async function repositoryPage(visit: Visit, repository: Repository): Prom
             <h2>Forked from</h2>
             <a href="${repositoryPath(parent)}">${fullName(parent)}</a>
           </section>`
-    }${openPullForm(visit, repository)}${howTo(visit, repository)}${forkForm(visit, repository)}
+    }${openPullForm(visit, repository)}${howTo(visit, repository)}
   </aside>`;
   const content = html`<div class="columns">${main}${side}</div>`;
-  return page(visit, fullName(repository), repositoryFrame(repository, "code", content), repository);
+  const framed = repositoryFrame(repository, "code", content, forkForm(visit, repository));
+  return page(visit, fullName(repository), framed, repository);
 }
 
 /** `show`: open or closed. */
@@ -178,7 +209,7 @@ export function repositoryList(
   };
   const newIssue =
     kind === "issues" && visit.user !== undefined
-      ? html`<a class="button" href="${base}/new">New issue</a>`
+      ? html`<a class="button" href="${base}/new/choose">New issue</a>`
       : undefined;
   const list =
     shown.length === 0

@@ -80,6 +80,10 @@ form.line { display: flex; gap: .5rem; align-items: center; } .actions { display
 .markdown code { background: var(--code); border-radius: 4px; padding: .1rem .3rem; } .markdown pre { background: var(--code); border-radius: 8px; padding: .75rem 1rem; overflow-x: auto; } .markdown pre code { background: none; padding: 0; }
 .markdown pre.suggestion { background: var(--good-ground); } .markdown blockquote { border-left: 3px solid var(--line); padding-left: .9rem; color: var(--soft); } .markdown img { max-width: 100%; height: auto; }
 .markdown details { border: 1px solid var(--line); border-radius: 8px; padding: .5rem .8rem; margin: 0 0 .75rem; } .markdown summary { cursor: pointer; } .markdown details[open] summary { margin-bottom: .5rem; } .markdown hr { border: 0; border-top: 1px solid var(--line); }
+.crumbs { display: flex; flex-wrap: wrap; gap: .35rem; align-items: center; } .crumbs .beside { margin-left: auto; } .button.tiny { padding: .1rem .6rem; font-size: 13px; color: var(--text); }
+.desk { background: var(--wait-ground); border-bottom: 1px solid var(--line); } .desk .wrap { display: flex; flex-wrap: wrap; gap: .4rem 1.25rem; align-items: center; padding-top: .4rem; padding-bottom: .4rem; } .desk form { margin-right: auto; }
+.field { display: grid; gap: .25rem; } fieldset { border: 1px solid var(--line); border-radius: 7px; margin: 0; padding: .5rem .85rem .75rem; } .tick { display: flex; gap: .5rem; align-items: baseline; } .new-label { margin-top: .6rem; }
+.side pre.shell { white-space: pre-wrap; overflow-wrap: anywhere; } .side pre.shell + p { margin: .5rem 0; }
 pre.shell { margin: 0; padding: .8rem 1rem; background: var(--code); border-radius: 8px; overflow-x: auto; }
 footer { border-top: 1px solid var(--line); color: var(--soft); font-size: 13px; padding: 1.25rem 0 2rem; }
 @media (max-width: 52rem) { .columns { grid-template-columns: minmax(0, 1fr); gap: 1.5rem; } .run .inner { padding-left: 1rem; } .say { grid-template-columns: minmax(0, 1fr); } .say > .avatar { display: none; } .event { padding-left: .25rem; }

@@ -41,7 +41,10 @@ interface OwnNodes {
 }
 
 type DeskRepository =
-  | ({ readonly databaseId: number } & Record<"ready" | "held" | "changes" | "toContact", WaitingNodes> &
+  | ({ readonly databaseId: number; readonly guide: { readonly oid: string } | null } & Record<
+      "ready" | "held" | "changes" | "toContact",
+      WaitingNodes
+    > &
       Record<`${(typeof REPORTS)[number]}Report`, OwnNodes>)
   | null;
 
@@ -73,6 +76,7 @@ export async function backlog(
     held: waitingOf(repository.held),
     changes: waitingOf(repository.changes),
     toContact: waitingOf(repository.toContact),
+    hasGuide: repository.guide !== null,
     reports: Object.fromEntries(
       REPORTS.flatMap((kind) => {
         // Anybody with triage rights can set a label; only what GitHub says we opened is ours.

@@ -148,6 +148,9 @@ export const DESK = /* GraphQL */ `
   ) {
     repository(owner: $owner, name: $name) {
       databaseId
+      guide: object(expression: "HEAD:docs/maintain.md") {
+        oid
+      }
       ready: pullRequests(
         states: OPEN
         labels: $ready

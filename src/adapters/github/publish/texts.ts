@@ -64,7 +64,7 @@ export async function readKnownTexts(
   }
   for (const [path, text] of await readTexts(options, commitSha, asked)) {
     const bytes = new TextEncoder().encode(text);
-    // GitHub gives texts cut or mended at times: the name says whether it is what was written.
+    // GitHub gives texts cut or repaired at times: the name says whether it is what was written.
     const sha = files.get(path) ?? "";
     if (blobName(bytes) !== sha) throw new JobError("retry", "a published file came otherwise than written");
     blobs.put(`${repositoryId}:${sha}`, bytes, bytes.byteLength + 100);

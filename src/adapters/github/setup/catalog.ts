@@ -22,6 +22,7 @@ import { isInstalledOn } from "./app.ts";
 import { told, type Asker, type Repo } from "./ask.ts";
 import { seeKeys } from "./keys.ts";
 import { seeMergeCommits, seeProtection, seeRules, seeRulesets } from "./rules.ts";
+import { seeWorkflow } from "./workflow.ts";
 
 const PER_PAGE = 100;
 /** Read alone; a token can ask for what its installation has granted, and no more. */
@@ -63,11 +64,12 @@ export async function seeCatalog(
     const valid = policy.state === "known" && policy.value.kind === "valid" ? policy.value.policy : undefined;
     const branch = data.default_branch;
     const ownerIsOrganisation = data.owner.type === "Organization";
-    const [rules, rulesets, protection, mergeCommits] = await Promise.all([
+    const [rules, rulesets, protection, mergeCommits, workflow] = await Promise.all([
       seeRules(asker, at, branch),
       seeRulesets(asker, at),
       seeProtection(asker, at, branch),
       seeMergeCommits(asker, at),
+      seeWorkflow(asker, at),
     ]);
     return {
       name: data.full_name,
@@ -83,6 +85,7 @@ export async function seeCatalog(
       rulesets,
       protection,
       mergeCommits,
+      workflow,
       publish:
         valid === undefined
           ? undefined

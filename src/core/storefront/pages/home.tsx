@@ -4,13 +4,24 @@ import type { VNode } from "preact";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { Cards, type CardData } from "../parts/card.tsx";
 import { Icon, typeIcon } from "../parts/icons.tsx";
-import { longDay, paragraphsOf, typeWords } from "../text.ts";
+import { longDay, grouped, paragraphsOf, typeWords } from "../text.ts";
+
+/** More than any name or sentence here; the search itself reads no more. */
+const SEARCH_MAX = 200;
+
+/** A type or a tag, and how many listings have it. */
+export interface Counted {
+  readonly name: string;
+  readonly count: number;
+}
 
 export interface HomeInput {
   readonly newest: readonly CardData[];
   /** Recently changed, none of the newest among them. */
   readonly changed: readonly CardData[];
-  readonly tags: readonly string[];
+  readonly tags: readonly Counted[];
+  /** Every type of the policy, in its order. */
+  readonly types: readonly Counted[];
   readonly total: number;
   /** ISO date-time of the commit this was published from. */
   readonly at: string;
@@ -46,11 +57,11 @@ export function homePage(input: HomeInput, frame: Frame): string {
           </noscript>
         </div>
       </section>
-      <Results />
+      <Results frame={frame} />
       <div data-browse>
         <section class="wrap" aria-labelledby="types">
           <h2 id="types">What are you looking for?</h2>
-          <TypeTiles frame={frame} />
+          <TypeTiles frame={frame} types={input.types} />
         </section>
         {input.newest.length === 0 ? (
           <p class="wrap empty">
@@ -59,15 +70,17 @@ export function homePage(input: HomeInput, frame: Frame): string {
         ) : (
           <section class="wrap" aria-labelledby="newest">
             <div class="row">
-              <h2 id="newest">New here</h2>
-              <a href={frame.href("all/")}>Browse all</a>
+              <h2 id="newest">New</h2>
+              <a href={frame.href("all/")}>
+                {input.total === 1 ? "Browse all" : `Browse all ${grouped(input.total)}`}
+              </a>
             </div>
             <Cards frame={frame} cards={input.newest} heading="h3" />
           </section>
         )}
         {input.changed.length === 0 ? null : (
           <section class="wrap" aria-labelledby="changed">
-            <h2 id="changed">Lately updated</h2>
+            <h2 id="changed">Recently updated</h2>
             <Cards frame={frame} cards={input.changed} heading="h3" />
           </section>
         )}
@@ -95,6 +108,7 @@ function SearchForm({ frame, total }: { readonly frame: Frame; readonly total: n
       action={href("")}
       method="get"
       data-search={href(assets.search)}
+      data-find={href(assets.find)}
       data-engine={href(assets.minisearch)}
       data-index={href("search/index.json")}
     >
@@ -105,7 +119,8 @@ function SearchForm({ frame, total }: { readonly frame: Frame; readonly total: n
           name="q"
           id="q"
           aria-label="Search listings"
-          placeholder={total > 1 ? `Search ${total.toLocaleString("en")} listings` : "Search"}
+          placeholder={total > 1 ? `Search ${grouped(total)} listings` : "Search"}
+          maxlength={SEARCH_MAX}
           autocomplete="off"
           spellcheck={false}
           aria-controls="results"
@@ -135,11 +150,11 @@ function SearchForm({ frame, total }: { readonly frame: Frame; readonly total: n
           <select name="sort">
             <option value="">Best match</option>
             <option value="newest">Newest</option>
-            <option value="updated">Lately updated</option>
+            <option value="updated">Last updated</option>
             <option value="name">Name</option>
           </select>
         </label>
-        <button type="reset" class="quiet" hidden>
+        <button type="reset" class="quiet">
           Clear
         </button>
       </div>
@@ -147,13 +162,36 @@ function SearchForm({ frame, total }: { readonly frame: Frame; readonly total: n
   );
 }
 
-/** Filled by the search; without it, it stays hidden. */
-function Results(): VNode {
+/** Filled by the search, and shown while the address or the form asks for something: its place is kept from the first paint on. */
+function Results({ frame }: { readonly frame: Frame }): VNode {
+  const { href, site } = frame;
   return (
-    <section class="wrap" id="results" aria-labelledby="found" hidden>
+    <section class="wrap" id="results" aria-labelledby="found">
       <h2 id="found">Results</h2>
-      <p class="soft" role="status" aria-live="polite" data-status />
+      <p class="soft" role="status" aria-live="polite" data-status>
+        Searching…
+      </p>
       <ul class="cards" data-cards />
+      <div class="none" data-none hidden>
+        <p>
+          Look for a part of a name, for what it connects to, or for a maintainer. Fewer words find more, and
+          most typing errors are forgiven.
+        </p>
+        <p class="steps">
+          <button type="button" class="button" data-wider hidden />
+          <a class="button" href={href("all/")}>
+            Browse all listings
+          </a>
+          <a class="button" href={href("tags/")}>
+            Browse tags
+          </a>
+        </p>
+        {submitAddress(site) === undefined ? null : (
+          <p>
+            Is something missing? <Out href={submitAddress(site)}>List your work</Out>.
+          </p>
+        )}
+      </div>
       <p class="steps">
         <button type="button" class="button" data-more hidden>
           Show more
@@ -163,17 +201,18 @@ function Results(): VNode {
   );
 }
 
-function TypeTiles({ frame }: { readonly frame: Frame }): VNode {
+function TypeTiles(props: { readonly frame: Frame; readonly types: readonly Counted[] }): VNode {
+  const { frame, types } = props;
   return (
     <ul class="kinds">
-      {frame.site.types.map((type) => {
-        const { many, what } = typeWords(type);
+      {types.map(({ name, count }) => {
+        const { many, what } = typeWords(name);
         return (
-          <li key={type}>
-            <a href={frame.href(`type/${type}/`)}>
-              <Icon name={typeIcon(type)} />
+          <li key={name}>
+            <a href={frame.href(`type/${name}/`)}>
+              <Icon name={typeIcon(name)} />
               <span>
-                <b>{many}</b>
+                <b>{many}</b> <Count of={count} />
                 {what === "" ? null : <small>{what}</small>}
               </span>
             </a>
@@ -184,16 +223,22 @@ function TypeTiles({ frame }: { readonly frame: Frame }): VNode {
   );
 }
 
-export function TagList({ frame, tags }: { readonly frame: Frame; readonly tags: readonly string[] }): VNode {
+export function TagList(props: { readonly frame: Frame; readonly tags: readonly Counted[] }): VNode {
   return (
     <ul class="taglist">
-      {tags.map((tag) => (
-        <li key={tag}>
-          <a href={frame.href(`tag/${tag}/`)}>{tag}</a>
+      {props.tags.map(({ name, count }) => (
+        <li key={name}>
+          <a href={props.frame.href(`tag/${name}/`)}>
+            {name} <Count of={count} />
+          </a>
         </li>
       ))}
     </ul>
   );
+}
+
+export function Count({ of }: { readonly of: number }): VNode {
+  return <span class="count">{grouped(of)}</span>;
 }
 
 function Assurance({ frame, at }: { readonly frame: Frame; readonly at: string }): VNode {
@@ -202,10 +247,10 @@ function Assurance({ frame, at }: { readonly frame: Frame; readonly at: string }
       <div class="promise">
         <Icon name="badge" />
         <div>
-          <h2 id="promise">Looked at before it is listed</h2>
+          <h2 id="promise">Checked before it is listed</h2>
           <p>
             Every listing has been through the same <a href={frame.href("checklist/")}>checklist</a>, and its
-            page shows what was seen and when. A listing with a security problem that is not mended in time is{" "}
+            page shows what was seen and when. A listing with a security problem that is not fixed in time is{" "}
             <a href={frame.href("removed/")}>removed, and says so</a>.
           </p>
           <p class="soft">

@@ -4,8 +4,9 @@ import type { VNode } from "preact";
 import { documentOf, type Area, type Frame } from "../frame.tsx";
 import type { ListPage } from "../lists.ts";
 import { Cards, type CardData } from "../parts/card.tsx";
+import { Count, type Counted } from "./home.tsx";
 import { Icon, typeIcon } from "../parts/icons.tsx";
-import { typeWords } from "../text.ts";
+import { listingsCounted, grouped, typeWords } from "../text.ts";
 
 export type ListKind =
   | { readonly kind: "all" }
@@ -15,6 +16,8 @@ export type ListKind =
 export interface ListInput {
   readonly list: ListKind;
   readonly page: ListPage<CardData>;
+  /** On the front page of all: how many listings each type has. */
+  readonly types?: readonly Counted[] | undefined;
 }
 
 /** The list's folder on the site. */
@@ -35,14 +38,16 @@ function wordsOf(list: ListKind): { readonly title: string; readonly lead: strin
   }
 }
 
-export function listPage({ list, page }: ListInput, frame: Frame): string {
+export function listPage({ list, page, types }: ListInput, frame: Frame): string {
   const { title, lead, query } = wordsOf(list);
   const area: Area = list.kind === "all" ? "all" : "none";
   const isFront = page.path === "";
   return documentOf(
     frame,
     {
-      title: isFront ? title : `${title}, older`,
+      title: isFront
+        ? title
+        : `${title}, ${page.place === undefined ? "older" : `page ${page.place.number}`}`,
       description: `${title} of ${frame.site.marketplace.name}. ${lead}`.trim(),
       path: folderOf(list) + page.path,
       area,
@@ -65,11 +70,17 @@ export function listPage({ list, page }: ListInput, frame: Frame): string {
         {lead === "" && isFront ? null : (
           <p class="lead">{isFront ? lead : "Added earlier, newest first."}</p>
         )}
+        {page.total === undefined || page.total === 0 ? null : (
+          <p class="soft">
+            {listingsCounted(page.total)}
+            {page.place === undefined || page.place.of === 1 ? null : ` on ${grouped(page.place.of)} pages`}
+          </p>
+        )}
         <p class="js-only">
           <a href={frame.href(query)}>{query === "" ? "Search and sort" : "Search, sort and narrow down"}</a>
         </p>
       </div>
-      {list.kind === "all" ? <TypeRow frame={frame} withTags /> : null}
+      {list.kind === "all" ? <TypeRow frame={frame} counts={types} withTags /> : null}
       {page.entries.length === 0 ? (
         <p class="empty">Nothing is listed here yet.</p>
       ) : (
@@ -80,9 +91,13 @@ export function listPage({ list, page }: ListInput, frame: Frame): string {
   );
 }
 
-/** All types at a glance; they are the policy's, so they change with it alone. */
-export function TypeRow(props: { readonly frame: Frame; readonly withTags?: boolean }): VNode {
-  const { frame, withTags = false } = props;
+/** All types at a glance; without counts they change with the policy alone. */
+export function TypeRow(props: {
+  readonly frame: Frame;
+  readonly counts?: readonly Counted[] | undefined;
+  readonly withTags?: boolean;
+}): VNode {
+  const { frame, counts, withTags = false } = props;
   return (
     <ul class="types" aria-label={withTags ? "Types and tags" : "Types"}>
       {frame.site.types.map((type) => (
@@ -90,6 +105,9 @@ export function TypeRow(props: { readonly frame: Frame; readonly withTags?: bool
           <a href={frame.href(`type/${type}/`)}>
             <Icon name={typeIcon(type)} />
             {typeWords(type).many}
+            {counts === undefined ? null : (
+              <Count of={counts.find(({ name }) => name === type)?.count ?? 0} />
+            )}
           </a>
         </li>
       ))}
@@ -120,13 +138,23 @@ export function Steps<T>(props: {
     );
   return (
     <nav class="steps" aria-label="Pages of this list">
-      {step(page.newer, "prev", "← Newer")}
       {page.path === "" ? null : (
         <a class="button quiet" href={frame.href(folder)}>
           Newest
         </a>
       )}
+      {step(page.newer, "prev", "← Newer")}
+      {page.place === undefined || page.place.of === 1 ? null : (
+        <span class="soft">
+          Page {grouped(page.place.number)} of {grouped(page.place.of)}
+        </span>
+      )}
       {step(page.older, "next", "Older →")}
+      {page.place?.oldest === undefined || page.older === undefined ? null : (
+        <a class="button quiet" href={frame.href(folder + page.place.oldest)}>
+          Oldest
+        </a>
+      )}
     </nav>
   );
 }

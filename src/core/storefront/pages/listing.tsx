@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import type { Entry } from "../../catalog/entry.ts";
 import { FACT_FIELDS } from "../../listing/fields.ts";
-import { documentOf, Out, type Frame } from "../frame.tsx";
+import { documentOf, inCatalog, Out, profileOf, type Frame } from "../frame.tsx";
 import { Description } from "../parts/description.tsx";
 import { Evidence } from "../parts/evidence.tsx";
 import { FactLine, ListedFact } from "../parts/fact-line.tsx";
@@ -17,6 +17,8 @@ const SHOT_PX = 512;
 export function listingPage(entry: Entry, frame: Frame): string {
   const path = `listings/${entry.id}/`;
   const shared = sharedFile(entry.image);
+  const hasShots = entry.screenshots.length > 0;
+  const about = entry.description?.trim() === "" ? undefined : entry.description;
   return documentOf(
     frame,
     {
@@ -59,29 +61,33 @@ export function listingPage(entry: Entry, frame: Frame): string {
         </p>
       </header>
       {entry.status === "under-review" ? <UnderReview entry={entry} frame={frame} /> : null}
-      <div class="columns">
-        <div class="stack">
-          {entry.screenshots.length === 0 ? null : <Screenshots entry={entry} frame={frame} />}
-          {entry.description === undefined || entry.description.trim() === "" ? null : (
-            <section aria-labelledby="about">
-              <h2 id="about">About</h2>
-              <Description text={entry.description} />
-            </section>
-          )}
+      <div class={hasShots || about !== undefined ? "columns" : "columns bare"}>
+        {hasShots || about !== undefined ? (
+          <div class="stack">
+            {hasShots ? <Screenshots entry={entry} frame={frame} /> : null}
+            {about === undefined ? null : (
+              <section aria-labelledby="about">
+                <h2 id="about">About</h2>
+                <Description text={about} />
+              </section>
+            )}
+          </div>
+        ) : null}
+        <aside aria-label="Facts">
+          <Facts entry={entry} frame={frame} />
+          <Problems entry={entry} frame={frame} />
+        </aside>
+        <div class="stack more">
           <section aria-labelledby="checked">
             <h2 id="checked">What was checked</h2>
             <p class="soft">
-              Last looked at on <time dateTime={entry.verified}>{longDay(entry.verified)}</time>, by the{" "}
+              Last checked on <time dateTime={entry.verified}>{longDay(entry.verified)}</time>, by the{" "}
               <a href={frame.href("checklist/")}>checklist</a> every listing goes through.
             </p>
             <Evidence frame={frame} checks={entry.checks} />
           </section>
           <Badge entry={entry} frame={frame} />
         </div>
-        <aside aria-label="Facts">
-          <Facts entry={entry} frame={frame} />
-          <Problems entry={entry} frame={frame} />
-        </aside>
       </div>
     </main>,
   );
@@ -93,7 +99,7 @@ function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: 
     <section class="alert warn" aria-labelledby="review">
       <Icon name="warning" />
       <div>
-        <h2 id="review">A problem in this listing is being looked at</h2>
+        <h2 id="review">A problem in this listing is being investigated</h2>
         <p>
           {review === undefined ? (
             "It is removed if the problem is not solved in time."
@@ -107,7 +113,7 @@ function UnderReview({ entry, frame }: { readonly entry: Entry; readonly frame: 
           {review?.issue === undefined ? null : (
             <>
               {" "}
-              <Out href={`${frame.site.repositoryUrl}/issues/${review.issue}`}>Follow the case</Out>.
+              <Out href={inCatalog(frame.site, `issues/${review.issue}`)}>Follow the case</Out>.
             </>
           )}
         </p>
@@ -144,8 +150,6 @@ function Screenshots({ entry, frame }: { readonly entry: Entry; readonly frame: 
 }
 
 function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
-  const { repositoryUrl } = frame.site;
-  const forge = new URL(repositoryUrl).origin;
   return (
     <section class="panel" aria-labelledby="facts">
       <h2 id="facts">Facts</h2>
@@ -154,7 +158,7 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           {entry.maintainers.map((login, at) => (
             <span key={login}>
               {at === 0 ? null : ", "}
-              <Out href={`${forge}/${encodeURIComponent(login)}`}>{login}</Out>
+              <Out href={profileOf(frame.site, login)}>{login}</Out>
             </span>
           ))}
         </FactLine>
@@ -185,11 +189,11 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
           </FactLine>
         )}
         <FactLine term="Where it comes from">
-          <Out href={`${repositoryUrl}/blob/HEAD/listings/${entry.id}.yml`}>listing file</Out>
+          <Out href={inCatalog(frame.site, `blob/HEAD/listings/${entry.id}.yml`)}>listing file</Out>
           {entry.source.pull === undefined ? null : (
             <>
               {", "}
-              <Out href={`${repositoryUrl}/pull/${entry.source.pull}`}>how it was reviewed</Out>
+              <Out href={inCatalog(frame.site, `pull/${entry.source.pull}`)}>how it was reviewed</Out>
             </>
           )}
           {", "}
@@ -203,7 +207,8 @@ function Facts({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
 function Problem(props: {
   readonly icon: IconName;
   readonly title: string;
-  readonly href: string;
+  /** undefined: nobody said whom to tell. */
+  readonly href: string | undefined;
   readonly words: string;
 }): VNode {
   return (
@@ -212,7 +217,13 @@ function Problem(props: {
       <div>
         <b>{props.title}</b>
         <p>
-          {props.words} <Out href={props.href}>{hostShown(props.href)}</Out>
+          {props.words}
+          {props.href === undefined ? null : (
+            <>
+              {" "}
+              <Out href={props.href}>{hostShown(props.href)}</Out>
+            </>
+          )}
         </p>
       </div>
     </li>
@@ -221,6 +232,7 @@ function Problem(props: {
 
 function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
   const { marketplace } = frame.site;
+  const security = entry.security ?? marketplace.security;
   return (
     <section class="panel" aria-labelledby="problems">
       <h2 id="problems">Something wrong?</h2>
@@ -233,14 +245,14 @@ function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Fra
         />
         <Problem
           icon="lock"
-          title="It is not safe"
-          words="Never in public. Privately to"
-          href={entry.security ?? marketplace.security}
+          title="Security problem"
+          words={security === undefined ? "Never in public." : "Never in public. Privately to"}
+          href={security}
         />
-        {entry.security === undefined ? null : (
+        {entry.security === undefined || marketplace.security === undefined ? null : (
           <Problem
             icon="warning"
-            title="Nobody answers, or it is urgent"
+            title="No answer, or it is urgent"
             words="The marketplace's security team, privately:"
             href={marketplace.security}
           />
@@ -250,10 +262,12 @@ function Problems({ entry, frame }: { readonly entry: Entry; readonly frame: Fra
   );
 }
 
-function Badge({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode {
+/** Where the site's address is unknown there is none: a README on another site could not show it. */
+function Badge({ entry, frame }: { readonly entry: Entry; readonly frame: Frame }): VNode | null {
   const path = `badge/${entry.id}.svg`;
-  const page = frame.absolute(`listings/${entry.id}/`) ?? frame.href(`listings/${entry.id}/`);
-  const snippet = `[![Listed in ${frame.site.marketplace.name.replaceAll(/[[\]\\]/g, "")}](${frame.absolute(path) ?? frame.href(path)})](${page})`;
+  const [picture, page] = [frame.absolute(path), frame.absolute(`listings/${entry.id}/`)];
+  if (picture === undefined || page === undefined) return null;
+  const snippet = `[![Listed in ${frame.site.marketplace.name.replaceAll(/[[\]\\]/g, "")}](${picture})](${page})`;
   return (
     <details class="badge">
       <summary>
@@ -271,6 +285,10 @@ function Badge({ entry, frame }: { readonly entry: Entry; readonly frame: Frame 
   );
 }
 
+/**
+ * No SoftwareApplication: a listing may be a lesson or a data set as well, and search engines report one without a price and
+ * ratings, of which we know nothing, as invalid.
+ */
 function jsonLdFor(
   entry: Entry,
   frame: Frame,
@@ -279,21 +297,29 @@ function jsonLdFor(
 ): Readonly<Record<string, unknown>> {
   const url = frame.absolute(path);
   const image = shared === undefined ? undefined : frame.absolute(shared);
-  const forge = new URL(frame.site.repositoryUrl).origin;
   return {
-    "@type": "SoftwareApplication",
+    "@type": "CreativeWork",
     name: entry.name,
     description: entry.summary,
-    applicationCategory: typeWords(entry.type).one,
+    genre: typeWords(entry.type).one,
     ...(url !== undefined && { url }),
     ...(image !== undefined && { image }),
-    ...(entry.license !== undefined && { license: entry.license }),
-    ...(entry.compatibility !== undefined && { softwareRequirements: entry.compatibility }),
-    installUrl: entry.link,
-    softwareHelp: entry.documentation,
+    ...(entry.license !== undefined && { license: licenseLd(entry.license) }),
+    sameAs: entry.link,
+    discussionUrl: entry.issues,
+    subjectOf: { "@type": "CreativeWork", name: `Documentation of ${entry.name}`, url: entry.documentation },
     datePublished: entry.added,
     dateModified: entry.updated,
-    keywords: entry.tags.join(", "),
-    author: entry.maintainers.map((login) => ({ "@type": "Person", name: login, url: `${forge}/${login}` })),
+    ...(entry.tags.length > 0 && { keywords: entry.tags.join(", ") }),
+    author: entry.maintainers.map((login) => {
+      const url = profileOf(frame.site, login);
+      return { "@type": "Person", name: login, ...(url !== undefined && { url }) };
+    }),
   };
+}
+
+/** SPDX keeps a page for each licence on its list; an expression of several, or a licence of somebody's own, has none. */
+function licenseLd(license: string): unknown {
+  const isOne = /^[A-Za-z0-9.-]+$/.test(license) && !license.startsWith("LicenseRef-");
+  return isOne ? `https://spdx.org/licenses/${license}.html` : { "@type": "CreativeWork", name: license };
 }

@@ -6,12 +6,22 @@ import type { AnyCheck, RuleWords } from "../../checks/check.ts";
 import { documentOf, Out, submitAddress, type Frame } from "../frame.tsx";
 import { hostShown, paragraphsOf } from "../text.ts";
 import { withCode } from "../parts/evidence.tsx";
-import { TagList } from "./home.tsx";
+import { TagList, type Counted } from "./home.tsx";
 import { TypeRow } from "./list.tsx";
+
+/** Whom to tell, where somebody said so. */
+function Told({ at }: { readonly at: string | undefined }): VNode | null {
+  return at === undefined ? null : (
+    <>
+      : <Out href={at}>{hostShown(at)}</Out>
+    </>
+  );
+}
 
 export function aboutPage(_: null, frame: Frame): string {
   const { site, href } = frame;
   const { marketplace } = site;
+  const submit = submitAddress(site);
   return documentOf(
     frame,
     {
@@ -32,8 +42,9 @@ export function aboutPage(_: null, frame: Frame): string {
       <h2>How a listing gets here</h2>
       <p>
         Its maintainers propose it in a pull request to the <Out href={site.repositoryUrl}>catalog</Out>. It
-        is looked at by the <a href={href("checklist/")}>checklist</a>, a maintainer of the marketplace reads
-        it, and with the merge it appears here. <Out href={submitAddress(site)}>Add yours</Out>.
+        is checked against the <a href={href("checklist/")}>checklist</a>, a maintainer of the marketplace
+        reads it, and with the merge it appears here.{" "}
+        {submit === undefined ? null : <Out href={submit}>Add yours.</Out>}
       </p>
       <h2>What you can rely on</h2>
       <p>
@@ -43,9 +54,9 @@ export function aboutPage(_: null, frame: Frame): string {
       <h2>When something is wrong</h2>
       <p>
         A fault belongs in the listing's own tracker, which its page names. A security problem is reported
-        privately, never in public: <Out href={marketplace.security}>{hostShown(marketplace.security)}</Out>.
-        When it is acknowledged, a clock starts; a listing whose problem is not solved in time is{" "}
-        <a href={href("removed/")}>removed</a>, and its page says why.
+        privately, never in public
+        <Told at={marketplace.security} />. When it is acknowledged, a clock starts; a listing whose problem
+        is not solved in time is <a href={href("removed/")}>removed</a>, and its page says why.
       </p>
       <h2>For programs</h2>
       <ul>
@@ -86,7 +97,7 @@ export function aboutPage(_: null, frame: Frame): string {
 }
 
 const LEVELS: Readonly<Record<RuleWords["level"], readonly [string, string]>> = {
-  fail: ["To mend", "bad"],
+  fail: ["Needs changes", "bad"],
   held: ["A maintainer decides", "warn"],
   suggestion: ["Suggestion", "mute"],
   unknown: ["Asked again", "mute"],
@@ -97,13 +108,13 @@ export function checklistPage(_: null, frame: Frame): string {
     frame,
     {
       title: "Checklist",
-      description: "What is looked at before something is listed, why, and how to pass.",
+      description: "What is checked before something is listed, why, and how to pass.",
       path: "checklist/",
       area: "checklist",
     },
     <main id="main" class="wrap narrow-page" tabIndex={-1}>
       <h1>Checklist</h1>
-      <p class="lead">What is looked at before something is listed, why, and how to pass.</p>
+      <p class="lead">What is checked before something is listed, why, and how to pass.</p>
       <ol class="checklist">
         {CHECKS.map((check) => (
           <li key={check.id} id={check.id}>
@@ -117,8 +128,8 @@ export function checklistPage(_: null, frame: Frame): string {
         ))}
       </ol>
       <p>
-        All of it is looked at at once, and each answer says what to do next.{" "}
-        <Out href={submitAddress(frame.site)}>Add a listing</Out>.
+        All of it is checked at once, and each answer says what to do next.{" "}
+        <Out href={submitAddress(frame.site)}>List your work</Out>.
       </p>
     </main>,
   );
@@ -147,7 +158,7 @@ function Rules({ check }: { readonly check: AnyCheck }): VNode {
   );
 }
 
-export function tagsPage(tags: readonly string[], frame: Frame): string {
+export function tagsPage(tags: readonly Counted[], frame: Frame): string {
   return documentOf(
     frame,
     {

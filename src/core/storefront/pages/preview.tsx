@@ -1,7 +1,7 @@
 // What a preview of a pull request says above the page itself: that nothing of it is published, and how it looks in lists.
 
 import { renderToString } from "preact-render-to-string";
-import { Out, type Frame } from "../frame.tsx";
+import { inCatalog, Out, type Frame } from "../frame.tsx";
 import { Cards, type CardData } from "../parts/card.tsx";
 import { Icon } from "../parts/icons.tsx";
 
@@ -19,9 +19,8 @@ export function previewHtml({ number, headSha, card }: PreviewNote, frame: Frame
       <div class="alert">
         <Icon name="clock" />
         <p>
-          A preview of <Out href={`${frame.site.repositoryUrl}/pull/${number}`}>pull request #{number}</Out>{" "}
-          at <code>{headSha.slice(0, 7)}</code>. Nothing of it is published, and it ends with the pull
-          request.
+          A preview of <Out href={inCatalog(frame.site, `pull/${number}`)}>pull request #{number}</Out> at{" "}
+          <code>{headSha.slice(0, 7)}</code>. Nothing of it is published, and it ends with the pull request.
           {card === undefined ? "" : " In lists it looks like this:"}
         </p>
       </div>

@@ -1,4 +1,4 @@
-// What still has to be mended in a listing, for its preview: above its page, or in place of it while there can be none.
+// What still has to be fixed in a listing, for its preview: above its page, or in place of it while there can be none.
 
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
@@ -26,10 +26,10 @@ export function problemsHtml(problems: readonly ShownProblem[]): string {
 
 function Problems({ problems }: { readonly problems: readonly ShownProblem[] }): VNode {
   return (
-    <section class="alert warn" aria-labelledby="mend">
+    <section class="alert warn" aria-labelledby="fix">
       <Icon name="warning" />
       <div>
-        <h2 id="mend">To be mended before it can be listed</h2>
+        <h2 id="fix">Needs changes before it can be listed</h2>
         <ul>
           {problems.map(({ message, fix, where }, at) => (
             <li key={at}>
@@ -51,7 +51,7 @@ export function problemsPage(
     frame,
     {
       title: id,
-      description: "To be mended.",
+      description: "Needs changes.",
       path: `listings/${id}/`,
       area: "none",
       robots: "noindex",

@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import type { RemovedEntry } from "../../catalog/entry.ts";
 import { hasOwnClock, isCaseKind, REASONS } from "../../listing/reasons.ts";
-import { documentOf, Out, type Frame } from "../frame.tsx";
+import { documentOf, inCatalog, Out, type Frame } from "../frame.tsx";
 import type { ListPage } from "../lists.ts";
 import { Icon } from "../parts/icons.tsx";
 import { longDay } from "../text.ts";
@@ -55,7 +55,7 @@ export function tombstonePage(entry: RemovedEntry, frame: Frame): string {
           <ul>
             {entry.issues.map((issue) => (
               <li key={issue}>
-                <Out href={`${frame.site.repositoryUrl}/issues/${issue}`}>Case {issue}</Out>
+                <Out href={inCatalog(frame.site, `issues/${issue}`)}>Case {issue}</Out>
               </li>
             ))}
           </ul>

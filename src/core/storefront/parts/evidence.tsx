@@ -19,7 +19,7 @@ function told(check: PublishedCheck): Told {
       return { word: "Passed", icon: "check", tone: "good" };
     case "released":
       return {
-        word: "Let through by a maintainer",
+        word: "Accepted by a maintainer",
         icon: "check",
         tone: "good",
         ...(check.releasedBy !== undefined && {
@@ -35,7 +35,7 @@ function told(check: PublishedCheck): Told {
     case "grace":
       return {
         word:
-          check.graceUntil === undefined ? "To be mended" : `To be mended by ${longDay(check.graceUntil)}`,
+          check.graceUntil === undefined ? "Needs changes" : `Needs changes by ${longDay(check.graceUntil)}`,
         icon: "clock",
         tone: "warn",
         more: "The rules became stricter after this was listed.",
@@ -43,7 +43,7 @@ function told(check: PublishedCheck): Told {
     case "recommended":
       return { word: "Recommended, not yet met", icon: "clock", tone: "mute" };
     case "not-run":
-      return { word: "Not looked at here", icon: "clock", tone: "mute" };
+      return { word: "Not checked", icon: "clock", tone: "mute" };
   }
 }
 
