@@ -10,10 +10,11 @@ import { readApiUrl } from "../platform/config.ts";
 import { draftText, fieldFault, idFault, idFrom, type Draft } from "../core/listing/draft.ts";
 import { LISTING_FIELDS, type FieldName } from "../core/listing/fields.ts";
 import { DEFAULT_TYPES } from "../core/listing/schema.ts";
+import { loginsIn, tagsIn, type Entries } from "../core/listing/people.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { EXIT } from "./outcome.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
-import { prefill, type Prefill } from "./prefill.ts";
+import { fromFault, prefill, type Prefill } from "./prefill.ts";
 import { shellWord } from "./shell.ts";
 
 export interface NewOptions {
@@ -61,6 +62,8 @@ export async function runNew(
   const folder = openWorktree(options.catalog);
   const { policy, faults: policyFaults } = await readPolicy(folder);
   for (const fault of policyFaults) terminal.warn(fault);
+  const wrongFrom = options.from === undefined ? undefined : await fromFault(options.from);
+  if (wrongFrom !== undefined) return refused(terminal, wrongFrom);
   const given = readSet(options.set);
   if (typeof given === "string") return refused(terminal, given);
   const faultsOfWorld: string[] = [];
@@ -114,7 +117,7 @@ export async function runNew(
     `${terminal.steward ?? "steward"} check ${shellWord(shown)}`,
     isGit
       ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
-      : `# ${shellWord(options.catalog)} is no git repository: commit the file in a clone of the marketplace, and open a pull request`,
+      : `# ${shellWord(options.catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
   ].join("\n");
   if (asks) {
     note(next, "Next");
@@ -138,18 +141,19 @@ function readSet(
     const name = pair.slice(0, Math.max(0, at));
     const value = pair.slice(at + 1);
     if (name === "id") id = value;
-    else if (Object.hasOwn(LISTING_FIELDS, name))
-      draft[name] = LISTS.has(name as FieldName) ? entriesOf(value) : value;
-    else return `--set takes FIELD=VALUE; the fields are id, ${Object.keys(LISTING_FIELDS).join(", ")}.`;
+    else if (Object.hasOwn(LISTING_FIELDS, name)) {
+      const read = answerOf(name as FieldName, value);
+      if (typeof read === "object" && "refused" in read) return `${name}: ${read.refused}`;
+      draft[name] = typeof read === "string" ? read : read.entries;
+    } else return `--set takes FIELD=VALUE; the fields are id, ${Object.keys(LISTING_FIELDS).join(", ")}.`;
   }
   return { draft, id };
 }
 
-function entriesOf(answer: string): readonly string[] {
-  return answer
-    .split(/[\s,]+/)
-    .map((entry) => entry.replace(/^@/, ""))
-    .filter((entry) => entry !== "");
+function answerOf(field: FieldName, answer: string): string | Entries {
+  if (field === "maintainers") return loginsIn(answer);
+  if (field === "tags") return { entries: tagsIn(answer) };
+  return LISTS.has(field) ? { entries: answer.split(/[\s,]+/).filter((entry) => entry !== "") } : answer;
 }
 
 async function ask(
@@ -168,8 +172,10 @@ async function ask(
       cancel("Nothing was written.");
       return undefined;
     }
-    if (answer === "") delete answers[field];
-    else answers[field] = LISTS.has(field) ? entriesOf(answer) : answer.trim();
+    const read = answerOf(field, answer.trim());
+    // What is refused was said when it was typed, and typed once more.
+    if (read === "" || (typeof read === "object" && "refused" in read)) delete answers[field];
+    else answers[field] = typeof read === "string" ? read : read.entries;
   }
   return answers;
 }
@@ -181,7 +187,12 @@ function askField(
   policy: Policy,
 ) {
   const { what, why, need } = LISTING_FIELDS[field];
-  const message = `${field}${need === "required" ? "" : ` (${need})`}: ${what} ${why}`.replaceAll("`", "");
+  const also =
+    field === "image" ? " Any picture on this machine will do: give its path, and it is copied." : "";
+  const message = `${field}${need === "required" ? "" : ` (${need})`}: ${what} ${why}${also}`.replaceAll(
+    "`",
+    "",
+  );
   if (field === "type")
     return select({
       message,
@@ -199,7 +210,9 @@ function askField(
       if (given === "") return need === "required" ? "This one is needed." : undefined;
       // A picture on this machine is copied into the catalog; who names a wrong one must not lose all answers at the end.
       if (field === "image" && !given.startsWith("https://")) return pictureFault(given, root);
-      return fieldFault(policy.schema, field, LISTS.has(field) ? entriesOf(given) : given);
+      const read = answerOf(field, given);
+      if (typeof read === "object" && "refused" in read) return read.refused;
+      return fieldFault(policy.schema, field, typeof read === "string" ? read : read.entries);
     },
   });
 }
@@ -226,7 +239,13 @@ function pictureFault(given: string, root: string): string | undefined {
   );
   if (there === undefined) return `There is no file ${JSON.stringify(given)}.`;
   const detected = detectFormat(new Uint8Array(readFileSync(there)));
-  return detected.kind === "supported" ? undefined : `A PNG, JPG or SVG is needed; this is ${detected.name}.`;
+  return detected.kind === "supported" ? undefined : notAccepted(detected);
+}
+
+function notAccepted({ kind, name }: { readonly kind: string; readonly name: string }): string {
+  return kind === "other-image"
+    ? `${name} is not accepted; save it as PNG (a new name alone does not do it).`
+    : `a PNG, JPG or SVG is needed; this is ${name}.`;
 }
 
 interface Pictured {
@@ -248,7 +267,7 @@ async function withImage(
   const from = resolve(image);
   if (!(await isFile(from))) return `image: there is no file ${JSON.stringify(image)}.`;
   const detected = detectFormat(new Uint8Array(await readFile(from)));
-  if (detected.kind !== "supported") return `image: a PNG, JPG or SVG is needed; this is ${detected.name}.`;
+  if (detected.kind !== "supported") return `image: ${notAccepted(detected)}`;
   const ending = ENDINGS[detected.format];
   const to = `images/${id}.${ending}`;
   return { draft: { ...draft, image: to }, copy: resolve(root, to) === from ? undefined : { from, to } };
@@ -264,6 +283,9 @@ function isFile(path: string): Promise<boolean> {
 function faultsOf(draft: Draft, policy: Policy): string[] {
   return (Object.keys(LISTING_FIELDS) as FieldName[]).flatMap((field) => {
     const value = draft[field];
+    const types = policy.types.length > 0 ? policy.types : DEFAULT_TYPES;
+    if (value === undefined && field === "type")
+      return [`type: missing. One of ${types.join(", ")}. Give it with --set type=…`];
     if (value === undefined)
       return LISTING_FIELDS[field].need === "required"
         ? [
@@ -274,7 +296,7 @@ function faultsOf(draft: Draft, policy: Policy): string[] {
           ]
         : [];
     if (field === "type" && !policy.types.includes(String(value)))
-      return [`type: one of ${(policy.types.length > 0 ? policy.types : DEFAULT_TYPES).join(", ")}.`];
+      return [`type: one of ${types.join(", ")}.`];
     const fault = fieldFault(policy.schema, field, value);
     return fault === undefined ? [] : [`${field}: ${fault}`];
   });

@@ -5,23 +5,24 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { Draft } from "../core/listing/draft.ts";
+import { tagsFrom } from "../core/listing/people.ts";
+import { findPicture } from "./find-picture.ts";
 import { openHostsAlone } from "./world.ts";
-
-const ICON_NAMES = [
-  "icon.svg",
-  "icon.png",
-  "logo.svg",
-  "logo.png",
-  "assets/icon.svg",
-  "assets/icon.png",
-  "assets/logo.svg",
-  "assets/logo.png",
-];
 
 export interface Prefill {
   readonly draft: Draft;
   /** A picture on this machine that could be the card's. */
   readonly icon: string | undefined;
+}
+
+/** Why nothing can be told from `from`: a sentence; undefined: it is a folder, or an address. */
+export async function fromFault(from: string): Promise<string | undefined> {
+  const entry = await stat(from).catch(() => undefined);
+  if (entry?.isDirectory() === true) return undefined;
+  const shown = JSON.stringify(from);
+  if (entry !== undefined) return `${shown} is a file; name the folder that it stands in.`;
+  if (/^https?:\/\/[^/]/i.test(from) && URL.canParse(from)) return undefined;
+  return `There is no folder ${shown}. Name a folder, or a repository's https:// address.`;
 }
 
 /** `from`: an https address, or a folder. What cannot be found out is asked. */
@@ -55,7 +56,7 @@ async function fromFolder(folder: string): Promise<Local> {
   const name = text(manifest["name"], titleOf(text(pack["name"])), titleOf(basename(folder)));
   const summary = text(manifest["description"], pack["description"]);
   const license = text(pack["license"]);
-  const icon = await firstFile(folder, [text(manifest["icon_path"]) ?? "", ...ICON_NAMES]);
+  const icon = await findPicture(folder, text(manifest["icon_path"]));
   const version = text(manifest["min_server_version"]);
   return {
     url: url ?? text(manifest["homepage_url"], pack["homepage"]),
@@ -65,6 +66,7 @@ async function fromFolder(folder: string): Promise<Local> {
       type: Object.keys(manifest).length > 0 ? "plugin" : undefined,
       summary,
       license,
+      tags: tagsFrom(pack["keywords"]),
       issues: text(manifest["support_url"], (pack["bugs"] as { url?: unknown } | undefined)?.url),
       compatibility: version === undefined ? undefined : `>=${version}`,
     }),
@@ -121,17 +123,4 @@ async function originOf(folder: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function firstFile(folder: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    if (name === "") continue;
-    const path = join(folder, name);
-    const there = await stat(path).then(
-      (entry) => entry.isFile(),
-      () => false,
-    );
-    if (there) return path;
-  }
-  return undefined;
 }

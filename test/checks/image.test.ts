@@ -97,6 +97,28 @@ describe("image", () => {
     expect(rulesOf(outcome)).toEqual(agrees ? [] : ["wrong-name"]);
   });
 
+  it("tells a wrong name and a wrong size in one round, with the name that works", () => {
+    const wide = judge("image", {
+      image: fact({ format: "png", widthPx: 600, heightPx: 300 }, { extension: "jpg" }),
+    });
+    expect(wide.status).toBe("fail");
+    expect(rulesOf(wide)).toEqual(["wrong-name", "not-square?"]);
+    expect(wide.findings[0]?.fix).toBe(
+      "Rename the file so that it ends in `.png`, and write that name in `image` too; or save it as JPEG.",
+    );
+    const small = judge("image", {
+      image: fact({ format: "jpeg", widthPx: 90, heightPx: 90 }, { extension: "gif" }),
+    });
+    expect(rulesOf(small)).toEqual(["wrong-name", "small?"]);
+    expect(small.findings[0]?.fix).toMatch(/ends in `\.jpg`, and write that name in `image` too\.$/);
+  });
+
+  it("names the format of a GIF with a PNG's name, and that a new name does not help", () => {
+    const [finding] = judge("image", { image: refused("other-format", "GIF") }).findings;
+    expect(finding?.message).toBe("The image is in a format that is not accepted (`GIF`).");
+    expect(finding?.fix).toMatch(/^Save it as PNG,.*a new name alone does not do it\.$/);
+  });
+
   it("what the decoder says stands in a code span", () => {
     const [finding] = judge("image", { image: refused("unsafe-svg", "<script>`@org") }).findings;
     expect(finding?.message).toBe("The SVG holds something that must not be shown (`<script>'@org`).");

@@ -134,6 +134,20 @@ describe("steward check --offline", () => {
     });
   });
 
+  it("says what to name a file that lies almost in its place", async () => {
+    put("listings/good-tool.yml", good("good-tool"));
+    put("listings/good-tool.yaml", good("good-tool"));
+    put("listings/Other Tool.yaml", good("other-tool"));
+    const { text } = await check();
+    const fixes = Object.fromEntries(
+      report(text).listings.map(({ path, checks }) => [path, checks[0]?.findings[0]?.["fix"]]),
+    );
+    expect(fixes["listings/good-tool.yaml"]).toMatch(
+      /^Remove it: `listings\/good-tool\.yml` is there already/,
+    );
+    expect(fixes["listings/Other Tool.yaml"]).toBe("Rename it to `listings/other-tool.yml`.");
+  });
+
   it("says of a path that leads nowhere what to do about the path", async () => {
     put("listings/good-tool.yml", good("good-tool"));
     const { code, text } = await check({

@@ -3,7 +3,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { webHostOf } from "../../src/adapters/github/review/code-hosts.ts";
@@ -94,7 +94,7 @@ describe("steward new", () => {
     expect(text).toContain('compatibility: ">=9.5.0"\n');
     // Not a repository: there is nothing to commit to.
     expect(out).toMatch(
-      /steward check .*poll-maker\.yml\n# \S+ is no git repository: .* open a pull request\n$/,
+      /steward check .*poll-maker\.yml\n# \S+ is not a git repository: .* open a pull request\n$/,
     );
     await rm(join(catalog, "listings/poll-maker.yml"));
     await rm(join(catalog, "images/poll-maker.png"));
@@ -129,6 +129,12 @@ describe("steward new", () => {
       ["name=Poll Maker", "image=nowhere.png"],
       /^image: there is no file "nowhere.png"\.\n(?!image)[\s\S]*summary: missing/,
     ],
+    ["which types there are", ["name=Poll Maker"], /^type: missing\. One of plugin, app, /m],
+    [
+      "that a person's name is no login",
+      ["maintainers=Ann Doe"],
+      /^maintainers: "Ann Doe" looks like a person's/,
+    ],
     ["a field that is none", ["nmae=x"], /--set takes FIELD=VALUE/],
     ["an id that is reserved", ["name=Search", "id=search"], /reserved/],
     ["a picture that is not there", ["name=Poll Maker", "image=nowhere.png"], /no file/],
@@ -161,6 +167,56 @@ describe("steward new", () => {
     expect(said.join()).not.toContain("GITHUB_API_URL");
   });
 
+  it.each<[string, string]>([
+    ["docs/logo.png", "docs/logo.png"],
+    [".github/images/Icon.PNG", ".github/images/Icon.PNG"],
+    ["media/screen one.png", "![Build](https://ci.example/b.svg)\n\n![One](<media/screen one.png>)"],
+    ["pics/first.png", '<p align="center"><img width="90" src="./pics/first.png?raw=true"></p>'],
+  ])("finds %s, owners and tags as people write them", async (path, readme) => {
+    await mkdir(join(project, path, ".."), { recursive: true });
+    await writeFile(join(project, path), await pngIcon());
+    // Its name promises what it is not: passed over.
+    await writeFile(join(project, "logo.png"), "GIF89a\u0001\u0000");
+    await writeFile(join(project, "README.md"), `# Poll Maker\n\n${readme}\n`);
+    await writeFile(join(project, "package.json"), JSON.stringify({ keywords: ["Polls", "voting tools"] }));
+    const set = [
+      "name=Poll Maker",
+      "type=plugin",
+      "summary=Create polls in any channel",
+      "link=https://a.example/",
+      "documentation=https://a.example/docs",
+      "issues=https://a.example/issues",
+      "maintainers=@ann-doe and Bob",
+    ];
+    const code = await make({ from: project, set });
+    expect([code, err]).toEqual([0, ""]);
+    const text = await readFile(join(catalog, "listings/poll-maker.yml"), "utf8");
+    expect(text).toContain("maintainers: [ann-doe, Bob]\n");
+    expect(text).toContain("tags: [polls, voting-tools]\n");
+    expect(await readFile(join(catalog, "images/poll-maker.png"))).toEqual(Buffer.from(await pngIcon()));
+  });
+
+  it("takes no picture from outside the project, and says what a GIF with another name is", async () => {
+    await writeFile(join(catalog, "outside.png"), await pngIcon());
+    const readme = `![a](../${basename(catalog)}/outside.png) ![b](/etc/hostname)`;
+    await writeFile(join(project, "README.md"), readme);
+    expect(await make({ from: project, set: ["name=Poll Maker"] })).toBe(64);
+    expect(err).toMatch(/^image: missing/m);
+    await writeFile(join(project, "icon.png"), "GIF89a\u0001\u0000");
+    expect(await make({ set: ["name=Poll Maker", `image=${join(project, "icon.png")}`] })).toBe(64);
+    expect(err).toContain("image: GIF is not accepted; save it as PNG");
+  });
+
+  it.each(["../typo", "owner/project", "git@github.com:contributor/poll-maker.git"])(
+    "says that there is no folder %s, and nothing else",
+    async (from) => {
+      expect(await make({ from })).toBe(64);
+      expect(err).toMatch(
+        /^There is no folder ".*"\. Name a folder, or a repository's https:\/\/ address\.\n$/,
+      );
+    },
+  );
+
   it("never writes over a listing, and takes no picture for what it is not", async () => {
     const set = [
       "name=Poll Maker",
@@ -173,7 +229,7 @@ describe("steward new", () => {
     ];
     await writeFile(join(project, "icon.png"), "not a picture");
     expect(await make({ set: [...set, `image=${join(project, "icon.png")}`] })).toBe(64);
-    expect(err).toMatch(/a PNG, JPG or SVG is needed/);
+    expect(err).toMatch(/image: a PNG, JPG or SVG is needed/);
     const image = "image=https://a.example/icon.png";
     expect(await make({ set: [...set, image] })).toBe(0);
     expect(await make({ set: [...set, image] })).toBe(64);

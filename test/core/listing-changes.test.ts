@@ -301,3 +301,23 @@ describe("classify", () => {
     });
   });
 });
+
+describe("a file almost in its place", () => {
+  it.each<[string, RegExp | undefined]>([
+    ["listings/demo.yaml", /^Rename it to `listings\/demo\.yml`\.$/],
+    ["listings/My Tool.YAML", /^Rename it to `listings\/my-tool\.yml`\.$/],
+    ["images/demo.PNG", /^Rename it to `images\/demo\.png`\.$/],
+    ["images/demo.jpeg", /^Rename it to `images\/demo\.jpg`\.$/],
+    ["listings/taken.yaml", /^Remove it: `listings\/taken\.yml` is there already/],
+    ["images/demo.gif", /^Save the picture as PNG .* put it at `images\/demo\.png`/],
+    ["listings/notes.txt", undefined],
+    ["listings/.yml", undefined],
+    ["listings/a/b.yml", undefined],
+  ])("%s", (path, fix) => {
+    const submission = classify([add(path)], true, (id) => id === "taken");
+    const [problem] = submission.kind === "listings" ? submission.problems : [];
+    expect(problem?.rule).toBe("bad-path");
+    if (fix === undefined) expect(problem).not.toHaveProperty("fix");
+    else expect(problem?.fix).toMatch(fix);
+  });
+});

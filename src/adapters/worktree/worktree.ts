@@ -1,7 +1,7 @@
 // A folder on this machine seen as a catalog: the same questions that GitHub answers for the App.
 
 import { execFile } from "node:child_process";
-import { closeSync, constants, openSync, readSync, type Dirent } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readSync, type Dirent } from "node:fs";
 import { lstat, readdir, readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { promisify } from "node:util";
@@ -9,6 +9,7 @@ import type { ShapeProblem } from "../../core/listing/changes.ts";
 import { ID_PATTERN, isReservedId } from "../../core/listing/ids.ts";
 import { parseLedgerLine, type LedgerLine } from "../../core/listing/ledger.ts";
 import { quote } from "../../core/listing/quote.ts";
+import { placeFix } from "../../core/listing/renames.ts";
 
 const run = promisify(execFile);
 
@@ -57,13 +58,13 @@ export function openWorktree(folder: string): Worktree {
       const entries = await entriesIn(join(root, "listings"));
       const found = entries
         .filter(({ name }) => name !== ".gitkeep")
-        .map((entry) => inspect(`listings/${entry.name}`, entry));
+        .map((entry) => inspect(root, `listings/${entry.name}`, entry));
       return found.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     async listingAt(path) {
       const inside = await insideOf(root, path);
       const stat = await lstat(join(root, inside)).catch(() => undefined);
-      return inspect(inside, stat);
+      return inspect(root, inside, stat);
     },
     async idsIn(name) {
       const names = (await entriesIn(join(root, name))).map((entry) => entry.name);
@@ -131,6 +132,7 @@ function readStart(path: string, bytesMax: number, spare: { buffer: Buffer }): U
 
 /** `entry` undefined: there is nothing at that path. */
 function inspect(
+  root: string,
   path: string,
   entry: { isFile(): boolean; isSymbolicLink(): boolean } | undefined,
 ): FoundListing {
@@ -162,6 +164,7 @@ function inspect(
     return problem(
       "bad-path",
       `There is no place for ${quote(path)} in a catalog. A listing is one file ${quote("listings/<id>.yml")}, in small letters.`,
+      placeFix(path, (other) => other.toLowerCase() !== path.toLowerCase() && existsSync(join(root, other))),
     );
   if (!ID_PATTERN.test(id))
     return problem(

@@ -103,7 +103,7 @@ export const imageCheck = defineCheck<"image", Rule>({
     "other-format": {
       level: "fail",
       why: "Only PNG, JPEG and SVG are decoded here.",
-      fix: "Save it as PNG.",
+      fix: "Save it as PNG, under a name that ends in `.png`; a new name alone does not do it.",
     },
     broken: { level: "fail", why: "It cannot be decoded, or ends too early.", fix: "Export the image anew." },
     "too-many-pixels": {
@@ -184,7 +184,7 @@ export const imageCheck = defineCheck<"image", Rule>({
 
 const REFUSED: Readonly<Record<Extract<ImageContent, { kind: "refused" }>["problem"], string>> = {
   "not-an-image": "What is there is not an image",
-  "other-format": "The image is not a PNG, JPEG or SVG",
+  "other-format": "The image is in a format that is not accepted",
   broken: "The image cannot be decoded",
   "too-many-pixels": "The image has more than 25 megapixels",
   "unsafe-svg": "The SVG holds something that must not be shown",
@@ -203,17 +203,27 @@ function* judgePicture(
 ): Iterable<CheckResult<Rule>> {
   const path = ["image"];
   const { format, widthPx, heightPx } = picture;
+  const promised = Object.entries(ENDINGS).find(([, endings]) => endings.includes(extension))?.[0];
   if (KNOWN_ENDINGS.has(extension) && ENDINGS[format]?.includes(extension) !== true) {
     yield {
       rule: "wrong-name",
       message: `The image is a ${FORMATS[format]}, but its name ends in \`.${extension}\`.`,
+      fix: `Rename the file so that it ends in \`.${ENDINGS[format]?.[0]}\`, and write that name in \`image\` too${promised === undefined ? "" : `; or save it as ${FORMATS[promised]}`}.`,
       path,
     };
+    // What else is to do with the picture is told in the same round.
+    yield* judgeSize(picture);
     return;
   }
   yield {
     evidence: `${FORMATS[format]}, ${widthPx} × ${heightPx} pixels, ${Math.max(1, Math.round(bytes / 1024)).toLocaleString("en")} KiB, decoded in full.`,
   };
+  yield* judgeSize(picture);
+}
+
+function* judgeSize(picture: Extract<ImageContent, { kind: "image" }>): Iterable<CheckResult<Rule>> {
+  const path = ["image"];
+  const { format, widthPx, heightPx } = picture;
   const square = widthPx === heightPx;
   // A square SVG is sharp at any size; its number of pixels says nothing.
   if (format === "svg" && square) return;

@@ -1,6 +1,7 @@
 // What a pull request changed, told from two trees: which listings, and what else. Diffs are never parsed.
 
 import { ID_PATTERN, isReservedId } from "./ids.ts";
+import { placeFix } from "./renames.ts";
 import { quote } from "./quote.ts";
 
 /** A blob (or link, or submodule) at a path, as the tree has it. */
@@ -81,11 +82,14 @@ export function classify(
   if (ours.some(({ path }) => path.startsWith("removed/"))) return { kind: "ledger", paths };
 
   const problems: ShapeProblem[] = [];
+  const there = new Set(changes.filter(({ after }) => after !== undefined).map(({ path }) => path));
+  const isTaken = (path: string): boolean =>
+    there.has(path) || (path.startsWith("listings/") && isLive(ownerOf(path) ?? ""));
   const groups = new Map<string, ChangedPath[]>();
   for (const change of ours) {
     const id = ownerOf(change.path);
     if (id === undefined) {
-      if (change.after !== undefined) problems.push(badPath(change.path));
+      if (change.after !== undefined) problems.push(badPath(change.path, isTaken));
       else groups.set("", [...(groups.get("") ?? []), change]);
       continue;
     }
@@ -144,7 +148,7 @@ function ownerOf(path: string): string | undefined {
   return (LISTING_PATH.exec(path) ?? IMAGE_PATH.exec(path) ?? SCREENSHOT_PATH.exec(path))?.[1];
 }
 
-function badPath(path: string): ShapeProblem {
+function badPath(path: string, isTaken: (path: string) => boolean): ShapeProblem {
   const near = /^listings\/[^/]+\.ya?ml$/i.test(path)
     ? " A listing is one file `listings/<id>.yml`, in small letters."
     : "";
@@ -152,6 +156,7 @@ function badPath(path: string): ShapeProblem {
     rule: "bad-path",
     message: `There is no place for ${quote(path)} in a catalog.${near}`,
     file: path,
+    ...placeFix(path, isTaken),
   };
 }
 
