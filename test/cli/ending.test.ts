@@ -31,7 +31,7 @@ it("says in one line what the machine refused", async () => {
     const { code, err } = await steward(["init", join(folder, "file/market"), "--yes"], false);
     expect(code).toBe(2);
     expect(err).toBe(
-      `This machine refused: file already exists: ${JSON.stringify(join(folder, "file"))} (mkdir, EEXIST).\n`,
+      `This machine refused: not a directory: ${JSON.stringify(join(folder, "file/market"))} (mkdir, ENOTDIR).\n`,
     );
   } finally {
     rmSync(folder, { recursive: true });
