@@ -3,6 +3,7 @@
 import pc from "picocolors";
 import { connectSample, type Connected } from "../sandbox/connected.ts";
 import { PROJECTS, projectListing, propose, SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
+import { CALENDAR_BRIDGE, QUICK_NOTES } from "../sandbox/sample/submissions.ts";
 import { logo } from "../sandbox/sample/web.ts";
 import { ROLL_UP } from "../core/review/seen.ts";
 import { performTakedowns } from "./demo-takedown.ts";
@@ -55,18 +56,7 @@ const ACTS: readonly Act[] = [
     story: "calendar-owner lists Calendar Bridge, with documentation, tracker and image on its own site.",
     open: ({ sandbox }) =>
       propose(sandbox, "calendar-owner", "Add Calendar Bridge", {
-        "listings/calendar-bridge.yml": `name: Calendar Bridge
-type: integration
-summary: See your next meetings in the channel header
-link: https://calendar-bridge.example/
-documentation: https://calendar-bridge.example/docs
-issues: https://calendar-bridge.example/issues
-image: https://calendar-bridge.example/logo.svg
-maintainers: [calendar-owner]
-security: mailto:security@calendar-bridge.example
-license: MIT
-tags: [calendar, meetings]
-`,
+        "listings/calendar-bridge.yml": CALENDAR_BRIDGE,
       }),
     expected: { rollUp: "success", label: "steward: ready" },
   },
@@ -76,15 +66,7 @@ tags: [calendar, meetings]
       "first-timer lists Quick Notes: a misspelt field, a wrong type, no word on installing, a dead tracker, and an image that is a web page.",
     open: ({ sandbox }) =>
       propose(sandbox, "first-timer", "Add Quick Notes", {
-        "listings/quick-notes.yml": `name: Quick Notes
-type: plugins
-sumary: Keep notes without leaving the conversation
-link: https://quick-notes.example/docs
-documentation: https://quick-notes.example/docs
-issues: https://quick-notes.example/issues
-image: https://quick-notes.example/logo.png
-maintainers: [first-timer]
-`,
+        "listings/quick-notes.yml": QUICK_NOTES,
       }),
     expected: {
       rollUp: "failure",

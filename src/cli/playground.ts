@@ -2,34 +2,12 @@
 
 import type { Connected } from "../sandbox/connected.ts";
 import { PROJECTS, projectListing, propose, SAMPLE_CATALOG } from "../sandbox/sample/catalog.ts";
+import { CALENDAR_BRIDGE, QUICK_NOTES } from "../sandbox/sample/submissions.ts";
 import { logo } from "../sandbox/sample/web.ts";
 import { passTime } from "./pass-time.ts";
 
 /** Publishing waits a little, so that merges in a row become one. */
 const PUBLISH_MS = 60_000;
-
-const CALENDAR_BRIDGE = `name: Calendar Bridge
-type: integration
-summary: See your next meetings in the channel header
-link: https://calendar-bridge.example/
-documentation: https://calendar-bridge.example/docs
-issues: https://calendar-bridge.example/issues
-image: https://calendar-bridge.example/logo.svg
-maintainers: [calendar-owner]
-security: mailto:security@calendar-bridge.example
-license: MIT
-tags: [calendar, meetings]
-`;
-
-const QUICK_NOTES = `name: Quick Notes
-type: plugins
-sumary: Keep notes without leaving the conversation
-link: https://quick-notes.example/docs
-documentation: https://quick-notes.example/docs
-issues: https://quick-notes.example/issues
-image: https://quick-notes.example/logo.png
-maintainers: [first-timer]
-`;
 
 export interface ToPlayWith {
   /** Numbers of pull requests and of the issue. */

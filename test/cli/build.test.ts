@@ -174,25 +174,37 @@ describe("steward build", () => {
     expect(at("older")).toEqual(["2026-09-21T14:13:20Z", "2026-09-21T14:13:20Z"]);
   });
 
-  it("says why git cannot tell when the listings came", async () => {
-    const saidOf = async (from: string): Promise<string> => {
-      said = [];
-      await runBuild({ catalog: from, out: join(root, "dated"), processes: 0 }, say, say);
-      return said.filter((line) => !/^(?:\d+ listings|publish\.url is not set)/.test(line)).join("\n");
-    };
+  /** What is said beside the count of what was built. */
+  async function saidOf(from: string): Promise<string> {
+    said = [];
+    await runBuild({ catalog: from, out: join(root, "dated"), processes: 0 }, say, say);
+    return said.filter((line) => !/^(?:\d+ listings|publish\.url is not set)/.test(line)).join("\n");
+  }
+  const nameIt = (): void => {
+    execFileSync("git", ["-C", catalog, "remote", "add", "origin", "https://github.com/community/shop.git"]);
+    mkdirSync(join(catalog, ".github"), { recursive: true });
+    writeFileSync(
+      join(catalog, ".github/steward.yml"),
+      "extends: mattermost\nmarketplace: { name: Shop, security: mailto:safe@shop.example }\n",
+    );
+  };
+
+  it("says what stands in for what nobody said of the marketplace", async () => {
     listing("first");
     commit(1_700_000_000);
     const lacks = await saidOf(catalog);
     expect(lacks).toContain("git names no repository");
     expect(lacks).toContain("it is called Marketplace");
     expect(lacks).toContain("names no security contact");
-    execFileSync("git", ["-C", catalog, "remote", "add", "origin", "https://github.com/community/shop.git"]);
+    nameIt();
+    rmSync(join(catalog, ".github/steward.yml"));
     expect(await saidOf(catalog)).toContain("https://github.com/community/shop/security/advisories/new");
-    mkdirSync(join(catalog, ".github"), { recursive: true });
-    writeFileSync(
-      join(catalog, ".github/steward.yml"),
-      "extends: mattermost\nmarketplace: { name: Shop, security: mailto:safe@shop.example }\n",
-    );
+  });
+
+  it("says why git cannot tell when the listings came", async () => {
+    listing("first");
+    commit(1_700_000_000);
+    nameIt();
     expect(await saidOf(catalog)).toBe("");
     listing("second");
     commit(1_700_000_100);

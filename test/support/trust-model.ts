@@ -1,7 +1,7 @@
 // A real catalog in the local GitHub on which many people act at once, with an account of its own of what they were allowed.
 
 import { changedTree } from "../../src/sandbox/actions/commits.ts";
-import { mergeBase, mergedTree } from "../../src/sandbox/git/history.ts";
+import { isAncestor, mergeBase, mergedTree } from "../../src/sandbox/git/history.ts";
 import { formatCommit } from "../../src/sandbox/git/parse.ts";
 import { gitEntryAt, walkTree } from "../../src/sandbox/git/trees.ts";
 import type { PullIssue } from "../../src/sandbox/views/pulls.ts";
@@ -213,18 +213,27 @@ export class TrustModel {
     const sha = pull.heads.at(-1) ?? "";
     const { clock, sandbox } = this.#scene;
     clock.advance(2_000);
-    // A merge commit merges every pull request of that commit.
-    const all = method === "merge" ? this.#open().filter((one) => headOf(one) === sha) : [pull];
+    const all = method === "merge" ? await this.#within(sha) : [pull];
     const before = await this.#listings(this.#tip());
     await sandbox.mergePullRequest(CATALOG, pull.number, "maintainer", method);
     await this.#noteMain();
     this.#merged.push({ number: pull.number, sha, atMs: clock.nowMs() });
-    const head = await this.#listings(sha);
-    for (const [path, blob] of await this.#listings(this.#tip())) {
-      const isNew = before.get(path) !== blob && head.get(path) === blob;
-      if (isNew && all.some((one) => this.#may(one, sha, idOf(path)))) this.#byRelease.add(`${path} ${blob}`);
+    const now = await this.#listings(this.#tip());
+    for (const one of all) {
+      for (const [path, blob] of await this.#listings(headOf(one))) {
+        const isNew = before.get(path) !== blob && now.get(path) === blob;
+        if (isNew && this.#may(one, headOf(one), idOf(path))) this.#byRelease.add(`${path} ${blob}`);
+      }
     }
     clock.advance(2_000);
+  }
+
+  /** Open pull requests whose head this commit holds: GitHub calls each of them merged when a merge commit takes it in. */
+  async #within(sha: string): Promise<readonly Proposed[]> {
+    const { objects } = this.#scene.sandbox.repository(CATALOG).git;
+    const found: Proposed[] = [];
+    for (const one of this.#open()) if (await isAncestor(objects, headOf(one), sha)) found.push(one);
+    return found;
   }
 
   /** Past every pull request, as people with write access may. */

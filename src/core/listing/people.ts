@@ -105,15 +105,7 @@ export function tagsFrom(keywords: unknown): readonly string[] {
     typeof keywords === "string" ? keywords.split(/[,;]/) : Array.isArray(keywords) ? keywords : [];
   const tags = given
     .filter((word): word is string => typeof word === "string")
-    .map((word) =>
-      word
-        .slice(0, 200)
-        .normalize("NFKD")
-        .replaceAll(/\p{M}/gu, "")
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9]+/g, "-")
-        .replaceAll(/^-+|-+$/g, ""),
-    )
-    .filter((word) => /^[a-z0-9-]{2,30}$/.test(word));
+    .map((word) => word.slice(0, 200).normalize("NFKD").replaceAll(/\p{M}/gu, ""))
+    .flatMap((word) => tagOf(word.replaceAll(/[^a-z0-9]+/gi, "-").replaceAll(/^-+|-+$/g, "")) ?? []);
   return [...new Set(tags)].slice(0, TAGS_MAX);
 }

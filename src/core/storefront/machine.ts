@@ -28,7 +28,7 @@ export interface Feed {
   readonly entries: readonly FeedEntry[];
 }
 
-/** An empty feed was updated when there was nothing yet: any fixed time will do, but one there must be. */
+/** A feed must say when it was updated; one that never held an entry says the beginning of time. */
 const NEVER = "1970-01-01T00:00:00Z";
 
 /**

@@ -13,12 +13,11 @@ export const PEOPLE = [
   "passer-by",
 ] as const;
 
-const POLICY = `# yaml-language-server: $schema=https://json.schemastore.org/any.json
-extends: mattermost
+const POLICY = `extends: mattermost
 marketplace:
   name: Community Marketplace
   security: mailto:security@community.example
-`.replace(/^#.*\n/, "");
+`;
 
 const README = `# Community Marketplace
 
