@@ -232,14 +232,18 @@ describe("where GitHub fails", () => {
       installation.permissions = { ...installation.permissions, contents: "read" };
     const sha = await push(submission, good());
     await scene.settled();
-    await passTime();
-    expect(rollUp(scene, sha)).toBe("success");
-    expect(threads(submission.number)).toEqual([{ line: 2, resolved: false }]);
-    // Nothing is tried again and again for it.
     const refused = scene.sandbox.calls.filter(
       ({ path, status }) => path.endsWith("/access_tokens") && status === 422,
     );
     expect(refused).toHaveLength(1);
+    const reviews = (): number =>
+      scene.sandbox.calls.filter(({ operationName }) => operationName === "ReviewState").length;
+    const before = reviews();
+    await passTime();
+    expect(rollUp(scene, sha)).toBe("success");
+    expect(threads(submission.number)).toEqual([{ line: 2, resolved: false }]);
+    // No review is tried again and again for it.
+    expect(reviews()).toBe(before);
   });
 
   it("two deliveries of one event and a lost one come to the same", async () => {

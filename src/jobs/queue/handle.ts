@@ -31,11 +31,9 @@ import { concernsUs } from "../takedown/observe.ts";
 import { createSharedHeads } from "../review/shared-heads.ts";
 import { createWaits } from "../review/waits.ts";
 import { createVerifyMemory, verifyCatalog } from "../verify/verify.ts";
+import { createDashboardPace } from "./dashboard-pace.ts";
 import type { HeldLease } from "./leases.ts";
 import type { Worked } from "./work.ts";
-
-/** What waits has changed: the dashboard says so soon, and once for all that happens meanwhile. */
-const DASHBOARD_AFTER_MS = 5 * 60_000;
 
 /** Everything about one repository; undefined: the App is not (or no longer) installed there, or it is not on the list. */
 export interface RepositoryContext {
@@ -93,6 +91,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
   const waits = createWaits(options.clock);
   const sharedHeads = createSharedHeads();
   const links = createLinks();
+  const dashboardDueMs = createDashboardPace();
   const memory = createCaseMemory(options.cases.read);
   return async (text, lease) => {
     const task = readScheduled(text);
@@ -132,11 +131,12 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
       answers,
     };
     const worked = await work(key, ports, options.queue, swept);
+    // What waits has changed: the dashboard says so, once for all that happens meanwhile.
     if ((key.kind === "review" || key.kind === "publish") && CHANGES.has(worked.outcome))
       await options.queue.add(
         writeKey({ kind: "cases", repositoryId: key.repositoryId }),
         "sweep",
-        options.clock.nowMs() + DASHBOARD_AFTER_MS,
+        dashboardDueMs(key.repositoryId, options.clock.nowMs()),
       );
     return worked;
   };
