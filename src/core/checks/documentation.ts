@@ -194,9 +194,7 @@ function* judgeTopics({ topics, verdict }: DocumentationJudgement): Iterable<Che
     const { label, missing } = TOPICS[topic];
     const place = `${quoted(quote ?? "")}, ${where ?? "on the documentation page"}`;
     if (state === "told" || state === "not-needed") {
-      covered.push(
-        state === "told" ? `${label}: ${place}` : `${label}: not needed, says the page: ${place}`,
-      );
+      covered.push(state === "told" ? `${label}: ${place}` : `${label}: not needed, says the page: ${place}`);
     } else if (verdict === "fail") {
       const how = state === "not-told" ? "does not cover" : `has a place for, but does not say enough on,`;
       yield { rule: missing, message: `The documentation page ${how} ${label}.`, path };
