@@ -9,7 +9,7 @@ type Node = Readonly<Record<string, unknown>>;
 
 const INTRO = `# The policy file
 
-\`.github/steward.yml\` says what a marketplace wants. A repository is a catalog when the file is there and says at least
+\`.github/steward.yml\` says what a marketplace wants. A repository is a catalog when the file is there; one line is enough:
 \`extends: default\`. It is read strictly: a key that does not exist fails the pull request that brings it, on its line; a pull
 request that changes the file is told which published listings would change verdict. What is in force, and where it comes from, at home:
 

@@ -55,8 +55,10 @@ export async function runBuild(options: BuildOptions, say: Say, warn: Say): Prom
     return EXIT.usage;
   }
   const folder = openWorktree(catalog);
-  const { policy, faults } = await readPolicy(folder);
+  const { policy, faults, unsaid, isNoCatalog } = await readPolicy(folder);
   for (const fault of faults) warn(fault);
+  if (unsaid !== undefined) warn(unsaid);
+  if (isNoCatalog === true) return EXIT.usage;
   const { world, encoder, close } = openLocalWorld();
   const processes = options.processes ?? processesFor((await folder.idsIn("listings")).size);
   const makers = processes === 0 ? undefined : openMakers(processes);

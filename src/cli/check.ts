@@ -7,6 +7,7 @@ import {
   type FoundListing,
   type Worktree,
 } from "../adapters/worktree/worktree.ts";
+import { ASKED_AGAIN } from "../core/checks/run.ts";
 import { createLookAlikes } from "../core/listing/ids.ts";
 import type { Policy } from "../core/policy/policy.ts";
 import { CHECKS } from "../core/checks/index.ts";
@@ -99,8 +100,9 @@ function rootOf({ catalog, files }: CheckOptions): string {
 
 async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promise<number> {
   const folder = openWorktree(rootOf(options));
-  const { policy, faults } = await readPolicy(folder);
+  const { policy, faults, unsaid, isNoCatalog } = await readPolicy(folder);
   for (const fault of faults) terminal.warn(fault);
+  if (unsaid !== undefined) terminal.warn(unsaid);
   if (options.fix === true)
     await fixListings(folder, await namedOrAll(options, folder), policy, (text) =>
       terminal.warn(text.trimEnd()),
@@ -113,6 +115,8 @@ async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promis
   try {
     const report = await checkFolder(options, folder, policy, opened.world, terminal.interactive);
     terminal.write(formatted(report, options.format, terminal, checklistOf(policy)));
+    // Nothing was checked, and that must not pass for a folder in which all is well.
+    if (isNoCatalog === true && report.listings.length === 0) return EXIT.usage;
     return faults.length > 0
       ? Math.max(EXIT.findings, exitCodeOf(report.verdict))
       : exitCodeOf(report.verdict);
@@ -178,7 +182,7 @@ async function checkOne(
     const checks = CHECKS.flatMap(({ id, item }): CheckedItem[] => {
       if (skipped.has(id)) return [{ id, item, status: "not-run", evidence: [], findings: [], notes: [] }];
       const checkInput = judged.get(id);
-      return checkInput === undefined ? [] : [checkInput];
+      return checkInput === undefined ? [] : [atHome(checkInput)];
     });
     return { path: found.path, id: found.id, verdict: verdict.overall, checks };
   } catch {
@@ -190,6 +194,20 @@ async function checkOne(
     }));
     return { path: found.path, id: found.id, verdict: "unknown", checks };
   }
+}
+
+/** The App asks again; a command that has ended does not. */
+function atHome(item: CheckedItem): CheckedItem {
+  const again =
+    (process.env["GITHUB_TOKEN"] ?? process.env["GH_TOKEN"] ?? "") === ""
+      ? "Run `check` again; with a token in GITHUB_TOKEN, GitHub answers more questions."
+      : "Run `check` again.";
+  return {
+    ...item,
+    findings: item.findings.map((finding) =>
+      finding.fix === ASKED_AGAIN ? { ...finding, fix: again } : finding,
+    ),
+  };
 }
 
 /** Where the marketplace's own storefront tells its rules. */

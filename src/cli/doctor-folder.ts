@@ -3,10 +3,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { POLICY_PATH } from "../core/listing/changes.ts";
+import { parsePolicy } from "../core/policy/policy.ts";
 import { policySeen } from "../core/setup/policy.ts";
 import type { FolderSeen, FolderText } from "../core/setup/seen.ts";
 import { isSchemaStale } from "./catalog-schema.ts";
-import { isFolder } from "./folder-policy.ts";
+import { isFolder, remarksIn } from "./folder-policy.ts";
 
 const TEXT_BYTES_MAX = 256 * 1024;
 /** What the template brings for people to fill in. */
@@ -15,7 +16,8 @@ const OWNERS =
 /** The template's own examples: nobody else's listing names GitHub's mascot at a host that cannot be. */
 const EXAMPLE = /^link: https:\/\/code\.example\//m;
 
-export async function seeFolder(root: string): Promise<FolderSeen> {
+/** `nowMs`: for what has an end. */
+export async function seeFolder(root: string, nowMs: number): Promise<FolderSeen> {
   const policy = await readFile(join(root, POLICY_PATH)).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return undefined;
@@ -23,7 +25,9 @@ export async function seeFolder(root: string): Promise<FolderSeen> {
   });
   const seen = policy === undefined ? undefined : policySeen(new Uint8Array(policy), undefined);
   const types = seen?.kind === "valid" ? seen.policy.types : undefined;
+  const parsed = policy === undefined ? undefined : parsePolicy(new Uint8Array(policy), undefined);
   return {
+    remarks: parsed?.state === "valid" ? await remarksIn(root, parsed, nowMs) : [],
     policy: seen ?? { kind: "missing" },
     misplaced: seen === undefined ? await misplacedIn(root) : undefined,
     hasListings: await isFolder(join(root, "listings")),

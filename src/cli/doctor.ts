@@ -51,17 +51,17 @@ export async function runDoctor(options: DoctorOptions, world: DoctorWorld): Pro
     world.warn(`--catalog: there is no folder ${catalog}.`);
     return EXIT.usage;
   }
-  const diagnosis = catalog === undefined ? await ofApp(repo, world) : await ofFolder(catalog);
+  const diagnosis = catalog === undefined ? await ofApp(repo, world) : await ofFolder(catalog, world.nowMs());
   world.write(options.format === "json" ? doctorJson(diagnosis) : doctorText(diagnosis, world.color));
   return EXIT_OF[diagnosis.verdict];
 }
 
-async function ofFolder(root: string): Promise<Diagnosis> {
+async function ofFolder(root: string, nowMs: number): Promise<Diagnosis> {
   return diagnose({
     configuration: undefined,
     machine: undefined,
     github: undefined,
-    folder: await seeFolder(root),
+    folder: await seeFolder(root, nowMs),
   });
 }
 

@@ -8,7 +8,7 @@ import { autofixListing, type Autofix } from "../core/listing/autofix.ts";
 import { LISTING_BYTES_MAX } from "../core/listing/schema.ts";
 import type { Policy } from "../core/policy/policy.ts";
 
-/** Answers how many places were fixed. What cannot be read or is no text is left to the check's own words. */
+/** Answers how many lines were fixed. What cannot be read or is no text is left to the check's own words. */
 export async function fixListings(
   folder: Worktree,
   listings: readonly FoundListing[],
@@ -25,9 +25,9 @@ export async function fixListings(
     if (fixed.fixes.length === 0) continue;
     await replace(file, fixed.text);
     write(shown(path, fixed.fixes));
-    count += fixed.fixes.length;
+    count += new Set(fixed.fixes.map(({ line }) => line)).size;
   }
-  if (count > 0) write(`${count} ${count === 1 ? "place was" : "places were"} fixed.\n\n`);
+  if (count > 0) write(`Fixed ${count} ${count === 1 ? "line" : "lines"}.\n\n`);
   return count;
 }
 

@@ -2,10 +2,15 @@
 
 import { lstat, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Worktree } from "../adapters/worktree/worktree.ts";
+import { openWorktree, type Worktree } from "../adapters/worktree/worktree.ts";
 import { POLICY_PATH } from "../core/listing/changes.ts";
-import { parsePolicy, resolvePolicy, type Policy } from "../core/policy/policy.ts";
+import { toPlain } from "../core/review/markdown.ts";
+import { policyRemarks, type PolicyRemark } from "../core/policy/remarks.ts";
+import { isoDay } from "../core/time.ts";
+import { parsePolicy, resolvePolicy, type ParsedPolicy, type Policy } from "../core/policy/policy.ts";
 
+/** Its rules hold where a folder has none of its own. */
+const STAND_IN = "mattermost";
 const NOT_VALID = "The policy is not valid; the listings were checked against the default policy.";
 
 export async function isFolder(path: string): Promise<boolean> {
@@ -15,14 +20,32 @@ export async function isFolder(path: string): Promise<boolean> {
   );
 }
 
-/** The folder's policy; without one, the default: any folder can be checked. */
-export async function readPolicy(
-  folder: Worktree,
-): Promise<{ readonly policy: Policy; readonly faults: readonly string[] }> {
-  const fallback = resolvePolicy({ extends: "mattermost" });
+export interface FolderPolicy {
+  readonly policy: Policy;
+  readonly faults: readonly string[];
+  /** What to say where the folder has no policy. */
+  readonly unsaid?: string;
+  /** The folder has neither a policy nor listings: hardly the one that was meant. */
+  readonly isNoCatalog?: boolean;
+}
+
+/** The folder's policy; without one, the default: any folder of listings can be checked. */
+export async function readPolicy(folder: Worktree): Promise<FolderPolicy> {
+  const fallback = resolvePolicy({ extends: STAND_IN });
   const file = join(folder.root, POLICY_PATH);
   const entry = await lstat(file).catch(() => undefined);
-  if (entry === undefined) return { policy: fallback, faults: [] };
+  if (entry === undefined) {
+    const isNoCatalog = !(await isFolder(join(folder.root, "listings")));
+    const missing = `There is no ${POLICY_PATH} in ${JSON.stringify(folder.root)}`;
+    return {
+      policy: fallback,
+      faults: [],
+      isNoCatalog,
+      unsaid: isNoCatalog
+        ? `${missing}, and no folder listings/: this is no catalog. Name the catalog's folder with --catalog, or lay one out: steward init DIR`
+        : `${missing}: the rules of the preset ${STAND_IN} stand in.`,
+    };
+  }
   if (!entry.isFile())
     return { policy: fallback, faults: [`${POLICY_PATH} is not a plain file.`, NOT_VALID] };
   const bytes = await readFile(file);
@@ -30,10 +53,25 @@ export async function readPolicy(
   const parsed = parsePolicy(new Uint8Array(bytes), undefined);
   if (parsed.state === "valid") return { policy: parsed.policy, faults: [] };
   const faults = parsed.problems.map(({ place, message, fix }) =>
-    `${POLICY_PATH}:${place.line}:${place.column} ${message} ${fix}`.replaceAll("`", ""),
+    toPlain(`${POLICY_PATH}:${place.line}:${place.column} ${message} ${fix}`),
   );
   return {
     policy: fallback,
     faults: [...faults, NOT_VALID],
   };
+}
+
+/** What the policy names, against the folder at `root`. */
+export async function remarksIn(
+  root: string,
+  parsed: ParsedPolicy & { readonly state: "valid" },
+  nowMs: number,
+): Promise<readonly PolicyRemark[]> {
+  const folder = openWorktree(root);
+  const { logo } = parsed.policy.publish;
+  return policyRemarks(parsed, {
+    listings: (await isFolder(join(root, "listings"))) ? await folder.idsIn("listings") : undefined,
+    hasLogo: logo !== undefined && (await folder.sizeOf(logo)) !== undefined,
+    today: isoDay(nowMs),
+  });
 }

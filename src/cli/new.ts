@@ -20,7 +20,8 @@ import { shellWord } from "./shell.ts";
 export interface NewOptions {
   /** A repository's address or a folder to start from. */
   readonly from: string | undefined;
-  readonly catalog: string;
+  /** undefined: this folder, where it is a catalog. */
+  readonly catalog: string | undefined;
   /** `field=value`, taken instead of asking. */
   readonly set: readonly string[];
   /** Takes every suggestion; asks nothing. */
@@ -57,11 +58,14 @@ export async function runNew(
   environment: Readonly<Record<string, string | undefined>>,
   terminal: NewTerminal,
 ): Promise<number> {
-  if (!(await isFolder(options.catalog)))
-    return refused(terminal, `--catalog: there is no folder ${JSON.stringify(options.catalog)}.`);
-  const folder = openWorktree(options.catalog);
-  const { policy, faults: policyFaults } = await readPolicy(folder);
+  const catalog = options.catalog ?? ".";
+  if (!(await isFolder(catalog)))
+    return refused(terminal, `--catalog: there is no folder ${JSON.stringify(catalog)}.`);
+  const folder = openWorktree(catalog);
+  const { policy, faults: policyFaults, unsaid, isNoCatalog } = await readPolicy(folder);
   for (const fault of policyFaults) terminal.warn(fault);
+  if (unsaid !== undefined) terminal.warn(unsaid);
+  if (isNoCatalog === true && options.catalog === undefined) return EXIT.usage;
   const wrongFrom = options.from === undefined ? undefined : await fromFault(options.from);
   if (wrongFrom !== undefined) return refused(terminal, wrongFrom);
   const given = readSet(options.set);
@@ -111,13 +115,13 @@ export async function runNew(
   await writeFile(path, draftText(pictured.draft, undefined), { flag: "wx" });
   const shown = relative(process.cwd(), path) || path;
   const files = [`listings/${id}.yml`, ...(pictured.copy === undefined ? [] : [pictured.copy.to])];
-  const git = folder.root === process.cwd() ? "git" : `git -C ${shellWord(options.catalog)}`;
+  const git = folder.root === process.cwd() ? "git" : `git -C ${shellWord(catalog)}`;
   const isGit = statSync(join(folder.root, ".git"), { throwIfNoEntry: false }) !== undefined;
   const next = [
     `${terminal.steward ?? "steward"} check ${shellWord(shown)}`,
     isGit
       ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
-      : `# ${shellWord(options.catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
+      : `# ${shellWord(catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
   ].join("\n");
   if (asks) {
     note(next, "Next");
@@ -207,7 +211,7 @@ function askField(
     ...(initial === undefined ? {} : { initialValue: initial }),
     validate(answer) {
       const given = (answer ?? "").trim();
-      if (given === "") return need === "required" ? "This one is needed." : undefined;
+      if (given === "") return need === "required" ? "This field is required." : undefined;
       // A picture on this machine is copied into the catalog; who names a wrong one must not lose all answers at the end.
       if (field === "image" && !given.startsWith("https://")) return pictureFault(given, root);
       const read = answerOf(field, given);

@@ -15,7 +15,7 @@ import { totals } from "../core/review/policy-report.ts";
 import { folderImpact } from "../jobs/folder/impact.ts";
 import { isSchemaStale, SCHEMA_PATH } from "./catalog-schema.ts";
 import { EXIT } from "./outcome.ts";
-import { isFolder } from "./folder-policy.ts";
+import { isFolder, remarksIn } from "./folder-policy.ts";
 
 export interface PolicyCheckOptions {
   /** Default: the catalog folder's own. */
@@ -52,6 +52,11 @@ export async function runPolicyCheck(
   write(`${shown} is valid. In force:\n\n${keysText(parsed)}\n`);
   const repositoryUrl = await remoteUrl(root);
   for (const sentence of openIdentity(parsed.policy, repositoryUrl)) write(`${toPlain(sentence)}\n\n`);
+  const remarks = await remarksIn(root, parsed, nowMs);
+  for (const { line, message, fix } of remarks)
+    write(`${shown}:${line} ${toPlain(message)} ${toPlain(fix)}\n`);
+  if (remarks.length > 0) write("\n");
+  const clean = remarks.some(({ isWrong }) => isWrong) ? EXIT.findings : EXIT.clean;
   if (path === own && (await isSchemaStale(root, parsed.policy.types)))
     write(
       `${SCHEMA_PATH} is not the schema of these types, and editors go by it: steward schema --catalog . > ${SCHEMA_PATH}\n\n`,
@@ -59,13 +64,13 @@ export async function runPolicyCheck(
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {
     write("There is no other version of the policy to compare it with.\n");
-    return EXIT.clean;
+    return clean;
   }
   const today = isoDay(nowMs);
   const impact = await folderImpact(openWorktree(root), before.policy, parsed.policy, today);
   write(impactText(impact, before.name));
   const to = new Set(impact.changes.map((change) => change.to));
-  return to.has("fail") ? EXIT.findings : to.has("unknown") ? EXIT.inconclusive : EXIT.clean;
+  return to.has("fail") ? EXIT.findings : to.has("unknown") ? EXIT.inconclusive : clean;
 }
 
 /** The folder that a `.github/steward.yml` belongs to; any other file is compared with the one of this folder. */

@@ -202,11 +202,52 @@ describe("steward check --offline", () => {
     expect(warnings.join("\n")).toContain(".github/steward.yml:2:1");
   });
 
-  it("an empty folder is no failure, and says so", async () => {
+  it("an empty catalog is no failure, and says so; a folder that is no catalog is one", async () => {
+    const none = await check({ format: "text" });
+    expect(none.code).toBe(64);
+    put(".github/steward.yml", "extends: default\n");
     const { code, text } = await check({ format: "text" });
     expect(code).toBe(0);
     expect(text).toContain("No listing found");
   });
+
+  it("says where nothing says the rules, and what was not run", async () => {
+    put("listings/poll-maker.yml", listing());
+    put("listings/chess-club.yml", listing({ name: "Chess Club", image: "images/chess-club.png" }));
+    put("images/poll-maker.png", await pngIcon());
+    put("images/chess-club.png", await pngIcon());
+    const { code, text, warnings } = await check({ format: "text" });
+    expect(code).toBe(0);
+    expect(text).toContain("2 listings: 2 in order, as far as checked offline (4 checks not run)");
+    expect(warnings).toEqual([
+      expect.stringMatching(/^There is no \.github\/steward\.yml in .*preset mattermost/),
+    ]);
+  });
+
+  it.each([
+    ["nothere.yml", "There is no file 'listings/nothere.yml'"],
+    ["Decay_Clock.yml", "Rename it to 'listings/decay-clock.yml'"],
+    ["decay-clock.yaml", "Rename it to 'listings/decay-clock.yml'"],
+    ["sub/decay-clock.yml", "Move it to 'listings/decay-clock.yml'"],
+  ])(
+    "tells of %s what is wrong, where it is, and once that the rest waits for its name",
+    async (name, says) => {
+      put(".github/steward.yml", "extends: default\n");
+      put("listings/other.yml", listing());
+      if (name !== "nothere.yml") put(`listings/${name}`, listing());
+      const { code, text } = await check({
+        files: [join(folder, "listings", name)],
+        catalog: undefined,
+        format: "text",
+        offline: false,
+      });
+      expect(code).toBe(1);
+      expect(text).toContain(`listings/${name}:1:1`);
+      expect(text).toContain(says);
+      expect(text.match(/not checked yet/g)).toHaveLength(1);
+      expect(text).toContain("the other checks: not checked yet: fix the file's name first");
+    },
+  );
 
   it("writes SARIF, Markdown and text of the same findings", async () => {
     put("listings/poll-maker.yml", listing({ type: "plugins", image: "https://site.example/logo.png" }));

@@ -14,8 +14,8 @@ const file = (): string => join(folder, "listings/poll-maker.yml");
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "steward-fix-"));
-  await mkdir(join(folder, "listings"));
-  await mkdir(join(folder, "images"));
+  for (const name of [".github", "listings", "images"]) await mkdir(join(folder, name));
+  await writeFile(join(folder, ".github/steward.yml"), "extends: mattermost\n");
   await writeFile(join(folder, "images/poll-maker.png"), await pngIcon());
   out = "";
   err = "";
@@ -47,7 +47,7 @@ describe("--fix", () => {
     );
     expect((await stat(file())).mode & 0o777).toBe(0o640);
     expect(err).toContain("listings/poll-maker.yml\n  line 3\n    - type: Plugin\n    + type: plugin\n");
-    expect(err).toContain("2 places were fixed.");
+    expect(err).toContain("Fixed 2 lines.");
     err = "";
     expect(await check({ fix: true })).toBe(0);
     expect(err).toBe("");

@@ -30,6 +30,8 @@ afterAll(() => sandbox.close());
 beforeEach(async () => {
   catalog = await mkdtemp(join(tmpdir(), "steward-new-"));
   project = await mkdtemp(join(tmpdir(), "steward-project-"));
+  await mkdir(join(catalog, ".github"));
+  await writeFile(join(catalog, ".github/steward.yml"), "extends: mattermost\n");
   out = "";
   err = "";
 });
@@ -147,10 +149,25 @@ describe("steward new", () => {
   it("takes a folder that is not there for a slip of the pen, and says what is wrong with the policy", async () => {
     expect(await make({ catalog: join(catalog, "none"), set: ["name=Poll Maker"] })).toBe(64);
     expect(err).toMatch(/^--catalog: there is no folder ".*none"\.\n$/);
-    await mkdir(join(catalog, ".github"));
     await writeFile(join(catalog, ".github/steward.yml"), "extends: matermost\n");
     expect(await make({ set: ["name=Poll Maker"] })).toBe(64);
     expect(err).toContain(".github/steward.yml:1:10");
+  });
+
+  it("writes nothing into a folder that is no catalog, unless it is named", async () => {
+    await rm(join(catalog, ".github"), { recursive: true });
+    const before = process.cwd();
+    process.chdir(catalog);
+    try {
+      expect(await make({ catalog: undefined, set: ["name=Poll Maker"] })).toBe(64);
+      expect(err).toMatch(/^There is no \.github\/steward\.yml in .*, and no folder listings\/: .*--catalog/);
+      await mkdir(join(catalog, "listings"));
+      await make({ catalog: undefined, set: ["name=Poll Maker"] });
+      expect(err).toContain("the rules of the preset mattermost stand in");
+      expect(err).toContain("summary: missing");
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it("says that GITHUB_API_URL is no address, and takes an empty one for none", async () => {

@@ -4,9 +4,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { generateKeyPairSync } from "node:crypto";
 import { tmpdir } from "node:os";
+import { load } from "js-yaml";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { listingSchemaOf } from "../../src/cli/catalog-schema.ts";
+import { runPolicyCheck } from "../../src/cli/policy-check.ts";
+import { POLICY_EXAMPLES } from "../../src/core/policy/keys.ts";
+import { parsePolicy } from "../../src/core/policy/policy.ts";
 import { runDoctor } from "../../src/cli/doctor.ts";
 import { runInit } from "../../src/cli/init.ts";
 import { readConfig } from "../../src/platform/config.ts";
@@ -56,6 +60,10 @@ beforeAll(async () => {
   fresh = join(root, "fresh");
   expect(await runInit({ folder: fresh, ...answers, examples: false }, quiet)).toBe(0);
   writeFileSync(join(fresh, POLICY), GOOD);
+  mkdirSync(join(fresh, "listings"), { recursive: true });
+  writeFileSync(join(fresh, "listings/poll-board.yml"), "name: Poll Board\n");
+  mkdirSync(join(fresh, "images"), { recursive: true });
+  writeFileSync(join(fresh, "images/logo.svg"), "<svg/>");
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -114,6 +122,17 @@ const firstOfThem =
   (from: "message" | "fix"): Follow =>
   (line, finding) =>
     line.replace(/: \S.*$/, `: ${named(finding[from].replace(/^.* one of /, ""))[0] ?? "nothing is named"}`);
+/** The value that the fix begins with. */
+const valued: Follow = (line, { fix }) =>
+  line.replace(/: \S.*$/, `: ${/^Write `([^`]+)`/.exec(fix)?.[1] ?? "nothing"}`);
+/** The line that the fix shows, where the wrong one stands. */
+const whole: Follow = (line, { fix }) => line.replace(/\S.*$/, /: `(.+?)`/.exec(fix)?.[1] ?? "nothing");
+const valuedLine: Follow = (line, { fix }) =>
+  line.replace(/\S.*$/, /^Write `([^`]+)`/.exec(fix)?.[1] ?? "nothing");
+const inBraces: Follow = (line, { fix }) =>
+  line.replace(/max_bytes: \w+/, /: `(.+?)`/.exec(fix)?.[1] ?? "nothing");
+const spaced: Follow = (line, { fix }) =>
+  " ".repeat(Number(/^Begin the line with (\d+) space/.exec(fix)?.[1])) + line.trimStart();
 const meant: Follow = (line, { fix }) =>
   line.replace(/: \S.*$/, `: ${/^Did you mean `([^`]+)`/.exec(fix)?.[1] ?? "nothing"}`);
 
@@ -131,7 +150,7 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
   ["a preset misspelt", "extends: default", "extends: defualt", /^Use one of `default`/, firstOfThem("fix")],
   ["a preset in capitals", "extends: default", "extends: Default", /^Use one of/, firstOfThem("fix")],
   ["a section with a line in it", "marketplace:", "market_place:", /^Write `marketplace`/, renamed],
-  ["a title for a name", "  name: Our Shed", "  title: Our Shed", /^Remove the line/, takeAway],
+  ["a title for a name", "  name: Our Shed", "  title: Our Shed", /^Write `name`/, renamed],
   ["a name left empty", "  name: Our Shed", "  name:", /remove the line/, takeAway],
   [
     "an e-mail address as it is",
@@ -158,23 +177,17 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
     "a check by a short name",
     "documentation: recommended",
     "docs: recommended",
-    /^Remove the line/,
-    takeAway,
+    /^Write `documentation`/,
+    renamed,
   ],
   [
     "a check that cannot be lowered",
     "documentation: recommended",
     "submission: off",
-    /^Choose one/,
-    firstOfThem("message"),
+    /^Write `required`/,
+    valued,
   ],
-  [
-    "another such",
-    "documentation: recommended",
-    "ownership: recommended",
-    /^Choose one/,
-    firstOfThem("message"),
-  ],
+  ["another such", "documentation: recommended", "ownership: recommended", /^Write `required`/, valued],
   [
     "an underscore",
     "documentation: recommended",
@@ -259,6 +272,54 @@ const IN_THE_POLICY: readonly (readonly [string, string, string, RegExp, Follow]
   ["a colour by its name", '"#1c58d9"', "blue", /^Write, for example/, example],
   ["a path without its ends", "base_path: /shed/", "base_path: shed", /^Write, for example/, example],
   ["a logo outside", "base_path: /shed/", "logo: ../logo.png", /^Write, for example/, example],
+  [
+    "a colon in a name with a comment behind",
+    "name: Our Shed",
+    "name: Our Shed: tools    # without it: the repository's name",
+    /^Put the value in quotes: `name: "Our Shed: tools"`/,
+    whole,
+  ],
+  [
+    "a space too many, and a colon in a comment",
+    '  mode: "on"\n',
+    '   mode: "on" # dry-run: says all\n  role: maintain # who may do so: the team\n',
+    /^Begin the line with 2 spaces/,
+    spaced,
+  ],
+  ["a space too few", "  theme_color:", " theme_color:", /^Begin the line with 2 spaces/, spaced],
+  ["a colon that is missing", '  mode: "on"', '  mode "on"', /^Write `mode: "on"`/, valuedLine],
+  ["a section without its colon", "takedown:\n", "takedown\n", /^Write `takedown:`/, valuedLine],
+  ["a size with its unit", "max_bytes: 1048576 }", "max_bytes: 1MB }", /a number, for example/, inBraces],
+  ["days for all", "days: { medium: 14 }", "days: 14", /^Write a mapping, for example/, whole],
+  [
+    "a section that is a word",
+    "outreach:\n  welcome: Hello\n",
+    "outreach: Hello\n",
+    /a mapping, for example/,
+    whole,
+  ],
+  [
+    "a check that there is not",
+    "documentation: recommended",
+    "speed: recommended",
+    /^Remove the line, or write one of .*`documentation`/,
+    takeAway,
+  ],
+  ["a picture that is not there", "base_path: /shed/", "logo: images/logo.png", /remove the line/, takeAway],
+  [
+    "a waiver for nobody's listing",
+    "listing: poll-board",
+    "listing: pole-board",
+    /^Correct the id/,
+    (line) => line.replace("pole", "poll"),
+  ],
+  [
+    "a type twice",
+    "extends: default\n",
+    `extends: default\ntypes:\n${["plugin", "app", "integration", "theme", "template", "tool", "app"].map((type) => `  - ${type}\n`).join("")}`,
+    /^Keep one/,
+    takeAway,
+  ],
   ["a name given twice", "  name: Our Shed", "  name: Our Shed\n  name: The Shed", /^Keep one/, takeAway],
 ];
 
@@ -270,7 +331,10 @@ describe("in the policy", () => {
     put(folder, POLICY, GOOD.replace(right, wrong));
     const [finding, ...more] = await findings(folder);
     expect(more).toEqual([]);
-    expect(finding).toMatchObject({ rule: "policy/invalid", fix: expect.stringMatching(says) });
+    expect(finding).toMatchObject({
+      rule: expect.stringMatching(/^policy\/(?:invalid|nowhere)$/),
+      fix: expect.stringMatching(says),
+    });
     if (finding === undefined) return;
     put(
       folder,
@@ -279,6 +343,59 @@ describe("in the policy", () => {
     );
     expect(await findings(folder)).toEqual([]);
   });
+});
+
+describe("what is no mistake, and worth knowing", () => {
+  const notes = async (text: string): Promise<string> => {
+    const folder = copied();
+    put(folder, POLICY, text);
+    const said: string[] = [];
+    const code = await runPolicyCheck(
+      { file: undefined, catalog: folder, nowMs: Date.parse("2027-02-01") },
+      (more) => void said.push(more),
+      (more) => void said.push(more),
+    );
+    expect(code).toBe(0);
+    return said.join("");
+  };
+
+  it("is a waiver that has ended, with its line", async () => {
+    expect(await notes(GOOD)).toMatch(/steward\.yml:13 A waiver for 'poll-board' ended on 2027-01-31/);
+    expect(await notes(GOOD.replace("2027-01-31", "2027-02-01"))).not.toContain("ended on");
+  });
+
+  it("is a policy that extends nothing", async () => {
+    const without = GOOD.replace("extends: default\n", "").replace("2027-01-31", "2027-12-31");
+    expect(await notes(without)).toContain("Write 'extends: default' if one was meant");
+  });
+
+  it("is nothing to be asked of an empty one, whose fix is a whole policy", async () => {
+    const folder = copied();
+    put(folder, POLICY, "# nothing yet\n");
+    const [finding] = await findings(folder);
+    put(folder, POLICY, `${/^Write the line `([^`]+)`/.exec(finding?.fix ?? "")?.[1] ?? ""}\n`);
+    expect(await findings(folder)).toEqual([]);
+  });
+
+  it.each(Object.entries(POLICY_EXAMPLES))(
+    "and the example of %s is one that may stand there",
+    (path, line) => {
+      const steps = path.split(".").slice(0, -1);
+      const base = path.startsWith("waivers.")
+        ? {
+            waivers: [
+              { check: "link", listing: "poll-board", who: "octo", why: "It moves", until: "2027-01-31" },
+            ],
+          }
+        : {};
+      const value = load(line) as Record<string, unknown>;
+      const policy = steps.includes("[]")
+        ? { waivers: [{ ...base.waivers?.[0], ...value }] }
+        : steps.reduceRight<unknown>((inner, step) => ({ [step]: inner }), value);
+      const text = new TextEncoder().encode(JSON.stringify(policy));
+      expect(parsePolicy(text, undefined)).toMatchObject({ state: "valid" });
+    },
+  );
 });
 
 interface FolderMistake {
@@ -407,7 +524,10 @@ const IN_THE_FOLDER: Readonly<Record<string, FolderMistake>> = {
     make: (folder) => {
       const path = "submissions-template";
       for (const name of ["listings", "images"])
-        cpSync(join(path, name), join(folder, name), { recursive: true });
+        cpSync(join(path, name), join(folder, name), {
+          recursive: true,
+          filter: (from) => !from.includes("poll-board"),
+        });
     },
     rule: "folder/examples",
     says: /: rm listings\//,

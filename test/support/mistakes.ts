@@ -193,7 +193,7 @@ export const MISTAKES: readonly Mistake[] = [
     "submission/bad-tag",
     11,
     { tags: "[Team Polls]" },
-    "small letters",
+    "lowercase letters",
     {
       tags: "[team-polls]",
     },

@@ -89,10 +89,14 @@ export function openWorktree(folder: string): Worktree {
   };
 }
 
-/** The catalog that a listing's path lies in: the folder above its `listings/`. */
+/** The catalog that a listing's path lies in: the folder above its `listings/`, however deep in that; else the nearest that has one. */
 export function catalogFolder(path: string): string {
-  const folder = dirname(resolve(path));
-  return basename(folder) === "listings" ? dirname(folder) : folder;
+  const own = dirname(resolve(path));
+  const above = [own];
+  for (let folder = own; dirname(folder) !== folder; folder = dirname(folder)) above.push(dirname(folder));
+  const listings = above.find((folder) => basename(folder) === "listings");
+  if (listings !== undefined) return dirname(listings);
+  return above.find((folder) => existsSync(join(folder, "listings"))) ?? own;
 }
 
 /** A path of this machine as the catalog names it; a folder that is reached through a link is the same folder. */
@@ -142,6 +146,9 @@ function inspect(
     message: string,
     words: Pick<ShapeProblem, "why" | "fix"> = {},
   ): FoundListing => ({ id, path, shape: [{ rule, message, file: path, ...words }] });
+  // On some systems a name in other letters is the same file.
+  const isTaken = (other: string): boolean =>
+    other.toLowerCase() !== path.toLowerCase() && existsSync(join(root, other));
   if (entry === undefined)
     return problem("bad-path", `There is no file ${quote(path)}.`, {
       why: "Only what is there can be checked.",
@@ -164,12 +171,13 @@ function inspect(
     return problem(
       "bad-path",
       `There is no place for ${quote(path)} in a catalog. A listing is one file ${quote("listings/<id>.yml")}, in small letters.`,
-      placeFix(path, (other) => other.toLowerCase() !== path.toLowerCase() && existsSync(join(root, other))),
+      placeFix(path, isTaken),
     );
   if (!ID_PATTERN.test(id))
     return problem(
       "bad-id",
       `${quote(id)} cannot be an id: 2–50 small letters, digits and hyphens, with a letter or digit at both ends.`,
+      placeFix(path, isTaken),
     );
   if (isReservedId(id)) return problem("reserved-id", `${quote(id)} is a reserved name.`);
   return { id, path, shape: [] };

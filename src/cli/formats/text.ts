@@ -3,6 +3,7 @@
 import { wrapAnsi } from "fast-wrap-ansi";
 import pc from "picocolors";
 import type { Finding, Status } from "../../core/checks/check.ts";
+import { toPlain } from "../../core/review/markdown.ts";
 import type { OverallStatus } from "../../core/policy/verdict.ts";
 import type { CheckedListing, CheckReport } from "../outcome.ts";
 
@@ -47,7 +48,16 @@ function wrapped(text: string, columns: number | undefined): string {
 
 function listingText(listing: CheckedListing, detailed: boolean, colors: Colors): string {
   const head = `${sign(listing.verdict, colors)} ${colors.bold(plain(listing.path))} ${colors.dim(WORDS[listing.verdict])}\n`;
-  const lines = listing.checks.flatMap(({ item, status, evidence, findings, notes }) => {
+  const told = new Set<string>();
+  const lines = listing.checks.flatMap(({ id, item, status, evidence, findings, notes }) => {
+    // What keeps all of them waiting is said once.
+    const [note] = notes;
+    if (findings.length === 0 && status === "fail" && note !== undefined && !note.includes("`")) {
+      if (told.has(note)) return [];
+      told.add(note);
+      const others = listing.checks.filter((one) => one.id !== id && one.notes[0] === note);
+      if (others.length > 0) return [`  ${sign("not-run", colors)} the other checks: ${plain(note)}`];
+    }
     if (status === "pass" && !detailed)
       return findings.length === 0 ? [] : findings.map((finding) => findingText(finding, colors));
     if (status === "not-run" && !detailed) return [];
@@ -90,12 +100,19 @@ function summary({ listings }: CheckReport, colors: Colors): string {
     status,
     number: listings.filter(({ verdict }) => verdict === status).length,
   }));
+  const notRun = new Set(
+    listings.flatMap(({ checks }) => checks.filter(({ status }) => status === "not-run").map(({ id }) => id)),
+  ).size;
+  const offline =
+    notRun === 0
+      ? ""
+      : `, as far as checked offline (${notRun} ${notRun === 1 ? "check" : "checks"} not run)`;
   return `\n${listings.length} ${listings.length === 1 ? "listing" : "listings"}: ${counts
     .filter(({ number }) => number > 0)
     .map(
       ({ status, number }) => `${number} ${status === "fail" && number > 1 ? "need changes" : WORDS[status]}`,
     )
-    .join(", ")}`;
+    .join(", ")}${offline}`;
 }
 
 function sign(status: Status, colors: Colors): string {
@@ -111,5 +128,5 @@ function sign(status: Status, colors: Colors): string {
 
 /** Nothing that a listing says may move the cursor or change the colours. */
 function plain(text: string): string {
-  return text.replaceAll("`", "").replace(/[\p{Cc}\p{Cf}]/gu, "�");
+  return toPlain(text).replace(/[\p{Cc}\p{Cf}]/gu, "�");
 }

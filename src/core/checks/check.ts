@@ -52,7 +52,7 @@ export interface Outcome {
   readonly findings: readonly Finding[];
   /** Why there is nothing more to say, when there is nothing ("not checked yet: fix …"). */
   readonly note?: string;
-  /** The field that has to be fixed first, and where it stands; with `note`. */
+  /** The field that has to be fixed first, and where it stands, or the file; with `note`. */
   readonly waitsFor?: string;
 }
 

@@ -83,13 +83,26 @@ function toFinding(
   };
 }
 
+/** Rules that a file's name or place breaks. */
+const NAMING: ReadonlySet<string> = new Set(["bad-path", "bad-id", "reserved-id"]);
+
 /** The field this check looks at is missing or not in order; `submission` says so, once, on its line. */
-function waits(check: AnyCheck, { listing }: CheckInput): Outcome {
+function waits(check: AnyCheck, { listing, facts }: CheckInput): Outcome {
+  const { submission } = facts;
+  // Nothing was read of the file: what keeps it from being read is to be fixed, and no field.
+  if (listing === undefined && submission.state === "known" && submission.value.shape.length > 0)
+    return waiting(
+      check,
+      submission.value.shape.some(({ rule }) => NAMING.has(rule)) ? "the file's name" : "the file",
+    );
   const { field } = check;
   const fault = listing?.problems.find(({ path }) => field !== undefined && path[0] === field);
   const where =
     fault === undefined ? "" : fault.rule === "missing" ? " (missing)" : ` (line ${fault.place.line})`;
-  const waitsFor = field === undefined ? undefined : `\`${field}\`${where}`;
+  return waiting(check, field === undefined ? undefined : `\`${field}\`${where}`);
+}
+
+function waiting(check: AnyCheck, waitsFor: string | undefined): Outcome {
   const note = `not checked yet: fix ${waitsFor ?? "the listing"} first`;
   return {
     id: check.id,
@@ -116,6 +129,8 @@ const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
   unreadable: "what is recorded could not be read",
 };
 
+export const ASKED_AGAIN = "Nothing for you to do: we ask again automatically.";
+
 /** Where asking again will not do, what will. */
 const FIXES: Partial<Readonly<Record<UnavailableReason, string>>> = {
   challenge:
@@ -131,7 +146,7 @@ function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: Unavailab
     level: "unknown",
     message: `We could not check this: ${BECAUSE[reason]}.`,
     why: "A check without an answer must not pass.",
-    fix: FIXES[reason] ?? "Nothing for you to do: we ask again automatically.",
+    fix: FIXES[reason] ?? ASKED_AGAIN,
     file: checkInput.file,
     path,
     line: place.line,

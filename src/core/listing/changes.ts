@@ -113,7 +113,7 @@ export function classify(
       if (files.some(({ after }) => after !== undefined)) problems.push(orphan(files[0]?.path ?? "", id));
       continue;
     }
-    if (kind === "add") problems.push(...idProblems(id));
+    if (kind === "add") problems.push(...idProblems(id, isTaken));
     listings.push({ id, kind, path: `listings/${id}.yml`, files });
   }
   // Only stray files go: nothing of any listing changes, and nothing is out of place.
@@ -197,7 +197,7 @@ function mixed(others: readonly ChangedPath[]): ShapeProblem {
   };
 }
 
-function idProblems(id: string): ShapeProblem[] {
+function idProblems(id: string, isTaken: (path: string) => boolean): ShapeProblem[] {
   const file = `listings/${id}.yml`;
   if (!ID_PATTERN.test(id)) {
     return [
@@ -205,6 +205,7 @@ function idProblems(id: string): ShapeProblem[] {
         rule: "bad-id",
         message: `${quote(id)} cannot be an id: 2–50 small letters, digits and hyphens, with a letter or digit at both ends.`,
         file,
+        ...placeFix(file, isTaken),
       },
     ];
   }

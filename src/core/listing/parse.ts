@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { quote, quoteForYaml } from "./quote.ts";
+import { ID_PATTERN } from "./ids.ts";
 import { exampleFor, FIELD_NAMES, LISTING_FIELDS, otherNameOf, type FieldName } from "./fields.ts";
 import {
   IMAGE_PATH_PATTERN,
@@ -54,12 +55,14 @@ export function parseListing(bytes: Uint8Array, id: string, schema: ListingSchem
   const { cut, remarks } = commentsOf(file, value, keyOf);
   if (!result.success)
     problems.push(
-      ...schemaProblems(result.error.issues, file, value, FIELD_NAMES, wordsFor(id)).filter(
-        // Half a value is too short, no address, and so on: what cut it is the one mistake.
-        ({ rule, path }) =>
-          !cut.some((problem) => problem.path[0] === path[0]) &&
-          !(rule === "missing" && unread.has(String(path[0]))),
-      ),
+      ...schemaProblems(result.error.issues, file, value, FIELD_NAMES, wordsFor(id))
+        .filter(
+          // Half a value is too short, no address, and so on: what cut it is the one mistake.
+          ({ rule, path }) =>
+            !cut.some((problem) => problem.path[0] === path[0]) &&
+            !(rule === "missing" && unread.has(String(path[0]))),
+        )
+        .map((problem) => named(problem, id)),
     );
   const fields = result.success ? { ...result.data } : soundFields(value, result.error.issues);
   problems.push(...cut);
@@ -170,12 +173,15 @@ function foreignFiles(fields: Partial<Listing>, id: string, file: YamlFile): Pro
   return named.flatMap(([path, text, pattern, own]) => {
     const owner = pattern.exec(text)?.[1];
     if (owner === undefined || owner === id) return [];
+    const isSlip = nearestOf(owner, [id]) !== undefined;
     return [
       {
         rule: "foreign-file",
-        message: `\`${path[0]}\` names a file of another listing (${quote(owner)}).`,
+        message: `\`${path[0]}\` names a file of ${isSlip ? "" : "another listing, "}${quote(owner)}; this listing is \`${id}\`.`,
         why: LISTING_FIELDS[path[0] as FieldName].why,
-        fix: `Put the file at ${own} and name it so.`,
+        fix: isSlip
+          ? `Did you mean \`${text.replace(owner, id)}\`?`
+          : `Put the file at ${own} and name it so.`,
         path,
         place: file.place(path),
       },
@@ -192,12 +198,25 @@ function soundFields(value: Record<string, unknown>, issues: readonly z.core.$Zo
   return sound;
 }
 
+/** `images/<id>.png` → the listing's own. */
+function named(problem: Problem, id: string): Problem {
+  if (!ID_PATTERN.test(id) || !problem.fix.includes("<id>")) return problem;
+  return {
+    ...problem,
+    message: problem.message.replaceAll("<id>", id),
+    fix: problem.fix.replaceAll("<id>", id),
+  };
+}
+
 const wordsFor = (id: string): SchemaWords => ({
   why: (path) => LISTING_FIELDS[path[0] as FieldName]?.why ?? WHY_UNKNOWN,
   missing: (path) => ({
     message: `The listing has no \`${path.join(".")}\`.`,
     fix: `Add it, for example: \`${exampleFor(String(path[0]), id)}\``,
   }),
+  example: (path) => (path.length === 1 ? exampleFor(String(path[0]), id) : undefined),
+  isRequired: (path) => LISTING_FIELDS[path[0] as FieldName]?.need === "required",
+  names: (path) => (path.length === 0 ? FIELD_NAMES : []),
   nearest: (key, path, known) =>
     path.length === 0 ? (otherNameOf(key) ?? nearestOf(key, known)) : nearestOf(key, known),
 });

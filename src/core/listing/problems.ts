@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { nearestOf } from "./nearest.ts";
 import { quote } from "./quote.ts";
 import type { SourcePosition } from "./places.ts";
+import { codePoint } from "./text.ts";
 import type { YamlFile } from "./yaml.ts";
 
 const PROBLEMS_MAX = 500;
@@ -28,6 +29,11 @@ export interface SchemaWords {
   why(path: KeyPath): string;
   missing(path: KeyPath): { readonly message: string; readonly fix: string };
   nearest(key: string, path: KeyPath, known: readonly string[]): string | undefined;
+  /** What may stand at `path`, where saying all of it helps. */
+  names?(path: KeyPath): readonly string[];
+  /** The field at `path` as it may look, in one line of YAML. */
+  example(path: KeyPath): string | undefined;
+  isRequired(path: KeyPath): boolean;
 }
 
 /** zod's issues as problems, worded and placed. `known` are the keys of the root. */
@@ -56,7 +62,8 @@ export function schemaProblems(
       const nearest = shown ? words.nearest(key, path, path.length === 0 ? known : []) : undefined;
       const isThere = nearest !== undefined && valueAt(value, [...path, nearest]) !== undefined;
       const meant = nearest === undefined || isThere ? undefined : [...path, nearest];
-      add(unknownField(key, nearest, isThere), at, file.placeOfKey(at), meant);
+      const names = shown ? (words.names?.(path) ?? []) : [];
+      add(unknownField(key, nearest, isThere, names), at, file.placeOfKey(at), meant);
     }
   }
   return capped(onceAPlace(problems), words);
@@ -70,10 +77,29 @@ interface Said {
 }
 
 /** `isThere`: the one that was probably meant stands in the file already. */
-export function unknownField(key: string, nearest: string | undefined, isThere = false): Said {
+export function unknownField(
+  key: string,
+  nearest: string | undefined,
+  isThere = false,
+  names: readonly string[] = [],
+): Said {
   const rule = "unknown-field";
+  const odd = /[^\x20-\x7e]/u.exec(key)?.[0];
+  if (nearest !== undefined && !isThere && odd !== undefined)
+    return {
+      rule,
+      message: `There is no field ${quote(key)}: it holds ${codePoint(odd)}, which looks like another character, or like none.`,
+      fix: `Write \`${nearest}\` anew, with plain letters.`,
+    };
   if (nearest === undefined)
-    return { rule, message: `There is no field ${quote(key)}.`, fix: "Remove the line." };
+    return {
+      rule,
+      message: `There is no field ${quote(key)}.`,
+      fix:
+        names.length === 0
+          ? "Remove the line."
+          : `Remove the line, or write one of ${names.map((name) => `\`${name}\``).join(", ")}.`,
+    };
   if (isThere)
     return {
       rule,
@@ -96,7 +122,7 @@ function saidOf(issue: z.core.$ZodIssue, path: KeyPath, given: unknown, words: S
         : {
             rule: "wrong-type",
             message: `${name} must be ${expected(issue.expected)}, not ${typeof given === "number" && issue.expected === "int" ? given : kindOf(given)}.`,
-            fix: fixType(issue.expected, given),
+            fix: fixType(issue.expected, given, words.example(path), words.isRequired(path)),
           };
     case "invalid_value":
       return given === undefined
@@ -186,6 +212,13 @@ function nameOf(path: KeyPath): string {
 
 function notAllowed(name: string, given: unknown, options: readonly string[]): Said {
   const nearest = typeof given === "string" ? nearestOf(given.toLowerCase(), options) : undefined;
+  const [only, ...more] = options;
+  if (only !== undefined && more.length === 0)
+    return {
+      rule: "not-allowed",
+      message: `${name} must be \`${only}\`; it cannot be anything else.`,
+      fix: `Write \`${only}\`.`,
+    };
   return {
     rule: "not-allowed",
     message: `${name} must be one of ${options.map((option) => `\`${option}\``).join(", ")}.`,
@@ -258,11 +291,13 @@ function expected(type: string): string {
   return names[type] ?? type;
 }
 
-function fixType(type: string, given: unknown): string {
-  if (given === null) return "Fill in the value, or remove the line.";
+function fixType(type: string, given: unknown, example: string | undefined, isRequired: boolean): string {
+  const such = example === undefined ? "" : `, for example: \`${example}\``;
+  if (given === null)
+    return isRequired ? `Fill in the value${such}` : "Fill in the value, or remove the line.";
   if (type === "string" && (typeof given === "number" || typeof given === "boolean"))
     return "Put the value in quotes.";
   if (type === "array" && typeof given === "string")
     return "Write it as a list: one line `- value` for each entry.";
-  return type === "int" ? "Write a whole number." : "Change the value to that form.";
+  return such === "" ? `Write ${expected(type)}.` : `Write ${expected(type)}${such}`;
 }

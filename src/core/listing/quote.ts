@@ -17,6 +17,15 @@ export function quoteForYaml(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 
+/** A longer line is not shown back: it would be cut. */
+const LINE_SHOWN_MAX = 110;
+
+/** `lead` and the line as it should be, where every character of it can be shown; else `otherwise`. */
+export function asLine(lead: string, line: string, otherwise: string): string {
+  const shown = line.trim();
+  return shown.length <= LINE_SHOWN_MAX && inert(shown) === shown ? `${lead} \`${shown}\`` : otherwise;
+}
+
 /** `text` without the beginning of a comment of HTML, in which our marks stand. */
 export function noComment(text: string): string {
   return text.replaceAll("<!--", "‹!--");

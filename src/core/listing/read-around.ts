@@ -19,7 +19,8 @@ export interface ReadAround {
   readonly unread: ReadonlySet<string>;
 }
 
-export function readAround(whole: string): ReadAround {
+/** `keys`: the names that fields may have. */
+export function readAround(whole: string, keys?: readonly string[]): ReadAround {
   const faults: YamlProblem[] = [];
   const unread = new Set<string>();
   let text = withoutConflict(whole, faults);
@@ -28,7 +29,7 @@ export function readAround(whole: string): ReadAround {
       return { text, events: parseEvents(text, { maxDepth: DEPTH_MAX }), faults, unread };
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
-      const next = aroundFault(text, error, faults, unread);
+      const next = aroundFault(text, error, { faults, unread, keys });
       // Text of another encoding has no lines to speak of.
       if (next === text || text.includes("\0")) break;
       text = next;
@@ -45,12 +46,19 @@ export function readAround(whole: string): ReadAround {
 function aroundFault(
   text: string,
   { mark, reason }: YAMLException,
-  faults: YamlProblem[],
-  unread: Set<string>,
+  {
+    faults,
+    unread,
+    keys,
+  }: {
+    readonly faults: YamlProblem[];
+    readonly unread: Set<string>;
+    readonly keys?: readonly string[] | undefined;
+  },
 ): string {
   const lines = linesOf(text);
   const at = { line: (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 };
-  const { message, fix, place, after } = syntaxWords(text, at, reason);
+  const { message, fix, place, after } = syntaxWords(text, at, reason, keys);
   const known = faults.some((fault) => fault.place.line === place.line);
   if (!known) faults.push({ rule: "syntax", message, fix, place, ...(after !== undefined && { after }) });
   const index = Math.min(place.line, lines.length) - 1;

@@ -11,6 +11,17 @@ export function placeFix(path: string, isTaken: (path: string) => boolean): { re
     const id = idFrom(stem);
     return id === undefined ? {} : rename(path, `listings/${id}.yml`, isTaken);
   }
+  // In a folder of its own, or beside `listings/`: its name stays.
+  const [, lost = ""] = /^(?:.+\/)?([^/]+)\.ya?ml$/i.exec(path) ?? [];
+  const id = lost === "" || /^(?:\.|images\/)/.test(path) ? undefined : idFrom(lost);
+  if (id !== undefined) {
+    const to = `listings/${id}.yml`;
+    return {
+      fix: isTaken(to)
+        ? `Remove it, or give it a name of its own: ${quote(to)} is there already.`
+        : `Move it to ${quote(to)}.`,
+    };
+  }
   const [, folder, name, ending] = /^(images\/(?:[^/]+\/)?)([^/]+)\.([a-z]+)$/i.exec(path) ?? [];
   if (folder === undefined || name === undefined || ending === undefined) return {};
   const isCard = folder === "images/";

@@ -94,11 +94,15 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
               const tag = tagOf(value);
               refuse(context, {
                 rule: "bad-tag",
-                message: "A tag is not of 2–30 small letters, digits and hyphens.",
+                message: "Tags must be 2–30 lowercase letters, digits or hyphens.",
                 fix:
-                  tag === undefined
-                    ? "Use small letters, digits and hyphens only."
-                    : `Use small letters, digits and hyphens only: \`${tag}\``,
+                  tag !== undefined
+                    ? `Write \`${tag}\``
+                    : !/^[a-z0-9-]*$/.test(value)
+                      ? "Use lowercase letters (a–z), digits and hyphens only."
+                      : value.length < 2
+                        ? "Write a word of 2 characters or more, or remove the tag."
+                        : "Shorten the tag to 30 characters.",
               });
             }
           })

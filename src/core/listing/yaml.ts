@@ -1,8 +1,10 @@
 // Reads a small YAML file into values that remember where they stand, and refuses what hides meaning.
 
+import { FIELD_NAMES } from "./fields.ts";
 import { lineIndex, type SourcePosition } from "./places.ts";
 import { readAround } from "./read-around.ts";
 import { joinedKey } from "./syntax-words.ts";
+import { colonless } from "./syntax-lines.ts";
 import { buildYaml, type YamlNode, type YamlProblem } from "./yaml-values.ts";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
@@ -24,8 +26,8 @@ export interface YamlFile {
   readonly placeOfKey: (path: readonly (string | number)[]) => SourcePosition;
 }
 
-/** Strict UTF-8; at most `bytesMax` bytes. Never throws. */
-export function readYaml(bytes: Uint8Array, bytesMax: number): YamlFile {
+/** Strict UTF-8; at most `bytesMax` bytes. `keys`: names of fields, those of a listing by default. Never throws. */
+export function readYaml(bytes: Uint8Array, bytesMax: number, keys?: readonly string[]): YamlFile {
   if (bytes.byteLength > bytesMax) {
     return broken(
       "too-large",
@@ -43,12 +45,12 @@ export function readYaml(bytes: Uint8Array, bytesMax: number): YamlFile {
       "Save the file as UTF-8 text, without another encoding.",
     );
   }
-  return readYamlText(text);
+  return readYamlText(text, keys);
 }
 
-function readYamlText(whole: string): YamlFile {
-  const { text, events, faults, unread } = readAround(whole);
-  const placeAt = lineIndex(text);
+function readYamlText(whole: string, keys: readonly string[] | undefined): YamlFile {
+  const { text, events, faults, unread } = readAround(whole, keys);
+  const placeAt = placesIn(whole, text);
   if (events === undefined) return { ...broken("syntax", "", ""), problems: faults, unread };
   const builder = buildYaml(text, events, placeAt);
   const root = builder.root;
@@ -65,10 +67,10 @@ function readYamlText(whole: string): YamlFile {
   if (root.kind !== "map") {
     const place = placeAt(root.offset);
     // Where not even the first line is a field, a blank forgotten after its colon is the likeliest reason.
-    const joined = joinedKey(
-      text.split(/\r\n|\r|\n/, place.line)[place.line - 1]?.trimEnd() ?? "",
-      place.line,
-    );
+    const lines = text.split(/\r\n|\r|\n/, place.line).map((line) => line.trimEnd());
+    const joined =
+      joinedKey(lines[place.line - 1] ?? "", place.line) ??
+      colonless((line) => lines[line - 1] ?? "", place.line, keys ?? FIELD_NAMES);
     if (joined !== undefined) return broken("syntax", joined.message, joined.fix, joined.place);
     return broken(
       "not-a-mapping",
@@ -84,6 +86,20 @@ function readYamlText(whole: string): YamlFile {
     commentAfter: (path) => commentAfter(text, nodeAt(root, path)),
     place: (path) => placeAt(offsetOf(root, path, "value")),
     placeOfKey: (path) => placeAt(offsetOf(root, path, "key")),
+  };
+}
+
+/** Places of `text` as they stand in `whole`, whose lines may be indented otherwise. */
+function placesIn(whole: string, text: string): (offset: number) => SourcePosition {
+  const placeAt = lineIndex(text);
+  if (whole === text) return placeAt;
+  const [before, after] = [whole, text].map((one) => one.split(/\r\n|\r|\n/)) as [string[], string[]];
+  const blanks = (line: string): number => line.length - line.trimStart().length;
+  return (offset) => {
+    const { line, column } = placeAt(offset);
+    const old = before[line - 1] ?? "";
+    const shifted = column + blanks(old) - blanks(after[line - 1] ?? "");
+    return { line, column: Math.max(1, Math.min(shifted, old.length + 1)) };
   };
 }
 

@@ -50,6 +50,39 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
   "outreach.form": "Where contributors tell their story in private: a page or an e-mail address.",
 };
 
+const WAIVER = {
+  check: "link",
+  listing: "poll-board",
+  who: "octocat",
+  why: "The site moves",
+  until: "2027-02-28",
+};
+
+/** One line of YAML for each key that is more than a word, as it may look; shown where something else stands there. */
+export const POLICY_EXAMPLES: Readonly<Record<string, string>> = {
+  marketplace: "marketplace: { name: Our Shed }",
+  types: "types: [plugin, theme]",
+  checks: "checks: { documentation: recommended }",
+  "checks.image.max_bytes": "max_bytes: 1048576",
+  "checks.ownership.apps": "apps: [renovate]",
+  waivers: `waivers: [{ ${Object.entries(WAIVER)
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(", ")} }]`,
+  ...Object.fromEntries(
+    Object.entries(WAIVER).map(([key, value]) => [`waivers.[].${key}`, `${key}: ${value}`]),
+  ),
+  takedown: "takedown: { mode: dry-run }",
+  "takedown.days": "days: { medium: 14 }",
+  ...Object.fromEntries(CLOCKS.map(({ grade, days }) => [`takedown.days.${grade}`, `${grade}: ${days}`])),
+  "takedown.reminders": "reminders: [7, 3, 1]",
+  "takedown.extension_days_max": "extension_days_max: 14",
+  publish: "publish: { branch: gh-pages }",
+  "publish.adopt": "adopt: true",
+  "publish.grace_days": "grace_days: 14",
+  outreach: "outreach: { welcome: Thank you! }",
+  texts: 'texts: { "run/in-order": All good }',
+};
+
 type Node = Readonly<Record<string, unknown>>;
 
 /** The JSON Schema with each key's words beside it. Whatever stands below `texts` has a page of its own. */

@@ -6,16 +6,20 @@ import { CHECKS } from "../checks/index.ts";
 import { levelUnnamed } from "../checks/levels.ts";
 import { DEFAULT_TYPES, listingSchema, type ListingSchema } from "../listing/schema.ts";
 import { clockDays, type ClockGrade } from "../listing/reasons.ts";
+import { otherNameOf } from "../listing/fields.ts";
 import { nearestOf } from "../listing/nearest.ts";
 import { schemaProblems, type KeyPath, type Problem } from "../listing/problems.ts";
+import type { SourcePosition } from "../listing/places.ts";
 import { quote } from "../listing/quote.ts";
 import { plainValue, readYaml } from "../listing/yaml.ts";
 import { IMAGE_BYTES_MAX } from "../checks/image.ts";
-import { PRESETS, type Preset } from "./presets.ts";
+import { POLICY_EXAMPLES, POLICY_KEYS } from "./keys.ts";
+import { NEUTRAL_PRESET, PRESETS, type Preset } from "./presets.ts";
 import { mergedTexts, type Texts } from "./texts.ts";
 import { policySchema, type PolicyFile } from "./schema.ts";
 
 export const POLICY_BYTES_MAX = 256 * 1024;
+const POLICY_WORDS = Object.keys(POLICY_KEYS).flatMap((key) => key.split(/[.[\]]+/));
 
 export interface Waiver {
   readonly check: CheckId;
@@ -84,6 +88,8 @@ export type ParsedPolicy =
       readonly policy: Policy;
       readonly file: PolicyFile;
       readonly ignored: readonly IgnoredName[];
+      /** Where the value at `path` stands in the file. */
+      readonly place: (path: KeyPath) => SourcePosition;
     }
   | {
       readonly state: "invalid";
@@ -104,12 +110,12 @@ export function parsePolicy(
   owner: string | undefined,
   formerOwners: readonly string[] = [],
 ): ParsedPolicy {
-  const file = readYaml(bytes, POLICY_BYTES_MAX);
+  const file = readYaml(bytes, POLICY_BYTES_MAX, POLICY_WORDS);
   const problems: Problem[] = file.problems.map((problem) => ({ ...problem, why: WHY, path: [] }));
   // Sections stand within sections here: what is read around the first line that breaks the file may belong anywhere.
   const torn = problems.find(({ rule }) => rule === "syntax");
   if (torn !== undefined) return { state: "invalid", problems: [torn] };
-  if (file.root === undefined) return { state: "invalid", problems };
+  if (file.root === undefined) return { state: "invalid", problems: problems.map(filled) };
   const value = plainValue(file.root);
   const add = (rule: string, path: KeyPath, message: string, fix: string): void => {
     problems.push({ rule, message, why: WHY, fix, path, place: file.place(path) });
@@ -132,8 +138,18 @@ export function parsePolicy(
     problems.push(
       ...schemaProblems(result.error.issues, file, value, known, {
         why: () => WHY,
-        missing: (path) => ({ message: `\`${path.join(".")}\` is missing.`, fix: "Add it." }),
-        nearest: (key, path, names) => nearestOf(key, path.length === 0 ? names : keysAt(path)),
+        missing: (path) => ({
+          message: `\`${path.join(".")}\` is missing.`,
+          fix: `Add it, for example: \`${exampleAt(path) ?? `${path.at(-1)}: …`}\``,
+        }),
+        nearest(key, path, names) {
+          const keys = path.length === 0 ? names : keysAt(path);
+          const other = otherNameOf(key);
+          return other !== undefined && keys.includes(other) ? other : nearestOf(key, keys);
+        },
+        names: (path) => (path[0] === "texts" ? [] : keysAt(path)),
+        example: exampleAt,
+        isRequired: ([section, ...more]) => section === "waivers" && more.length > 0,
       }),
     );
     return { state: "invalid", problems };
@@ -160,7 +176,14 @@ export function parsePolicy(
   }
   if (problems.length > 0) return { state: "invalid", problems, otherOwners };
   const followed = without(own, ignored);
-  return { state: "valid", policy: resolvePolicy(followed), file: followed, ignored };
+  return { state: "valid", policy: resolvePolicy(followed), file: followed, ignored, place: file.place };
+}
+
+/** One line makes an empty file a policy. */
+function filled(problem: Problem): Problem {
+  return problem.rule === "empty"
+    ? { ...problem, fix: `Write the line \`extends: ${NEUTRAL_PRESET}\`` }
+    : problem;
 }
 
 /** The file as it is followed. */
@@ -173,6 +196,11 @@ function without(file: PolicyFile, ignored: readonly IgnoredName[]): PolicyFile 
     ...(takedown && { takedown: isIgnored("takedown.repository") ? { ...takedown, ...unnamed } : takedown }),
     ...(publish && { publish: isIgnored("publish.repository") ? { ...publish, ...unnamed } : publish }),
   };
+}
+
+/** What stands at `path` in an example; entries of a list are alike. */
+function exampleAt(path: KeyPath): string | undefined {
+  return POLICY_EXAMPLES[path.map((step) => (typeof step === "number" ? "[]" : step)).join(".")];
 }
 
 function keysAt(path: KeyPath): readonly string[] {

@@ -33,7 +33,7 @@ export function placeholdersIn({ path, text }: FolderText): readonly Placeholder
 }
 
 export function folderItems(seen: FolderSeen): readonly Item[] {
-  const { policy, misplaced, hasListings, rulesets, texts, examples, staleSchema } = seen;
+  const { policy, remarks, misplaced, hasListings, rulesets, texts, examples, staleSchema } = seen;
   return [
     ...(misplaced === undefined
       ? policyItems(policy, undefined)
@@ -44,6 +44,11 @@ export function folderItems(seen: FolderSeen): readonly Item[] {
             `Rename it: mv ${misplaced} ${POLICY_PATH}`,
           ),
         ]),
+    ...remarks.map(({ line, message, fix, isWrong }) =>
+      isWrong
+        ? broken("policy/nowhere", `${POLICY_PATH}:${line}:1 ${message}`, fix)
+        : note(`${POLICY_PATH}:${line} ${message} ${fix}`),
+    ),
     hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),
     ...placeholderItems(texts),
     ...exampleItems(examples),

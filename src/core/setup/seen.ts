@@ -1,5 +1,6 @@
 // What `steward doctor` saw of a set-up, as values: what could not be seen is told apart from what is not there.
 
+import type { PolicyRemark } from "../policy/remarks.ts";
 import type { Policy } from "../policy/policy.ts";
 
 /** `skipped`: it takes something whose lack is a finding of its own, such as a permission. */
@@ -269,6 +270,8 @@ export interface FolderSeen {
   /** The schema that editors read is not that of the policy's types. */
   readonly staleSchema: boolean;
   readonly policy: PolicySeen;
+  /** What a valid policy names that is not there. */
+  readonly remarks: readonly PolicyRemark[];
   readonly hasListings: boolean;
   /** Ruleset files that are to be imported. */
   readonly rulesets: readonly {
