@@ -89,7 +89,7 @@ export function featuresOf(topic: Topic, unit: Unit, index: number): Features {
   const place = placeOf(topic, reading);
   const has = (strength: Strength): boolean => strengths.some((one) => one[topic] === strength);
   const count = (fact: (s: Signals) => boolean): number => signals.filter(fact).length;
-  const any = (fact: (s: Signals) => boolean): number => flag(signals.some(fact));
+  const some = (fact: (s: Signals) => boolean): number => flag(signals.some(fact));
   const best = has("strong") ? "strong" : has("fair") ? "fair" : has("weak") ? "weak" : "none";
   const others = strengths.some((one) =>
     TOPICS.some((other) => other !== topic && one[other] === "strong" && one[topic] !== "strong"),
@@ -106,7 +106,7 @@ export function featuresOf(topic: Topic, unit: Unit, index: number): Features {
       count((s) => s.block.kind === "item" && s.block.ordered),
     ),
     list: upTo(6, items),
-    code: any((s) => s.code !== undefined),
+    code: some((s) => s.code !== undefined),
     rows: upTo(
       6,
       count((s) => s.block.kind === "row"),
@@ -119,55 +119,55 @@ export function featuresOf(topic: Topic, unit: Unit, index: number): Features {
       600,
       signals.reduce((sum, s) => sum + s.ownChars, 0),
     ),
-    "sends away": any((s) => s.referral),
-    "place on screen": any((s) => s.uiPath),
+    "sends away": some((s) => s.referral),
+    "place on screen": some((s) => s.uiPath),
     "own name": flag(
       reading.names.some((name) =>
         signals.some((s) => s.block.kind === "code" && s.block.text.toLowerCase().includes(name)),
       ),
     ),
-    ...OWN_FEATURES[topic](unit, any, count),
+    ...OWN_FEATURES[topic](unit, some, count),
   };
 }
 
-type Any = (fact: (s: Signals) => boolean) => number;
+type Count = (fact: (s: Signals) => boolean) => number;
 
-const OWN_FEATURES: Readonly<Record<Topic, (unit: Unit, any: Any, count: Any) => Features>> = {
-  install: ({ reading }, any) => ({
-    command: any((s) => s.installCommand),
-    manifest: any((s) => s.code?.manifest === true),
-    store: any((s) => s.storeLink),
-    release: any((s) => s.releaseLink),
-    archive: any((s) => s.archive),
-    "put in place": any((s) => s.words.has("place") && (s.words.has("folder") || s.uiPath)),
-    "build only": any((s) => s.code?.buildOnly === true),
-    parts: flag(reading.foreign) + any((s) => s.prerequisites.length > 0 || s.needs),
+const OWN_FEATURES: Readonly<Record<Topic, (unit: Unit, some: Count, count: Count) => Features>> = {
+  install: ({ reading }, some) => ({
+    command: some((s) => s.installCommand),
+    manifest: some((s) => s.code?.manifest === true),
+    store: some((s) => s.storeLink),
+    release: some((s) => s.releaseLink),
+    archive: some((s) => s.archive),
+    "put in place": some((s) => s.words.has("place") && (s.words.has("folder") || s.uiPath)),
+    "build only": some((s) => s.code?.buildOnly === true),
+    parts: flag(reading.foreign) + some((s) => s.prerequisites.length > 0 || s.needs),
   }),
-  configure: (_, any, count) => ({
-    file: any((s) => s.configFile),
-    "settings in code": any((s) => s.code?.configFile === true),
-    assigns: any((s) => s.code?.assigns === true || s.envName),
-    setter: any((s) => s.assigns && s.words.has("set")),
+  configure: (_, some, count) => ({
+    file: some((s) => s.configFile),
+    "settings in code": some((s) => s.code?.configFile === true),
+    assigns: some((s) => s.code?.assigns === true || s.envName),
+    setter: some((s) => s.assigns && s.words.has("set")),
     "options listed": flag(
       count((s) => s.block.kind === "item" && s.explains && s.inlineCode) > 1 &&
-        any((s) => s.block.kind === "paragraph" && s.words.has("settings")) > 0,
+        some((s) => s.block.kind === "paragraph" && s.words.has("settings")) > 0,
     ),
-    help: any((s) => s.code?.helpText === true),
-    secret: any((s) => s.words.has("secret")),
-    "sets a value": any((s) => s.words.has("set") && (s.words.has("value") || s.words.has("settings"))),
+    help: some((s) => s.code?.helpText === true),
+    secret: some((s) => s.words.has("secret")),
+    "sets a value": some((s) => s.words.has("set") && (s.words.has("value") || s.words.has("settings"))),
     flags: upTo(
       3,
       count((s) => s.flags.length > 0),
     ),
-    "head of settings": any((s) => s.block.kind === "row" && s.block.header && s.words.has("columns")),
+    "head of settings": some((s) => s.block.kind === "row" && s.block.header && s.words.has("columns")),
   }),
-  use: (_, any, count) => ({
+  use: (_, some, count) => ({
     "chat command": upTo(
       3,
       count((s) => s.chatCommand),
     ),
-    program: any((s) => s.code?.program === true),
-    prompt: any((s) => s.code?.command === true),
+    program: some((s) => s.code?.program === true),
+    prompt: some((s) => s.code?.command === true),
     acts: upTo(
       4,
       count((s) => s.words.has("act")),
@@ -180,10 +180,10 @@ const OWN_FEATURES: Readonly<Record<Topic, (unit: Unit, any: Any, count: Any) =>
       4,
       count((s) => s.inlineCode),
     ),
-    starts: any((s) => s.block.kind === "code" && onlyStarts(s.block.text)),
-    picture: any((s) => s.block.kind === "image"),
-    "shows itself": any((s) => s.words.has("entity") || s.words.has("now")),
-    installs: any((s) => s.installCommand),
+    starts: some((s) => s.block.kind === "code" && onlyStarts(s.block.text)),
+    picture: some((s) => s.block.kind === "image"),
+    "shows itself": some((s) => s.words.has("entity") || s.words.has("now")),
+    installs: some((s) => s.installCommand),
   }),
 };
 
