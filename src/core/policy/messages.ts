@@ -90,8 +90,8 @@ export const MESSAGES = {
   "run/for-a-maintainer": "For a maintainer.",
 
   "roll-up/pass": "Every check passed",
-  "roll-up/one-fails": "1 check needs changes",
-  "roll-up/fail": "{count} checks need changes",
+  "roll-up/one-fails": "1 problem to fix",
+  "roll-up/fail": "{count} problems to fix",
   "roll-up/one-held": "1 check waits for a maintainer",
   "roll-up/held": "{count} checks wait for a maintainer",
   "roll-up/unknown": "We could not check yet; we ask again automatically",
