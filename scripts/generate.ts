@@ -253,7 +253,7 @@ function addressSection(): string {
   );
   return [
     "## Addresses",
-    "Addresses are asked as a visitor would: over https, without an account, through at most three redirects. A host that is slow, busy or broken for now is asked again for half an hour; then a maintainer decides.",
+    "Addresses are asked as a visitor would: over https, without an account, through at most three redirects, a page that only forwards counted as one. A host that is slow, busy or broken for now is asked again for half an hour; then a maintainer decides.",
     table(["Rule", "Result", "Why", "What to do"], rows),
   ].join("\n\n");
 }

@@ -14,7 +14,7 @@ import { goodFacts, goodJudgement } from "../support/good-world.ts";
 const FOLDER = new URL("../../src/core/checks/", import.meta.url);
 const SUPPORT = new Set(["check", "example-facts", "ids", "index", "inputs", "levels", "run", "web-rules"]);
 const WEB_RULES =
-  "bad-certificate bad-url client-error downgrade forbidden-address needs-login no-such-name not-found not-public too-many-redirects";
+  "bad-certificate bad-url client-error downgrade forbidden-address incomplete-chain needs-login no-such-name not-found not-public too-many-redirects";
 
 /** Findings, waivers and other people's programs name rules: a new name here is a decision, an old one stays. */
 const RULES: Readonly<Record<string, string>> = {

@@ -267,9 +267,11 @@ describe("what a day's looks say together", () => {
   it.each([
     ["not found", absent("not-found"), "failed"],
     ["a bad certificate", absent("bad-certificate"), "failed"],
+    ["an incomplete chain", absent("incomplete-chain"), "failed"],
     ["no answer in time", unavailable("time-out"), "failed"],
     ["a server's error", unavailable("host-error"), "failed"],
     ["robots turned away", unavailable("host-busy"), "unknown"],
+    ["a challenge", unavailable("challenge"), "unknown"],
     ["our own limit", unavailable("our-limit"), "unknown"],
     ["our own crash", unavailable("crashed"), "unknown"],
     ["GitHub in trouble", unavailable("github"), "unknown"],

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<LookedUp, true>> = {
   "client-error": true,
   "no-such-name": true,
   "bad-certificate": true,
+  "incomplete-chain": true,
   "forbidden-address": true,
   "too-many-redirects": true,
   downgrade: true,

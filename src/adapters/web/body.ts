@@ -1,4 +1,4 @@
-// Reads an answer's body up to a limit, through at most one layer of decompression, so that no server decides our memory.
+// Reads an answer's body up to a limit, through few layers of decompression, so that no server decides our memory.
 
 import { type Readable, type Transform } from "node:stream";
 import zlib from "node:zlib";
@@ -7,20 +7,38 @@ import { stopUnavailable } from "./stop.ts";
 /** Compression may make incompressible bytes a little longer than they were; more than this is a trick. */
 const COMPRESSED_SLACK_BYTES = 64 * 1024;
 const INPUT_CHUNK_BYTES = 16 * 1024;
+const MAGIC_BYTES = 4;
 
-export type Coding = "identity" | "gzip" | "br" | "deflate";
+type Coding = "gzip" | "br" | "deflate" | "zstd";
 
-/** undefined: several layers, or one that we did not ask for. */
-export function codingOf(header: string | readonly string[] | undefined): Coding | undefined {
+/** Nobody packs a page more often without wanting something else by it. */
+const LAYERS_MAX = 3;
+/** Newer than the Node that some still run, and than its types. */
+const { createZstdDecompress } = zlib as { readonly createZstdDecompress?: () => Transform };
+const HAS_ZSTD = createZstdDecompress !== undefined;
+export const ENCODINGS_ASKED = `gzip, br, deflate${HAS_ZSTD ? ", zstd" : ""}`;
+const CODINGS: ReadonlyMap<string, Coding> = new Map([
+  ["gzip", "gzip"],
+  ["x-gzip", "gzip"],
+  ["br", "br"],
+  ["deflate", "deflate"],
+  ["zstd", "zstd"],
+]);
+
+/**
+ * How the body is packed, the outermost last. Words that are no coding (`utf-8`, `none`, `aws-chunked`) are read as browsers
+ * read them: nothing is unpacked. undefined: too many layers, or one that this machine cannot unpack.
+ */
+export function codingsOf(header: string | readonly string[] | undefined): readonly Coding[] | undefined {
   const layers = (typeof header === "string" ? header : (header ?? []).join(","))
     .toLowerCase()
     .split(",")
-    .map((one) => one.trim().replace(/^x-gzip$/, "gzip"))
+    .map((one) => one.trim())
     .filter((one) => one !== "" && one !== "identity");
-  if (layers.length === 0) return "identity";
-  const [only] = layers;
-  if (layers.length > 1 || (only !== "gzip" && only !== "br" && only !== "deflate")) return undefined;
-  return only;
+  const codings = layers.flatMap((one) => CODINGS.get(one) ?? []);
+  if (codings.length < layers.length) return [];
+  if (codings.length > LAYERS_MAX || (!HAS_ZSTD && codings.includes("zstd"))) return undefined;
+  return codings;
 }
 
 export interface DecodedBody {
@@ -29,10 +47,14 @@ export interface DecodedBody {
 }
 
 /** Stops at the first byte over; the caller then destroys the connection. Rejects with a Stop or the stream's error. */
-export async function readBody(body: Readable, coding: Coding, bytesMax: number): Promise<DecodedBody> {
+export async function readBody(
+  body: Readable,
+  codings: readonly Coding[],
+  bytesMax: number,
+): Promise<DecodedBody> {
   const kept: Buffer[] = [];
   let bytes = 0;
-  for await (const piece of decoded(body, coding, bytesMax)) {
+  for await (const piece of unpacked(body, codings, bytesMax)) {
     kept.push(piece);
     bytes += piece.length;
     if (bytes > bytesMax) break;
@@ -41,25 +63,47 @@ export async function readBody(body: Readable, coding: Coding, bytesMax: number)
   return { bytes: new Uint8Array(whole.subarray(0, bytesMax)), truncated: bytes > bytesMax };
 }
 
-async function* decoded(body: Readable, coding: Coding, bytesMax: number): AsyncGenerator<Buffer> {
-  if (coding === "identity") {
-    for await (const chunk of body) yield Buffer.from(chunk as Uint8Array);
-    return;
-  }
+async function* plain(body: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of body) yield Buffer.from(chunk as Uint8Array);
+}
+
+/** The outermost layer was put on last; each is unpacked as what it holds is asked for. */
+function unpacked(body: Readable, codings: readonly Coding[], bytesMax: number): AsyncGenerator<Buffer> {
+  let pieces = plain(body);
+  for (const coding of codings.toReversed()) pieces = decoded(pieces, coding, bytesMax);
+  return pieces;
+}
+
+async function* decoded(
+  pieces: AsyncGenerator<Buffer>,
+  coding: Coding,
+  bytesMax: number,
+): AsyncGenerator<Buffer> {
   let decoder: Transform | undefined;
   let bytesIn = 0;
+  let start = Buffer.alloc(0);
   try {
-    for await (const chunk of body) {
-      const input = Buffer.from(chunk as Uint8Array);
-      if (input.length === 0) continue;
-      bytesIn += input.length;
+    for await (const piece of pieces) {
+      bytesIn += piece.length;
       if (bytesIn > bytesMax + COMPRESSED_SLACK_BYTES) throw stopUnavailable("our-limit");
-      decoder ??= decoderFor(coding, input[0] ?? 0);
+      let input = piece;
+      if (decoder === undefined) {
+        start = Buffer.concat([start, piece]);
+        if (start.length < MAGIC_BYTES) continue;
+        if (!isPacked(start, coding)) {
+          yield start;
+          yield* pieces;
+          return;
+        }
+        decoder = decoderFor(coding, start);
+        input = start;
+      }
       // Small bites: what one bite can swell to (about a thousand times) is the most that ever waits in memory.
       for (let at = 0; at < input.length; at += INPUT_CHUNK_BYTES)
         yield* pump(decoder, input.subarray(at, at + INPUT_CHUNK_BYTES), false);
     }
-    if (decoder) yield* pump(decoder, undefined, true);
+    if (decoder !== undefined) yield* pump(decoder, undefined, true);
+    else if (start.length > 0) yield start;
   } finally {
     decoder?.destroy();
   }
@@ -102,9 +146,21 @@ async function* pump(decoder: Transform, input: Buffer | undefined, last: boolea
   }
 }
 
-function decoderFor(coding: "gzip" | "br" | "deflate", firstByte: number): Transform {
+/** Some servers say that they pack and do not. Brotli has no mark of its own to tell it by. */
+function isPacked(start: Buffer, coding: Coding): boolean {
+  if (coding === "gzip") return start[0] === 0x1f && start[1] === 0x8b;
+  if (coding === "zstd")
+    return start.readUInt32LE(0) === 0xfd2fb528 || (start.readUInt32LE(0) & 0xfffffff0) === 0x184d2a50;
+  return true;
+}
+
+function decoderFor(coding: Coding, start: Buffer): Transform {
   if (coding === "gzip") return zlib.createGunzip();
   if (coding === "br") return zlib.createBrotliDecompress();
-  // Half the world's servers send raw deflate under this name; a zlib header always has 8 in its low four bits.
-  return (firstByte & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw();
+  if (coding === "zstd" && createZstdDecompress !== undefined) return createZstdDecompress();
+  // Half the world's servers send raw deflate under this name; a zlib header says its method and checks itself.
+  const [first = 0, second = 0] = start;
+  return (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0
+    ? zlib.createInflate()
+    : zlib.createInflateRaw();
 }

@@ -107,11 +107,19 @@ const BECAUSE: Readonly<Record<UnavailableReason, string>> = {
   reset: "the host closed the connection",
   "name-lookup-failed": "the host's name could not be looked up",
   "host-busy": "the host refused our request for now",
+  challenge:
+    "this site answers programs with a challenge (“are you a human?”), and what stands behind it was not seen",
   "host-error": "the host had a problem of its own",
   "our-limit": "we reached a limit of our own",
   crashed: "something broke on our side",
   github: "GitHub did not tell us",
   unreadable: "what is recorded could not be read",
+};
+
+/** Where asking again will not do, what will. */
+const FIXES: Partial<Readonly<Record<UnavailableReason, string>>> = {
+  challenge:
+    "Give an address that answers without a challenge, or let our program through. If neither can be done, a maintainer opens the page and decides.",
 };
 
 function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: UnavailableReason): Outcome {
@@ -123,7 +131,7 @@ function inconclusive(check: AnyCheck, checkInput: CheckInput, reason: Unavailab
     level: "unknown",
     message: `We could not check this: ${BECAUSE[reason]}.`,
     why: "A check without an answer must not pass.",
-    fix: "Nothing for you to do: we ask again automatically.",
+    fix: FIXES[reason] ?? "Nothing for you to do: we ask again automatically.",
     file: checkInput.file,
     path,
     line: place.line,

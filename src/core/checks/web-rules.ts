@@ -37,6 +37,11 @@ export const WEB_RULES: Readonly<Record<WebRule, RuleWords>> = {
     why: "Browsers warn visitors away from the page.",
     fix: "Renew the site's certificate, or give an address with a valid one.",
   },
+  "incomplete-chain": {
+    level: "fail",
+    why: "The server does not send its intermediate certificate, so some browsers and many programs cannot reach it.",
+    fix: "Install the full chain on the server, such as `fullchain.pem` in place of `cert.pem`, from an authority that browsers trust.",
+  },
   "forbidden-address": {
     level: "fail",
     why: "It leads to a private network or a special address that visitors cannot reach.",
@@ -66,6 +71,7 @@ const SAYS: Readonly<Record<WebRule, string>> = {
   "client-error": "answers with an error",
   "no-such-name": "names a host that does not exist",
   "bad-certificate": "leads to a host whose certificate is not valid",
+  "incomplete-chain": "leads to a host that does not send its whole certificate chain",
   "forbidden-address": "leads to an address that is not public",
   "too-many-redirects": "redirects more than three times",
   downgrade: "redirects from https to http",

@@ -15,11 +15,12 @@ import {
 } from "./page-evidence.ts";
 import { readSections } from "./read-sections.ts";
 import { countScreenshots } from "./screenshots.ts";
-import { buildsFromSource, TOPICS, type Block, type Section, type Topic } from "./sections.ts";
+import { buildsFromSource, TOPICS, type Block, type Topic } from "./sections.ts";
+import type { Word } from "./lexicon.ts";
 import type { Signals } from "./signals.ts";
 
-/** `doubtful`: the page speaks of it and does not say how. */
-export type TopicState = "covered" | "not-needed" | "missing" | "doubtful";
+/** `thin`: the page speaks of it and does not clearly say how. `not-needed`: it says that there is nothing to do. */
+export type TopicState = "told" | "not-needed" | "not-told" | "thin";
 
 export interface TopicJudgement {
   readonly state: TopicState;
@@ -38,6 +39,7 @@ export interface DocumentationJudgement {
 }
 
 const QUOTE_CHARS_MAX = 120;
+const RUN_MAX = 8;
 const PLACEHOLDERS_MIN = 3;
 /** So many things in a list under "Commands" or "Entities" say something, though not how. */
 const NAMED_MIN = 2;
@@ -73,19 +75,27 @@ function quoteBlock(block: Block): string {
 
 function quoteOf(topic: Topic, { section, signals }: Found): TopicJudgement {
   if (section.kind === "topic" && section.own && section.topics.has(topic) && section.heading !== "") {
-    return { state: "covered", quote: clip(section.heading), where: "heading on the documentation page" };
+    return { state: "told", quote: clip(section.heading), where: "heading on the documentation page" };
   }
-  return { state: "covered", quote: quoteBlock(signals.block), where: whereOf(signals.block) };
+  return { state: "told", quote: quoteBlock(signals.block), where: whereOf(signals.block) };
+}
+
+/** A command that names the thing, though it stands among what the thing needs. */
+function fetchesOwn({ block }: Signals, names: readonly string[]): boolean {
+  const said = "text" in block ? block.text.toLowerCase() : "";
+  return names.some((name) => said.includes(name));
 }
 
 /** Whether evidence of this strength counts in this section. */
-function counts(topic: Topic, strength: Strength, section: Section, s: Signals): boolean {
+function counts(topic: Topic, strength: Strength, { section, names }: Reading, s: Signals): boolean {
   if (section.kind === "builders" || (section.past && section.kind === "aside")) return false;
   if (strength === "strong") {
     // What is typed or clicked while installing is not yet how to use it.
     if (topic === "use" && section.kind === "topic" && !section.topics.has("use"))
       return s.code?.workflow === true || s.explainsCommand || showsByItself(s);
-    return section.kind !== "aside" || topic === "configure";
+    if (section.kind === "aside")
+      return topic === "install" && section.within.has("install") && fetchesOwn(s, names);
+    return true;
   }
   return strength === "fair" && section.kind === "topic" && section.topics.has(topic);
 }
@@ -99,6 +109,17 @@ function isTaken(topic: Topic, s: Signals, strengths: Readonly<Record<Topic, Str
   );
 }
 
+/** Steps that follow each other are read as one. */
+function runAround(signals: readonly Signals[], at: number): ReadonlySet<Word> {
+  const isItem = (index: number): boolean => signals[index]?.block.kind === "item";
+  if (!isItem(at)) return new Set();
+  let from = at;
+  let to = at;
+  while (at - from < RUN_MAX && isItem(from - 1)) from -= 1;
+  while (to - at < RUN_MAX && isItem(to + 1)) to += 1;
+  return new Set(signals.slice(from, to + 1).flatMap((s) => [...s.words]));
+}
+
 function aroundOf({ section, signals, names, foreign, routes }: Reading, at: number): Around {
   const instructs =
     section.kind === "start" || section.topics.has("install") || section.topics.has("configure");
@@ -106,6 +127,8 @@ function aroundOf({ section, signals, names, foreign, routes }: Reading, at: num
     before: signals[at - 1],
     after: signals[at + 1],
     instructs,
+    uses: section.topics.size === 1 && section.topics.has("use"),
+    run: runAround(signals, at),
     shared: section.topics.size > 1,
     names,
     foreign,
@@ -124,7 +147,7 @@ function findEvidence(topic: Topic, readings: readonly Reading[]): readonly Foun
         Strength
       >;
       const strength = strengths[topic];
-      if (counts(topic, strength, section, s) && !isTaken(topic, s, strengths))
+      if (counts(topic, strength, reading, s) && !isTaken(topic, s, strengths))
         found.push({ strength, signals: s, section });
     }
   }
@@ -147,7 +170,7 @@ function builtFromSource(readings: readonly Reading[]): TopicJudgement | undefin
     if (section.kind !== "builders" || !buildsFromSource(section.heading)) continue;
     const cloned = signals.some((s) => s.block.kind === "code" && /git\s+clone\s/u.test(s.block.text));
     if (cloned)
-      return { state: "doubtful", quote: clip(section.heading), where: "heading on the documentation page" };
+      return { state: "thin", quote: clip(section.heading), where: "heading on the documentation page" };
   }
   return undefined;
 }
@@ -166,7 +189,7 @@ function doubt(topic: Topic, readings: readonly Reading[]): TopicJudgement | und
     );
     const named = signals.filter((s) => s.block.kind === "item" && !s.referral && !s.unwritten);
     if (told !== undefined || (topic === "use" && named.length >= NAMED_MIN))
-      return { state: "doubtful", quote: clip(section.heading), where: "heading on the documentation page" };
+      return { state: "thin", quote: clip(section.heading), where: "heading on the documentation page" };
   }
   return undefined;
 }
@@ -185,12 +208,12 @@ function judgeTopic(topic: Topic, readings: readonly Reading[]): TopicJudgement 
       topic === "use" &&
       found.length > 0 &&
       found.every((one) => one.section.runs && one.strength === "fair");
-    return onlyStarts ? { ...quoteOf(topic, best), state: "doubtful" } : quoteOf(topic, best);
+    return onlyStarts ? { ...quoteOf(topic, best), state: "thin" } : quoteOf(topic, best);
   }
   return (
     notNeeded(topic, readings) ??
     doubt(topic, readings) ??
-    (topic === "install" ? builtFromSource(readings) : undefined) ?? { state: "missing" }
+    (topic === "install" ? builtFromSource(readings) : undefined) ?? { state: "not-told" }
   );
 }
 
@@ -198,12 +221,11 @@ function judgeTopics(readings: readonly Reading[]): Readonly<Record<Topic, Topic
   const install = judgeTopic("install", readings);
   const configure = judgeTopic("configure", readings);
   const use = judgeTopic("use", readings);
-  const called =
-    use.state !== "covered" && configure.state === "covered" ? calledBySettings(readings) : undefined;
+  const called = use.state !== "told" && configure.state === "told" ? calledBySettings(readings) : undefined;
   if (called !== undefined) return { install, configure, use: quoteOf("use", called) };
-  const rest = [install, configure].every(({ state }) => state === "covered" || state === "not-needed");
-  return rest && use.state === "missing" && mayExplainItself(readings)
-    ? { install, configure, use: { state: "doubtful" } }
+  const rest = [install, configure].every(({ state }) => state === "told" || state === "not-needed");
+  return rest && use.state === "not-told" && mayExplainItself(readings)
+    ? { install, configure, use: { state: "thin" } }
     : { install, configure, use };
 }
 
@@ -211,12 +233,10 @@ function verdictOf(
   topics: Readonly<Record<Topic, TopicJudgement>>,
   readings: readonly Reading[],
 ): "pass" | "fail" | "hold" {
-  const open = TOPICS.filter(
-    (topic) => topics[topic].state === "missing" || topics[topic].state === "doubtful",
-  );
+  const open = TOPICS.filter((topic) => topics[topic].state === "not-told" || topics[topic].state === "thin");
   if (open.length === 0) return "pass";
   if (open.length > 1) return "fail";
-  if (topics[open[0] ?? "use"].state === "doubtful") return "hold";
+  if (topics[open[0] ?? "use"].state === "thin") return "hold";
   // Many a small thing has no settings and does not say so: a person knows. Where a chapter sends readers away, it has some.
   const announced = readings.some(
     ({ section }) =>

@@ -18,6 +18,7 @@ export const RULES = [
   "client-error",
   "no-such-name",
   "bad-certificate",
+  "incomplete-chain",
   "forbidden-address",
   "too-many-redirects",
   "downgrade",

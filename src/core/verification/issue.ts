@@ -110,6 +110,8 @@ function says({ rule, to }: LinkProblem): string {
       return "names a host that does not exist any more";
     case "bad-certificate":
       return "has a certificate that browsers refuse";
+    case "incomplete-chain":
+      return "is on a server that does not send its whole certificate chain: some browsers and programs cannot reach it";
     case "forbidden-address":
       return "leads into a private network";
     case "too-many-redirects":

@@ -31,7 +31,7 @@ const WITNESSES_MAX = 5;
 const OURS_HOSTS_MIN = 3;
 
 /** A failure that is not known to be the listing's: refusals for robots, limits, and whatever broke on our side. */
-const SAYS_NOTHING = ["host-busy", "our-limit", "crashed", "github", "unreadable"];
+const SAYS_NOTHING = ["host-busy", "challenge", "our-limit", "crashed", "github", "unreadable"];
 
 export function failedOr<T>(fact: Fact<T>, known: (value: T) => LinkOutcome): LinkOutcome {
   if (fact.state === "known") return known(fact.value);
