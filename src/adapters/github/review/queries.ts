@@ -3,6 +3,7 @@
 import {
   BRANCH_FIELDS,
   CATALOG_FIELDS,
+  DEPLOYED_FIELDS,
   OPEN_HEADS_FIELDS,
   PULL_FIELDS,
   TALK_FIELDS,
@@ -25,6 +26,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
+      ...DeployedFields
       labels(first: 20, query: "steward:") {
         nodes {
           name
@@ -82,6 +84,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ${THREAD_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${DEPLOYED_FIELDS}
   ${BRANCH_FIELDS}
   ${OPEN_HEADS_FIELDS}
 `;
