@@ -119,10 +119,12 @@ export async function runNew(
       ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
       : `# ${shellWord(options.catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
   ].join("\n");
+  const copied =
+    pictured.copy === undefined ? "" : `The picture is ${pictured.copy.to}, a copy of ${pictured.copy.from}.`;
   if (asks) {
     note(next, "Next");
-    outro(`${shown} is written.`);
-  } else terminal.write(`${shown} is written. Next:\n${next}\n`);
+    outro(`${shown} is written.${copied === "" ? "" : ` ${copied}`}`);
+  } else terminal.write(`${shown} is written.${copied === "" ? "" : `\n${copied}`} Next:\n${next}\n`);
   return EXIT.clean;
 }
 

@@ -15,6 +15,8 @@ import { totals } from "../core/review/policy-report.ts";
 import { folderImpact } from "../jobs/folder/impact.ts";
 import { isSchemaStale, SCHEMA_PATH } from "./catalog-schema.ts";
 import { EXIT } from "./outcome.ts";
+import { shellWord } from "./shell.ts";
+import { startedHere } from "./started-as.ts";
 import { isFolder } from "./folder-policy.ts";
 
 export interface PolicyCheckOptions {
@@ -54,7 +56,7 @@ export async function runPolicyCheck(
   for (const sentence of openIdentity(parsed.policy, repositoryUrl)) write(`${toPlain(sentence)}\n\n`);
   if (path === own && (await isSchemaStale(root, parsed.policy.types)))
     write(
-      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: steward schema --catalog . > ${SCHEMA_PATH}\n\n`,
+      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: ${startedHere()} schema --catalog ${shellWord(root)} --write\n\n`,
     );
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {

@@ -190,6 +190,7 @@ describe("steward new", () => {
     ];
     const code = await make({ from: project, set });
     expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain(`The picture is images/poll-maker.png, a copy of ${join(project, path)}.`);
     const text = await readFile(join(catalog, "listings/poll-maker.yml"), "utf8");
     expect(text).toContain("maintainers: [ann-doe, Bob]\n");
     expect(text).toContain("tags: [polls, voting-tools]\n");

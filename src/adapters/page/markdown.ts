@@ -1,6 +1,7 @@
 // Reads a Markdown page, HTML in it included, by writing it as HTML line by line and handing that to the HTML reader.
 
 import type { DocumentationPage } from "../../core/facts.ts";
+import { readHeading } from "../../core/documentation/sections.ts";
 import { readHtmlBlocks } from "./html.ts";
 import { escapeHtml, inlineToHtml, tameHtml, type References } from "./inline.ts";
 import {
@@ -232,10 +233,42 @@ export function markdownToHtml(text: string): { readonly title: string; readonly
   return { title, html: writer.finish() };
 }
 
+const BARE_HEADING_CHARS_MAX = 40;
+const BARE_HEADINGS_MIN = 2;
+/** Lines short enough to ask; reading a heading costs more than reading a line. */
+const BARE_HEADINGS_ASKED_MAX = 500;
+
+/** A short line that names a chapter, in a text without any marks. */
+function mayBeHeading(line: string): boolean {
+  return (
+    line.length <= BARE_HEADING_CHARS_MAX && /^\p{L}[^.,;:!?`]*$/u.test(line) && line.split(" ").length <= 4
+  );
+}
+
+function markBareHeadings(text: string): string | undefined {
+  let asked = 0;
+  let found = 0;
+  const lines = text.split(/\r\n?|\n/u).map((line) => {
+    if (asked >= BARE_HEADINGS_ASKED_MAX || !mayBeHeading(line.trim())) return line;
+    asked += 1;
+    if (readHeading(line.trim()).kind === "neutral") return line;
+    found += 1;
+    return `\n## ${line.trim()}\n`;
+  });
+  return found < BARE_HEADINGS_MIN ? undefined : lines.join("\n");
+}
+
+function blocksOf(html: string): DocumentationPage["blocks"] {
+  return readHtmlBlocks(html).placed.map(({ block }) => block);
+}
+
 export function readMarkdown(text: string): DocumentationPage {
   const { title, html } = markdownToHtml(text);
-  const { placed } = readHtmlBlocks(html);
-  const blocks = placed.map(({ block }) => block);
+  let blocks = blocksOf(html);
+  if (blocks.every((block) => block.kind === "paragraph")) {
+    const marked = markBareHeadings(text);
+    if (marked !== undefined) blocks = blocksOf(markdownToHtml(marked).html);
+  }
   const first = blocks.find((block) => block.kind === "heading");
   return { title: first?.kind === "heading" ? first.text : title, blocks, builtByScript: false };
 }

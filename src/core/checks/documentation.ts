@@ -193,14 +193,12 @@ function* judgeTopics({ topics, verdict }: DocumentationJudgement): Iterable<Che
     const { state, quote, where } = topics[topic];
     const { label, missing } = TOPICS[topic];
     const place = `${quoted(quote ?? "")}, ${where ?? "on the documentation page"}`;
-    if (state === "covered" || state === "not-needed") {
-      covered.push(
-        state === "covered" ? `${label}: ${place}` : `${label}: not needed, says the page: ${place}`,
-      );
+    if (state === "told" || state === "not-needed") {
+      covered.push(state === "told" ? `${label}: ${place}` : `${label}: not needed, says the page: ${place}`);
     } else if (verdict === "fail") {
-      const how = state === "missing" ? "does not cover" : `has a place for, but does not say enough on,`;
+      const how = state === "not-told" ? "does not cover" : `has a place for, but does not say enough on,`;
       yield { rule: missing, message: `The documentation page ${how} ${label}.`, path };
-    } else if (state === "missing") {
+    } else if (state === "not-told") {
       yield {
         rule: "not-said",
         message: `The documentation page does not say whether there is anything to do for ${label}.`,

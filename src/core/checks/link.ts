@@ -35,7 +35,7 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
   title: "Link",
   item: "A link to the contribution, so that it can be tried out",
   why: "A listing without something to try is an advertisement.",
-  fix: "Link to where the contribution can be had: its repository, its store page or its web site.",
+  fix: "Link to where people get the contribution: its repository, its store page or its web site.",
   needs: ["linkTarget"],
   field: "link",
   fixed: false,

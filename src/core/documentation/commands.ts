@@ -43,6 +43,9 @@ const MANIFESTS = [
 ];
 const MANIFEST = new RegExp(MANIFESTS.map((one) => `(?:${one})`).join("|"), "mu");
 
+/** A client's file of settings that names the command which fetches and starts the thing. */
+const CLIENT_COMMAND =
+  /["']?command["']?\s*[:=]\s*["'](?:npx|uvx|bunx|pipx|docker|podman)(?:\.cmd)?["'][\s\S]{0,200}\bargs\b/u;
 const ASSIGNMENT = /^[ \t]*(?:export\s+|set\s+|ENV\s+|-\s+|\$env:)?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\s*[=:]/mu;
 const CONFIG_LANGUAGES =
   /^(?:ya?ml|json[5c]?|jsonc|toml|ini|env|dotenv|properties|cfg|conf|hcl|xml|nginx|editorconfig)$/u;
@@ -88,7 +91,7 @@ export interface CodeSays {
 export function readCode(code: string, language: string): CodeSays {
   const text = code.slice(0, CODE_CHARS_MAX);
   const manifest = MANIFEST.test(text);
-  const installs = INSTALL_COMMAND.test(text);
+  const installs = INSTALL_COMMAND.test(text) || CLIENT_COMMAND.test(text);
   const isConfig =
     CONFIG_LANGUAGES.test(language) ||
     (language === "" && /^[{[]?\s*["'\w.-]+["']?\s*:\s/u.test(text.trimStart()));

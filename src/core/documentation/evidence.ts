@@ -1,6 +1,7 @@
 // Decides how well one block speaks for a topic: on its own anywhere, only under a heading that names the topic, or not.
 
 import { callsByName, isHelpCall, onlyStarts } from "./commands.ts";
+import type { Word } from "./lexicon.ts";
 import { says, type Signals } from "./signals.ts";
 import type { Topic } from "./sections.ts";
 
@@ -13,6 +14,10 @@ export interface Around {
   readonly after: Signals | undefined;
   /** The section gives instructions: it is on installing, configuring or getting started. */
   readonly instructs: boolean;
+  /** The section is on using and on nothing else. */
+  readonly uses: boolean;
+  /** The words of the list that the block is part of. */
+  readonly run: ReadonlySet<Word>;
   /** The section's heading names more than one topic, so a piece of code may belong to either. */
   readonly shared: boolean;
   /** Words of the page's title, in Latin letters: the names of the thing. */
@@ -39,6 +44,20 @@ function fromSomewhere(s: Signals): boolean {
   return s.archive || s.releaseLink || says(s, "release") || says(s, "store") || says(s, "folder");
 }
 
+/** "The library `left` has to be there:" and then the command that fetches it. */
+function fetchesNamedPart(s: Signals, { before, names }: Around): boolean {
+  if (s.block.kind !== "code" || before === undefined || before.code !== undefined) return false;
+  const command = s.block.text.toLowerCase();
+  const parts = before.block.spans
+    ?.filter((span) => span.kind === "code")
+    .map((span) => span.text.toLowerCase());
+  return (
+    before.needs &&
+    parts?.some((part) => command.includes(part)) === true &&
+    !names.some((name) => command.includes(name))
+  );
+}
+
 /** Packages that carry none of the page's own names are what it needs, not what it is. */
 function onlyPrerequisites(s: Signals, around: Around): boolean {
   if (around.foreign) {
@@ -55,7 +74,7 @@ function onlyPrerequisites(s: Signals, around: Around): boolean {
 }
 
 function install(s: Signals, around: Around): Strength {
-  if (onlyPrerequisites(s, around)) return "weak";
+  if (onlyPrerequisites(s, around) || fetchesNamedPart(s, around)) return "weak";
   if (s.storeLink) return "fair";
   if (s.installCommand || s.code?.manifest === true) return "strong";
   if (s.code !== undefined) {
@@ -100,6 +119,7 @@ function install(s: Signals, around: Around): Strength {
     return "fair";
   if (says(s, "store") && s.ownChars >= NAMING_CHARS_MIN) return "fair";
   if (says(s, "install", "search") || says(s, "install", "store")) return "fair";
+  if (s.block.kind === "item" && s.namesPart && says(s, "install") && around.run.has("search")) return "fair";
   if (!s.explains && (s.uiPath || (s.path && s.ownChars >= NAMING_CHARS_MIN))) return "fair";
   return s.ownChars >= PROSE_CHARS_MIN && !s.referral ? "weak" : "none";
 }
@@ -173,6 +193,8 @@ function useCode(s: Signals, around: Around): Strength {
   if (code === undefined || code.manifest || s.installCommand || code.buildOnly) return "none";
   if (s.chatCommand || code.helpText) return "strong";
   if (s.block.kind === "code" && callsByName(s.block.text, around.names)) return "strong";
+  // What is sent or written to make it work, under a heading on using alone.
+  if (code.configFile && around.uses) return "fair";
   if (code.assigns || code.configFile) return "weak";
   const before = around.before?.code === undefined ? around.before : undefined;
   if (code.program && before?.words.has("install") !== true) return "strong";

@@ -27,6 +27,8 @@ export interface Section {
   readonly runs: boolean;
   /** What changed from one version to the next. */
   readonly past: boolean;
+  /** The topics of the headings above. */
+  readonly within: ReadonlySet<Topic>;
   readonly blocks: readonly Block[];
 }
 
@@ -102,6 +104,20 @@ function saysOf(kind: SectionKind, topics: Iterable<Topic> = [], runs = false): 
   return { kind, topics: new Set(topics), runs };
 }
 
+const access = wordMatcher(
+  "authentic*, authoriz*, credential*, account*, token*, api key*, oauth*, login*, sign-in, webhook*, permission*, anmelde*, zugang*, zugriff*, konto*, authentif*, identifiants, compte, autentic*, credencial*, credenzial*, cuenta*, conta, inloggen, uwierzyt*, авториз*, аутентиф*, учётн*, учетн*, токен*, доступ*, 认证, 認証, 凭证, 凭据, 账号, 帳號, 인증, 계정, kimlik doğrulama*",
+);
+const SETTING_UP =
+  /set(?:ting)?[ -]?up|einricht\p{L}*|anmeld\p{L}*|mise en place|puesta en marcha|セットアップ|подключен\p{L}*/gu;
+
+/** "Authentication setup" sets up access to the thing, which is there by then. */
+function withoutAccess(folded: string): string {
+  return access.test(folded) ? folded.replaceAll(SETTING_UP, " ") : folded;
+}
+
+/** "How do I watch a broken build?" asks of using it, "How do I build it?" does not. */
+const ASKS_HOW = /^\W*how (?:do|can|should) (?:i|you|we) (?!build|compile|contribute|develop|test)/u;
+
 export function readHeading(text: string): HeadingSays {
   const folded = foldWords(text.slice(0, HEADING_CHARS_MAX))
     .replaceAll(DEVELOPER_MODE, " ")
@@ -110,13 +126,15 @@ export function readHeading(text: string): HeadingSays {
   if (firmAsides.test(folded)) return saysOf("aside");
   const rest = folded.replace(heads.start, " ").replaceAll(NUMBERED_WAY, " ");
   const topics = TOPICS.filter((topic) =>
-    heads[topic].test(topic === "use" ? rest.replaceAll(API_KEY, " ") : rest),
+    heads[topic].test(
+      topic === "use" ? rest.replaceAll(API_KEY, " ") : topic === "install" ? withoutAccess(rest) : rest,
+    ),
   );
   if (topics.length > 0)
     return topics.includes("install") && !topics.includes("use") && heads.run.test(rest)
       ? saysOf("topic", [...topics, "use"], true)
       : saysOf("topic", topics);
-  if (heads.howTo.test(rest)) return saysOf("topic", ["use"]);
+  if (heads.howTo.test(rest) || ASKS_HOW.test(rest)) return saysOf("topic", ["use"]);
   if (builds.test(rest)) return saysOf("builders");
   if (heads.start.test(folded)) return saysOf("start", TOPICS);
   if (heads.run.test(rest)) return saysOf("topic", ["use"], true);
@@ -226,7 +244,8 @@ export function cutSections(page: DocumentationPage): readonly Section[] {
   const close = (): void => {
     const { heading, depth, says, blocks } = current;
     const past = above.some((one) => one.past);
-    if (sections.length < SECTIONS_MAX) sections.push({ heading, depth, ...says, past, blocks });
+    const within = new Set(above.slice(0, -1).flatMap((one) => [...one.says.topics]));
+    if (sections.length < SECTIONS_MAX) sections.push({ heading, depth, ...says, past, within, blocks });
   };
   let asideList = false;
   for (const [index, block] of page.blocks.entries()) {

@@ -50,6 +50,8 @@ export interface Signals {
   readonly unwritten: boolean;
   /** Nothing but a pointer to another page. */
   readonly referral: boolean;
+  /** Says that something else has to be there. */
+  readonly needs: boolean;
   /** Opens with a term in code or bold and goes on to explain it. */
   readonly explains: boolean;
 }
@@ -63,6 +65,9 @@ const REFERRAL_OWN_CHARS_MAX = 60;
 const EXPLANATION_CHARS_MIN = 12;
 
 const unwritten = wordMatcher(UNWRITTEN);
+const needs = wordMatcher(
+  "librar*, dependenc*, depends on, require*, prerequisite*, has to be there, must be installed, needs, bibliothek*, abhängig*, voraussetz*, benötig*, bibliothèque*, dépend*, nécessit*, biblioteca*, depend*, requiere*, requer*, libreria, richied*, bibliotheek, vereist*, bibliotek*, zależ*, wymaga*, knihovn*, vyžad*, библиотек*, зависим*, треб*, бібліотек*, залеж*, kütüphane*, gerek*, 依赖, 需要, 库, ライブラリ, 必要, 依存, 라이브러리, 필요",
+);
 const notNeeded: readonly (readonly [Topic, RegExp])[] = (["install", "configure", "use"] as const).map(
   (topic) => [
     topic,
@@ -77,6 +82,14 @@ const RELEASES =
   /\/releases?(?:\/|$|\?|#)|\/releases\/|\/downloads?(?:\/|$)|marketplace|\/plugins?\/|chromewebstore|chrome\.google\.com\/webstore|addons\.mozilla/iu;
 const STORE =
   /chromewebstore\.google|chrome\.google\.com\/webstore|addons\.mozilla\.org|microsoftedge\.microsoft\.com\/addons|marketplace\.visualstudio\.com|open-vsx\.org|plugins\.jetbrains\.com|apps\.apple\.com|play\.google\.com|f-droid\.org|flathub\.org|snapcraft\.io|apps\.nextcloud\.com|apps\.shopify\.com|wordpress\.org\/plugins|greasyfork\.org|my\.home-assistant\.io\/redirect\/(?:hacs|config)|discord(?:app)?\.com\/(?:api\/)?oauth2|github\.com\/marketplace|modrinth\.com|curseforge\.com|spigotmc\.org\/resources/iu;
+/** Opens the thing's page in the program that it extends. */
+const APP_ADDRESS =
+  /(?<![\p{L}\p{N}])(?:obsidian:\/\/show-plugin|vscode(?:-insiders)?:(?:\/\/)?extension\/|jetbrains:\/\/|github\.com\/(?:apps|marketplace)\/\w|slack\.com\/(?:apps|marketplace)\/\w|hub\.docker\.com\/r\/\w)/iu;
+
+function isStore(text: string): boolean {
+  return STORE.test(text) || APP_ADDRESS.test(text);
+}
+
 /** Bounded and tied to the start of a name, or a long run of its letters would cost quadratic time. */
 const CONFIG_FILE =
   /(?<![\p{L}\p{N}_./~-])(?:[\w./~-]{0,60}?(?:config|settings|options|preferences|rc|compose|values|secrets?|properties|application|manifest)[\w.-]{0,40}?\.(?:json[5c]?|ya?ml|toml|ini|js|ts|mjs|cjs|php|py|conf|cfg|xml|properties|env|plist|lua|vim|edn|rb|exs?)|[\w/~-]{0,60}\.env(?:\.\w{1,20})?|[\w./-]{1,60}?\.(?:ya?ml|toml|ini|conf|cfg|properties)|[\w.~/-]{0,40}?vimrc|[\w.~/-]{0,60}?init\.(?:vim|lua))(?![\p{L}\p{N}])/iu;
@@ -191,7 +204,7 @@ export function readSignals(block: Block, lexicon: Lexicon): Signals {
     uiPath,
     archive,
     releaseLink,
-    storeLink: links.some((span) => STORE.test(span.url ?? "")),
+    storeLink: links.some((span) => isStore(span.url ?? "")) || (!isCode && isStore(text)),
     configFile: !isCode && CONFIG_FILE.test(text),
     envName: !isCode && ENV_NAME.test(text),
     path: PATH.test(text),
@@ -212,6 +225,7 @@ export function readSignals(block: Block, lexicon: Lexicon): Signals {
       (ownChars <= 3 ||
         (ownChars < REFERRAL_OWN_CHARS_MAX && all.has("see")) ||
         (ownChars < POINTER_OWN_CHARS_MAX && pointsAway(all) && !archive && !releaseLink)),
+    needs: folded !== "" && needs.test(folded),
     explains: explains(block, text),
   };
 }

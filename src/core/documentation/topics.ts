@@ -78,7 +78,7 @@ export const TOPIC_WORDS = {
 export const NOT_NEEDED = {
   configure: [
     `(?:no|without|zero|not? any)[ -](?:\\w+ ){0,3}(?:config\\w*|settings?|setup)(?: \\w+){0,2}? (?:is |are |needed|required|necessary)`,
-    `not require any config\\w*`,
+    `not require any config\\w*|(?:there (?:is|are) )?no (?:\\w+ ){0,2}(?:config\\w*|settings?|options?)(?: \\w+)? (?:are |is )?(?:available|to set|possible)`,
     `(?:no|zero)[ -](?:\\w+ ){0,2}(?:config\\w*|settings?|setup)(?: \\w+)? (?:needed|required|necessary)|zero[ -]config`,
     `(?:does(?: not|n't)|do(?: not|n't)) (?:need|require) (?:any |\\w+ )?(?:config\\w*|settings?|setup)|(?:there (?:is|are) )?no (?:need to configure|settings to|options to|configuration options)|nothing to configure|has no (?:settings|options|configuration)`,
     `keine? (?:\\w+ ){0,2}(?:konfig\\w*|einstell\\w*|einricht\\w*)(?: \\w+){0,2} (?:notig|notwendig|erforderlich)|muss nicht konfiguriert|aucune? (?:\\w+ ){0,2}(?:config\\w*|parametr\\w*|reglage\\w*)|pas besoin de configur|sans (?:aucune )?configuration`,
@@ -102,4 +102,4 @@ export const NOT_NEEDED = {
 } as const;
 
 /** What a page says while it is not written yet. */
-export const UNWRITTEN = `todo, tbd, tba, wip, coming soon, work in progress, to be written, to be done, under construction, lorem ipsum, writing..., fill me in, not yet documented, insert here, describe here, in arbeit, folgt in kürze, à venir, en cours de rédaction, próximamente, en construcción, em breve, em construção, in arrivo, prossimamente, binnenkort, wkrótce, в разработке, скоро, у розробці, yakında, sắp có, قريبا, 待补充, 待完善, 待续, 敬请期待, 施工中, 書き途中, 準備中, 執筆中, 작성 중, 작성중, 준비 중`;
+export const UNWRITTEN = `todo, tbd, tba, wip, coming soon, work in progress, to be written, to be done, under construction, lorem ipsum, writing..., fill me in, not yet documented, not yet implemented, not implemented yet, only a skeleton, only the skeleton, nur das grundgerüst, nur ein grundgerüst, noch nicht implementiert, pas encore implémenté*, aún no implementad*, ainda não implementad*, non ancora implementat*, nog niet geïmplementeerd, jeszcze nie zaimplementowan*, ещё не реализован*, еще не реализован*, ще не реалізован*, henüz uygulanma*, 尚未实现, 尚未實作, 未実装, 아직 구현되지, insert here, describe here, in arbeit, folgt in kürze, à venir, en cours de rédaction, próximamente, en construcción, em breve, em construção, in arrivo, prossimamente, binnenkort, wkrótce, в разработке, скоро, у розробці, yakında, sắp có, قريبا, 待补充, 待完善, 待续, 敬请期待, 施工中, 書き途中, 準備中, 執筆中, 작성 중, 작성중, 준비 중`;

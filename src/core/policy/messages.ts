@@ -90,13 +90,13 @@ export const MESSAGES = {
   "run/for-a-maintainer": "For a maintainer.",
 
   "roll-up/pass": "Every check passed",
-  "roll-up/one-fails": "1 check needs changes",
-  "roll-up/fail": "{count} checks need changes",
+  "roll-up/one-fails": "1 problem to fix",
+  "roll-up/fail": "{count} problems to fix",
   "roll-up/one-held": "1 check waits for a maintainer",
   "roll-up/held": "{count} checks wait for a maintainer",
   "roll-up/unknown": "We could not check yet; we ask again automatically",
 
-  "answer/lead": "**The last command, by {login}, did nothing:**",
+  "answer/lead": "**The last command, {command} by {login}, did nothing:**",
   "answer/no-access": "A command accepted nothing: that takes write access to the catalog.",
   "answer/not-yours":
     "A `/recheck` did nothing: it is for the author and for people with write access to the catalog.",
@@ -122,10 +122,10 @@ export const MESSAGES = {
     "what is on hold is accepted with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
   "answer/for-issues":
     "that command is for issues: the case it is about, or the issue that Steward opened about it.",
-  "answer/for-merged": "that command is for a pull request that was merged and whose listing was welcomed.",
+  "answer/for-merged": "use it after the merge, on the pull request where Steward has welcomed the listing.",
   "answer/app": "commands are given by people, not by Apps.",
   "answer/over-merged":
-    "this pull request is merged, and no check runs here any more. What is not published stands in an issue of Steward's, with the line that accepts it there.",
+    "this pull request is merged, and no check runs here any more. What is not published is listed in an issue that Steward opened, with the line that accepts it there.",
   "answer/over-closed":
     "this pull request is closed, and no check runs here. Open it again, and the checks run automatically.",
   "answer/other-base":

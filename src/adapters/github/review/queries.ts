@@ -4,6 +4,7 @@ import type { PlaceSelection } from "./places.ts";
 import {
   BRANCH_FIELDS,
   CATALOG_FIELDS,
+  DEPLOYED_FIELDS,
   OPEN_HEADS_FIELDS,
   PULL_FIELDS,
   TALK_FIELDS,
@@ -26,6 +27,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
+      ...DeployedFields
       labels(first: 20, query: "steward:") {
         nodes {
           name
@@ -83,6 +85,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ${THREAD_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${DEPLOYED_FIELDS}
   ${BRANCH_FIELDS}
   ${OPEN_HEADS_FIELDS}
 `;
