@@ -49,7 +49,7 @@ beforeAll(async () => {
     { from },
   );
   await sandbox.commit(REPOSITORY, "next", { "README.md": "# Next\n" }, { from });
-  sandbox.openIssue(REPOSITORY, { author: "contributor", title: "A bug" });
+  await sandbox.openIssue(REPOSITORY, { author: "contributor", title: "A bug" });
   await sandbox.openPullRequest({
     repo: REPOSITORY,
     author: "contributor",

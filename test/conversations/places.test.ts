@@ -67,7 +67,7 @@ describe("a listing that points into a repository", () => {
       "plugins/poll/README.md": "# Poll\n",
       "README.md": (await scene.sandbox.readFile(REPOSITORY, "main", "README.md")) ?? "",
     });
-    scene.sandbox.openIssue(REPOSITORY, { author: "contributor", title: "Report bugs here" });
+    await scene.sandbox.openIssue(REPOSITORY, { author: "contributor", title: "Report bugs here" });
     const right = await scene.sandbox.commit(
       wrong.fork,
       wrong.branch,
