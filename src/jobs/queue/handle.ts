@@ -58,6 +58,7 @@ export type PublishOptions = Pick<
   | "openCases"
   | "since"
   | "served"
+  | "servedSomewhere"
   | "looked"
   | "uploads"
 >;
