@@ -187,3 +187,37 @@ describe("what the thing needs is not the thing", () => {
     ).toBe("pass told told told");
   });
 });
+
+describe("pages that are linked", () => {
+  const judge = (markdown: string) =>
+    judgeDocumentation(readPage(new TextEncoder().encode(markdown), "text/markdown", "README.md")).topics;
+
+  it("are named as what may tell a topic, and never counted", () => {
+    const topics = judge(
+      `# Lunch\n\nSee [how to install it](docs/install.md), the [Admin Guide](https://lunch.example/admin-guide) and the [licence](LICENSE).\n\n${USE}`,
+    );
+    expect(topics.install).toEqual({ state: "not-told", mayTell: ["docs/install.md"] });
+    expect(topics.configure).toEqual({ state: "not-told", mayTell: ["https://lunch.example/admin-guide"] });
+  });
+
+  it("are told from pictures, code, trackers and mail", () => {
+    const links = [
+      "install.png",
+      "setup.py",
+      "https://a.example/issues/installation",
+      "mailto:install@a.example",
+    ];
+    expect(
+      judge(`# Lunch\n\n${links.map((url) => `[Installation](${url})`).join("\n\n")}\n`).install,
+    ).toEqual({
+      state: "not-told",
+    });
+  });
+});
+
+describe("pages longer than what is read", () => {
+  it("are held for what they seem to lack, not failed", () => {
+    const long = Array.from({ length: 4_100 }, (_, line) => `Line ${line} of a story.\n`).join("\n");
+    expect(judged(`# Lunch\n\n${long}`)).toBe("hold thin thin thin");
+  });
+});

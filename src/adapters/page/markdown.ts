@@ -235,6 +235,8 @@ export function markdownToHtml(text: string): { readonly title: string; readonly
 
 const BARE_HEADING_CHARS_MAX = 40;
 const BARE_HEADINGS_MIN = 2;
+/** A page without marks is short; reading a long one twice would cost too much. */
+const BARE_PAGE_CHARS_MAX = 100_000;
 /** Lines short enough to ask; reading a heading costs more than reading a line. */
 const BARE_HEADINGS_ASKED_MAX = 500;
 
@@ -265,7 +267,7 @@ function blocksOf(html: string): DocumentationPage["blocks"] {
 export function readMarkdown(text: string): DocumentationPage {
   const { title, html } = markdownToHtml(text);
   let blocks = blocksOf(html);
-  if (blocks.every((block) => block.kind === "paragraph")) {
+  if (text.length <= BARE_PAGE_CHARS_MAX && blocks.every((block) => block.kind === "paragraph")) {
     const marked = markBareHeadings(text);
     if (marked !== undefined) blocks = blocksOf(markdownToHtml(marked).html);
   }
