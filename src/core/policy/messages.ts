@@ -80,7 +80,7 @@ export const MESSAGES = {
   "run/recommended-text": "This check is recommended in this marketplace; it does not block.",
   "run/released-text": "A maintainer, {login}, accepted this: {reason}.",
   "run/gave-up-text":
-    "We could not check for half an hour; that is not your fault. A maintainer may decide ({command}). We keep asking, hourly at first, then daily, and report the answer.",
+    "We could not check for half an hour; that is not your fault. A maintainer may decide ({command}). We keep asking for 30 days, daily in the end, and report the answer.",
   "run/held-text":
     "A maintainer of the marketplace decides: by an approving review of this commit, or with {command}.",
   "run/evidence": "What we found",
@@ -136,6 +136,8 @@ export const MESSAGES = {
   "answer/lines": "One of these lines works: {lines}.",
   "answer/asked-later":
     "**Asked again later:** each address is asked at most once in ten minutes. Those that were asked a moment ago are asked again automatically: {times}.",
+  "answer/looks-over":
+    "**No longer asked by itself:** what fails or waits here for something outside this pull request was asked again for 30 days. Once it is fixed, comment `/recheck`: that starts it again.",
   "answer/asked-at": "{addresses} at {time}",
   "answer/more-asked-until": "{count} more, the last at {time}",
 

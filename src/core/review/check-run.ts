@@ -40,6 +40,8 @@ export interface DesiredRun {
   readonly released?: Override["by"];
   /** The check cannot tell, whether it still waits or has been given to a maintainer. */
   readonly inconclusive: boolean;
+  /** It does not pass for something outside the pull request, which is looked at again by itself. */
+  readonly watched?: boolean;
 }
 
 /** `headSha`: the commit that is judged, which a release has to name. */
