@@ -20,6 +20,8 @@ import {
  */
 export const MARKDOWN_CHARS_MAX = 2 * 1024 * 1024;
 const PARAGRAPH_LINES_MAX = 2_000;
+/** More pieces of a page than anybody reads; the judgement reads fewer, and fails no page that has more. */
+const PIECES_MAX = 10_000;
 const QUOTE_DEPTH_MAX = 20;
 
 const FENCE = /^(\s*)(`{3,}|~{3,})\s*\{?\.?([^\s`{}]*)/u;
@@ -51,6 +53,10 @@ class MarkdownWriter {
 
   constructor(references: References) {
     this.#references = references;
+  }
+
+  get isFull(): boolean {
+    return this.#out.length >= PIECES_MAX;
   }
 
   finish(): string {
@@ -229,7 +235,10 @@ class MarkdownWriter {
 export function markdownToHtml(text: string): { readonly title: string; readonly html: string } {
   const { title, body } = skipFrontMatter(text.slice(0, MARKDOWN_CHARS_MAX).split(/\r\n?|\n/u));
   const writer = new MarkdownWriter(collectReferences(body));
-  for (const line of body) writer.line(line);
+  for (const line of body) {
+    if (writer.isFull) break;
+    writer.line(line);
+  }
   return { title, html: writer.finish() };
 }
 

@@ -8,7 +8,7 @@ import { cutSections, isForeign, type Block } from "./sections.ts";
 import { listsRoutes, readSignals } from "./signals.ts";
 
 /** What comes after so many blocks is not read, so that a page costs little; such a page is never failed for what it lacks. */
-export const BLOCKS_READ_MAX = 4_000;
+export const BLOCKS_READ_MAX = 3_000;
 const SAMPLE_BLOCKS_MAX = 400;
 /** Running text, by which a page's language shows. */
 function sampleOf(blocks: readonly Block[]): string {
