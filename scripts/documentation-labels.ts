@@ -1,4 +1,5 @@
 // Reads pages labelled by hand, and those of our own tests, for the scripts that fit and measure the documentation judgement.
+// documentation-labels.tsv has labels of public pages, not their texts: each is `git show COMMIT:PATH` of the repository.
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -37,13 +38,43 @@ function fileOf({ file, repo, path }: Label, folder: string): string {
   return found;
 }
 
-/** The pages stand beside the labels unless another folder is given. */
+/** A table of labels: `part repo path commit language install configure use verdict`, with tabs between; only one part of it. */
+function readTable(text: string, part: string | undefined): readonly Label[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split("\t"))
+    .filter(([of]) => part === undefined || of === part)
+    .map(
+      ([
+        ,
+        repo = "",
+        path = "",
+        ,
+        language = "en",
+        install = "",
+        configure = "",
+        use = "",
+        verdict = "",
+      ]) => ({
+        ...labelOf([install, configure, use].join(" "), verdict as Label["verdict"], ""),
+        repo,
+        path,
+        language,
+      }),
+    );
+}
+
+/** The pages stand beside the labels unless another folder is given. `part`: of a table, `fit` or `held-back`. */
 export function readLabelledPages(
   labelsPath: string,
   pagesFolder: string | undefined,
+  part?: string,
 ): readonly LabelledPage[] {
   const folder = pagesFolder ?? dirname(resolve(labelsPath));
-  const labels = JSON.parse(readFileSync(labelsPath, "utf8")) as readonly Label[];
+  const text = readFileSync(labelsPath, "utf8");
+  const labels = labelsPath.endsWith(".tsv") ? readTable(text, part) : (JSON.parse(text) as readonly Label[]);
   return labels.map((label) => {
     const name = fileOf(label, folder);
     return {

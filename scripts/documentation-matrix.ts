@@ -1,4 +1,4 @@
-// Prints how the documentation judgement agrees with pages labelled by hand: `npx tsx scripts/documentation-matrix.ts LABELS.json [PAGES]`.
+// Prints how the documentation judgement agrees with pages labelled by hand: `npx tsx scripts/documentation-matrix.ts LABELS [PAGES [PART]]`.
 
 import { readPage } from "../src/adapters/page/read-page.ts";
 import { judgeDocumentation, type DocumentationJudgement } from "../src/core/documentation/judge-page.ts";
@@ -8,12 +8,12 @@ import { readLabelledPages, stateOf } from "./documentation-labels.ts";
 type Verdict = DocumentationJudgement["verdict"];
 const VERDICTS: readonly Verdict[] = ["pass", "hold", "fail"];
 const STATES = ["told", "thin", "not-told", "not-needed"] as const;
-const [labelsPath, pagesFolder] = process.argv.slice(2);
+const [labelsPath, pagesFolder, part] = process.argv.slice(2);
 if (labelsPath === undefined) {
-  console.error("usage: documentation-matrix.ts LABELS.json [FOLDER of the pages]");
+  console.error("usage: documentation-matrix.ts LABELS.json|.tsv [FOLDER of the pages [fit|held-back]]");
   process.exit(64);
 }
-const judged = readLabelledPages(labelsPath, pagesFolder).map(({ label, bytes, type, name }) => {
+const judged = readLabelledPages(labelsPath, pagesFolder, part).map(({ label, bytes, type, name }) => {
   const started = performance.now();
   const got = judgeDocumentation(readPage(bytes, type, name));
   return { label, got, ms: performance.now() - started };

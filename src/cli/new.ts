@@ -75,6 +75,10 @@ export async function runNew(
     options.from === undefined
       ? { draft: {}, icon: undefined }
       : await prefill(options.from, apiUrl, environment);
+  if (filled.untold !== undefined)
+    terminal.warn(
+      `Nothing could be read at ${filled.untold}: it is private, gone or out of reach. What it would have told has to be given.`,
+    );
   const [live, removed] = await Promise.all([folder.idsIn("listings"), folder.idsIn("removed")]);
   const draft: Draft = { ...filled.draft, ...given.draft };
   const answers = asks

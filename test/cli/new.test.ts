@@ -208,6 +208,15 @@ describe("steward new", () => {
     expect(err).toContain("image: GIF is not accepted; save it as PNG");
   });
 
+  it("says of an address where nothing can be read that it is so", async () => {
+    const from = `https://${webHostOf(sandbox.url)}/contributor/nothing-here`;
+    expect(await make({ from })).toBe(64);
+    expect(err).toContain(`Nothing could be read at ${from}: it is private, gone or out of reach.`);
+    err = "";
+    await make({ from: from.replace("nothing-here", "poll-maker") });
+    expect(err).not.toContain("Nothing could be read");
+  });
+
   it.each(["../typo", "owner/project", "git@github.com:contributor/poll-maker.git"])(
     "says that there is no folder %s, and nothing else",
     async (from) => {

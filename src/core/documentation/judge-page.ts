@@ -2,7 +2,8 @@
 
 import type { DocumentationPage } from "../facts.ts";
 import { judgeTopicsByRules, type TopicJudgement } from "./judge-topics.ts";
-import { readSections } from "./read-sections.ts";
+import { linksThatMayTell } from "./links.ts";
+import { BLOCKS_READ_MAX, readSections } from "./read-sections.ts";
 import { countScreenshots } from "./screenshots.ts";
 import { TOPICS, type Topic } from "./sections.ts";
 import { readUnits, scoreOf, type ReadUnits } from "./units.ts";
@@ -48,16 +49,30 @@ export function stateOfBoth(rules: TopicState, score: number, told: number, notT
   return rules === "not-told" && score >= notTold ? "thin" : rules;
 }
 
-function confirm(topic: Topic, found: TopicJudgement, pages: readonly ReadUnits[]): TopicJudgement {
+function confirm(
+  topic: Topic,
+  found: TopicJudgement,
+  pages: readonly ReadUnits[],
+  page: DocumentationPage,
+): TopicJudgement {
   const { told, notTold } = WEIGHTS[topic];
-  return { ...found, state: stateOfBoth(found.state, scoreOf(topic, pages, WEIGHTS[topic]), told, notTold) };
+  const state = stateOfBoth(found.state, scoreOf(topic, pages, WEIGHTS[topic]), told, notTold);
+  if (state === "told" || state === "not-needed") return { ...found, state };
+  // Of a page that is longer than we read, nobody can say what it does not tell.
+  const whole = page.blocks.length <= BLOCKS_READ_MAX;
+  const mayTell = linksThatMayTell(topic, page);
+  return {
+    ...found,
+    state: whole ? state : "thin",
+    ...(mayTell.length > 0 && { mayTell }),
+  };
 }
 
 export function judgeDocumentation(page: DocumentationPage): DocumentationJudgement {
   const pages = readUnits(readSections(page));
   const { topics: found, announced } = judgeTopicsByRules(pages);
   const topics = Object.fromEntries(
-    TOPICS.map((topic) => [topic, confirm(topic, found[topic], pages)]),
+    TOPICS.map((topic) => [topic, confirm(topic, found[topic], pages, page)]),
   ) as Record<Topic, TopicJudgement>;
   const screenshots = countScreenshots(page.blocks);
   if (page.builtByScript) return { topics, screenshots, verdict: "hold", unreadable: true };

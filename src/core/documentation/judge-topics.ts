@@ -23,6 +23,8 @@ export interface TopicJudgement {
   readonly quote?: string;
   /** The nature of the place: "heading on the documentation page". */
   readonly where?: string;
+  /** Pages that this one links and that may tell it, as they are written there: never counted, only named. */
+  readonly mayTell?: readonly string[];
 }
 
 const QUOTE_CHARS_MAX = 120;

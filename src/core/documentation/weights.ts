@@ -79,7 +79,7 @@ export const WEIGHTS: Readonly<Record<Topic, Weights>> = {
   configure: {
     bias: -1.95,
     told: 0,
-    notTold: 0,
+    notTold: -0.5,
     of: {
       assigns: 0.72,
       code: -0.05,
@@ -138,7 +138,7 @@ export const WEIGHTS: Readonly<Record<Topic, Weights>> = {
   use: {
     bias: -1.67,
     told: 0,
-    notTold: 0.5,
+    notTold: 0.25,
     of: {
       acts: 3.88,
       "chat command": 1.41,

@@ -36,7 +36,12 @@ const HOW_TO_END =
   "When it is fixed, the security team ends the case with `/resolve <what fixed it>`; if it was not a real problem, with `/dismiss <reason>`. More time: `/extend <days> <reason>`.";
 
 /** The notice that starts a clock. `login`: of whoever acknowledged. */
-export function startNotice(record: CaseRecord, listing: SeenListing, login: string): string {
+export function startNotice(
+  record: CaseRecord,
+  listing: SeenListing,
+  login: string,
+  contact: string,
+): string {
   const { listing: id, kind, grade, deadlineMs, phase } = record;
   if (phase === "removed")
     return `${quote(id)} is removed already, so no clock runs. The case is recorded in its entry in the ledger; it can come back when every case on it has ended. ${HOW_TO_END}`;
@@ -50,6 +55,9 @@ export function startNotice(record: CaseRecord, listing: SeenListing, login: str
     record.terms.private ? "" : mentions(listing),
     head,
     then,
+    record.terms.private
+      ? ""
+      : `Its maintainers: publish a fix, then write here which version has it. Anything that should not be public goes to ${contactText(contact)}.`,
     HOW_TO_END,
     isSilent(record) && !isAtOnce(record) ? tellThem(record, listing) : "",
   );
