@@ -18,14 +18,17 @@ const KEPT = {
   Bot: "databaseId id login url",
   Mannequin: "databaseId id login url",
   Repository:
-    "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueTemplates issues " +
-    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref refs url visibility",
+    "databaseId defaultBranchRef deployments hasIssuesEnabled id isArchived isEmpty isFork isPrivate issue issueOrPullRequest issueTemplates issues " +
+    "labels latestRelease mergeCommitAllowed name nameWithOwner object owner pinnedIssues pullRequest pullRequests ref refs release url visibility",
   DeploymentConnection: "nodes pageInfo totalCount",
   Deployment: "commitOid createdAt creator databaseId description environment id payload task updatedAt",
   PinnedIssueConnection: "nodes pageInfo totalCount",
   PinnedIssue: "databaseId id issue pinnedBy",
   IssueTemplate: "filename name title",
-  Release: "id name tagName url",
+  Release: "id isDraft name releaseAssets tagName url",
+  ReleaseAssetConnection: "nodes pageInfo totalCount",
+  ReleaseAsset: "id name size",
+  IssueOrPullRequest: "Issue PullRequest",
   Ref: "id name prefix target",
   RefConnection: "nodes pageInfo totalCount",
   GitObject: "id oid",

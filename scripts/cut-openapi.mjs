@@ -100,6 +100,7 @@ GET /repos/{owner}/{repo}/deployments/{deployment_id}
 GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses
 POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses
 GET /repos/{owner}/{repo}/releases/latest
+GET /repos/{owner}/{repo}/releases/tags/{tag}
 GET /repos/{owner}/{repo}/pages
 GET /repos/{owner}/{repo}/pages/builds/latest
 GET /repos/{owner}/{repo}/rulesets

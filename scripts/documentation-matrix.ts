@@ -1,47 +1,21 @@
-// Prints how the documentation judgement agrees with pages labelled by hand: `npx tsx scripts/documentation-matrix.ts LABELS.json [PAGES]`.
+// Prints how the documentation judgement agrees with pages labelled by hand: `npx tsx scripts/documentation-matrix.ts LABELS [PAGES [PART]]`.
 
-import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
 import { readPage } from "../src/adapters/page/read-page.ts";
 import { judgeDocumentation, type DocumentationJudgement } from "../src/core/documentation/judge-page.ts";
-import { TOPICS, type Topic } from "../src/core/documentation/sections.ts";
+import { TOPICS } from "../src/core/documentation/sections.ts";
+import { readLabelledPages, stateOf } from "./documentation-labels.ts";
 
 type Verdict = DocumentationJudgement["verdict"];
-type Told = "yes" | "no" | "not-needed";
-
-/** One page and what a careful reader says of it. A topic in `thin` is told too briefly to be sure. */
-interface Label extends Readonly<Record<Topic, Told>> {
-  readonly file?: string;
-  readonly repo: string;
-  readonly path: string;
-  readonly language?: string;
-  readonly thin?: readonly Topic[];
-  readonly verdict: Verdict;
-}
-
 const VERDICTS: readonly Verdict[] = ["pass", "hold", "fail"];
 const STATES = ["told", "thin", "not-told", "not-needed"] as const;
-const [labelsPath, pagesFolder] = process.argv.slice(2);
+const [labelsPath, pagesFolder, part] = process.argv.slice(2);
 if (labelsPath === undefined) {
-  console.error("usage: documentation-matrix.ts LABELS.json [FOLDER of the pages]");
+  console.error("usage: documentation-matrix.ts LABELS.json|.tsv [FOLDER of the pages [fit|held-back]]");
   process.exit(64);
 }
-const folder = pagesFolder ?? dirname(resolve(labelsPath));
-
-/** `file` as labelled, or `owner__name__path_of_the_page.md`. */
-function fileOf({ file, repo, path }: Label): string {
-  const flat = `${repo.replace("/", "__")}__${path.replaceAll("/", "_")}`;
-  const found = [file ?? flat, flat].map((name) => resolve(folder, name)).find((name) => existsSync(name));
-  if (found === undefined) throw new Error(`no page ${join(folder, file ?? flat)}`);
-  return found;
-}
-
-const labels = JSON.parse(readFileSync(labelsPath, "utf8")) as readonly Label[];
-const judged = labels.map((label) => {
-  const path = fileOf(label);
-  const type = /\.html?$/u.test(path) ? "text/html" : "text/plain";
+const judged = readLabelledPages(labelsPath, pagesFolder, part).map(({ label, bytes, type, name }) => {
   const started = performance.now();
-  const got = judgeDocumentation(readPage(readFileSync(path), type, path));
+  const got = judgeDocumentation(readPage(bytes, type, name));
   return { label, got, ms: performance.now() - started };
 });
 type Row = (typeof judged)[number];
@@ -57,11 +31,6 @@ const table = (
   for (const row of rows)
     console.log(`${row.padEnd(16)}${columns.map((one) => String(count(row, one)).padStart(11)).join("")}`);
 };
-const stateOf = (label: Label, topic: Topic): (typeof STATES)[number] =>
-  label.thin?.includes(topic) === true
-    ? "thin"
-    : ({ yes: "told", no: "not-told", "not-needed": "not-needed" } as const)[label[topic]];
-
 /** A page that a reader would pass or fail is decided rightly, wrongly, or held without need. */
 function summary(title: string, rows: readonly Row[]): void {
   const clear = rows.filter(({ label }) => label.verdict !== "hold");

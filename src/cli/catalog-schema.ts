@@ -1,7 +1,7 @@
 // The JSON Schema of a catalog's listings: its own types, for editors; and whether the file that editors read still is that.
 
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { openWorktree } from "../adapters/worktree/worktree.ts";
 import { listingJsonSchema } from "../core/listing/schema.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
@@ -25,6 +25,14 @@ export async function listingSchemaOf(
   const { policy, faults } = await readPolicy(openWorktree(catalog));
   for (const fault of faults) warn(fault);
   return faults.length > 0 ? undefined : schemaText(policy.types);
+}
+
+/** Where it was written, as a person named the folder. */
+export async function putSchema(catalog: string, schema: string): Promise<string> {
+  const path = join(catalog, SCHEMA_PATH);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, schema);
+  return path;
 }
 
 /** The folder has a schema for editors, and it is not that of these types. */

@@ -32,6 +32,9 @@ const NAME = "Example Marketplace";
 const SECURITY = "security@example.org";
 const POLICY_URL = "https://github.com/OWNER/REPOSITORY/security/policy";
 
+/** Where the template is, in the repository and in the package. */
+export const TEMPLATE = fileURLToPath(new URL("../../submissions-template", import.meta.url));
+
 const SCHEMAS = ".github/schemas/";
 
 /** What GitHub puts into a new repository, and whoever keeps one: it stays as it is. */
@@ -47,7 +50,6 @@ export async function layOutFiles(
   answers: InitAnswers,
   { examples, workflow }: { readonly examples: boolean; readonly workflow: boolean },
 ): Promise<LaidOut> {
-  const template = fileURLToPath(new URL("../../submissions-template", import.meta.url));
   const called = answers.repository?.path.split("/")[1] ?? basename(folder);
   const isLeftOut = (path: string): boolean =>
     (!examples && /^(?:listings|images)\/.+\.(?:yml|svg)$/.test(path)) ||
@@ -63,9 +65,9 @@ export async function layOutFiles(
     await writeFile(join(folder, ours), content);
     files += 1;
   };
-  for (const entry of await readdir(template, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(TEMPLATE, { recursive: true, withFileTypes: true })) {
     const full = join(entry.parentPath, entry.name);
-    const path = relative(template, full).split(sep).join("/");
+    const path = relative(TEMPLATE, full).split(sep).join("/");
     if (!entry.isFile() || isLeftOut(path)) continue;
     const content = await readFile(full);
     if (/\.(?:png|jpg|svg)$/.test(path)) await put(path, content);
@@ -98,9 +100,12 @@ export function filledIn(before: string, path: string, answers: InitAnswers, cal
     after = after
       .replaceAll("OWNER/security-cases", () => `${owner}/security-cases`)
       .replaceAll("OWNER/storefront", () => `${owner}/storefront`);
-  if (appId !== undefined && file.includes("rulesets/"))
-    after = after.replaceAll(/"(actor_id|integration_id)": 0\b/g, (_, key: string) => `"${key}": ${appId}`);
-  return after;
+  return appId !== undefined && file.includes("rulesets/") ? withAppId(after, appId) : after;
+}
+
+/** A ruleset for this App: where it stands for none yet. */
+export function withAppId(ruleset: string, appId: string): string {
+  return ruleset.replaceAll(/"(actor_id|integration_id)": 0\b/g, (_, key: string) => `"${key}": ${appId}`);
 }
 
 /** What was not answered is commented out: nothing is invented. */

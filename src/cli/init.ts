@@ -7,6 +7,7 @@ import { remoteUrl } from "../adapters/worktree/history.ts";
 import { contactAddress, LOGIN_PATTERN, text as textRule } from "../core/listing/values.ts";
 import { PRESETS } from "../core/policy/presets.ts";
 import { inTheWay, layOutFiles, type InitAnswers } from "./init-files.ts";
+import { isCatalog, putLater } from "./init-later.ts";
 import { EXIT } from "./outcome.ts";
 import { shellWord } from "./shell.ts";
 import { startCommand } from "./started-as.ts";
@@ -41,6 +42,8 @@ const contactRule = contactAddress("security");
 
 export async function runInit(options: InitOptions, terminal: InitTerminal): Promise<number> {
   const folder = resolve(options.folder);
+  const wants = options.appId !== undefined || options.withoutServer === true;
+  if (wants && isCatalog(folder)) return later(folder, options, terminal);
   const obstacle = await obstacleAt(folder);
   if (obstacle !== undefined) {
     terminal.warn(`${JSON.stringify(options.folder || ".")} ${obstacle}; nothing was written.`);
@@ -76,6 +79,23 @@ export async function runInit(options: InitOptions, terminal: InitTerminal): Pro
   else terminal.write(`${head} Next:\n${said}\n`);
   for (const { path, ours } of laidOut.beside)
     terminal.warn(`${path} is yours and stays as it is; ours is in ${ours}.`);
+  return EXIT.clean;
+}
+
+/** The App's number is known, and the way to run it chosen, only after the files were laid out. */
+async function later(folder: string, options: InitOptions, terminal: InitTerminal): Promise<number> {
+  const { appId } = options;
+  const [fault] = appId === undefined ? [] : faultsOf(given(options, undefined));
+  if (fault !== undefined) {
+    terminal.warn(fault);
+    return EXIT.usage;
+  }
+  const written = await putLater(folder, { appId, workflow: options.withoutServer === true });
+  terminal.write(
+    written.length === 0
+      ? "Nothing to do: these files are there, and the rulesets name an App already.\n"
+      : `Written: ${written.join(", ")}. All other files stay as they are. Next: commit and push ${written.length === 1 ? "it" : "them"}.\n`,
+  );
   return EXIT.clean;
 }
 

@@ -22,6 +22,7 @@ export function openLocalWorld(options: ImagesOptions = {}): LocalWorld {
       hosts: {
         parse: () => undefined,
         repository: notAsked,
+        place: notAsked,
         page: notAsked,
         tie: () => Promise.resolve(undefined),
         byLogin: () => Promise.resolve(new Map()),

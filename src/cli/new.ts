@@ -79,6 +79,10 @@ export async function runNew(
     options.from === undefined
       ? { draft: {}, icon: undefined }
       : await prefill(options.from, apiUrl, environment);
+  if (filled.untold !== undefined)
+    terminal.warn(
+      `Nothing could be read at ${filled.untold}: it is private, gone or out of reach. What it would have told has to be given.`,
+    );
   const [live, removed] = await Promise.all([folder.idsIn("listings"), folder.idsIn("removed")]);
   const draft: Draft = { ...filled.draft, ...given.draft };
   const answers = asks
@@ -123,10 +127,12 @@ export async function runNew(
       ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
       : `# ${shellWord(catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
   ].join("\n");
+  const copied =
+    pictured.copy === undefined ? "" : `The picture is ${pictured.copy.to}, a copy of ${pictured.copy.from}.`;
   if (asks) {
     note(next, "Next");
-    outro(`${shown} is written.`);
-  } else terminal.write(`${shown} is written. Next:\n${next}\n`);
+    outro(`${shown} is written.${copied === "" ? "" : ` ${copied}`}`);
+  } else terminal.write(`${shown} is written.${copied === "" ? "" : `\n${copied}`} Next:\n${next}\n`);
   return EXIT.clean;
 }
 

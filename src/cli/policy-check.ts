@@ -16,6 +16,8 @@ import { folderImpact } from "../jobs/folder/impact.ts";
 import { isSchemaStale, SCHEMA_PATH } from "./catalog-schema.ts";
 import { EXIT } from "./outcome.ts";
 import { isFolder, remarksIn } from "./folder-policy.ts";
+import { shellWord } from "./shell.ts";
+import { startedHere } from "./started-as.ts";
 
 export interface PolicyCheckOptions {
   /** Default: the catalog folder's own. */
@@ -59,7 +61,7 @@ export async function runPolicyCheck(
   const clean = remarks.some(({ isWrong }) => isWrong) ? EXIT.findings : EXIT.clean;
   if (path === own && (await isSchemaStale(root, parsed.policy.types)))
     write(
-      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: steward schema --catalog . > ${SCHEMA_PATH}\n\n`,
+      `${SCHEMA_PATH} is not the schema of these types, and editors go by it: ${startedHere()} schema --catalog ${shellWord(root)} --write\n\n`,
     );
   const before = await otherVersion(root, own, path, text);
   if (before === undefined) {

@@ -19,5 +19,5 @@ export function isAddressLost(error: unknown): boolean {
 }
 
 export function portLost(port: number): string {
-  return `Port ${port} cannot be had: something else listens there, or it takes rights you do not have.`;
+  return `Port ${port} is not available: another program is using it, or you lack the permission.`;
 }

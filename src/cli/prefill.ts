@@ -13,6 +13,8 @@ export interface Prefill {
   readonly draft: Draft;
   /** A picture on this machine that could be the card's. */
   readonly icon: string | undefined;
+  /** An address at which nothing was told: private, gone or out of reach. */
+  readonly untold?: string | undefined;
 }
 
 /** Why nothing can be told from `from`: a sentence; undefined: it is a folder, or an address. */
@@ -36,9 +38,10 @@ export async function prefill(
     () => false,
   );
   const local = isFolder ? await fromFolder(resolve(from)) : { draft: {}, icon: undefined, url: from };
-  const remote = local.url === undefined ? {} : await fromAddress(local.url, apiUrl, environment);
+  const remote = local.url === undefined ? undefined : await fromAddress(local.url, apiUrl, environment);
   // What stands in the project's own files is nearer to it than what its host says.
-  return { draft: { ...remote, ...local.draft }, icon: local.icon };
+  const untold = !isFolder && remote?.isTold === false ? from : undefined;
+  return { draft: { ...remote?.draft, ...local.draft }, icon: local.icon, untold };
 }
 
 interface Local extends Prefill {
@@ -77,12 +80,17 @@ async function fromAddress(
   address: string,
   apiUrl: string,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<Draft> {
-  if (!URL.canParse(address)) return {};
+): Promise<{ readonly draft: Draft; readonly isTold: boolean }> {
+  if (!URL.canParse(address)) return { draft: {}, isTold: true };
   const hosts = openHostsAlone(apiUrl, environment);
   const found = hosts.parse(address);
-  if (found === undefined) return { link: address };
-  return clean({ name: titleOf(found.name) ?? found.name, ...(await hosts.describe(found)) });
+  if (found === undefined) return { draft: { link: address }, isTold: true };
+  const told = await hosts.describe(found);
+  // A host that answers says which topics there are, if only none.
+  return {
+    draft: clean({ name: titleOf(found.name) ?? found.name, ...told }),
+    isTold: told.tags !== undefined,
+  };
 }
 
 function clean(draft: { readonly [K in keyof Draft]: Draft[K] | undefined }): Draft {

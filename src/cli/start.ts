@@ -1,5 +1,6 @@
 // `steward start`: the App, with the environment as its configuration; without credentials, its registration first.
 
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { createLog } from "../adapters/log.ts";
 import { openDurableQueue } from "../adapters/queue/durable.ts";
@@ -46,7 +47,7 @@ function notListening(config: ListenAddress, error: unknown): string {
     readonly port?: number;
   };
   const isOther = port !== config.port && config.port !== 0;
-  return `${isOther ? "METRICS_ADDRESS" : isPortLost(error) ? "PORT" : "HOST"}: ${host}:${port} cannot be listened on (${codeOf(error)}).`;
+  return `${isOther ? "METRICS_ADDRESS" : isPortLost(error) ? "PORT" : "HOST"}: ${host}:${port} is not available${isPortLost(error) ? ": another program is using it, or you lack the permission" : ` (${codeOf(error)})`}.`;
 }
 
 /** The credentials are what registration is about to bring; everything else has to be right already. */
@@ -131,7 +132,8 @@ async function serve(
     return cannotStart([notListening(config, error)], warn);
   }
   const control = await openControl(controlPath(config.dataDir), queue).catch((error: unknown) => {
-    log.warn("no side door for the operator", { because: codeOf(error) });
+    const because = existsSync(config.dataDir) ? codeOf(error) : `there is no folder ${config.dataDir}`;
+    log.warn("no side door for the operator", { because });
   });
   // Loading the program leaves more garbage behind than a day's work: what strangers pour in would come on top of it.
   giveBackMemory();

@@ -71,14 +71,43 @@ export interface RepositoryFact {
   readonly movedTo: string | undefined;
 }
 
+/** What an address points at inside a repository. */
+export interface PlaceFact {
+  readonly what:
+    | "file"
+    | "folder"
+    | "file or folder"
+    | "branch or tag"
+    | "commit"
+    | "release"
+    | "download"
+    | "issue"
+    | "wiki page"
+    | "page";
+  /** As its host calls it: a path, a tag, `#12`; "" where there is but one, such as the newest release. */
+  readonly name: string;
+  /** The branch, tag or release that it is looked for in. */
+  readonly at: string | undefined;
+  readonly isThere: boolean;
+  /** The address behind the repository's own: "/tree/main/docs". */
+  readonly rest: string;
+}
+
+/** A repository, and what the address points at in it; `place` undefined: at the repository as such. */
+export interface RepositoryTarget {
+  readonly kind: "repository";
+  readonly repository: RepositoryFact;
+  readonly place?: PlaceFact | undefined;
+}
+
 /** Where the listing's `link` leads. */
 export type LinkTarget =
-  | { readonly kind: "repository"; readonly repository: RepositoryFact }
+  | RepositoryTarget
   | { readonly kind: "page"; readonly host: string; readonly movedTo: string | undefined };
 
 /** Where users report problems. */
 export type TrackerTarget =
-  | { readonly kind: "repository"; readonly repository: RepositoryFact }
+  | RepositoryTarget
   | { readonly kind: "page"; readonly host: string; readonly asksForLogin: boolean };
 
 /** One block of a documentation page, in reading order. Text is plain, white space folded. */

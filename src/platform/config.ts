@@ -52,7 +52,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       get("APP_ID") === ""
         ? "APP_ID: the App's number is missing; it stands on the App's settings page."
-        : `APP_ID: “${get("APP_ID").slice(0, 40)}” is no App's number; take the digits of “App ID” on the App's settings page.`,
+        : `APP_ID: “${get("APP_ID").slice(0, 40)}” is not an App ID; take the digits of “App ID” on the App's settings page.`,
     );
   else if (!formerAppIds.every(isAppId))
     faults.push("APP_ID: what follows the App's number are the numbers of Apps that it took over from.");

@@ -4,7 +4,7 @@ import type { LabelWords } from "../core/review/labels.ts";
 import type { SeenComment } from "../core/review/seen.ts";
 import type { Backlog, ReportKind } from "../core/takedown/dashboard.ts";
 import type { SeenIssue } from "../core/takedown/seen.ts";
-import type { CatalogState } from "./forge.ts";
+import type { CatalogState, DeployedState } from "./forge.ts";
 
 /** Pull requests of our own, where a rule of the repository forbids the direct way. */
 export interface ProposalForge {
@@ -67,6 +67,8 @@ export interface IssueForge extends ProposalForge {
   /** What GitHub's clock said in its newest answer. */
   githubMs(): number | undefined;
   catalogState(): Promise<CatalogState | undefined>;
+  /** With what is deployed, which a sweep may not read. */
+  deployedState(): Promise<DeployedState | undefined>;
   /** `gone`: deleted, converted or moved, as far as we may see. */
   caseIssue(number: number): Promise<SeenIssue | "gone">;
   talk(number: number): Promise<readonly SeenComment[]>;

@@ -1,13 +1,18 @@
 // Code hosts and accounts, asked through their APIs.
 
 import type { Draft } from "../core/listing/draft.ts";
-import type { Account, DocumentationPage, Fact, RepositoryFact } from "../core/facts.ts";
+import type { Account, DocumentationPage, Fact, PlaceFact, RepositoryFact } from "../core/facts.ts";
 
 /** One host, asked through its API. Never throws. A host has a file of its own, and a line where hosts are put together. */
 export interface CodeHost {
   /** undefined: the address is not a repository (or a page of one) of this host. */
   parse(url: string): RepositoryAddress | undefined;
   repository(address: RepositoryAddress): Promise<Fact<RepositoryFact>>;
+  /**
+   * What the address points at inside its repository, whether or not that is public. "repository": at nothing else;
+   * "page": the host's API does not tell, its page may.
+   */
+  place(address: RepositoryAddress): Promise<Fact<PlaceFact | "repository" | "page">>;
   /** The repository's README, or the file at `rest` when that names one. */
   page(address: RepositoryAddress): Promise<Fact<DocumentationPage>>;
   /** Whether the GitHub account owns the repository or has a commit on its default branch; undefined: could not be told. */

@@ -33,6 +33,11 @@ export interface CatalogState {
   readonly policy: PolicyBlob | undefined;
 }
 
+export interface DeployedState extends CatalogState {
+  /** What the newest deployments of the marketplace say of themselves, whoever made them. */
+  readonly deployments: readonly unknown[];
+}
+
 export interface SeenCommit {
   readonly sha: string;
   readonly tree: string;
@@ -95,7 +100,7 @@ export interface OpenHeads {
   readonly after: string | undefined;
 }
 
-export interface ReviewState extends CatalogState {
+export interface ReviewState extends DeployedState {
   readonly pull: SeenPull;
   readonly testMerge: TestMerge;
   readonly labelsInRepository: readonly string[];

@@ -4,18 +4,16 @@ import type { DeploymentPayload } from "../core/catalog/message.ts";
 import type { LedgerLine } from "../core/listing/ledger.ts";
 import type { Origin } from "../core/publication/origin.ts";
 import type { SeenComment } from "../core/review/seen.ts";
-import type { CatalogState, Forge, SeenCommit } from "./forge.ts";
+import type { DeployedState, Forge, SeenCommit } from "./forge.ts";
 import type { IssueForge } from "./cases.ts";
 
-export interface PublishState extends CatalogState {
+export interface PublishState extends DeployedState {
   readonly tipTree: string;
   readonly tipAtMs: number;
   /** Newest commits of the publish branch, newest first; undefined: there is no such branch. */
   readonly branch: readonly SeenCommit[] | undefined;
   /** Where the branch for pictures on their way stands; null: there is none. */
   readonly uploads: string | null;
-  /** What the newest deployments of the marketplace say of themselves, whoever made them. */
-  readonly deployments: readonly unknown[];
 }
 
 export interface RecentCommit {

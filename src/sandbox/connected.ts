@@ -12,7 +12,7 @@ import { layOutSample, type CatalogFiles } from "./sample/catalog.ts";
 import { sampleWeb, type SampleWeb } from "./sample/web.ts";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
 import { settler } from "./settle.ts";
-import { createWebHosts } from "./web-hosts.ts";
+import { createWebHosts, servedBy } from "./web-hosts.ts";
 
 export interface Connected {
   readonly sandbox: Sandbox;
@@ -48,7 +48,8 @@ export async function connectSample({
   const web = sampleWeb();
   // First what can fail: the port is somebody's choice.
   const sandbox = await createSandbox({ nowMs: clock.nowMs, port });
-  const hosts = await createWebHosts(web.hosts);
+  // Pages of its repositories, under the addresses that listings name.
+  const hosts = await createWebHosts({ ...web.hosts, "github.com": { "*": servedBy(sandbox.url) } });
   await layOutSample(sandbox, files, labels);
   const server = await startServer({
     appId: sandbox.appId,

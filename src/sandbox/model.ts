@@ -225,6 +225,7 @@ export interface SandboxRelease {
   readonly body: string;
   readonly createdAtMs: number;
   readonly author: SandboxAccount;
+  readonly assets: readonly { readonly id: number; readonly name: string; readonly size: number }[];
 }
 
 export interface PageBuild {
@@ -269,6 +270,8 @@ export interface Repository {
   readonly suites: CheckSuite[];
   readonly deployments: Deployment[];
   readonly releases: SandboxRelease[];
+  /** Titles of the wiki's pages; GitHub has no API for them. */
+  readonly wikiPages: Set<string>;
   readonly pageBuilds: PageBuild[];
   readonly rulesets: Ruleset[];
   /** Classic protection, by branch. */

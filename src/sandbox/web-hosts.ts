@@ -6,7 +6,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 
-export type WebPage =
+type Answered =
   | {
       readonly status?: number;
       readonly headers?: Readonly<Record<string, string>>;
@@ -18,8 +18,9 @@ export type WebPage =
   /** Accepts the request and never answers. */
   | { readonly hang: true }
   /** Closes the connection without a word. */
-  | { readonly reset: true }
-  | ((request: IncomingMessage) => WebPage);
+  | { readonly reset: true };
+
+export type WebPage = Answered | ((request: IncomingMessage) => WebPage | Promise<WebPage>);
 
 /** path (with its query, or without) → page; `*` answers every other path. */
 export type HostPages = Record<string, WebPage>;
@@ -39,17 +40,29 @@ export interface WebHosts {
 
 const NOT_FOUND: WebPage = { status: 404, headers: { "content-type": "text/plain" }, body: "Not Found\n" };
 
-function pageFor(table: HostPages, request: IncomingMessage): WebPage {
-  const target = request.url ?? "/";
-  const page = table[target] ?? table[target.split("?")[0] ?? "/"] ?? table["*"] ?? NOT_FOUND;
-  return typeof page === "function" ? pageFor({ "*": page(request) }, request) : page;
+/** The pages that another server shows, as a host of this web: the local GitHub's, for the addresses of repositories in it. */
+export function servedBy(url: string): WebPage {
+  return async (request) => {
+    const answer = await fetch(new URL(request.url ?? "/", url), { redirect: "manual" });
+    const location = answer.headers.get("location");
+    return {
+      status: answer.status,
+      headers: {
+        "content-type": answer.headers.get("content-type") ?? "",
+        ...(location === null ? {} : { location }),
+      },
+      body: new Uint8Array(await answer.arrayBuffer()),
+    };
+  };
 }
 
-function send(
-  page: Exclude<WebPage, (request: IncomingMessage) => WebPage>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
+async function pageFor(table: HostPages, request: IncomingMessage): Promise<Answered> {
+  const target = request.url ?? "/";
+  const page = table[target] ?? table[target.split("?")[0] ?? "/"] ?? table["*"] ?? NOT_FOUND;
+  return typeof page === "function" ? pageFor({ "*": await page(request) }, request) : page;
+}
+
+function send(page: Answered, request: IncomingMessage, response: ServerResponse): void {
   if ("hang" in page) return;
   if ("reset" in page) {
     request.socket.destroy();
@@ -92,8 +105,10 @@ export async function createWebHosts(
   const server = createServer({ key: certificate.private, cert: certificate.cert }, (request, response) => {
     const host = (request.headers.host ?? "").replace(/:\d+$/, "").toLowerCase();
     requests.push({ host, method: request.method ?? "GET", path: request.url ?? "/" });
-    const page = pageFor(hosts[host] ?? {}, request);
-    if (typeof page !== "function") send(page, request, response);
+    void pageFor(hosts[host] ?? {}, request).then(
+      (page) => send(page, request, response),
+      () => response.destroy(),
+    );
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);

@@ -127,12 +127,12 @@ ${problemList(problems)}
 <form method="post" action="/registration">
 ${hidden({ ...keep, step: "settings" })}
 <fieldset><legend>Who owns it</legend>
-${radio("organization", "an organization")}
+${radio("organization", "an organisation")}
 ${radio("personal", "my own account")}
 </fieldset>
-<div class="field"><label for="organization">Organization</label>
+<div class="field"><label for="organization">Organisation</label>
 <input id="organization" name="organization" type="text" value="${escape(organization)}" autocapitalize="none" spellcheck="false">
-<small>Its name as in its address. Only for an App of an organization; you must be one of its owners.</small></div>
+<small>Its name as in its address. Only for an App of an organisation; you must be one of its owners.</small></div>
 <div class="field"><label for="name">Name of the App</label>
 <input id="name" name="name" type="text" value="${escape(name)}" maxlength="34" required>
 <small>At most 34 characters, and not taken by anybody else on GitHub.</small></div>

@@ -93,6 +93,7 @@ export function jobOptions(options: JobOptions): HandleOptions {
       openCases: options.openCases ?? ((ports) => publicCases({ ...ports, read })),
       since: new Map(),
       served: new Map(),
+      servedSomewhere: new Map(),
       looked: new Map(),
       uploads: new Map(),
     },

@@ -19,6 +19,7 @@ function hostNamed(host: string, asked: string[]): CodeHost {
       asked.push(`${host}/${owner}/${name}`);
       return Promise.resolve(known(exampleRepository({ host, owner, name })));
     },
+    place: ({ rest }) => Promise.resolve(known(rest === "" ? "repository" : "page")),
     page: () => Promise.resolve(known({ title: host, blocks: [], builtByScript: false })),
     tie: () => Promise.resolve(host === "github.com" ? true : undefined),
     describe: ({ name }) => Promise.resolve({ name: `${name} at ${host}` }),
@@ -59,6 +60,10 @@ describe("several hosts", () => {
     ]);
     expect(asked).toEqual(["github.com/o/n", "codeberg.org/o/n"]);
     expect(await hosts.page(there)).toMatchObject({ state: "known", value: { title: "codeberg.org" } });
+    expect([await hosts.place(here), await hosts.place({ ...there, rest: "wiki/X" })]).toEqual([
+      known("repository"),
+      known("page"),
+    ]);
     const account = { login: "o", nodeId: "x" };
     expect([await hosts.tie(here, account), await hosts.tie(there, account)]).toEqual([true, undefined]);
     expect(await hosts.describe(there)).toEqual({ name: "n at codeberg.org" });
@@ -69,6 +74,7 @@ describe("several hosts", () => {
     const nowhere = { host: "elsewhere.example", owner: "o", name: "n", rest: "" };
     expect(await hosts.repository(nowhere)).toEqual(absent("not-found"));
     expect(await hosts.page(nowhere)).toEqual(absent("not-found"));
+    expect(await hosts.place(nowhere)).toEqual(absent("not-found"));
     expect(await hosts.tie(nowhere, { login: "o", nodeId: "x" })).toBeUndefined();
     expect(await hosts.describe(nowhere)).toEqual({});
   });

@@ -202,7 +202,7 @@ const READERS: Readonly<Record<string, () => Promise<unknown>>> = {
     const files = [{ path: "a.txt", bytes: Buffer.from("a") }];
     return forge().commitFiles("work", { expected: tip, files, message: "Add a file" });
   },
-  CatalogState: () => forge().catalogState(),
+  CatalogState: () => forge().deployedState(),
   CaseIssue: () => forge().talk(caseNumber),
   LabelTimes: () => forge().caseIssue(caseNumber),
   CaseIndex: () => forge().caseIndex("board", "side"),

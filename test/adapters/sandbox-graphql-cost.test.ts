@@ -101,7 +101,7 @@ describe("the App's documents", () => {
     costOf(parse(document), { ...names, ...variables }, schema);
 
   it.each([
-    ["CatalogState", caseQueries.CATALOG_STATE, {}, 1],
+    ["CatalogState", caseQueries.CATALOG_STATE, { deployed: true }, 1],
     ["OpenPullRequests", queries.OPEN_PULL_REQUESTS, { first: 100, queued: true }, 5],
     ["ReviewState", queries.REVIEW_STATE, { merged: true, open: true, first: 100, runs: 100 }, 2],
     [

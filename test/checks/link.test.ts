@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "@jest/globals";
 import { exampleRepository } from "../../src/core/checks/example-facts.ts";
-import { absent, known, type LinkTarget, type RepositoryFact } from "../../src/core/facts.ts";
+import { absent, known, type LinkTarget, type PlaceFact, type RepositoryFact } from "../../src/core/facts.ts";
 import { absentReasons } from "../support/absent-reasons.ts";
 import { judge, rulesOf } from "../support/good-world.ts";
 
@@ -46,6 +46,56 @@ describe("link", () => {
     expect(outcome.status).toBe("fail");
     expect(outcome.findings).toHaveLength(1);
     expect(outcome.findings[0]).toMatchObject({ rule: `link/${reason}`, path: ["link"], line: 4, column: 7 });
+  });
+
+  const place = (change: Partial<PlaceFact>): PlaceFact => ({
+    what: "folder",
+    name: "plugins/poll",
+    at: "release/1.x",
+    isThere: false,
+    rest: "/tree/release/1.x/plugins/poll",
+    ...change,
+  });
+  it.each<[Partial<PlaceFact>, string]>([
+    [{}, "the folder `plugins/poll` at `release/1.x`"],
+    [{ what: "file or folder" }, "the file or folder `plugins/poll` at `release/1.x`"],
+    [{ what: "branch or tag", name: "next", at: undefined }, "the branch or tag `next`"],
+    [{ what: "commit", name: "0123abc", at: undefined }, "the commit `0123abc`"],
+    [{ what: "release", name: "v9", at: undefined }, "the release `v9`"],
+    [{ what: "release", name: "", at: undefined }, "a release"],
+    [{ what: "download", name: "x.tgz", at: "v1" }, "the file `x.tgz` of the release `v1`"],
+    [{ what: "download", name: "x.tgz", at: "" }, "the file `x.tgz` of the newest release"],
+    [{ what: "issue", name: "#12", at: undefined }, "the issue `#12`"],
+    [{ what: "wiki page", name: "Setup", at: undefined }, "the wiki page `Setup`"],
+    [{ what: "page", name: "discussions/12", at: undefined }, "the page `discussions/12`"],
+  ])("what it points at is named, there or not: %j", (change, words) => {
+    const at = (isThere: boolean) =>
+      judge("link", {
+        linkTarget: known<LinkTarget>({
+          kind: "repository",
+          repository: exampleRepository(),
+          place: place({ ...change, isThere }),
+        }),
+      });
+    const [missing, there] = [at(false), at(true)];
+    expect([missing.status, rulesOf(missing)]).toEqual(["fail", ["not-found"]]);
+    expect(missing.findings[0]?.message).toContain(`but ${words} is not.`);
+    expect([there.status, there.evidence.join()]).toEqual(["pass", expect.stringContaining(`has ${words}.`)]);
+  });
+
+  it("of an empty repository nothing in it is called missing; a moved one keeps the rest of the address", () => {
+    const target = (change: Partial<RepositoryFact>) => ({
+      linkTarget: known<LinkTarget>({
+        kind: "repository",
+        repository: exampleRepository(change),
+        place: place({}),
+      }),
+    });
+    expect(rulesOf(judge("link", target({ empty: true })))).toEqual(["empty"]);
+    const moved = judge("link", target({ movedTo: "https://github.com/new/name" }));
+    expect(moved.findings.map(({ fix }) => fix).join()).toContain(
+      "`link: https://github.com/new/name/tree/release/1.x/plugins/poll`",
+    );
   });
 
   it("puts the new address into the fix, ready to be copied", () => {

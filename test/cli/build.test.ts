@@ -447,7 +447,7 @@ describe("steward preview", () => {
     if (first === undefined) throw new Error(said.join("\n"));
     try {
       expect(await start("listings/newer.yml", Number(new URL(first.url).port))).toBeUndefined();
-      expect(said.at(-1)).toMatch(/^Port \d+ cannot be had/);
+      expect(said.at(-1)).toMatch(/^Port \d+ is not available/);
     } finally {
       await first.close();
     }

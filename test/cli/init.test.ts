@@ -60,6 +60,13 @@ async function filesOf(root: string): Promise<readonly string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
+async function textsOf(root: string): Promise<readonly (readonly [string, string])[]> {
+  const files = (await filesOf(root)).toSorted();
+  return Promise.all(
+    files.map(async (path) => [relative(root, path), await readFile(path, "utf8")] as const),
+  );
+}
+
 describe("the template", () => {
   it("passes its own checks, with an example of every type", async () => {
     expect(await check(TEMPLATE)).toBe(0);
@@ -334,6 +341,36 @@ describe("steward init", () => {
       /" holds "mine\.txt"\. Name a new folder, or a clone .*; nothing was written\.\n.*mine\.txt" is a file; nothing was written\./,
     );
     expect(await readdir(folder)).toEqual(["mine.txt"]);
+  });
+
+  it("puts the App's number and the workflow into a catalog that is there, and nothing else", async () => {
+    const root = join(folder, "new");
+    expect(await init({ name: "Shed" })).toBe(0);
+    const policy = join(root, ".github/steward.yml");
+    await writeFile(policy, "extends: default\n");
+    const before = new Map(await textsOf(root));
+    out = "";
+    expect(await init({ appId: "x" })).toBe(64);
+    expect(await textsOf(root)).toEqual([...before]);
+    expect(await init({ appId: "4711", withoutServer: true })).toBe(0);
+    const after = new Map(await textsOf(root));
+    const changed = [...after].filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+    expect(changed.toSorted()).toEqual([
+      ".github/rulesets/main.json",
+      ".github/rulesets/reviews.json",
+      ".github/workflows/steward.yml",
+    ]);
+    for (const path of changed) expect(out).toContain(path);
+    expect(after.get(".github/rulesets/main.json")).toContain('"integration_id": 4711');
+    // Twice is once; another App's number is nobody's to overwrite; what was thrown away comes anew.
+    out = "";
+    expect(await init({ appId: "12", withoutServer: true })).toBe(0);
+    expect(out).toContain("Nothing to do");
+    await rm(join(root, ".github/rulesets/main.json"));
+    expect(await init({ appId: "12" })).toBe(0);
+    expect(new Map(await textsOf(root)).get(".github/rulesets/main.json")).toContain('"integration_id": 12');
+    // Without either, a catalog that is there is somebody's work.
+    expect(await init({ name: "Another" })).toBe(64);
   });
 
   it("says commands that work as they stand, whatever the folder is called", async () => {

@@ -207,6 +207,7 @@ describe("steward new", () => {
     ];
     const code = await make({ from: project, set });
     expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain(`The picture is images/poll-maker.png, a copy of ${join(project, path)}.`);
     const text = await readFile(join(catalog, "listings/poll-maker.yml"), "utf8");
     expect(text).toContain("maintainers: [ann-doe, Bob]\n");
     expect(text).toContain("tags: [polls, voting-tools]\n");
@@ -222,6 +223,15 @@ describe("steward new", () => {
     await writeFile(join(project, "icon.png"), "GIF89a\u0001\u0000");
     expect(await make({ set: ["name=Poll Maker", `image=${join(project, "icon.png")}`] })).toBe(64);
     expect(err).toContain("image: GIF is not accepted; save it as PNG");
+  });
+
+  it("says of an address where nothing can be read that it is so", async () => {
+    const from = `https://${webHostOf(sandbox.url)}/contributor/nothing-here`;
+    expect(await make({ from })).toBe(64);
+    expect(err).toContain(`Nothing could be read at ${from}: it is private, gone or out of reach.`);
+    err = "";
+    await make({ from: from.replace("nothing-here", "poll-maker") });
+    expect(err).not.toContain("Nothing could be read");
   });
 
   it.each(["../typo", "owner/project", "git@github.com:contributor/poll-maker.git"])(

@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { load } from "js-yaml";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { listingSchemaOf } from "../../src/cli/catalog-schema.ts";
 import { runPolicyCheck } from "../../src/cli/policy-check.ts";
 import { POLICY_EXAMPLES } from "../../src/core/policy/keys.ts";
 import { parsePolicy } from "../../src/core/policy/policy.ts";
+import { listingSchemaOf, putSchema } from "../../src/cli/catalog-schema.ts";
 import { runDoctor } from "../../src/cli/doctor.ts";
 import { runInit } from "../../src/cli/init.ts";
 import { readConfig } from "../../src/platform/config.ts";
@@ -536,10 +536,9 @@ const IN_THE_FOLDER: Readonly<Record<string, FolderMistake>> = {
   "types that editors do not know": {
     make: (folder) => put(folder, POLICY, `${GOOD}types: [seedling, tool]\n`),
     rule: "folder/schema",
-    says: /`steward schema --catalog \. > \.github\/schemas\/listing\.schema\.json`/,
-    follow: async (folder, { fix }) => {
-      const [, path = ""] = / > (\S+?)`/.exec(fix) ?? [];
-      put(folder, path, (await listingSchemaOf(folder, () => undefined)) ?? "");
+    says: /`steward schema --catalog DIR --write`/,
+    follow: async (folder) => {
+      await putSchema(folder, (await listingSchemaOf(folder, () => undefined)) ?? "");
     },
   },
   "an action at a tag": {
@@ -602,7 +601,7 @@ const faults = (environment: Readonly<Record<string, string>>): readonly string[
 
 /** What is set, what is said of it, and what somebody sets who reads that. */
 const CONFIGURATIONS: readonly (readonly [Record<string, string>, RegExp, Record<string, string>])[] = [
-  [{ APP_ID: "Iv23liabcdef" }, /^APP_ID: “Iv23liabcdef” is no App's number.*“App ID”/, { APP_ID: "4711" }],
+  [{ APP_ID: "Iv23liabcdef" }, /^APP_ID: “Iv23liabcdef” is not an App ID.*“App ID”/, { APP_ID: "4711" }],
   [{ APP_ID: "" }, /^APP_ID: .*missing.*settings page/, { APP_ID: "4711" }],
   [
     { PRIVATE_KEY: "steward.pem" },

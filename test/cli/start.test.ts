@@ -36,8 +36,8 @@ describe("steward start, before there is an App", () => {
       expect(await start({ PORT: String((other.address() as AddressInfo).port) })).toBe(64);
       expect(await start({ HOST: "192.0.2.1" })).toBe(64);
       expect(warned.filter((line) => line.startsWith("  - "))).toEqual([
-        expect.stringMatching(/PORT: 127\.0\.0\.1:\d+ cannot be listened on \(EADDRINUSE\)/),
-        expect.stringMatching(/HOST: 192\.0\.2\.1:0 cannot be listened on \(EADDRNOTAVAIL\)/),
+        expect.stringMatching(/PORT: 127\.0\.0\.1:\d+ is not available: another program/),
+        expect.stringMatching(/HOST: 192\.0\.2\.1:0 is not available \(EADDRNOTAVAIL\)/),
       ]);
     } finally {
       other.close();

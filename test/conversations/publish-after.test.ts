@@ -4,12 +4,48 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { catalogJsonSchema, entryJsonSchema } from "../../src/core/catalog/schema.ts";
-import { CATALOG, goodFiles, openScene, type Scene } from "../support/scene.ts";
-import { BRANCH, later, mergeNow, publishedText } from "../support/published.ts";
+import { createWebHosts, type WebHosts, type WebPage } from "../../src/sandbox/web-hosts.ts";
+import { CATALOG, goodFiles, openScene, type Scene, type SceneOptions } from "../support/scene.ts";
+import { BRANCH, later, mergeNow, publishedText, siteOf } from "../support/published.ts";
 import { bears } from "../support/marked.ts";
 
 let scene: Scene;
-afterEach(async () => scene.close());
+let hosts: WebHosts | undefined;
+afterEach(async () => {
+  await scene.close();
+  await hosts?.close();
+  hosts = undefined;
+});
+
+/** The web as visitors have it: the site is served from the tip of the branch, unless a test holds it back. */
+async function openServed(options: SceneOptions = {}): Promise<void> {
+  const web = await createWebHosts({}, ["community.github.io", "market.example"]);
+  hosts = web;
+  scene = await openScene({
+    ...options,
+    web: {
+      ca: [web.ca],
+      resolve: async (name) => {
+        const found = web.resolve(name);
+        return found === undefined ? [] : [found];
+      },
+    },
+  });
+}
+
+function serve(host: string, base: string, page: WebPage = siteOf(() => scene)): void {
+  if (hosts === undefined) throw new Error("no web");
+  hosts.hosts[host] = {
+    "*": (request) => {
+      const url = request.url ?? "/";
+      const within: { url: string } = { url: url.startsWith(base) ? `/${url.slice(base.length)}` : "/none" };
+      return typeof page === "function" ? page(within as typeof request) : page;
+    },
+  };
+}
+
+const welcomesOn = (number: number) =>
+  scene.sandbox.comments(CATALOG, number).filter(({ body }) => bears(body, "welcome"));
 
 const MINUTE_MS = 60_000;
 const statuses = () =>
@@ -40,13 +76,13 @@ function unbuilt(): void {
 }
 
 describe("GitHub Pages", () => {
-  it("pushed is not live: the deployment says so when the pages of that very commit are built", async () => {
-    scene = await openScene();
+  it("pushed is not live, nor is built: the deployment says so, and who came is welcomed, when visitors see it", async () => {
+    await openServed();
     scene.sandbox.repository(CATALOG).pages = {
       branch: BRANCH,
       url: "https://community.github.io/marketplace/",
     };
-    await mergeNow(scene, await goodFiles());
+    const number = await mergeNow(scene, await goodFiles());
     unbuilt();
     await later(scene, 20_000);
     expect(statuses()).toEqual(["in_progress: Pushed; GitHub builds the pages"]);
@@ -55,10 +91,15 @@ describe("GitHub Pages", () => {
     expect(statuses()).toHaveLength(1);
     build("built");
     await later(scene, MINUTE_MS);
+    expect(statuses()).toHaveLength(1);
+    expect(welcomesOn(number)).toEqual([]);
+    serve("community.github.io", "/marketplace/");
+    await later(scene, 2 * MINUTE_MS);
     expect(statuses()).toEqual([
       "in_progress: Pushed; GitHub builds the pages",
-      "success: The pages are live",
+      expect.stringMatching(/^success: The pages are live, (?:a minute|\d+ minutes) after the publish$/),
     ]);
+    expect(welcomesOn(number)).toHaveLength(1);
     // The dashboard lists whom to write to, a little later.
     await later(scene, 6 * MINUTE_MS);
     const calls = scene.sandbox.calls.length;
@@ -84,13 +125,60 @@ describe("GitHub Pages", () => {
   });
 });
 
+describe("what visitors get", () => {
+  const POLICY = "extends: mattermost\npublish:\n  url: https://market.example/\n";
+
+  it.each<[string, (path: string) => WebPage | undefined]>([
+    ["an older catalog", (path) => (path === "/catalog.json" ? { body: '{"generation":0}' } : undefined)],
+    ["a catalog that is none", (path) => (path === "/catalog.json" ? { body: "<p>Soon" } : undefined)],
+    ["no page of the listing", (path) => (path.endsWith("/poll-maker/") ? { status: 404 } : undefined)],
+    ["no picture", (path) => (/\.(?:png|webp)$/.test(path) ? { status: 404 } : undefined)],
+  ])("is waited for: %s is not live", async (_, broken) => {
+    await openServed({ policy: POLICY });
+    let isHeldBack = true;
+    const site = siteOf(() => scene);
+    serve("market.example", "/", (request) => {
+      const held = isHeldBack ? broken(request.url ?? "/") : undefined;
+      return held ?? (typeof site === "function" ? site(request) : site);
+    });
+    const number = await mergeNow(scene, await goodFiles());
+    await later(scene, 20_000);
+    await later(scene, 5 * MINUTE_MS);
+    expect([statuses(), welcomesOn(number).length]).toEqual([
+      ["in_progress: Pushed; waiting to see it from outside"],
+      0,
+    ]);
+    isHeldBack = false;
+    await later(scene, 60 * MINUTE_MS);
+    expect(statuses().at(-1)).toMatch(/^success: The pages are live/);
+    expect(welcomesOn(number)).toHaveLength(1);
+  });
+
+  it("not seen for a day is said once, and whoever came is welcomed with the next publish that is seen", async () => {
+    await openServed({ policy: POLICY });
+    const number = await mergeNow(scene, await goodFiles());
+    for (let hour = 0; hour < 26; hour += 1) await later(scene, 61 * MINUTE_MS);
+    expect(statuses().at(-1)).toMatch(
+      /^failure: Published, and not seen from outside for a day: catalog\.json/,
+    );
+    expect(statuses().filter((one) => one.startsWith("failure"))).toHaveLength(1);
+    expect(welcomesOn(number)).toEqual([]);
+    serve("market.example", "/");
+    await mergeNow(scene, await goodFiles("new-one", { name: "New One" }));
+    await later(scene, 20_000);
+    expect(welcomesOn(number)).toHaveLength(1);
+  });
+});
+
 describe("outreach", () => {
   it("welcomes with the page's address and the private form; /contacted is a maintainer's word", async () => {
-    scene = await openScene({
+    await openServed({
       policy:
         "extends: mattermost\npublish:\n  url: https://market.example/\noutreach:\n  form: https://form.example/story\n",
     });
+    serve("market.example", "/");
     const number = await mergeNow(scene, await goodFiles());
+    await later(scene, 20_000);
     const welcome = scene.sandbox.comments(CATALOG, number).find(({ body }) => bears(body, "welcome"));
     expect(welcome?.body).toContain("https://market.example/listings/poll-maker/");
     expect(welcome?.body).toContain("(https://form.example/story)");

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { parseLedgerLine } from "../../src/core/listing/ledger.ts";
 import { writeDeployment } from "../../src/core/catalog/message.ts";
 import { createSeal } from "../../src/platform/seal.ts";
-import { CATALOG, goodFiles, RECORD_KEY, submit } from "../support/scene.ts";
+import { CATALOG, goodFiles, RECORD_KEY, rollUp, submit, verdicts } from "../support/scene.ts";
 import { BRANCH, catalog, entries, ids, later, mergeNow, openIssues, removed } from "../support/published.ts";
 import { handles, openCases, type CaseScene } from "../support/takedown-scene.ts";
 
@@ -334,6 +334,19 @@ async function summaryOf(summary: string): Promise<string> {
 describe("a publish branch that somebody put back to an older commit of Steward's", () => {
   const NOTE = "put the publish branch";
 
+  /** A deployment of Steward's that names a commit which the repository does not hold. */
+  function deployedElsewhere(): void {
+    const { deployments, id } = scene.sandbox.repository(CATALOG);
+    const newest = deployments.at(-1);
+    if (newest === undefined) throw new Error("nothing was deployed");
+    const payload = writeDeployment(
+      { publishSha: "0".repeat(40), generation: 10_000_000_000 },
+      id,
+      createSeal([RECORD_KEY]),
+    );
+    deployments.push({ ...newest, id: newest.id + 100_000, payload: { ...payload }, statuses: [] });
+  }
+
   async function rolledBack(isProtected: boolean): Promise<number> {
     await openPublished();
     const number = await scene.report(ID);
@@ -370,17 +383,53 @@ describe("a publish branch that somebody put back to an older commit of Steward'
     },
   );
 
+  it.each<[string, (old: string) => Promise<void>, RegExp]>([
+    [
+      "put back",
+      async (old) => {
+        await scene.sandbox.forcePush(CATALOG, BRANCH, old, "writer");
+      },
+      /a case on it still runs/,
+    ],
+    ["gone", async () => scene.sandbox.deleteBranch(CATALOG, BRANCH, "writer"), /a case on it still runs/],
+    [
+      "put back, and whose newest commit cannot be read any more",
+      async (old) => {
+        await scene.sandbox.forcePush(CATALOG, BRANCH, old, "writer");
+        deployedElsewhere();
+      },
+      /ledger's entry for .* cannot be read/,
+    ],
+  ])("is no word about who was taken out: %s", async (_, change, said) => {
+    await openPublished();
+    const number = await scene.report(ID);
+    await label(number, "maintainer", "security");
+    scene.sandbox.addRuleset(CATALOG, {
+      name: "reviewed",
+      rules: [{ type: "pull_request", parameters: {} }],
+    });
+    const old = scene.sandbox.branchSha(CATALOG, BRANCH) ?? "";
+    await say(number, "maintainer", `/takedown ${ID}`);
+    expect(await listed()).toEqual([OTHER]);
+    scene.clock.advance(MINUTE_MS);
+    const { deliveries } = scene.sandbox.faults;
+    deliveries.lose = true;
+    await change(old);
+    deliveries.lose = false;
+    // Before anything is published anew.
+    const { sha } = await submit(scene, {
+      [`listings/${ID}.yml`]: await summaryOf("Asks everybody, once more"),
+    });
+    await scene.settled();
+    expect(verdicts(scene, sha)["steward / Standing"]).not.toBe("success");
+    expect(rollUp(scene, sha)).not.toBe("success");
+    const run = scene.sandbox.checkRuns(CATALOG, sha).find(({ name }) => name === "steward / Standing");
+    expect(run?.summary).toMatch(said);
+  });
+
   it("and whose newest commit cannot be read any more: publishing waits for a person", async () => {
     await openPublished();
-    const { deployments } = scene.sandbox.repository(CATALOG);
-    const newest = deployments.at(-1);
-    if (newest === undefined) throw new Error("nothing was deployed");
-    const payload = writeDeployment(
-      { publishSha: "0".repeat(40), generation: 10_000_000_000 },
-      scene.sandbox.repository(CATALOG).id,
-      createSeal([RECORD_KEY]),
-    );
-    deployments.push({ ...newest, id: newest.id + 100_000, payload: { ...payload }, statuses: [] });
+    deployedElsewhere();
     await push({ "README.md": "# Another\n" });
     const [stopped] = openIssues(scene, "steward: publishing stopped");
     expect(stopped?.body).toContain("/publish");

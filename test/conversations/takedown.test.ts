@@ -99,7 +99,7 @@ describe("a case", () => {
     await say(number, "maintainer", "/case poll-maker");
     expect(await scene().isListed("poll-maker")).toBe(false);
     await say(number, "maintainer", "/restore poll-maker");
-    expect(scene().said(number).at(-1)).toContain(`Not yet: #${number} has not ended`);
+    expect(scene().said(number).at(-1)).toContain(`Not yet: #${number} is still open`);
     await say(number, "maintainer", "/resolve fixed");
     expect((await scene().ledger("poll-maker")) ?? "").toContain('"ended":');
     await say(number, "maintainer", "/restore poll-maker");

@@ -15,6 +15,8 @@ const INSTALL =
   "## Installation\n\n1. Download the latest release from the [releases page](https://example.org/releases).\n2. Go to **System Console > Plugins > Management** and upload the file.\n\n";
 const CONFIGURE = "## Configuration\n\n| Setting | Default |\n|---|---|\n| Server address | empty |\n\n";
 const USE = "## Usage\n\nType `/lunch menu` in any channel to see what is cooking today.\n\n";
+/** A second of a machine that does nothing else; the tests run beside others. */
+const CPU_MS_MAX = 2_500;
 const LICENCE =
   "If you are running the Team Edition, you may instead configure your server to enable both testing (`ServiceSettings.EnableTesting`) and developer mode: **System Console > Edition and License**.\n";
 
@@ -185,5 +187,60 @@ describe("what the thing needs is not the thing", () => {
         `# Lunch\n\n## Installation\n\nThe library \`lunch\` comes from the registry:\n\n\`\`\`\nnpm install lunch\n\`\`\`\n\n${CONFIGURE}${USE}`,
       ),
     ).toBe("pass told told told");
+  });
+});
+
+describe("pages that are linked", () => {
+  const judge = (markdown: string) =>
+    judgeDocumentation(readPage(new TextEncoder().encode(markdown), "text/markdown", "README.md")).topics;
+
+  it("are named as what may tell a topic, and never counted", () => {
+    const topics = judge(
+      `# Lunch\n\nSee [how to install it](docs/install.md), the [Admin Guide](https://lunch.example/admin-guide) and the [licence](LICENSE).\n\n${USE}`,
+    );
+    expect(topics.install).toEqual({ state: "not-told", mayTell: ["docs/install.md"] });
+    expect(topics.configure).toEqual({ state: "not-told", mayTell: ["https://lunch.example/admin-guide"] });
+  });
+
+  it("are told from pictures, code, trackers and mail", () => {
+    const links = [
+      "install.png",
+      "setup.py",
+      "https://a.example/issues/installation",
+      "mailto:install@a.example",
+    ];
+    expect(
+      judge(`# Lunch\n\n${links.map((url) => `[Installation](${url})`).join("\n\n")}\n`).install,
+    ).toEqual({
+      state: "not-told",
+    });
+  });
+});
+
+describe("pages longer than what is read", () => {
+  it("are held for what they seem to lack, not failed", () => {
+    const long = Array.from({ length: 3_100 }, (_, line) => `Line ${line} of a story.\n`).join("\n");
+    expect(judged(`# Lunch\n\n${long}`)).toBe("hold thin thin thin");
+  });
+});
+
+describe("a page of 2 MB", () => {
+  const filled = (text: string) =>
+    `# Lunch\n\n## Usage\n\n${text.repeat(Math.ceil(2_000_000 / text.length))}`;
+
+  it.each([
+    ["prose", "Configure it in the settings and type /lunch in any channel to see the menu.\n\n"],
+    ["a list", "- `--flag`: sets the value of the key in config.yml, then click **Save**\n"],
+    ["headings", "## How to configure the installation\n\ntext\n\n"],
+    ["code", "```sh\nnpm install lunch\n```\n\ntext\n\n"],
+    ["a table", "| `LUNCH_URL` | empty and so on |\n"],
+    ["one line", "a b > C and so on "],
+    ["no spaces", "安装插件并点击菜单。"],
+  ])("of %s costs little", (_, text) => {
+    const bytes = new TextEncoder().encode(filled(text)).slice(0, 2_000_000);
+    const before = process.cpuUsage();
+    judgeDocumentation(readPage(bytes, "text/markdown", "README.md"));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(CPU_MS_MAX);
   });
 });

@@ -11,10 +11,11 @@ import {
   type DocumentationPage,
   type Fact,
   type ImageContent,
+  type PlaceFact,
   type RepositoryFact,
 } from "../../src/core/facts.ts";
+import { asksForLogin } from "../../src/core/listing/arrivals.ts";
 import {
-  asksForLogin,
   gather,
   type GatherOptions,
   type ListingSource,
@@ -47,6 +48,7 @@ interface Outside {
   readonly web?: Readonly<Record<string, Fact<WebAnswer>>>;
   readonly repository?: Fact<RepositoryFact>;
   readonly page?: Fact<DocumentationPage>;
+  readonly place?: Fact<PlaceFact | "repository" | "page">;
   readonly tie?: boolean | undefined;
   readonly accounts?: Readonly<Record<string, Fact<Account>>>;
   readonly image?: Fact<ImageContent>;
@@ -82,6 +84,10 @@ function worldOf(outside: Outside) {
       repository({ owner, name }) {
         asked.push(`repository ${owner}/${name}`);
         return Promise.resolve(outside.repository ?? known(exampleRepository()));
+      },
+      place({ owner, name, rest }) {
+        if (!/^(?:|issues|issues\/new.*)$/.test(rest)) asked.push(`place ${owner}/${name}/${rest}`);
+        return Promise.resolve(outside.place ?? known("repository"));
       },
       page({ owner, name, rest }) {
         asked.push(`page ${owner}/${name}/${rest}`);
@@ -286,6 +292,49 @@ describe("the tracker", () => {
     ["a path that only begins like one", "https://a.example/issues", "https://a.example/authors", "", false],
   ])("%s: asks for a login is %5$s", (_, asked, arrived, body, expected) => {
     expect(asksForLogin(asked, arrived, bytes(body))).toBe(expected);
+  });
+});
+
+describe("pages that are not what was asked for", () => {
+  const LINK = "https://gitlab.example/group/polls/-/blob/main/docs/x.md";
+  it.each([
+    ["led to a login", "https://gitlab.example/users/sign_in", absent("needs-login")],
+    ["led to what stands above it", "https://gitlab.example/group/polls/-/tree/main", absent("not-found")],
+  ])("%s", async (_, url, fact) => {
+    const { linkTarget, documentation } = await facts(
+      { link: LINK, documentation: LINK },
+      { web: { [LINK]: answer({ url }) } },
+    );
+    expect([linkTarget, documentation]).toEqual([fact, fact]);
+  });
+
+  it.each<[string, Fact<PlaceFact | "repository" | "page">, Fact<WebAnswer> | undefined, unknown]>([
+    ["the host could not tell", unavailable("github"), undefined, unavailable("github")],
+    [
+      "only its page can, and it does not answer",
+      known("page"),
+      unavailable("time-out"),
+      unavailable("time-out"),
+    ],
+    [
+      "only its page can, and nobody reaches it",
+      known("page"),
+      absent("no-such-name"),
+      unavailable("refused"),
+    ],
+    [
+      "only its page can, and it refuses programs",
+      known("page"),
+      unavailable("challenge"),
+      unavailable("challenge"),
+    ],
+  ])("what nobody could tell of a place is never a pass: %s", async (_, place, page, fact) => {
+    const link = "https://github.com/owner/poll-maker/wiki/Setup";
+    const { linkTarget } = await facts(
+      { link },
+      { place, ...(page === undefined ? {} : { web: { [link]: page } }) },
+    );
+    expect(linkTarget).toEqual(fact);
   });
 });
 

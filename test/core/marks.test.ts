@@ -196,11 +196,12 @@ const fixesOf = (text: string) => ({
 });
 
 const QUOTING: Readonly<Record<string, Quoting>> = {
-  "a start notice": noticed((text) => words.startNotice(record, listed(text), text)),
+  "a start notice": noticed((text) => words.startNotice(record, listed(text), text, text)),
   "a silent start notice": noticed((text) =>
     words.startNotice(
       { ...record, terms: { ...record.terms, private: true, public: "nothing" } },
       listed(text),
+      text,
       text,
     ),
   ),

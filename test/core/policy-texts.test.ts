@@ -192,6 +192,13 @@ describe("a sentence of ours", () => {
         github.nowMs += GIVE_UP_MS + MINUTE_MS;
       },
     ],
+    [
+      { judgements: broken },
+      (github) => {
+        github.review({ judgements: broken, policy });
+        github.nowMs += 30 * 24 * 60 * MINUTE_MS;
+      },
+    ],
     [{ judgements: held }],
     [{ judgements: alsoHeld }],
     [

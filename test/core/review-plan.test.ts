@@ -285,15 +285,15 @@ describe("a run through its life", () => {
       if (github.nowMs < START_MS + GIVE_UP_MS) expect(github.writes.length).toBe(before);
     }
     expect(github.nowMs).toBe(START_MS + GIVE_UP_MS);
-    expect(looks).toBe(8);
+    expect(looks).toBe(7);
     expect(github.newest(LINK)).toMatchObject({ completed: true, conclusion: "action_required" });
     expect(github.runs.filter(({ name }) => name === LINK)).toHaveLength(1);
     expect([...github.labels]).toEqual(["steward: held"]);
-    expect(wake).toBe(START_MS + GIVE_UP_MS + 60 * MINUTE_MS);
+    expect(wake).toBe(START_MS + 60 * MINUTE_MS);
 
     github.nowMs = wake ?? 0;
     const later = github.review(SLOW_LINK).plan;
-    expect(later).toEqual({ stages: [], requeueAtMs: github.nowMs + 60 * MINUTE_MS });
+    expect(later).toEqual({ stages: [], requeueAtMs: START_MS + 360 * MINUTE_MS });
 
     github.nowMs = later.requeueAtMs ?? 0;
     expect(github.review(GOOD).plan.requeueAtMs).toBeUndefined();

@@ -4,7 +4,14 @@ import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { labelChanges, labelFor, REVIEW_LABELS } from "../../src/core/review/labels.ts";
 import { fitBytes, toMarkdown, toPlain } from "../../src/core/review/markdown.ts";
-import { GIVE_UP_MS, hasGivenUp, nextAskMs, unknownSince } from "../../src/core/review/retry.ts";
+import {
+  GIVE_UP_MS,
+  hasGivenUp,
+  lastLookMs,
+  nextAskMs,
+  nextLookMs,
+  unknownSince,
+} from "../../src/core/review/retry.ts";
 import { readRunState, sameBasis, writeRunState, type RunState } from "../../src/core/review/run-state.ts";
 import { newestRun } from "../../src/core/review/seen.ts";
 import { seenPull, START_MS } from "../support/tiny-github.ts";
@@ -32,6 +39,7 @@ const state: fc.Arbitrary<RunState> = fc.record({
   output: hex,
   findings: hex,
   unknownSinceMs: fc.integer({ min: 0, max: 9_999_999_999_999 }),
+  watchedSinceMs: fc.option(fc.integer({ min: 1, max: 9_999_999_999_999 }), { nil: undefined }),
   fingerprint: fc.option(fingerprint, { nil: undefined }),
 });
 
@@ -98,29 +106,46 @@ describe("run state", () => {
 });
 
 describe("asking again", () => {
-  it("after 15 s, then each wait twice as long, at 30 minutes sharp, hourly for a day, then daily", () => {
+  const minutesOf = (isUnknown: boolean): number[] => {
     const times: number[] = [];
-    for (let now = 0; times.length < 40;) {
-      now = nextAskMs(0, now);
-      times.push(now / 60_000);
+    for (let now: number | undefined = 0; now !== undefined;) {
+      now = nextLookMs(0, now, isUnknown);
+      if (now !== undefined) times.push(now / 60_000);
     }
-    expect(times.slice(0, 8)).toEqual([0.25, 0.5, 1, 2, 4, 8, 16, 30]);
-    expect(times.slice(8, 12)).toEqual([90, 150, 210, 270]);
-    expect(times.filter((minutes) => minutes <= 1_440).length).toBe(31);
-    expect(times.slice(32, 35).map((minutes, i) => minutes - (times[31 + i] ?? 0))).toEqual([
-      1_440, 1_440, 1_440,
-    ]);
+    return times;
+  };
+  const DAYS = Array.from({ length: 30 }, (_, at) => (at + 1) * 1_440);
+
+  it("what fails or is held: after 15 minutes, an hour, six hours, then daily for 30 days, and no longer", () => {
+    expect(minutesOf(false)).toEqual([15, 60, 360, ...DAYS]);
   });
 
-  it("always later than now, and while it is unknown never beyond the half hour", () => {
+  it("what had no answer: sooner in the first half hour, then as all else; with the first time never more than 40 times", () => {
+    expect(minutesOf(true)).toEqual([0.25, 1, 2, 4, 8, 15, 30, 60, 360, ...DAYS]);
+    expect(minutesOf(true).length + 1).toBe(40);
+  });
+
+  it("publishing asks on, daily, for as long as it waits", () => {
+    expect(nextAskMs(0, 45 * 86_400_000)).toBe(46 * 86_400_000);
+  });
+
+  it("always later than now, and the newest look that was due is never later", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2e9 }), fc.integer({ min: -60_000, max: 2e9 }), (since, age) => {
-        const now = since + age;
-        const next = nextAskMs(since, now);
-        expect(next).toBeGreaterThan(now);
-        if (hasGivenUp(since, now)) expect(next - now).toBeLessThanOrEqual(86_400_000);
-        else expect(next).toBeLessThanOrEqual(since + GIVE_UP_MS);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 2e9 }),
+        fc.integer({ min: -60_000, max: 3e9 }),
+        fc.boolean(),
+        (since, age, isUnknown) => {
+          const now = since + age;
+          const next = nextLookMs(since, now, isUnknown);
+          const last = lastLookMs(since, now, isUnknown);
+          expect(next ?? Infinity).toBeGreaterThan(now);
+          expect(last ?? -Infinity).toBeLessThanOrEqual(now);
+          if (next !== undefined) expect(next - Math.max(now, since)).toBeLessThanOrEqual(86_400_000);
+          if (last !== undefined) expect(nextLookMs(since, last, isUnknown)).toBe(next);
+          if (isUnknown && !hasGivenUp(since, now)) expect(next).toBeLessThanOrEqual(since + GIVE_UP_MS);
+        },
+      ),
     );
   });
 

@@ -85,7 +85,11 @@ describe("the maintainers of a listing are mentioned", () => {
   });
 
   it.each(["mona", "mona_octo", "m-o-n-a_octo", "m", "a_b"])("%s", (login) => {
-    expect(startNotice(record(), listing(login), "boss").split("\n")[0]).toBe(`@${login}`);
+    const notice = startNotice(record(), listing(login), "boss", "mailto:safe@shop.example");
+    expect(notice.split("\n")[0]).toBe(`@${login}`);
+    // When, what to do, and where to write what nobody else may read.
+    expect(notice).toContain("publish a fix, then write here which version has it");
+    expect(notice).toContain("`safe@shop.example`");
     expect(reminder(record(), listing("other", login), 3)).toContain(`@other @${login}`);
   });
 
@@ -101,7 +105,7 @@ describe("the maintainers of a listing are mentioned", () => {
     "`mona`",
     "a".repeat(101),
   ])("%j, which is no login, is not", (login) => {
-    expect(startNotice(record(), listing(login), "boss")).not.toContain("@");
+    expect(startNotice(record(), listing(login), "boss", "")).not.toContain("@");
   });
 });
 

@@ -105,7 +105,7 @@ describe("steward start", () => {
     expect(await twin.stop()).toBe(2);
     expect(twin.output()).not.toMatch(/\bat .*\.ts/);
     const taken = startSteward({ ...environment(), DATA_DIR: join(folder, "b"), PORT: new URL(url).port });
-    await taken.saw(/PORT: .*cannot be listened on \(EADDRINUSE\)/);
+    await taken.saw(/PORT: .*is not available: another program/);
     expect(await taken.stop()).toBe(64);
 
     const stoppingMs = performance.now();

@@ -1,5 +1,6 @@
 // What stands on the publish branch of a scene, read as a visitor's program would.
 
+import type { WebPage } from "../../src/sandbox/web-hosts.ts";
 import type { Entry } from "../../src/core/catalog/entry.ts";
 import {
   parseCatalog,
@@ -53,6 +54,21 @@ export async function later(scene: Scene, ms: number): Promise<void> {
   scene.clock.advance(ms);
   scene.server.service.worker.poke();
   await scene.settled();
+}
+
+/** The published files as a site, for a host of the small web: what visitors get where it serves the branch's tip. */
+export function siteOf(scene: () => Scene, branch: () => string = () => BRANCH): WebPage {
+  return async ({ url = "/" }) => {
+    const path = decodeURIComponent(url.split("?")[0] ?? "/").slice(1);
+    const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
+    const body = await scene().sandbox.readFile(CATALOG, branch(), file);
+    if (body === undefined) return { status: 404 };
+    const ending = /\.(\w+)$/.exec(file)?.[1] ?? "";
+    const type = { html: "text/html", json: "application/json", png: "image/png", webp: "image/webp" }[
+      ending
+    ];
+    return { headers: { "content-type": type ?? "text/plain" }, body: new Uint8Array(body) };
+  };
 }
 
 export function issuesBearing({ sandbox }: Scene, label: string) {

@@ -19,6 +19,11 @@ export type Id = (typeof IDS)[number];
 export const KINDS = ["own", "evil", "broken", "remove"] as const;
 export type Kind = (typeof KINDS)[number];
 const CHECKS = ["submission", "ownership", "standing"] as const;
+const RUNS = {
+  submission: "steward / Listing file",
+  ownership: "steward / Owner",
+  standing: "steward / Standing",
+} as const;
 
 const MINUTE_MS = 60_000;
 const PULLS_MAX = 6;
@@ -67,7 +72,7 @@ export class TrustModel {
   readonly #forks = new Map<Person, string>();
   readonly #mains: string[] = [];
   #releases: Release[] = [];
-  /** Commits that were shown as held, and looked at since they became a head. */
+  /** Commits and the checks that were shown as held on them, whatever the others said. */
   readonly #shownHeld = new Set<string>();
   /** Listing files that somebody with write access put there themselves. */
   readonly #byWriters = new Set<string>();
@@ -183,7 +188,7 @@ export class TrustModel {
     if (pull === undefined || sha === undefined) return;
     const line = `/accept ${name} ${sha.slice(0, 7)} for a good reason`;
     const { id } = this.#scene.sandbox.comment(CATALOG, pull.number, who, line);
-    if ((who === "maintainer" || who === "writer") && this.#shownHeld.has(sha))
+    if ((who === "maintainer" || who === "writer") && this.#wasHeld(sha, name))
       this.#releases.push({ pull: pull.number, sha, check: name, comment: id });
   }
 
@@ -202,8 +207,8 @@ export class TrustModel {
     const sha = pull?.heads.at(-1);
     if (pull === undefined || sha === undefined) return;
     this.#scene.sandbox.review(CATALOG, pull.number, "maintainer", "APPROVED");
-    if (this.#shownHeld.has(sha))
-      for (const check of CHECKS) this.#releases.push({ pull: pull.number, sha, check, comment: 0 });
+    for (const check of CHECKS)
+      if (this.#wasHeld(sha, check)) this.#releases.push({ pull: pull.number, sha, check, comment: 0 });
   }
 
   /** Whatever the checks say. */
@@ -356,7 +361,7 @@ export class TrustModel {
     for (const sha of new Set(open.map(headOf))) {
       const pulls = open.filter((pull) => headOf(pull) === sha);
       const verdict = rollUp(this.#scene, sha);
-      if (verdict === "action_required") this.#shownHeld.add(sha);
+      for (const check of CHECKS) this.#wasHeld(sha, check);
       if (verdict !== "success") continue;
       this.seen.successes += 1;
       const faults = await Promise.all(pulls.map((pull) => this.#unjudged(pull, sha)));
@@ -452,6 +457,13 @@ export class TrustModel {
 
   #isReleased(sha: string, check: string): boolean {
     return this.#releases.some((one) => one.sha === sha && one.check === check);
+  }
+
+  /** Now, or at an earlier look. */
+  #wasHeld(sha: string, check: (typeof CHECKS)[number]): boolean {
+    const held = `${sha} ${check}`;
+    if (verdicts(this.#scene, sha)[RUNS[check]] === "action_required") this.#shownHeld.add(held);
+    return this.#shownHeld.has(held);
   }
 
   #owns(author: Person, id: string): boolean {

@@ -23,6 +23,7 @@ export function createCodeHosts(hosts: readonly CodeHost[], accounts: Accounts):
       repositories.set(key, asked);
       return asked;
     },
+    place: async (address) => (await hostOf(address)?.place(address)) ?? absent("not-found"),
     page: async (address) => (await hostOf(address)?.page(address)) ?? absent("not-found"),
     tie: async (address, account) => hostOf(address)?.tie(address, account),
     describe: async (address) => (await hostOf(address)?.describe(address)) ?? {},

@@ -20,6 +20,8 @@ import {
  */
 export const MARKDOWN_CHARS_MAX = 2 * 1024 * 1024;
 const PARAGRAPH_LINES_MAX = 2_000;
+/** More pieces of a page than anybody reads; the judgement reads fewer, and fails no page that has more. */
+const PIECES_MAX = 10_000;
 const QUOTE_DEPTH_MAX = 20;
 
 const FENCE = /^(\s*)(`{3,}|~{3,})\s*\{?\.?([^\s`{}]*)/u;
@@ -51,6 +53,10 @@ class MarkdownWriter {
 
   constructor(references: References) {
     this.#references = references;
+  }
+
+  get isFull(): boolean {
+    return this.#out.length >= PIECES_MAX;
   }
 
   finish(): string {
@@ -229,12 +235,17 @@ class MarkdownWriter {
 export function markdownToHtml(text: string): { readonly title: string; readonly html: string } {
   const { title, body } = skipFrontMatter(text.slice(0, MARKDOWN_CHARS_MAX).split(/\r\n?|\n/u));
   const writer = new MarkdownWriter(collectReferences(body));
-  for (const line of body) writer.line(line);
+  for (const line of body) {
+    if (writer.isFull) break;
+    writer.line(line);
+  }
   return { title, html: writer.finish() };
 }
 
 const BARE_HEADING_CHARS_MAX = 40;
 const BARE_HEADINGS_MIN = 2;
+/** A page without marks is short; reading a long one twice would cost too much. */
+const BARE_PAGE_CHARS_MAX = 100_000;
 /** Lines short enough to ask; reading a heading costs more than reading a line. */
 const BARE_HEADINGS_ASKED_MAX = 500;
 
@@ -265,7 +276,7 @@ function blocksOf(html: string): DocumentationPage["blocks"] {
 export function readMarkdown(text: string): DocumentationPage {
   const { title, html } = markdownToHtml(text);
   let blocks = blocksOf(html);
-  if (blocks.every((block) => block.kind === "paragraph")) {
+  if (text.length <= BARE_PAGE_CHARS_MAX && blocks.every((block) => block.kind === "paragraph")) {
     const marked = markBareHeadings(text);
     if (marked !== undefined) blocks = blocksOf(markdownToHtml(marked).html);
   }

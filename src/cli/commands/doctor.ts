@@ -18,8 +18,8 @@ export const addDoctor: AddCommand = (steward, { finish, write, warn, isColored 
     .command("doctor")
     .description("look at this set-up from end to end: what is wrong, why it matters, and how to fix it")
     .option("--repo <OWNER/NAME>", "only this catalog (default: every one that the App is installed on)")
-    .option("--catalog <DIR>", "look at a catalog folder instead; asks nobody")
-    .option("--live <OWNER/NAME>", "ask GitHub itself what no description tells, on a repository for tests")
+    .option("--catalog <DIR>", "check a catalog folder instead; works offline")
+    .option("--live <OWNER/NAME>", "test what GitHub's documentation does not say, on a repository for tests")
     .option("--write", "with --live: ask what takes writing there, too; it is taken away again")
     .option("--elsewhere <OWNER/NAME>", "with --live: a public repository without the App (default: cli/cli)")
     .addOption(

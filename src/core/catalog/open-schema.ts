@@ -37,7 +37,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   type: "What kind it is.",
   summary: "What it does, in one line.",
   description: "More about it, in Markdown.",
-  link: "Where it can be had.",
+  link: "Where people get it.",
   documentation: "How to install, configure and use it.",
   issues: "Where users report problems.",
   license: "Its licence, an SPDX expression.",

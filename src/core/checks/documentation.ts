@@ -190,25 +190,29 @@ function* judgeTopics({ topics, verdict }: DocumentationJudgement): Iterable<Che
   const path = ["documentation"];
   const covered: string[] = [];
   for (const topic of ["install", "configure", "use"] as const) {
-    const { state, quote, where } = topics[topic];
+    const { state, quote, where, mayTell = [] } = topics[topic];
+    const elsewhere =
+      mayTell.length === 0
+        ? ""
+        : ` It links ${mayTell.map((url) => quoted(url)).join(" and ")}, which may tell it: copy it over, or name that page in \`documentation\`.`;
     const { label, missing } = TOPICS[topic];
     const place = `${quoted(quote ?? "")}, ${where ?? "on the documentation page"}`;
     if (state === "told" || state === "not-needed") {
       covered.push(state === "told" ? `${label}: ${place}` : `${label}: not needed, says the page: ${place}`);
     } else if (verdict === "fail") {
       const how = state === "not-told" ? "does not cover" : `has a place for, but does not say enough on,`;
-      yield { rule: missing, message: `The documentation page ${how} ${label}.`, path };
+      yield { rule: missing, message: `The documentation page ${how} ${label}.${elsewhere}`, path };
     } else if (state === "not-told") {
       yield {
         rule: "not-said",
-        message: `The documentation page does not say whether there is anything to do for ${label}.`,
+        message: `The documentation page does not say whether there is anything to do for ${label}.${elsewhere}`,
         path,
       };
     } else {
       const hint = quote === undefined ? "" : ` (${place})`;
       yield {
         rule: "doubtful",
-        message: `It is not clear whether the documentation page covers ${label}${hint}.`,
+        message: `It is not clear whether the documentation page covers ${label}${hint}.${elsewhere}`,
         path,
       };
     }

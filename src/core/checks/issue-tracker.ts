@@ -4,7 +4,15 @@ import { absent, known, type TrackerTarget } from "../facts.ts";
 import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
-import { judgeAbsent, judgeArchived, judgeMoved, MOVED_RULE, WEB_RULES, type WebRule } from "./web-rules.ts";
+import {
+  judgeAbsent,
+  judgeArchived,
+  judgeMoved,
+  judgePlace,
+  MOVED_RULE,
+  WEB_RULES,
+  type WebRule,
+} from "./web-rules.ts";
 
 const repository = (change = {}) =>
   known<TrackerTarget>({ kind: "repository", repository: exampleRepository(change) });
@@ -67,6 +75,16 @@ export const issueTrackerCheck = defineCheck<
         },
       },
       { name: "a page that is gone", facts: { tracker: absent("not-found") } },
+      {
+        name: "an issue that is not there",
+        facts: {
+          tracker: known<TrackerTarget>({
+            kind: "repository",
+            repository: exampleRepository(),
+            place: { what: "issue", name: "#12", at: undefined, isThere: false, rest: "/issues/12" },
+          }),
+        },
+      },
     ],
     held: [],
   },
@@ -86,9 +104,10 @@ export const issueTrackerCheck = defineCheck<
     if (archived) yield* judgeArchived(target.repository, "issues");
     else if (!issuesEnabled)
       yield { rule: "disabled", message: `Issues are switched off in ${quote(`${owner}/${name}`)}.`, path };
+    else if (target.place?.isThere === false) yield* judgePlace(target, "issues");
     else yield { evidence: `${quote(`${owner}/${name}`)} is public and open for new issues.` };
     if (hasIssueTemplate === false && issuesEnabled && !archived)
       yield { rule: "no-template", message: `${quote(`${owner}/${name}`)} has no issue template.`, path };
-    yield* judgeMoved(target.repository, "issues", "repository", "/issues");
+    yield* judgeMoved(target.repository, "issues", "repository", target.place?.rest ?? "/issues");
   },
 });

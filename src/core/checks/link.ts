@@ -1,13 +1,32 @@
 // The contribution can be had and tried: its link answers, and a repository is alive.
 
-import { absent, known, type LinkTarget } from "../facts.ts";
+import { absent, known, type LinkTarget, type PlaceFact } from "../facts.ts";
 import { FIRST_VERSION, defineCheck } from "./check.ts";
 import { exampleRepository } from "./example-facts.ts";
 import { quote } from "../listing/quote.ts";
-import { judgeAbsent, judgeArchived, judgeMoved, MOVED_RULE, WEB_RULES, type WebRule } from "./web-rules.ts";
+import {
+  judgeAbsent,
+  judgeArchived,
+  judgeMoved,
+  judgePlace,
+  MOVED_RULE,
+  placeWords,
+  WEB_RULES,
+  type WebRule,
+} from "./web-rules.ts";
 
 const repository = (change = {}) =>
   known<LinkTarget>({ kind: "repository", repository: exampleRepository(change) });
+
+const folder = (isThere: boolean): PlaceFact => ({
+  what: "folder",
+  name: "plugins/poll-maker",
+  at: "main",
+  isThere,
+  rest: "/tree/main/plugins/poll-maker",
+});
+const inRepository = (isThere: boolean) =>
+  known<LinkTarget>({ kind: "repository", repository: exampleRepository(), place: folder(isThere) });
 
 export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty" | "no-release" | "moved">({
   id: "link",
@@ -16,7 +35,7 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
   title: "Link",
   item: "A link to the contribution, so that it can be tried out",
   why: "A listing without something to try is an advertisement.",
-  fix: "Link to where the contribution can be had: its repository, its store page or its web site.",
+  fix: "Link to where people get the contribution: its repository, its store page or its web site.",
   needs: ["linkTarget"],
   field: "link",
   fixed: false,
@@ -48,6 +67,7 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
         },
       },
       { name: "a public repository with content", facts: { linkTarget: repository() } },
+      { name: "a folder of a public repository", facts: { linkTarget: inRepository(true) } },
       {
         name: "a repository that moved",
         facts: { linkTarget: repository({ movedTo: "https://github.com/new-owner/poll-maker" }) },
@@ -55,6 +75,7 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
     ],
     fail: [
       { name: "a page that is gone", facts: { linkTarget: absent("not-found") } },
+      { name: "a folder that its repository does not have", facts: { linkTarget: inRepository(false) } },
       { name: "an archived repository", facts: { linkTarget: repository({ archived: true }) } },
       { name: "an empty repository", facts: { linkTarget: repository({ empty: true }) } },
     ],
@@ -72,20 +93,22 @@ export const linkCheck = defineCheck<"linkTarget", WebRule | "archived" | "empty
       yield* judgeMoved(target, "link", "page");
       return;
     }
+    const { place } = target;
     const { owner, name, host, archived, empty, hasRelease } = target.repository;
     yield* judgeArchived(target.repository, "link");
     if (empty)
       yield { rule: "empty", message: `The repository ${quote(`${owner}/${name}`)} is empty.`, path };
-    yield* judgeMoved(target.repository, "link", "repository");
+    else yield* judgePlace(target, "link");
+    yield* judgeMoved(target.repository, "link", "repository", place?.rest);
     if (hasRelease === false && !empty && !archived)
       yield {
         rule: "no-release",
         message: `The repository ${quote(`${owner}/${name}`)} has no release yet.`,
         path,
       };
-    if (!archived && !empty)
+    if (!archived && !empty && place?.isThere !== false)
       yield {
-        evidence: `The repository ${quote(`${owner}/${name}`)} at ${quote(host)} is public, not archived and has content.`,
+        evidence: `The repository ${quote(`${owner}/${name}`)} at ${quote(host)} is public, not archived and has ${place === undefined ? "content" : placeWords(place)}.`,
       };
   },
 });

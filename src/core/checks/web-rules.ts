@@ -1,6 +1,6 @@
 // The words for an address that does not answer as it should; four checks ask addresses.
 
-import type { AbsentReason, RepositoryFact } from "../facts.ts";
+import type { AbsentReason, PlaceFact, RepositoryFact, RepositoryTarget } from "../facts.ts";
 import type { FieldName } from "../listing/fields.ts";
 import type { KeyPath } from "../listing/problems.ts";
 import { quote } from "../listing/quote.ts";
@@ -114,4 +114,24 @@ export function* judgeAbsent(
 ): Iterable<CheckResult<WebRule>> {
   if (reason === "not-given") return;
   yield { rule: reason, message: `\`${what}\` ${SAYS[reason]}.`, path };
+}
+
+/** "the folder `plugins/x` at `main`". */
+export function placeWords({ what, name, at }: PlaceFact): string {
+  if (what === "release" && name === "") return "a release";
+  const noun = what === "download" ? "file" : what;
+  if (at === undefined) return `the ${noun} ${quote(name)}`;
+  if (what === "download")
+    return `the file ${quote(name)} of ${at === "" ? "the newest release" : `the release ${quote(at)}`}`;
+  return `the ${noun} ${quote(name)} at ${quote(at)}`;
+}
+
+/** One finding where the repository is there, and what the address points at in it is not. */
+export function* judgePlace(
+  { repository: { owner, name }, place }: RepositoryTarget,
+  field: FieldName,
+): Iterable<CheckResult<"not-found">> {
+  if (place === undefined || place.isThere) return;
+  const message = `\`${field}\` leads nowhere: the repository ${quote(`${owner}/${name}`)} is there, but ${placeWords(place)} is not.`;
+  yield { rule: "not-found", message, path: [field] };
 }

@@ -7,7 +7,8 @@ import type { Reading } from "./page-evidence.ts";
 import { cutSections, isForeign, type Block } from "./sections.ts";
 import { listsRoutes, readSignals } from "./signals.ts";
 
-const BLOCKS_READ_MAX = 4_000;
+/** What comes after so many blocks is not read, so that a page costs little; such a page is never failed for what it lacks. */
+export const BLOCKS_READ_MAX = 3_000;
 const SAMPLE_BLOCKS_MAX = 400;
 /** Running text, by which a page's language shows. */
 function sampleOf(blocks: readonly Block[]): string {

@@ -38,7 +38,7 @@ export const LISTING_FIELDS = {
   },
   link: {
     need: "required",
-    what: "https address where the contribution can be had and tried out.",
+    what: "https address where people get the contribution and can try it.",
     why: "Visitors go there to try it.",
     example: "link: https://code.example/poll-maker",
   },

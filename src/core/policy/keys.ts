@@ -37,7 +37,7 @@ export const POLICY_KEYS: Readonly<Record<string, string>> = {
     "What the public sees of a private case: one issue without details, or nothing (then `/notified` must be said before anything is removed).",
   "takedown.mode": "`dry-run` says everything and removes nothing.",
   "publish.branch":
-    "The branch that the catalog and the storefront are published to; Steward alone writes there.",
+    "The branch that the catalog and the storefront are published to; Only Steward writes there.",
   "publish.repository": "Publish into another repository of the same owner.",
   "publish.base_path": "Where on its host the storefront stands: for project pages `/<repository>/`.",
   "publish.url": "The storefront's whole address, where it has a name of its own.",

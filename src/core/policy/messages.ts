@@ -80,7 +80,7 @@ export const MESSAGES = {
   "run/recommended-text": "This check is recommended in this marketplace; it does not block.",
   "run/released-text": "A maintainer, {login}, accepted this: {reason}.",
   "run/gave-up-text":
-    "We could not check for half an hour; that is not your fault. A maintainer may decide ({command}). We keep asking, hourly at first, then daily, and report the answer.",
+    "We could not check for half an hour; that is not your fault. A maintainer may decide ({command}). We keep asking for 30 days, daily in the end, and report the answer.",
   "run/held-text":
     "A maintainer of the marketplace decides: by an approving review of this commit, or with {command}.",
   "run/evidence": "What we found",
@@ -90,13 +90,13 @@ export const MESSAGES = {
   "run/for-a-maintainer": "For a maintainer.",
 
   "roll-up/pass": "Every check passed",
-  "roll-up/one-fails": "1 check needs changes",
-  "roll-up/fail": "{count} checks need changes",
+  "roll-up/one-fails": "1 problem to fix",
+  "roll-up/fail": "{count} problems to fix",
   "roll-up/one-held": "1 check waits for a maintainer",
   "roll-up/held": "{count} checks wait for a maintainer",
   "roll-up/unknown": "We could not check yet; we ask again automatically",
 
-  "answer/lead": "**The last command, by {login}, did nothing:**",
+  "answer/lead": "**The last command, {command} by {login}, did nothing:**",
   "answer/no-access": "A command accepted nothing: that takes write access to the catalog.",
   "answer/not-yours":
     "A `/recheck` did nothing: it is for the author and for people with write access to the catalog.",
@@ -122,10 +122,10 @@ export const MESSAGES = {
     "what is on hold is accepted with `/accept <check> <commit> <reason>`, in small letters, on the first line, with nothing before it.",
   "answer/for-issues":
     "that command is for issues: the case it is about, or the issue that Steward opened about it.",
-  "answer/for-merged": "that command is for a pull request that was merged and whose listing was welcomed.",
+  "answer/for-merged": "use it after the merge, on the pull request where Steward has welcomed the listing.",
   "answer/app": "commands are given by people, not by Apps.",
   "answer/over-merged":
-    "this pull request is merged, and no check runs here any more. What is not published stands in an issue of Steward's, with the line that accepts it there.",
+    "this pull request is merged, and no check runs here any more. What is not published is listed in an issue that Steward opened, with the line that accepts it there.",
   "answer/over-closed":
     "this pull request is closed, and no check runs here. Open it again, and the checks run automatically.",
   "answer/other-base":
@@ -136,6 +136,8 @@ export const MESSAGES = {
   "answer/lines": "One of these lines works: {lines}.",
   "answer/asked-later":
     "**Asked again later:** each address is asked at most once in ten minutes. Those that were asked a moment ago are asked again automatically: {times}.",
+  "answer/looks-over":
+    "**No longer asked by itself:** what fails or waits here for something outside this pull request was asked again for 30 days. Once it is fixed, comment `/recheck`: that starts it again.",
   "answer/asked-at": "{addresses} at {time}",
   "answer/more-asked-until": "{count} more, the last at {time}",
 

@@ -10,7 +10,7 @@ import { acceptLine, mayRun, parsePullCommand, REASON_LENGTH_MAX, type PullComma
 import { DONE, heldSinceMs, namesHead, REFUSED, UNCLEAR, type HeldCheck } from "./overrides.ts";
 import { pullLink } from "./sharing.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
-import { strayWords, type StrayWords } from "./stray.ts";
+import { commandWord, strayWords, type StrayWords } from "./stray.ts";
 
 /** The wait before more commands are answered: GitHub lets an App write 80 times a minute. */
 export const ANSWER_AGAIN_MS = 30_000;
@@ -70,7 +70,8 @@ function wordsOf(
   { named, refused }: LastWords,
   strayOf: (whose?: (login: string) => boolean) => StrayWords | undefined,
 ): string | undefined {
-  const lead = (login: string): string => format(texts, "answer/lead", { login: quote(login) });
+  const lead = ({ command, login }: StrayWords): string =>
+    format(texts, "answer/lead", { command: quote(command), login: quote(login) });
   // What somebody writes after their own command is their last, and the words must not be about the one before.
   const own = strayOf(named === undefined ? undefined : (login) => login === named.login);
   const isNewer = own !== undefined && own.commentId > (named?.commentId ?? 0);
@@ -78,7 +79,7 @@ function wordsOf(
   const others = named === undefined ? undefined : strayOf((login) => login !== named.login)?.because;
   const isOthers = first !== undefined && first.login !== refused?.login;
   const said = [
-    ...(first === undefined ? [] : [`${lead(first.login)} ${first.because}`]),
+    ...(first === undefined ? [] : [`${lead(first)} ${first.because}`]),
     ...(refused === undefined ? [] : [format(texts, isOthers ? refused.beside : refused.alone)]),
     ...(others === undefined ? [] : [`${format(texts, "answer/others-lead")} ${others}`]),
   ];
@@ -185,7 +186,12 @@ function lastWords(
     named:
       counts === undefined || why === undefined
         ? undefined
-        : { login: counts.login, commentId: counts.comment.id, because: because(why) },
+        : {
+            login: counts.login,
+            commentId: counts.comment.id,
+            command: commandWord(counts.comment.body),
+            because: because(why),
+          },
     refused:
       refused === undefined
         ? undefined

@@ -40,6 +40,8 @@ export interface DesiredRun {
   readonly released?: Override["by"];
   /** The check cannot tell, whether it still waits or has been given to a maintainer. */
   readonly inconclusive: boolean;
+  /** It does not pass for something outside the pull request, which is looked at again by itself. */
+  readonly watched?: boolean;
 }
 
 /** `headSha`: the commit that is judged, which a release has to name. */
@@ -198,8 +200,17 @@ export const SYMBOLS: Readonly<Record<OverallStatus, string>> = {
   unknown: "⏳",
 };
 
+/** What is for the contributor to fix: the one count that comment and roll-up show. What waits for it has none of its own. */
+export function problemsToFix({ checks }: Verdict): number {
+  const findings = checks.flatMap((check) => (check.status === "fail" ? check.findings : []));
+  return Math.max(1, findings.filter(({ level }) => level === "fail").length);
+}
+
 export function rollUpTitle(verdict: Verdict): string {
-  const counted = verdict.checks.filter(({ status }) => status === verdict.overall).length;
+  const counted =
+    verdict.overall === "fail"
+      ? problemsToFix(verdict)
+      : verdict.checks.filter(({ status }) => status === verdict.overall).length;
   const one = counted === 1;
   const titles: Readonly<Record<OverallStatus, WordsId>> = {
     pass: "roll-up/pass",

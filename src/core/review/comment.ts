@@ -7,6 +7,7 @@ import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import type { WordsId } from "../policy/messages.ts";
 import { hasMark, withMarks, type Mark } from "../marks/marks.ts";
 import { quote, quoted } from "../listing/quote.ts";
+import { problemsToFix } from "./check-run.ts";
 import { acceptLine, REASON_LENGTH_MAX } from "./commands.ts";
 import { pullLink, SHARED_NO_MORE, sharedMark, type Sharer } from "./sharing.ts";
 import { differencesText, type ListingDifference } from "./differences.ts";
@@ -106,7 +107,7 @@ function heading({ verdict, ids, removal, draft }: CommentInput): string {
   const id = ids[0] ?? "";
   const one = id === "" ? format(texts, "comment/no-listing") : quote(id);
   const what = ids.length === 1 ? one : format(texts, "comment/several-listings", { count: ids.length });
-  const toFix = blockers(verdict);
+  const toFix = problemsToFix(verdict);
   const headings: Readonly<Record<Verdict["overall"], WordsId>> = {
     pass: removal ? "comment/removal-ready" : draft ? "comment/ready-draft" : "comment/ready",
     fail: toFix === 1 ? "comment/one-to-mend" : "comment/to-mend",
@@ -114,14 +115,6 @@ function heading({ verdict, ids, removal, draft }: CommentInput): string {
     unknown: "comment/unknown",
   };
   return format(texts, headings[verdict.overall], { what, count: toFix });
-}
-
-function blockers(verdict: Verdict): number {
-  const fails = verdict.checks.filter(({ status }) => status === "fail");
-  return Math.max(
-    1,
-    fails.reduce((sum, { findings }) => sum + findings.filter(({ level }) => level === "fail").length, 0),
-  );
 }
 
 /** Whose turn it is, in one or two sentences. */

@@ -23,7 +23,8 @@ import { reportText, reportTitle, type PolicyReport } from "./policy-report.ts";
 import { planReview, type Plan } from "./plan.ts";
 import { invalidPolicy, singleRun, withWords } from "./single-run.ts";
 import { DONE, heldSinceMs, overridesOf, standingApprovals, type HeldCheck } from "./overrides.ts";
-import { hasGivenUp, nextAskMs, unknownSince } from "./retry.ts";
+import { hasGivenUp, nextAskMs, unknownSince, watchedSince } from "./retry.ts";
+import { isOutside, watchOf } from "./watch.ts";
 import { readRunState, type Fingerprint } from "./run-state.ts";
 import type { ListingDifference } from "./differences.ts";
 import type { Waits } from "./waits.ts";
@@ -84,7 +85,11 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
   if (subject.kind !== "listings" || policy === undefined) return decideWithoutListings(seen, options);
   const names = new Map<CheckId, string>(CHECKS.map(({ id, title }) => [id, runName(title)]));
   const since = unknownSince(pull, names);
-  const gaveUp = new Set([...since].filter(([, ms]) => hasGivenUp(ms, options.nowMs)).map(([id]) => id));
+  const watched = watchedSince(pull, names);
+  // What failed before it had no answer has had its half hour.
+  const gaveUp = new Set(
+    [...since, ...watched].filter(([, ms]) => hasGivenUp(ms, options.nowMs)).map(([id]) => id),
+  );
   const input: VerdictInput = {
     listings: subject.judgements.map((checkInput) => ({
       id: checkInput.id,
@@ -106,27 +111,22 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
     }));
   const overrides = overridesOf(pull, held, seen.mayWrite, checkNames(policy.texts));
   const verdict = overrides.size === 0 ? unreleased : reachVerdict({ ...input, overrides });
-  const unknown = verdict.checks.filter(
-    ({ found, released }) => found === "unknown" && released === undefined,
-  );
   const { reactions, more, words } = answersTo({ ...seen, held, texts: policy.texts });
   const notAsked = seen.notAsked ?? [];
   const done = reactions.filter(({ content }) => content === DONE).map(({ commentId }) => commentId);
   const later = wantedLater(pull, notAsked, seen.buttonAtMs, new Set(done));
-  // What was not asked now is due when it was due before.
-  const requeues = unknown.map(({ id }) =>
-    Math.min(
-      nextAskMs(since.get(id) ?? options.nowMs, options.nowMs),
-      ...notAsked.filter(({ failed }) => failed).map(({ askableAtMs }) => askableAtMs),
-    ),
-  );
+  const outside = isOutside(verdict, subject.judgements);
+  const { requeues, isOver } = watchOf(outside, { pull, since: watched, nowMs: options.nowMs, notAsked });
   requeues.push(...later.map(({ askableAtMs }) => askableAtMs));
   if (more) requeues.push(options.nowMs + ANSWER_AGAIN_MS);
-  const answer = [words, laterText(later, policy.texts)].filter((text) => text !== undefined);
+  const over = isOver ? format(policy.texts, "answer/looks-over") : undefined;
+  const answer = [words, laterText(later, policy.texts), over].filter((text) => text !== undefined);
   const plan = planReview({
     ...common(seen, options),
     rerun: withStale(pull, held, options.rerun),
-    runs: desiredRuns(verdict, pull.headSha),
+    runs: desiredRuns(verdict, pull.headSha).map((run) =>
+      outside.some(({ id }) => id === run.check) ? { ...run, watched: true } : run,
+    ),
     comment: stickyComment({
       verdict,
       policy,

@@ -9,7 +9,7 @@ import { firstLine, parsePullCommand } from "./commands.ts";
 import { DONE } from "./overrides.ts";
 import type { Write } from "./plan.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
-import { strayOf } from "./stray.ts";
+import { commandWord, strayOf } from "./stray.ts";
 
 const MARK = "answer";
 
@@ -23,7 +23,10 @@ export function answerOver(pull: SeenPull, defaultBranch: string, texts: Texts):
   const newest = pull.comments.findLast((comment) => isToAnswer(comment, present !== undefined, texts));
   if (newest === undefined || (typeof answered === "number" && newest.id <= answered)) return undefined;
   const text = [
-    format(texts, "answer/lead", { login: quote(newest.author?.login ?? "") }),
+    format(texts, "answer/lead", {
+      command: quote(commandWord(newest.body)),
+      login: quote(newest.author?.login ?? ""),
+    }),
     format(texts, wordsFor(pull, newest), { branch: quote(defaultBranch) }),
   ].join(" ");
   const body = withMarks(text, [[MARK, newest.id]]);

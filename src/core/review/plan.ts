@@ -87,7 +87,8 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
     pull: input.pull.number,
     output: input.digest(JSON.stringify([run.conclusion ?? "", run.title, run.summary, run.annotations])),
     findings: input.digest(run.heldFindings),
-    unknownSinceMs: unknownSinceMs(present, run, input),
+    unknownSinceMs: sinceMs(state?.unknownSinceMs, run.inconclusive, input),
+    watchedSinceMs: sinceMs(state?.watchedSinceMs, run.watched === true, input),
     released: run.released,
     fingerprint: run.name === ROLL_UP ? input.fingerprint : undefined,
   };
@@ -102,7 +103,8 @@ function runWrite(run: DesiredRun, input: PlanInput): Write | undefined {
       wanted.fingerprint === undefined ||
       (sameBasis(state.fingerprint, wanted.fingerprint) &&
         !mustSayTip(state.fingerprint, wanted.fingerprint));
-    return basisHolds ? undefined : { do: "mark-run", id: present.id, externalId };
+    const sameWatch = (state.watchedSinceMs ?? 0) === wanted.watchedSinceMs;
+    return basisHolds && sameWatch ? undefined : { do: "mark-run", id: present.id, externalId };
   }
   // GitHub lets a run end, but not start over; and annotations can be added, never taken away.
   return present.completed
@@ -131,11 +133,10 @@ function shows(present: SeenRun, run: DesiredRun): boolean {
     : present.completed && present.conclusion === run.conclusion;
 }
 
-/** Since when the check cannot tell: carried along while it lasts, given up or not. */
-function unknownSinceMs(present: SeenRun | undefined, run: DesiredRun, input: PlanInput): number {
-  if (!run.inconclusive) return 0;
-  const before = present === undefined ? 0 : (readRunState(present.externalId)?.unknownSinceMs ?? 0);
-  return before > 0 ? before : input.nowMs;
+/** Since when it is so: carried along while it lasts. */
+function sinceMs(before: number | undefined, isSo: boolean, { nowMs }: PlanInput): number {
+  if (!isSo) return 0;
+  return before !== undefined && before > 0 ? before : nowMs;
 }
 
 function commentWrites({ pull, comment }: PlanInput): Write[] {

@@ -11,6 +11,8 @@ export interface RunState {
   readonly findings: string;
   /** Since when the check had no answer, without a break; 0 when it can. */
   readonly unknownSinceMs: number;
+  /** Since when the check has not passed for something outside the pull request, without a break; absent or 0: it is not so. */
+  readonly watchedSinceMs?: number | undefined;
   /** What let it through: a comment's number, or an approving review; it holds while that stands. */
   readonly released?: number | "approval" | undefined;
   /** Roll-up only: what the verdict holds for. */
@@ -40,16 +42,17 @@ export interface Judged {
 
 const VERSION = "steward1";
 const PATTERN =
-  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: r=(\d{1,16}|a))?(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50})(?: b=([\w-]{27})([\w-]{4})(\*|[\w-]{4}|[\w-]{8}))?)?$/;
+  /^steward1 pr=(\d{1,12}) o=([0-9a-f]{1,16}) f=([0-9a-f]{1,16}) u=(\d{1,16})(?: w=(\d{1,16}))?(?: r=(\d{1,16}|a))?(?: p=([0-9a-f]{1,16}) i=([0-9a-f]{1,16}) t=([0-9a-f]{1,16}) id=([a-z0-9*-]{0,50})(?: b=([\w-]{27})([\w-]{4})(\*|[\w-]{4}|[\w-]{8}))?)?$/;
 
 export function writeRunState(state: RunState): string {
-  const { pull, output, findings, unknownSinceMs, released, fingerprint } = state;
+  const { pull, output, findings, unknownSinceMs, watchedSinceMs = 0, released, fingerprint } = state;
+  const watched = watchedSinceMs > 0 ? ` w=${watchedSinceMs}` : "";
   const letThrough = released === undefined ? "" : ` r=${released === "approval" ? "a" : released}`;
   const tail =
     fingerprint === undefined
       ? ""
       : ` p=${fingerprint.policy} i=${fingerprint.ids} t=${fingerprint.text} id=${fingerprint.id}${judgedTail(fingerprint.judged)}`;
-  return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${letThrough}${tail}`;
+  return `${VERSION} pr=${pull} o=${output} f=${findings} u=${unknownSinceMs}${watched}${letThrough}${tail}`;
 }
 
 function judgedTail(judged: Judged | undefined): string {
@@ -60,13 +63,28 @@ function judgedTail(judged: Judged | undefined): string {
 export function readRunState(externalId: string): RunState | undefined {
   const match = PATTERN.exec(externalId);
   if (match === null) return undefined;
-  const [, pull, output, findings, unknownSince, released, policy, ids, text, id, tip, listings, first] =
-    match;
+  const [
+    ,
+    pull,
+    output,
+    findings,
+    unknownSince,
+    watched,
+    released,
+    policy,
+    ids,
+    text,
+    id,
+    tip,
+    listings,
+    first,
+  ] = match;
   return {
     pull: Number(pull),
     output: output ?? "",
     findings: findings ?? "",
     unknownSinceMs: Number(unknownSince),
+    ...(watched === undefined ? {} : { watchedSinceMs: Number(watched) }),
     ...(released === undefined ? {} : { released: released === "a" ? "approval" : Number(released) }),
     fingerprint:
       policy === undefined

@@ -53,6 +53,11 @@ export function mayMeanCommand(body: string): boolean {
   return asItLooks(body) !== undefined;
 }
 
+/** The command's own word, as people see it. */
+export function commandWord(body: string): string {
+  return /^\/[^ ]{0,30}/.exec(asItLooks(body) ?? "")?.[0] ?? "";
+}
+
 /** What `comment` was meant to be; undefined: a command as it should be, or talk. Linear time; never throws. */
 export function strayOf(
   { body, edited, mine, myReactions, author }: SeenComment,
@@ -88,6 +93,7 @@ const WORDS: Readonly<Record<Stray, WordsId>> = {
 export interface StrayWords {
   readonly login: string;
   readonly commentId: number;
+  readonly command: string;
   /** What it was meant to be, and the line that would work. */
   readonly because: string;
 }
@@ -110,7 +116,9 @@ export function strayWords(
   const strays = later.flatMap((comment) => {
     const stray = strayOf(comment, names);
     const login = comment.author?.login ?? "";
-    return stray === undefined || !whose(login) ? [] : [{ stray, login, commentId: comment.id }];
+    return stray === undefined || !whose(login)
+      ? []
+      : [{ stray, login, commentId: comment.id, command: commandWord(comment.body) }];
   });
   const told = strays.find(({ stray }) => stray !== "app") ?? strays[0];
   if (told === undefined) return undefined;
@@ -118,5 +126,5 @@ export function strayWords(
     format(texts, WORDS[told.stray]),
     ...(told.stray === "like-accept" || told.stray === "edited-into" ? lines : []),
   ].join(" ");
-  return { login: told.login, commentId: told.commentId, because };
+  return { login: told.login, commentId: told.commentId, command: told.command, because };
 }

@@ -151,7 +151,7 @@ function rulesetItems(rulesets: FolderSeen["rulesets"]): readonly Item[] {
           ? broken(
               "folder/ruleset",
               `${path} is not a ruleset that GitHub would import.`,
-              "Take the template's file again: `steward init DIR --app-id NUMBER` lays it out in a new folder.",
+              "Delete it; `steward init DIR --app-id NUMBER`, with this folder as DIR, writes it anew.",
             )
           : fine(`${path} can be imported`),
       ),

@@ -293,7 +293,7 @@ export const SETUP_RULES = {
   "folder/ruleset": {
     what: "A ruleset file of the folder is not ready to be imported.",
     why: "A check that is tied to no App can be set by anybody.",
-    fix: "Put the App's number in place of `0`, or lay the folder out with `steward init --app-id NUMBER`.",
+    fix: "Put the App's number in place of `0`, or let `steward init DIR --app-id NUMBER` do it, with this folder as DIR.",
   },
   "folder/placeholder": {
     what: "A word of the template still stands where your own belongs.",
@@ -317,8 +317,8 @@ export const SETUP_RULES = {
   },
   "folder/schema": {
     what: "The schema that editors read is not that of the policy's types.",
-    why: "Editors underline right listings, and offer types that are refused.",
-    fix: "Write it anew: `steward schema --catalog . > .github/schemas/listing.schema.json`",
+    why: "Editors mark valid listings as wrong, and offer types that are refused.",
+    fix: "Write it anew: `steward schema --catalog DIR --write`, with this folder as DIR.",
   },
   "folder/no-listings": {
     what: "The folder has no `listings/`.",

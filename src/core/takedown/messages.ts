@@ -36,7 +36,12 @@ const HOW_TO_END =
   "When it is fixed, the security team ends the case with `/resolve <what fixed it>`; if it was not a real problem, with `/dismiss <reason>`. More time: `/extend <days> <reason>`.";
 
 /** The notice that starts a clock. `login`: of whoever acknowledged. */
-export function startNotice(record: CaseRecord, listing: SeenListing, login: string): string {
+export function startNotice(
+  record: CaseRecord,
+  listing: SeenListing,
+  login: string,
+  contact: string,
+): string {
   const { listing: id, kind, grade, deadlineMs, phase } = record;
   if (phase === "removed")
     return `${quote(id)} is removed already, so no clock runs. The case is recorded in its entry in the ledger; it can come back when every case on it has ended. ${HOW_TO_END}`;
@@ -50,6 +55,9 @@ export function startNotice(record: CaseRecord, listing: SeenListing, login: str
     record.terms.private ? "" : mentions(listing),
     head,
     then,
+    record.terms.private
+      ? ""
+      : `Its maintainers: publish a fix, then write here which version has it. Anything that should not be public goes to ${contactText(contact)}.`,
     HOW_TO_END,
     isSilent(record) && !isAtOnce(record) ? tellThem(record, listing) : "",
   );
@@ -179,7 +187,7 @@ const DOUBT: Readonly<Record<Doubt, string>> = {
 /** `named`: the id that the issue names. */
 export function askForId(why: Doubt, named: string | undefined): string {
   if (named === undefined || why === "none" || why === "unknown" || why === "edited")
-    return `No clock runs yet: ${DOUBT[why]}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
+    return `The clock has not started yet: ${DOUBT[why]}. Please write \`/case <id>\` with the id of the listing (its file's name under \`listings/\`, without \`.yml\`); the clock then starts with that comment.`;
   return `Nothing has been done yet: ${DOUBT[why]}. The issue names ${quote(named)} now. If that is right, an authorised person writes \`/case ${named}\`; otherwise \`/case <id>\` with the right id. The time counts from the label${why === "critical" ? ", and this severity acts with that comment" : ", and the deadline is at least 7 days after the notice"}.`;
 }
 
@@ -221,8 +229,8 @@ export const NO_CLOCK =
 
 export const NO_CASE_HERE = `No case runs on this issue. An authorised person starts one with the label ${caseLabelsSaid()}.`;
 
-export function alreadyAbout(id: string): string {
-  return `This case is about ${quote(id)}, and that cannot be changed. For another listing, please open another issue.`;
+export function alreadyAbout(id: string, asked: string): string {
+  return `This case is about ${quote(id)}, and that cannot be changed: ${quote(asked)} was not taken. For another listing, please open another issue.`;
 }
 
 export function caseNamed(id: string): string {
@@ -233,12 +241,16 @@ export function unknownId(id: string): string {
   return `${quote(id)} is not listed and was never removed. Please look up the id under \`listings/\` or \`removed/\`.`;
 }
 
-export function notRemoved(id: string): string {
-  return `${quote(id)} is listed.`;
+export function notRemoved(id: string, running: readonly string[]): string {
+  const still =
+    running.length === 0
+      ? ""
+      : ` ${running.join(", ")} still ${running.length === 1 ? "runs" : "run"} on it. A case ends with \`/resolve <what fixed it>\` or \`/dismiss <reason>\` there.`;
+  return `${quote(id)} is listed, so there is nothing to restore.${still}`;
 }
 
 export function restoreWaits(cases: readonly string[]): string {
-  return `Not yet: ${cases.join(", ")} ${cases.length === 1 ? "has" : "have"} not ended. Each ends with \`/resolve <what fixed it>\` or \`/dismiss <reason>\` there.`;
+  return `Not yet: ${cases.join(", ")} ${cases.length === 1 ? "is" : "are"} still open. A case ends with \`/resolve <what fixed it>\` or \`/dismiss <reason>\` there.`;
 }
 
 export function restored(id: string): string {

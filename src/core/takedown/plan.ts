@@ -161,7 +161,7 @@ function starts({ seen, issue, labels, chain, seal, nowMs }: CaseWork): readonly
     terms: seen.terms,
     through: labels.through,
   };
-  const text = words.startNotice(record, listing, kindEvent.actor?.login ?? "ghost");
+  const text = words.startNotice(record, listing, kindEvent.actor?.login ?? "ghost", seen.contact);
   return [recordComment("case", record, text, seal)];
 }
 

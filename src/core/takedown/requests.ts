@@ -122,7 +122,9 @@ function endAway(asked: Asked): readonly CaseWrite[] {
 
 function named(asked: Asked, id: string, active: CaseRecord | undefined): readonly CaseWrite[] {
   if (active !== undefined)
-    return active.listing === id ? [react(asked, DONE)] : reply(asked, UNCLEAR, words.alreadyAbout(id));
+    return active.listing === id
+      ? [react(asked, DONE)]
+      : reply(asked, UNCLEAR, words.alreadyAbout(active.listing, id));
   if (asked.seen.listing(id).state === "gone") return reply(asked, UNCLEAR, words.unknownId(id));
   return reply(asked, DONE, words.caseNamed(id));
 }
@@ -205,7 +207,10 @@ function policyNotice(asked: Asked, id: string): readonly CaseWrite[] {
 
 function restore(asked: Asked, id: string): readonly CaseWrite[] {
   const listing = asked.seen.listing(id);
-  if (listing.state === "live") return reply(asked, DONE, words.notRemoved(id));
+  if (listing.state === "live") {
+    const running = openCases(asked, id, []);
+    return reply(asked, running.length > 0 ? UNCLEAR : DONE, words.notRemoved(id, running));
+  }
   if (listing.state === "gone") return reply(asked, UNCLEAR, words.unknownId(id));
   if (listing.restorePull !== undefined)
     return reply(asked, DONE, words.restoreProposed(id, listing.restorePull));

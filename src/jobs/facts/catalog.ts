@@ -18,6 +18,7 @@ import type { PolicyFile } from "../../core/policy/schema.ts";
 import type { OwnerRecord } from "../../core/checks/inputs.ts";
 import type { CatalogState, Forge } from "../../ports/forge.ts";
 import { POLICY_PATH } from "../../core/listing/changes.ts";
+import type { PublishedAt } from "../publish/published.ts";
 import { entryAt, folder } from "./trees.ts";
 
 const POLICY_COMMITS_BACK_MAX = 50;
@@ -102,10 +103,10 @@ export async function ledgerFileAt(
 
 /** What Steward published of an id's removal; undefined: it remembers none. */
 export async function rememberedRemoval(
-  out: PublishedForge,
-  root: string | undefined,
+  { out, root, isLost }: PublishedAt,
   id: string,
 ): Promise<RememberedRemoval | "unreadable" | undefined> {
+  if (isLost === true) return "unreadable";
   const file = root === undefined ? undefined : await entryAt(out, root, "removed.json");
   if (file === undefined) return undefined;
   const removals = parseRemovals(await out.blob(file.sha));
@@ -116,11 +117,11 @@ export async function rememberedRemoval(
 export async function removalInForce(
   { forge, seal }: { readonly forge: Forge; readonly seal: Pick<Seal, "verify"> },
   { repositoryId, root }: { readonly repositoryId: number; readonly root: string },
-  published: { readonly out: PublishedForge; readonly root: string | undefined },
+  published: PublishedAt,
   id: string,
 ): Promise<{ readonly remembered: boolean; readonly line: LedgerLine | "unreadable" | undefined }> {
   const [memory, file] = await Promise.all([
-    rememberedRemoval(published.out, published.root, id),
+    rememberedRemoval(published, id),
     ledgerFileAt(forge, root, id, { repositoryId, seal }),
   ]);
   if (memory === "unreadable") return { remembered: true, line: "unreadable" };

@@ -18,16 +18,15 @@ import {
   type SubmissionInput,
 } from "../../core/checks/inputs.ts";
 import { absent, known, mapFact, unavailable, type Account, type Fact } from "../../core/facts.ts";
-import type { DocumentationPage, ImageFact, LinkTarget, TrackerTarget } from "../../core/facts.ts";
+import type { DocumentationPage, ImageFact } from "../../core/facts.ts";
 import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { Images } from "../../ports/images.ts";
 import type { ReadPage } from "../../ports/pages.ts";
 import type { Web } from "../../ports/web.ts";
 import type { Listing } from "../../core/listing/schema.ts";
 import type { Askings } from "./askings.ts";
+import { getPage, LINKED_BYTES_MAX, readLink, readTracker, type PageAsking } from "./links.ts";
 
-const PAGE_BYTES_MAX = 2 * 1024 * 1024;
-const PAGE_ACCEPT = "text/html,application/xhtml+xml,text/markdown,text/plain;q=0.9,*/*;q=0.5";
 const IMAGE_ACCEPT = "image/png,image/jpeg,image/svg+xml,image/*;q=0.5,*/*;q=0.1";
 
 /** The outside world of a review; the command line brings its own. */
@@ -43,8 +42,6 @@ export interface SubmittedFile {
   readonly size: number;
   bytes(): Promise<Uint8Array>;
 }
-
-type Asking = Pick<Web, "get">;
 
 export interface ListingSource {
   readonly submission: SubmissionInput;
@@ -121,7 +118,7 @@ interface Asked {
   /** As far as they are in order. */
   readonly fields: Partial<Listing>;
   readonly world: OutsideWorld;
-  readonly web: Asking;
+  readonly web: PageAsking;
   readonly ask: Askings["ask"];
 }
 
@@ -130,16 +127,16 @@ const READERS: {
   readonly [N in Exclude<FactName, "submission">]: (asked: Asked) => Promise<Fact<FactValues[N]>>;
 } = {
   ownership: readOwnership,
-  linkTarget: readLink,
+  linkTarget: ({ fields: { link }, ...asked }) => readLink(link, asked),
   documentation: readDocumentation,
-  tracker: readTracker,
+  tracker: ({ fields: { issues }, ...asked }) => readTracker(issues, asked),
   image: readImage,
   standing: ({ source }) => source.standing(),
 };
 
 /** The same address is asked once a listing: link, documentation and tracker are often one. */
-function once(web: Pick<Web, "get">): Asking {
-  const asked = new Map<string, ReturnType<Asking["get"]>>();
+function once(web: Pick<Web, "get">): PageAsking {
+  const asked = new Map<string, ReturnType<PageAsking["get"]>>();
   return {
     get(url, ask) {
       const key = `${ask.bytesMax} ${url}`;
@@ -187,35 +184,11 @@ async function readOwnership({ source, world: { hosts }, ask }: Asked): Promise<
   });
 }
 
-async function readLink({ fields: { link }, world, web, ask }: Asked): Promise<Fact<LinkTarget>> {
-  if (link === undefined) return absent("not-given");
-  const address = world.hosts.parse(link);
-  if (address !== undefined) return readRepository(link, address, world, ask);
-  return ask("link", link, async () =>
-    mapFact(await web.get(link, { bytesMax: 0, accept: PAGE_ACCEPT }), ({ url, movedTo }): LinkTarget => ({
-      kind: "page",
-      host: new URL(url).hostname,
-      movedTo,
-    })),
-  );
-}
-
-function readRepository(
-  url: string,
-  address: RepositoryAddress,
-  { hosts }: OutsideWorld,
-  ask: Asked["ask"],
-): Promise<Fact<Extract<LinkTarget & TrackerTarget, { kind: "repository" }>>> {
-  return ask("repository", url, async () =>
-    mapFact(await hosts.repository(address), (repository) => ({ kind: "repository" as const, repository })),
-  );
-}
-
 async function readDocumentation({ fields, world, web, ask }: Asked) {
   const { documentation, screenshots } = fields;
   if (documentation === undefined) return absent("not-given");
   const address = world.hosts.parse(documentation);
-  const page = await ask("documentation", documentation, () =>
+  const page = await ask<DocumentationPage>("documentation", documentation, () =>
     address !== undefined && holdsDocument(address)
       ? world.hosts.page(address)
       : readWebPage(documentation, world, web),
@@ -230,45 +203,12 @@ function holdsDocument({ rest }: RepositoryAddress): boolean {
 async function readWebPage(
   url: string,
   { readPage }: OutsideWorld,
-  web: Asking,
+  web: PageAsking,
 ): Promise<Fact<DocumentationPage>> {
-  const answer = await web.get(url, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT });
+  const answer = await getPage(web, url, LINKED_BYTES_MAX);
   if (answer.state !== "known") return answer;
   if (answer.value.truncated) return unavailable("our-limit");
   return readPage(answer.value.bytes, answer.value.contentType, answer.value.url);
-}
-
-async function readTracker({ fields: { issues }, world, web, ask }: Asked): Promise<Fact<TrackerTarget>> {
-  if (issues === undefined) return absent("not-given");
-  const address = world.hosts.parse(issues);
-  if (address !== undefined && (address.rest === "" || /^issues(?:\/|$)/.test(address.rest)))
-    return readRepository(issues, address, world, ask);
-  return ask("tracker", issues, async () =>
-    mapFact(
-      await web.get(issues, { bytesMax: PAGE_BYTES_MAX, accept: PAGE_ACCEPT }),
-      ({ url, bytes }): TrackerTarget => ({
-        kind: "page",
-        host: new URL(url).hostname,
-        asksForLogin: asksForLogin(issues, url, bytes),
-      }),
-    ),
-  );
-}
-
-/** Redirected to a login page, or a page that is a password form and nothing else. */
-export function asksForLogin(asked: string, arrived: string, bytes: Uint8Array): boolean {
-  const loginPath =
-    /\/(?:users\/)?(?:log[-_]?in|sign[-_]?(?:in|on)|auth|sso|sessions?\/new|account\/login)(?:[/?#.]|$)/i;
-  const [from, to] = [new URL(asked), new URL(arrived)];
-  if (
-    from.href !== to.href &&
-    (loginPath.test(to.pathname) || /^(?:login|signin|auth|sso|accounts|id)\./.test(to.hostname))
-  )
-    return true;
-  return (
-    loginPath.test(to.pathname) &&
-    /<input[^>]{0,500}type=["']?password/i.test(new TextDecoder().decode(bytes.subarray(0, 200_000)))
-  );
 }
 
 async function readImage({ source, fields: { image }, world, web, ask }: Asked): Promise<Fact<ImageFact>> {
@@ -290,7 +230,7 @@ async function readWebImage(
   image: string,
   { imageBytes, imageBytesMax: bytesMax }: ListingSource,
   world: OutsideWorld,
-  web: Asking,
+  web: PageAsking,
 ): Promise<Fact<ImageFact>> {
   const kept = await imageBytes?.kept();
   const answer =

@@ -20,10 +20,10 @@ type ByLogin = (logins: readonly string[]) => Promise<ReadonlyMap<string, Fact<A
 
 /** `shownNow`: cases that everybody may know of; asked for where what is published tells of any. undefined: it cannot be told. */
 export async function publishedCaseOwners(
-  { out, root }: PublishedAt,
+  { out, root, isLost }: PublishedAt,
   shownNow: (() => Promise<readonly ShownCase[]>) | undefined,
 ): Promise<readonly CaseOwners[] | undefined> {
-  if (root === undefined) return [];
+  if (root === undefined) return isLost === true ? undefined : [];
   const read = async (path: string): Promise<string | undefined> => {
     const file = await entryAt(out, root, path);
     return file === undefined ? undefined : new TextDecoder().decode(await out.blob(file.sha));

@@ -45,6 +45,8 @@ export interface PublishPorts extends ReviewPorts {
   readonly since: Map<string, number>;
   /** Where the pages of a catalog are served, as GitHub said last; a hint of this process. */
   readonly served: Map<number, ServedAt>;
+  /** Whether GitHub serves pages of a catalog at all; a hint of this process. */
+  readonly servedSomewhere: Map<number, boolean>;
   /** What waits in each catalog, as it was looked at last, the longest ago first; a hint of this process. */
   readonly looked: Map<number, Map<string, LastLook>>;
   /** How pictures went to GitHub, by catalog and the repository that it is published in; a hint of this process. */

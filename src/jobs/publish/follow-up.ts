@@ -4,6 +4,7 @@ import { isToContact, isWelcomed, TO_CONTACT, welcomeComment } from "../../core/
 import { canonicalJson } from "../../core/catalog/json.ts";
 import { ledgerText } from "../../core/catalog/removal.ts";
 import { sealLedger } from "../../core/listing/ledger.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../core/time.ts";
 import type { SeenPull } from "../../core/review/seen.ts";
 import { pageUrl } from "../../core/catalog/site.ts";
 import { readMessage, writeDeployment } from "../../core/catalog/message.ts";
@@ -13,11 +14,15 @@ import { ledgerNote } from "../../core/publication/notes.ts";
 import type { LedgerPlan } from "../../core/publication/plan.ts";
 import { closeStopped, stoppedKey, writeIssues } from "./issues.ts";
 import type { PublishPorts, PublishSnapshot } from "./context.ts";
+import type { OwnCommit } from "./published.ts";
+import { lackingOutside } from "./live.ts";
 import { askServed } from "./snapshot.ts";
 
 /** GitHub builds pages in well under a minute as a rule; after ten minutes something is wrong. */
 const PAGES_FIRST_LOOK_MS = 15_000;
 const PAGES_MS_MAX = 10 * 60_000;
+/** What is built and not served: caches and proxies of others may take their time. */
+const OUTSIDE_MS_MAX = DAY_MS;
 
 /** What a publish commit is followed up with. */
 export interface Following {
@@ -40,7 +45,12 @@ export async function afterPush(
     sourceSha: state.tipSha,
     payload: writeDeployment({ publishSha: commit.sha, generation }, state.repositoryId, ports.seal),
   });
-  await welcome(ports, snapshot, [commit], pulls);
+  const { since } = ports;
+  // Of what came before, this one's look tells as well.
+  for (const name of since.keys()) if (name.startsWith(liveKey(snapshot, ""))) since.delete(name);
+  since.set(liveKey(snapshot, commit.sha), clock.nowMs());
+  // Where visitors go to see it, they are to find it first.
+  if (!(await isServedSomewhere(ports, snapshot))) await welcome(ports, snapshot, [commit], pulls);
   const moved = await writeLedger(ports, snapshot, ledger);
   return clock.nowMs() + (moved ? 0 : PAGES_FIRST_LOOK_MS);
 }
@@ -52,7 +62,7 @@ export async function followUp(
   ledger: LedgerPlan,
 ): Promise<number | undefined> {
   const { forge, clock, since } = ports;
-  const { own, ours, policy, site, out } = snapshot;
+  const { own, policy, site, out } = snapshot;
   if (own === undefined) return undefined;
   // What was followed up to its end is not asked about again, as long as this process lives.
   const ended = `followed ${snapshot.state.repositoryId} ${own.sha}`;
@@ -76,38 +86,117 @@ export async function followUp(
     since.set(ended, clock.nowMs());
     return undefined;
   }
-  if (states.length === 0) {
-    // Every commit of ours since the last one that was followed up to its end.
-    await welcome(ports, snapshot, ours, undefined);
-    await writeLedger(ports, snapshot, ledger);
-  }
+  if (states.length === 0) await writeLedger(ports, snapshot, ledger);
   const build = await out.pagesBuild();
+  ports.servedSomewhere.set(repositoryId, build !== undefined);
   const url = pageUrl(site, "");
-  const key = `pages ${snapshot.state.repositoryId} ${own.sha}`;
+  const key = liveKey(snapshot, own.sha);
   const startedMs = since.get(key) ?? clock.nowMs();
   since.set(key, startedMs);
   const set = (state: "success" | "in_progress" | "failure", description: string): Promise<void> =>
     forge.setDeployment(id, { state, description, url });
-  const over = async (state: "success" | "failure", description: string): Promise<number | undefined> => {
-    since.delete(key);
-    await set(state, description);
-    // Where the pages are served is asked here, beside the road of a merge; another answer changes every page.
-    if (policy.publish.url !== undefined) return undefined;
+  // Where the pages are served is asked here, beside the road of a merge; another answer changes every page.
+  const isServedElsewhere = async (): Promise<boolean> => {
+    if (policy.publish.url !== undefined) return false;
     const before = ports.served.get(repositoryId);
     const served = await askServed(ports, snapshot);
-    return canonicalJson(served) === canonicalJson(before ?? served) ? undefined : clock.nowMs();
+    return canonicalJson(served) !== canonicalJson(before ?? served);
   };
-  if (build === undefined)
-    return over("success", `Pushed to ${policy.publish.branch}; GitHub Pages is off`.slice(0, 140));
-  if (build.commit === own.sha && build.status === "built") return over("success", "The pages are live");
-  if (build.commit === own.sha && build.status === "errored")
-    return over("failure", "Pushed, but GitHub could not build the pages");
+  const end = async (state: "success" | "failure", description: string): Promise<undefined> => {
+    since.delete(key);
+    await set(state, description);
+  };
+  const over = async (state: "success" | "failure", description: string): Promise<number | undefined> => {
+    await end(state, description);
+    return (await isServedElsewhere()) ? clock.nowMs() : undefined;
+  };
   const waitedMs = clock.nowMs() - startedMs;
-  if (waitedMs >= PAGES_MS_MAX)
+  return untilSeen(
+    ports,
+    { ...snapshot, own },
+    { build, waitedMs, isFirst: states.length === 0 },
+    { set, end, over, isServedElsewhere },
+  );
+}
+
+interface Waiting {
+  readonly build: Awaited<ReturnType<PublishSnapshot["out"]["pagesBuild"]>>;
+  readonly waitedMs: number;
+  /** Nothing is said on the deployment yet. */
+  readonly isFirst: boolean;
+}
+
+interface Endings {
+  readonly set: (state: "success" | "in_progress" | "failure", description: string) => Promise<void>;
+  readonly end: (state: "success" | "failure", description: string) => Promise<undefined>;
+  /** Ends, and asks where the pages are served. */
+  readonly over: (state: "success" | "failure", description: string) => Promise<number | undefined>;
+  readonly isServedElsewhere: () => Promise<boolean>;
+}
+
+/** Live is what visitors get: GitHub's word that the pages are built only says from when on it is worth looking. */
+async function untilSeen(
+  ports: PublishPorts,
+  snapshot: PublishSnapshot & { readonly own: OwnCommit },
+  { build, waitedMs, isFirst }: Waiting,
+  { set, end, over, isServedElsewhere }: Endings,
+): Promise<number | undefined> {
+  const { clock } = ports;
+  const { own, ours, policy } = snapshot;
+  if (build === undefined && policy.publish.url === undefined) {
+    await welcome(ports, snapshot, ours, undefined);
+    return over("success", `Pushed to ${policy.publish.branch}; GitHub Pages is off`.slice(0, 140));
+  }
+  const isBuilt = build === undefined || (build.commit === own.sha && build.status === "built");
+  if (build?.commit === own.sha && build.status === "errored")
+    return over("failure", "Pushed, but GitHub could not build the pages");
+  if (isBuilt) {
+    if (await isServedElsewhere()) return clock.nowMs();
+    const { generation, added } = own.said;
+    const lacking = await lackingOutside(ports, snapshot, {
+      generation,
+      added: added.map(({ id: one }) => one),
+    });
+    if (lacking === undefined) {
+      // Every commit of ours since the last one that was followed up to its end.
+      await welcome(ports, snapshot, ours, undefined);
+      return end("success", `The pages are live, ${minutes(waitedMs)} after the publish`);
+    }
+    if (waitedMs >= OUTSIDE_MS_MAX)
+      return end("failure", `Published, and not seen from outside for a day: ${lacking}`.slice(0, 140));
+  } else if (waitedMs >= PAGES_MS_MAX)
     return over("failure", "Pushed, but GitHub has not built the pages for ten minutes");
-  if (states.length === 0) await set("in_progress", "Pushed; GitHub builds the pages");
-  // Each wait as long as all before it, and the last look at ten minutes sharp.
-  return clock.nowMs() + Math.min(Math.max(PAGES_FIRST_LOOK_MS, waitedMs), PAGES_MS_MAX - waitedMs);
+  if (isFirst)
+    await set(
+      "in_progress",
+      isBuilt ? "Pushed; waiting to see it from outside" : "Pushed; GitHub builds the pages",
+    );
+  // Each wait as long as all before it, hourly in the end; while GitHub builds, the last look is at ten minutes sharp.
+  const nextMs = Math.max(PAGES_FIRST_LOOK_MS, waitedMs);
+  return clock.nowMs() + Math.min(nextMs, isBuilt ? HOUR_MS : PAGES_MS_MAX - waitedMs);
+}
+
+function minutes(ms: number): string {
+  const count = Math.max(1, Math.round(ms / MINUTE_MS));
+  return count === 1 ? "a minute" : `${count} minutes`;
+}
+
+/** Since when what this commit published is waited for. */
+function liveKey({ state }: Pick<PublishSnapshot, "state">, sha: string): string {
+  return `pages ${state.repositoryId} ${sha}`;
+}
+
+/** Whether there is a public copy to be seen; GitHub is asked once, and a look that follows a publish tells it anew. */
+async function isServedSomewhere(
+  { servedSomewhere }: PublishPorts,
+  { state, policy, out }: PublishSnapshot,
+): Promise<boolean> {
+  if (policy.publish.url !== undefined) return true;
+  const before = servedSomewhere.get(state.repositoryId);
+  if (before !== undefined) return before;
+  const isOn = (await out.pagesAddress()) !== undefined;
+  servedSomewhere.set(state.repositoryId, isOn);
+  return isOn;
 }
 
 async function welcome(

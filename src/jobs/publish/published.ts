@@ -1,10 +1,11 @@
 // What was published last, as we wrote it: our newest sealed commit, in the repository that the policy publishes into.
 
+import { JobError } from "../../core/job-error.ts";
 import { sameLogin } from "../../core/logins.ts";
 import type { Seal } from "../../core/seal.ts";
-import { readMessage, type PublishMessage } from "../../core/catalog/message.ts";
+import { newestDeployed, readMessage, type PublishMessage } from "../../core/catalog/message.ts";
 import type { Policy } from "../../core/policy/policy.ts";
-import type { CatalogState, Forge, SeenCommit } from "../../ports/forge.ts";
+import type { CatalogState, DeployedState, Forge, SeenCommit } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 
 export const USUAL_BRANCH = "gh-pages";
@@ -44,22 +45,45 @@ export function isElsewhere(policy: Policy, { owner, name }: Pick<CatalogState, 
 export interface PublishedAt {
   /** Where what is published is read from. */
   readonly out: Pick<Forge, "tree" | "blob">;
-  /** Our newest commit; undefined: the branch bears none. What others put on top of it is nothing of ours. */
+  /**
+   * Our newest commit, also where the branch was put back or is gone; undefined: there never was one, or it cannot be
+   * read. What others put on top of it is nothing of ours.
+   */
   readonly root: string | undefined;
+  /** It cannot be read any more: who owned what and what was taken out is unknown, and never guessed at. */
+  readonly isLost?: boolean;
 }
 
 /** `usual`: newest commits of the usual branch, which the state query brings along; another one costs a call. */
 export async function publishedAt(
   ports: { readonly forge: Forge; readonly seal: Pick<Seal, "verify">; readonly elsewhere: Elsewhere },
-  state: CatalogState,
+  state: DeployedState,
   policy: Policy,
   usual: readonly SeenCommit[] | undefined,
 ): Promise<PublishedAt> {
   const { branch, repository = "" } = policy.publish;
   const away = isElsewhere(policy, state);
   const out = away ? await ports.elsewhere(repository) : ports.forge;
-  // The newest deployment names a commit that cannot be read here: owners are unreadable then, and never guessed at.
-  if (out === undefined) return { out: ports.forge, root: undefined };
+  const { deployments, repositoryId } = state;
+  const deployed = newestDeployed(deployments, repositoryId, ports.seal);
+  // The newest deployment names a commit that cannot be read here.
+  if (out === undefined) return { out: ports.forge, root: undefined, isLost: deployed !== undefined };
   const commits = branch === USUAL_BRANCH && !away ? usual : await out.commitsOf(branch);
-  return { out, root: newestOf(ownCommits(commits ?? [], state.repositoryId, ports.seal))?.sha };
+  const onBranch = newestOf(ownCommits(commits ?? [], repositoryId, ports.seal));
+  if (deployed === undefined || (onBranch?.said.generation ?? -1) >= deployed.generation)
+    return { out, root: onBranch?.sha };
+  // A branch that was put back to an older commit of ours, or is gone, says nothing of what has happened since.
+  return (await isThere(out, deployed.publishSha))
+    ? { out, root: deployed.publishSha }
+    : { out, root: undefined, isLost: true };
+}
+
+async function isThere(out: Pick<Forge, "tree">, sha: string): Promise<boolean> {
+  try {
+    await out.tree(sha);
+    return true;
+  } catch (error) {
+    if (error instanceof JobError && error.kind !== "retry") return false;
+    throw error;
+  }
 }

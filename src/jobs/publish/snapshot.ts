@@ -174,11 +174,12 @@ async function siteFor(
 }
 
 export async function askServed(
-  ports: Pick<PublishPorts, "served">,
+  ports: Pick<PublishPorts, "served" | "servedSomewhere">,
   { state, policy, out }: Pick<PublishSnapshot, "state" | "policy" | "out">,
 ): Promise<ServedAt> {
   const [, name = state.name] = policy.publish.repository?.split("/") ?? [];
   const address = await out.pagesAddress();
+  ports.servedSomewhere.set(state.repositoryId, address !== undefined);
   const said = address === undefined ? undefined : servedAt(address);
   const served = said ?? servedByUse(state.owner, name);
   ports.served.set(state.repositoryId, served);

@@ -58,6 +58,7 @@ export type PublishOptions = Pick<
   | "openCases"
   | "since"
   | "served"
+  | "servedSomewhere"
   | "looked"
   | "uploads"
 >;
@@ -85,6 +86,7 @@ export function createHandler(options: HandleOptions): (text: string, lease: Hel
     policies: new Map(),
     moves: new Map(),
     casesAtMs: new Map(),
+    lookedAtMs: new Map(),
     verifying: createVerifyMemory(),
     known: options.known,
   };
@@ -209,7 +211,7 @@ async function work(
 ): Promise<Worked> {
   switch (key.kind) {
     case "review":
-      return reviewOrContact(ports, queue, key);
+      return reviewOrContact(ports, queue, swept, key);
     case "rerun": {
       const run = await ports.forge.run(key.runId);
       if (run === undefined)
@@ -238,9 +240,14 @@ async function work(
 async function reviewOrContact(
   ports: PublishPorts,
   queue: Queue,
-  { repositoryId, number }: Extract<Key, { kind: "review" }>,
+  { lookedAtMs }: SweepHints,
+  key: Extract<Key, { kind: "review" }>,
 ): Promise<Worked> {
+  const { repositoryId, number } = key;
+  const startMs = ports.clock.nowMs();
   const result = await reviewPull(ports, number);
+  if (result.outcome === "ignored") lookedAtMs.delete(writeKey(key));
+  else lookedAtMs.set(writeKey(key), startMs);
   // Whoever keeps our branches puts our commit back.
   if (result.touched === true) await queue.add(writeKey({ kind: "cases", repositoryId }), "person");
   await lookAt(queue, repositoryId, result.others);

@@ -27,6 +27,8 @@ export interface SweepHints {
   readonly moves: Moves;
   readonly casesAtMs: Map<number, number>;
   readonly verifying: VerifyMemory;
+  /** When each pull request was last looked at, by its review's key. */
+  readonly lookedAtMs: Map<string, number>;
   readonly known: Pick<KnownCatalogs, "look" | "isCatalog">;
 }
 
@@ -45,7 +47,9 @@ export async function sweepRepository(
       return { outcome: "swept", requeueAtMs: undefined, fields: { because: "no catalog" } };
     }
   }
-  const { numbers, groups, policySha } = await sweepCatalog(ports, repositoryId, swept.moves);
+  const { numbers, groups, policySha } = await sweepCatalog(ports, repositoryId, swept.moves, (number) =>
+    swept.lookedAtMs.get(writeKey({ kind: "review", repositoryId, number })),
+  );
   found(policySha !== undefined);
   const nowMs = ports.clock.nowMs();
   const changed = policySha !== undefined && swept.policies.get(repositoryId) !== policySha;

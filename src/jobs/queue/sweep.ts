@@ -4,7 +4,8 @@ import { mayRun, parsePullCommand } from "../../core/review/commands.ts";
 import { readRunState, sameBasis, type Fingerprint } from "../../core/review/run-state.ts";
 import { recordedPull, saysShared } from "../../core/review/sharing.ts";
 import { newestRun, ROLL_UP, type SeenRun } from "../../core/review/seen.ts";
-import { GIVE_UP_MS } from "../../core/review/retry.ts";
+import { lastLookMs } from "../../core/review/retry.ts";
+import { recheckedMs } from "../../core/review/watch.ts";
 import type { CatalogState, Forge, OpenPull, QueuedGroup } from "../../ports/forge.ts";
 import type { Key } from "../../work/keys.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -27,6 +28,12 @@ export interface Swept {
   readonly policySha: string | undefined;
 }
 
+/** When a pull request was last looked at, as far as this process remembers. */
+export type LookedAt = (number: number) => number | undefined;
+
+/** Who remembers nothing looks at what was due since about the sweep before. */
+const DUE_LATELY_MS = 20 * 60_000;
+
 export type LostGroup = Pick<Extract<Key, { kind: "merge" }>, "number" | "baseSha" | "headSha">;
 
 /** A group's event comes within seconds, and its answer soon after; what has none by then has lost it. */
@@ -36,6 +43,7 @@ export async function sweepCatalog(
   { forge, clock, digest }: SweepPorts,
   repositoryId: number,
   moves: Moves,
+  lookedAtMs: LookedAt = () => undefined,
 ): Promise<Swept> {
   const stale: number[] = [];
   const standing: Standing[] = [];
@@ -57,7 +65,8 @@ export async function sweepCatalog(
       heads.set(pull.number, pull.headSha);
       const owner = recordedPull(pull.runs);
       if (owner !== undefined && owner !== pull.number) leaving.push(leavingOf(pull, owner));
-      else if (isStale(pull, catalog, ids, clock.nowMs(), digest)) stale.push(pull.number);
+      else if (isStale(pull, { catalog, ids, digest }, clock.nowMs(), lookedAtMs(pull.number)))
+        stale.push(pull.number);
       else standing.push(...standingOf(pull));
     }
   }
@@ -115,10 +124,9 @@ function leavingOf(pull: OpenPull, owner: number): Leaving {
 
 function isStale(
   pull: OpenPull,
-  catalog: CatalogState,
-  ids: CatalogIds,
+  { catalog, ids, digest }: Basis,
   nowMs: number,
-  digest: (text: string) => string,
+  lookedAtMs: number | undefined,
 ): boolean {
   if (pull.rerunAsked || awaitsAnswer(pull)) return true;
   const run = newestRun(pull.runs, ROLL_UP);
@@ -126,9 +134,10 @@ function isStale(
   if (run === undefined || state?.fingerprint === undefined) return true;
   if (run.conclusion === "action_required" && wasReviewedSince(pull, run)) return true;
   if (pull.runs.some((one) => isTakenBack(pull, readRunState(one.externalId)?.released))) return true;
-  // A run left open is ours to close or to ask again; so is what we gave up on for a while.
-  if (pull.runs.some((one) => isDue(one.externalId, one.completed, nowMs))) return true;
-  const now = today(state.fingerprint, catalog, pull, ids, digest);
+  // A run left open is ours to close or to ask again; so is what waits for something outside, when its look was due.
+  const rechecked = recheckedMs(pull.comments);
+  if (pull.runs.some((one) => isDue(one, rechecked, nowMs, lookedAtMs))) return true;
+  const now = today(state.fingerprint, pull, { catalog, ids, digest });
   return !sameBasis(state.fingerprint, now);
 }
 
@@ -153,17 +162,26 @@ function isTakenBack(
   return !reviews.some(({ sha, state }) => sha === headSha && state === "APPROVED");
 }
 
-function isDue(externalId: string, completed: boolean, nowMs: number): boolean {
-  const since = readRunState(externalId)?.unknownSinceMs ?? 0;
-  return !completed || (since > 0 && nowMs - since >= GIVE_UP_MS);
+function isDue(
+  { externalId, completed }: Pick<SeenRun, "externalId" | "completed">,
+  recheckedAtMs: number,
+  nowMs: number,
+  lookedAtMs: number | undefined,
+): boolean {
+  const { unknownSinceMs = 0, watchedSinceMs = 0 } = readRunState(externalId) ?? {};
+  const sinceMs = watchedSinceMs > 0 ? watchedSinceMs : unknownSinceMs;
+  if (sinceMs === 0 || (!completed && lookedAtMs === undefined)) return !completed;
+  const lastMs = lastLookMs(Math.max(sinceMs, recheckedAtMs), nowMs, unknownSinceMs > 0);
+  if (lastMs === undefined) return false;
+  return lookedAtMs === undefined ? nowMs - lastMs < DUE_LATELY_MS : lookedAtMs < lastMs;
 }
 
-function today(
-  fingerprint: Fingerprint,
-  catalog: CatalogState,
-  pull: OpenPull,
-  ids: CatalogIds,
-  digest: (text: string) => string,
-): Fingerprint {
+interface Basis {
+  readonly catalog: CatalogState;
+  readonly ids: CatalogIds;
+  readonly digest: (text: string) => string;
+}
+
+function today(fingerprint: Fingerprint, pull: OpenPull, { catalog, ids, digest }: Basis): Fingerprint {
   return basisToday(fingerprint, { policySha: catalog.policy?.sha ?? "", text: pull.text, ids, digest });
 }

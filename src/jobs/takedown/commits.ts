@@ -88,9 +88,10 @@ async function takeOut(
 
 /** The listing's own files as they are published: path → git name. undefined: it is not; none: nobody can tell which. */
 async function publishedFiles(
-  { out, root }: PublishedAt,
+  { out, root, isLost }: PublishedAt,
   id: string,
 ): Promise<Readonly<Record<string, string>> | undefined> {
+  if (isLost === true) return {};
   const file = root === undefined ? undefined : await entryAt(out, root, `listings/${id}.json`);
   if (file === undefined) return undefined;
   const blobs = parseEntry(new TextDecoder().decode(await out.blob(file.sha)))?.source.blobs ?? {};

@@ -70,7 +70,7 @@ export async function casePorts(
     waitsUntilMs,
     isScheduled,
   };
-  const state = await forge.catalogState();
+  const state = await forge.deployedState();
   if (state?.policy !== undefined) {
     const { policy, ignored = [] } = await policyInForce(forge, state);
     if (policy === undefined) return undefined;
@@ -94,7 +94,7 @@ export async function casePorts(
   const catalogId = await catalogNaming(options, links, repositoryId);
   if (catalogId === undefined) return undefined;
   const place = await options.place({ kind: "cases", repositoryId: catalogId });
-  const catalogState = await place?.forge.catalogState();
+  const catalogState = await place?.forge.deployedState();
   if (place === undefined || catalogState === undefined) return undefined;
   const { policy } = await policyInForce(place.forge, catalogState);
   if (policy === undefined) return undefined;

@@ -10,7 +10,7 @@ import { looseWords } from "../../core/listing/loose-words.ts";
 import type { IgnoredName, Policy } from "../../core/policy/policy.ts";
 import { isOwn, restoreBranch, takedownBranch } from "../../core/takedown/proposal.ts";
 import type { SeenListing } from "../../core/takedown/seen.ts";
-import type { CatalogState } from "../../ports/forge.ts";
+import type { DeployedState } from "../../ports/forge.ts";
 import type { CatalogForge } from "../../ports/publish.ts";
 import {
   isElsewhere,
@@ -26,7 +26,7 @@ import { entryAt, folder } from "../facts/trees.ts";
 export interface CaseCatalog {
   readonly forge: CatalogForge;
   readonly repositoryUrl: string;
-  readonly state: CatalogState;
+  readonly state: DeployedState;
   readonly policy: Policy;
   /** What the policy names of a former owner's. */
   readonly ignored: readonly IgnoredName[];
@@ -48,7 +48,7 @@ export interface CatalogReach {
 export async function openCatalog(
   { forge, elsewhere, repositoryUrl }: CatalogReach,
   seal: Seal,
-  state: CatalogState,
+  state: DeployedState,
   policy: Policy,
   ignored: readonly IgnoredName[] = [],
 ): Promise<CaseCatalog> {
@@ -78,7 +78,10 @@ export async function listingAt(catalog: CaseCatalog, id: string): Promise<SeenL
     entryAt(forge, state.tipSha, `listings/${id}.yml`),
     ledgerFileAt(forge, state.tipSha, id, { repositoryId: state.repositoryId, seal: catalog.seal }),
     pendingLine(catalog, id),
-    catalog.published().then(({ out, root }) => rememberedRemoval(out, root, id)),
+    // What can still be taken out must not wait for what was published before.
+    catalog
+      .published()
+      .then((published) => (published.isLost === true ? undefined : rememberedRemoval(published, id))),
   ]);
   const line = pending ?? lineOf(memory, atTip, file !== undefined);
   // What went from the default branch and is published still can be taken out like anything else.
@@ -145,8 +148,7 @@ async function pendingLine(
 
 /** Steward took it out, and has not let it back. */
 export async function isOut({ published }: Pick<CaseCatalog, "published">, id: string): Promise<boolean> {
-  const { out, root } = await published();
-  const memory = await rememberedRemoval(out, root, id);
+  const memory = await rememberedRemoval(await published(), id);
   return memory === "unreadable" || memory?.isFree === false;
 }
 

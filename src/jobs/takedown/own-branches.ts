@@ -110,8 +110,7 @@ async function madeAgain(
     const tree = await forge.makeTree(await forge.treeOf(state.tipSha), restoreWrites(line));
     return { branch: restoreBranch(id), tree, title: `Restore ${id}`, body: PROPOSED_RESTORE };
   }
-  const { out, root } = await catalog.published();
-  const memory = await rememberedRemoval(out, root, id);
+  const memory = await rememberedRemoval(await catalog.published(), id);
   const isKnown = memory !== undefined && memory !== "unreadable" && !memory.isFree;
   const removal = isKnown ? memory : await removalBelow(catalog, id, sha);
   return removal === undefined ? undefined : takedownProposal(catalog, removal, isKnown);

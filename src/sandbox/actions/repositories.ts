@@ -91,6 +91,7 @@ function register(
     suites: [],
     deployments: [],
     releases: [],
+    wikiPages: new Set(),
     pageBuilds: [],
     rulesets: [],
     protections: new Map(),

@@ -350,6 +350,8 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     viewerSubscribed: Boolean = false
   }
 
+  union IssueOrPullRequest = Issue | PullRequest
+
   input IssueOrder {
     direction: OrderDirection!
     field: IssueOrderField!
@@ -856,9 +858,23 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
 
   type Release implements Node {
     id: ID!
+    isDraft: Boolean!
     name: String
+    releaseAssets(after: String, before: String, first: Int, last: Int, name: String): ReleaseAssetConnection!
     tagName: String!
     url: URI!
+  }
+
+  type ReleaseAsset implements Node {
+    id: ID!
+    name: String!
+    size: Int!
+  }
+
+  type ReleaseAssetConnection {
+    nodes: [ReleaseAsset]
+    pageInfo: PageInfo!
+    totalCount: Int!
   }
 
   type ReopenedEvent implements Node {
@@ -885,6 +901,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
     isFork: Boolean!
     isPrivate: Boolean!
     issue(number: Int!): Issue
+    issueOrPullRequest(number: Int!): IssueOrPullRequest
     issueTemplates: [IssueTemplate!]
     issues(
       after: String
@@ -934,6 +951,7 @@ export const GITHUB_SCHEMA = /* GraphQL */ `
       query: String
       refPrefix: String!
     ): RefConnection
+    release(tagName: String!): Release
     url: URI!
     visibility: RepositoryVisibility!
   }

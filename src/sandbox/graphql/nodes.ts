@@ -2,7 +2,7 @@
 
 import { resolveCommitish } from "../commitish.ts";
 import { gitEntryAt } from "../git/trees.ts";
-import type { Deployment, Repository } from "../model.ts";
+import type { Deployment, Repository, SandboxRelease } from "../model.ts";
 import { isPull } from "../views/pulls.ts";
 import { repositoryHtmlUrl } from "../views/repositories.ts";
 import { fullName, liveIssues, nodeId, timestamp } from "../world.ts";
@@ -46,9 +46,35 @@ function deploymentNode(context: GraphqlContext, deployment: Deployment) {
   };
 }
 
+function releaseNode(release: SandboxRelease, html: string) {
+  return {
+    id: nodeId("RE", release.id),
+    name: release.name,
+    tagName: release.tagName,
+    isDraft: false,
+    url: `${html}/releases/tag/${encodeURIComponent(release.tagName)}`,
+    releaseAssets(page: PageArguments & { readonly name?: string | null }) {
+      const found = release.assets.filter(({ name }) => (page.name ?? name) === name);
+      return connection("releaseAssets", found, page, ({ id, name, size }) => ({
+        id: nodeId("RA", id),
+        name,
+        size,
+      }));
+    },
+  };
+}
+
+function releaseFields({ releases }: Repository, html: string) {
+  const node = (found: SandboxRelease | undefined) => (found === undefined ? null : releaseNode(found, html));
+  return {
+    latestRelease: node(releases.at(-1)),
+    release: ({ tagName }: { readonly tagName: string }) =>
+      node(releases.find((one) => one.tagName === tagName)),
+  };
+}
+
 export function repositoryNode(context: GraphqlContext, repository: Repository) {
   const { world } = context;
-  const release = repository.releases.at(-1);
   const html = repositoryHtmlUrl(world, repository);
   return {
     __typename: "Repository",
@@ -65,10 +91,7 @@ export function repositoryNode(context: GraphqlContext, repository: Repository) 
     hasIssuesEnabled: repository.hasIssues,
     mergeCommitAllowed: repository.mergeCommitAllowed,
     url: html,
-    latestRelease:
-      release === undefined
-        ? null
-        : { id: nodeId("RE", release.id), name: release.name, tagName: release.tagName, url: html },
+    ...releaseFields(repository, html),
     issueTemplates: () => issueTemplates(repository),
     defaultBranchRef: () => refNode(context, repository, `refs/heads/${repository.defaultBranch}`),
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) =>
@@ -182,6 +205,13 @@ function issueFields(context: GraphqlContext, repository: Repository) {
       const there =
         issue !== undefined && !isPull(issue) && !issue.deleted && issue.transferredTo === undefined;
       return there ? issueNode(context, issue) : named(number, "an Issue");
+    },
+    issueOrPullRequest({ number }: { readonly number: number }) {
+      const issue = repository.issues.get(number);
+      if (issue === undefined || issue.deleted || issue.transferredTo !== undefined)
+        return named(number, "an issue or pull request");
+      requirePermission(context, repository, isPull(issue) ? "pull_requests" : "issues");
+      return isPull(issue) ? pullNode(context, issue) : issueNode(context, issue);
     },
     issues(filter: IssueFilter) {
       requirePermission(context, repository, "issues");

@@ -49,17 +49,23 @@ async function addRepository(world: World, ask: AddRepository): Promise<Reposito
   for (const name of ask.labels ?? []) createLabel(world, repository, by, { name });
   for (const [login, role] of Object.entries(ask.roles ?? {}))
     repository.roles.set(ensureUser(world, login).id, role);
-  for (const tagName of ask.releases ?? []) {
+  const tip = repository.git.ref(`refs/heads/${repository.defaultBranch}`);
+  for (const asked of ask.releases ?? []) {
+    const { tag, assets } = typeof asked === "string" ? { tag: asked, assets: [] } : asked;
     const release: SandboxRelease = {
       id: world.nextId(),
-      tagName,
-      name: tagName,
+      tagName: tag,
+      name: tag,
       body: "",
       createdAtMs: world.nowMs(),
       author: owner,
+      assets: assets.map((name) => ({ id: world.nextId(), name, size: 1_024 })),
     };
     repository.releases.push(release);
+    // Publishing a release makes its tag.
+    if (tip !== undefined) repository.git.setRef(`refs/tags/${tag}`, tip);
   }
+  for (const title of ask.wiki ?? []) repository.wikiPages.add(title);
   repository.pages = ask.pages;
   if (ask.installed === true) installOn(world, repository);
   return repository;

@@ -25,7 +25,10 @@ export interface AddRepository extends NewRepository {
   readonly labels?: readonly string[];
   /** login → role. */
   readonly roles?: Readonly<Record<string, SandboxRole>>;
-  readonly releases?: readonly string[];
+  /** Tags, or tags with the names of their files. */
+  readonly releases?: readonly (string | { readonly tag: string; readonly assets: readonly string[] })[];
+  /** Titles of pages. */
+  readonly wiki?: readonly string[];
   readonly pages?: { readonly branch: string; readonly url: string };
 }
 

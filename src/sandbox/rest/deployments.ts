@@ -100,6 +100,12 @@ export const deploymentOperations: readonly Operation[] = [
     if (latest === undefined) throw notFound();
     return json(releaseView(call.world, call.repository, latest));
   }),
+  repositoryOperation("GET", "/releases/tags/{tag}", need("contents", "read"), (call) => {
+    const tag = param(call, "tag");
+    const release = call.repository.releases.find((one) => one.tagName === tag);
+    if (release === undefined) throw notFound();
+    return json(releaseView(call.world, call.repository, release));
+  }),
   repositoryOperation("GET", "/pages", need("pages", "read"), (call) => {
     const view = pagesView(call.world, call.repository);
     if (view === undefined) throw notFound();

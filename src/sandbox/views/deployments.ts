@@ -83,7 +83,32 @@ export function releaseView(world: World, repository: Repository, release: Sandb
     created_at: timestamp(release.createdAtMs),
     published_at: timestamp(release.createdAtMs),
     author: userView(world, release.author),
-    assets: [],
+    assets: release.assets.map((asset) => releaseAssetView(world, repository, release, asset)),
+  };
+}
+
+function releaseAssetView(
+  world: World,
+  repository: Repository,
+  release: SandboxRelease,
+  { id, name, size }: SandboxRelease["assets"][number],
+) {
+  const html = repositoryHtmlUrl(world, repository);
+  return {
+    url: `${repositoryUrl(world, repository)}/releases/assets/${id}`,
+    browser_download_url: `${html}/releases/download/${release.tagName}/${encodeURIComponent(name)}`,
+    id,
+    node_id: nodeId("RA", id),
+    name,
+    label: null,
+    state: "uploaded",
+    content_type: "application/octet-stream",
+    size,
+    digest: null,
+    download_count: 0,
+    created_at: timestamp(release.createdAtMs),
+    updated_at: timestamp(release.createdAtMs),
+    uploader: userView(world, release.author),
   };
 }
 

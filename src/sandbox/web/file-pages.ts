@@ -19,10 +19,10 @@ export interface FileLocation {
   readonly entry: GitTreeEntry;
 }
 
-/** `main/listings/demo.yml` → the branch `main` and the path; branches may hold slashes. */
+/** `main/listings/demo.yml` → the branch `main` and the path; branches may hold slashes, and the longest that fits wins. */
 export async function findPlace(repository: Repository, address: string): Promise<FileLocation | undefined> {
   const parts = address.split("/");
-  for (let at = 1; at <= parts.length; at += 1) {
+  for (let at = parts.length; at > 0; at -= 1) {
     const ref = parts.slice(0, at).join("/");
     const sha = resolveCommitish(repository, ref);
     const commit = sha === undefined ? undefined : await repository.git.objects.commit(sha);

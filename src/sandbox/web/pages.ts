@@ -17,6 +17,7 @@ import { issuePage, newIssuePage } from "./issue-page.ts";
 import { CLOCK_MOVES, page, type Visit } from "./layout.ts";
 import { avatarSvg } from "./parts.ts";
 import { pullPage } from "./pull-page.ts";
+import { loginPage, quietPage } from "./quiet-pages.ts";
 import { filePage, findPlace } from "./file-pages.ts";
 import { repositoryHome, repositoryList, repositoryPage } from "./repository-pages.ts";
 import { STYLE } from "./style.ts";
@@ -139,6 +140,8 @@ async function repositoryPages(
     return htmlWire(200, repositoryList(visit, repository, rest, show));
   if (rest === "issues/new/choose") return htmlWire(200, await chooseIssuePage(visit, repository));
   if (rest === "issues/new") return htmlWire(200, await newIssue(visit, request, repository));
+  const quiet = await quietPage(visit, repository, rest);
+  if (quiet !== undefined) return "html" in quiet ? htmlWire(200, quiet.html) : goTo(quiet.goTo);
   if (kind === "runs") return goToRun(repository, Number(address));
   const issue = issueAt(repository, kind, address);
   if (issue === undefined) throw new ApiRefusal(404, "There is no such page.");
@@ -188,6 +191,7 @@ async function route(visit: Visit, actor: Actor, request: ApiRequest): Promise<W
   const { world } = visit;
   const { path } = request;
   if (path === "/") return htmlWire(200, repositoryHome(visit, actor));
+  if (path === "/login") return htmlWire(200, loginPage(visit));
   if (path === "/_style.css") return wire(200, "text/css; charset=utf-8", STYLE);
   if (path === "/favicon.ico") return wire(200, "image/svg+xml", avatarSvg(7));
   const face = /^\/avatars\/(\d+)\.svg$/.exec(path);

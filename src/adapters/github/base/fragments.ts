@@ -20,6 +20,20 @@ export const BRANCH_FIELDS = /* GraphQL */ `
   }
 `;
 
+/** The environment that the catalog is deployed to. */
+export const ENVIRONMENT = "marketplace";
+
+/** What was deployed last: a branch that was put back says nothing of what has happened since. */
+export const DEPLOYED_FIELDS = /* GraphQL */ `
+  fragment DeployedFields on Repository {
+    deployments(environments: ["${ENVIRONMENT}"], last: 30) {
+      nodes {
+        payload
+      }
+    }
+  }
+`;
+
 /** Which repository this is, where its default branch stands, and the policy it carries. */
 export const CATALOG_FIELDS = /* GraphQL */ `
   fragment CatalogFields on Repository {

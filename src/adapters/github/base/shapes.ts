@@ -107,6 +107,10 @@ export interface CatalogNode {
   readonly policy: PolicyNode | null;
 }
 
+export interface DeployedNode {
+  readonly deployments: { readonly nodes: readonly ({ readonly payload: string | null } | null)[] };
+}
+
 export interface PullNode {
   readonly number: number;
   readonly state: string;

@@ -22,10 +22,11 @@ import {
   commentOf,
   type ActorNode,
   type CatalogNode,
+  type DeployedNode,
   type CommentNode,
   type Connection,
 } from "../base/shapes.ts";
-import { catalogState } from "../review/state.ts";
+import { catalogState, deployedOf } from "../review/state.ts";
 
 const COMMENTS_MAX = 3_000;
 
@@ -67,8 +68,21 @@ export function casesOf(options: ForgeOptions): Omit<IssueForge, "isMember" | "l
       const { repository } = await askGraphQL<{ repository: CatalogNode | null }>(octokit, CATALOG_STATE, {
         owner,
         name,
+        deployed: false,
       });
       return catalogState(repository, repositoryId);
+    },
+    async deployedState() {
+      const { repository } = await askGraphQL<{ repository: (CatalogNode & DeployedNode) | null }>(
+        octokit,
+        CATALOG_STATE,
+        { owner, name, deployed: true },
+        { spare: ["deployments"] },
+      );
+      const state = catalogState(repository, repositoryId);
+      return state === undefined || repository === null
+        ? undefined
+        : { ...state, deployments: deployedOf(repository) };
     },
     async caseIssue(number) {
       const talk = await talkOf(options, number);

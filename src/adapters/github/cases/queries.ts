@@ -1,6 +1,6 @@
 // The GraphQL documents about cases; a test validates them against GitHub's own schema.
 
-import { COMMENT_FIELDS, NEWEST_RUNS_FIELDS } from "../base/fragments.ts";
+import { COMMENT_FIELDS, DEPLOYED_FIELDS, NEWEST_RUNS_FIELDS } from "../base/fragments.ts";
 
 /** One page of an issue's comments, and with the first of them the issue itself. */
 export const CASE_ISSUE = /* GraphQL */ `
@@ -241,8 +241,9 @@ export const PIN_ISSUE = /* GraphQL */ `
 
 /** Where the default branch stands and which policy it carries. */
 export const CATALOG_STATE = /* GraphQL */ `
-  query CatalogState($owner: String!, $name: String!) {
+  query CatalogState($owner: String!, $name: String!, $deployed: Boolean!) {
     repository(owner: $owner, name: $name) {
+      ...DeployedFields @include(if: $deployed)
       databaseId
       owner {
         login
@@ -265,6 +266,7 @@ export const CATALOG_STATE = /* GraphQL */ `
       }
     }
   }
+  ${DEPLOYED_FIELDS}
 `;
 
 /** Issues that changed since, oldest change first. GitHub's REST list has pull requests among them, a thousand where a thousand are open. */

@@ -2,11 +2,9 @@
 
 import { JobError } from "../../../core/job-error.ts";
 import type { CatalogForge } from "../../../ports/publish.ts";
+import { ENVIRONMENT } from "../base/fragments.ts";
 import { ownTexts } from "../base/own-texts.ts";
 import { found, type ForgeOptions } from "../base/repository.ts";
-
-/** The environment that the catalog is deployed to. */
-export const ENVIRONMENT = "marketplace";
 
 type Deployments = Pick<
   CatalogForge,

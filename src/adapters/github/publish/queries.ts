@@ -4,21 +4,17 @@ import {
   BRANCH_FIELDS,
   CATALOG_FIELDS,
   COMMENT_FIELDS,
+  DEPLOYED_FIELDS,
   PULL_FIELDS,
   TALK_FIELDS,
 } from "../base/fragments.ts";
 
 /** What is on the default branch, and what we published of it: the publish branch's newest commits, told apart by their seals. */
 export const PUBLISH_STATE = /* GraphQL */ `
-  query PublishState(
-    $owner: String!
-    $name: String!
-    $publish: String!
-    $uploads: String!
-    $environments: [String!]
-  ) {
+  query PublishState($owner: String!, $name: String!, $publish: String!, $uploads: String!) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
+      ...DeployedFields
       tip: defaultBranchRef {
         target {
           oid
@@ -44,15 +40,11 @@ export const PUBLISH_STATE = /* GraphQL */ `
           oid
         }
       }
-      deployments(environments: $environments, last: 30) {
-        nodes {
-          payload
-        }
-      }
     }
   }
   ${BRANCH_FIELDS}
   ${CATALOG_FIELDS}
+  ${DEPLOYED_FIELDS}
 `;
 
 /** For each path, the commit that touched it last and the pull requests that commit came by. */

@@ -2,10 +2,19 @@
 
 import type { ReadPage } from "../../../ports/pages.ts";
 import type { Octokit } from "@octokit/rest";
-import { absent, unavailable, type Account, type DocumentationPage, type Fact } from "../../../core/facts.ts";
+import {
+  absent,
+  known,
+  unavailable,
+  type Account,
+  type DocumentationPage,
+  type Fact,
+  type PlaceFact,
+} from "../../../core/facts.ts";
 import type { Draft } from "../../../core/listing/draft.ts";
 import type { Accounts, CodeHost, RepositoryAddress } from "../../../ports/code-hosts.ts";
 import type { Lookups } from "./lookups.ts";
+import { placeFact, readPointer, type PlaceAnswer, type Pointer } from "./places.ts";
 import { fact } from "./public-rest.ts";
 
 // First parts of paths on GitHub that are not accounts.
@@ -66,6 +75,7 @@ export function createGitHubHost(options: GitHubHostOptions): CodeHost {
   return {
     parse: (url) => parseRepository(url, webHost),
     repository: ({ owner, name }) => lookups.repository(owner, name),
+    place: (address) => placeOf(options, address),
     page: (address) => readDocument(options, address),
     tie: ({ owner, name }, account) => lookups.tie(owner, name, account),
     describe: (address) => describeRepository(options, address),
@@ -112,30 +122,80 @@ function decode(part: string): string {
   }
 }
 
+/** Asked twice before it is missing: GitHub's replicas say of what is new, for a moment, that it is not there. */
+async function find(
+  { lookups }: GitHubHostOptions,
+  { owner, name }: RepositoryAddress,
+  pointer: Pointer,
+): Promise<PlaceAnswer> {
+  const first = await lookups.place(owner, name, pointer);
+  return first.state === "absent" ? lookups.place(owner, name, pointer) : first;
+}
+
+async function placeOf(
+  options: GitHubHostOptions,
+  address: RepositoryAddress,
+): Promise<Fact<PlaceFact | "repository" | "page">> {
+  const pointer = readPointer(address.rest);
+  if (pointer.kind === "repository" || pointer.kind === "page") return known(pointer.kind);
+  if (pointer.kind === "object" && pointer.readings.length === 0)
+    return pointer.isCut ? known("page") : known(placeFact(pointer, undefined, false));
+  const found = await find(options, address, pointer);
+  // What the API does not show this token, such as issues where it may read none, its page still does.
+  if (found.state === "unavailable") return known("page");
+  return known(
+    placeFact(pointer, found.state === "known" ? found.value.location : undefined, found.state === "known"),
+  );
+}
+
+interface DocumentPlace {
+  readonly ref: string | undefined;
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+/**
+ * Where a document lies. Where the path can be read in one way only, nobody is asked; else the branch or tag is asked for,
+ * together with whatever else is.
+ */
+async function documentPlace(
+  options: GitHubHostOptions,
+  address: RepositoryAddress,
+): Promise<Fact<DocumentPlace>> {
+  const pointer = readPointer(address.rest);
+  if (pointer.kind !== "object") return known({ ref: undefined, path: "", isFolder: true });
+  const [reading] = pointer.readings;
+  if (reading === undefined) return absent("not-found");
+  const { wants } = pointer;
+  if (pointer.readings.length === 1 && !pointer.isCut)
+    return known({ ...reading, isFolder: wants !== "file" });
+  const found = await find(options, address, pointer);
+  if (found.state !== "known") return found;
+  const { location } = found.value;
+  if (location === undefined || location.what === "commit") return unavailable("github");
+  return known({ ref: location.ref, path: location.path, isFolder: location.what === "folder" });
+}
+
 /** README for the repository itself, `blob/<ref>/<path>` and `tree/<ref>/<folder>` for what lies in it. */
 async function readDocument(
-  { octokit, readPage }: GitHubHostOptions,
-  { host, owner, name, rest }: RepositoryAddress,
+  options: GitHubHostOptions,
+  address: RepositoryAddress,
 ): Promise<Fact<DocumentationPage>> {
-  const [kind, ref, ...path] = rest.split("/");
-  const inFolder = kind === "tree" && ref !== undefined && path.length > 0;
+  const place = await documentPlace(options, address);
+  if (place.state !== "known") return place;
+  const { octokit, readPage } = options;
+  const { host, owner, name } = address;
+  const { ref, path, isFolder } = place.value;
+  const at = { owner, repo: name, ...(ref === undefined ? {} : { ref }) };
+  const readme = async () =>
+    path === ""
+      ? await octokit.rest.repos.getReadme(at)
+      : await octokit.rest.repos.getReadmeInDirectory({ ...at, dir: path });
   const ask = async () => {
-    if (kind === "blob" && ref !== undefined && path.length > 0) {
-      return await octokit.rest.repos.getContent({
-        owner,
-        repo: name,
-        path: path.join("/"),
-        ref,
-      });
-    }
-    return inFolder
-      ? await octokit.rest.repos.getReadmeInDirectory({
-          owner,
-          repo: name,
-          dir: path.join("/"),
-          ref,
-        })
-      : await octokit.rest.repos.getReadme({ owner, repo: name });
+    if (isFolder) return await readme();
+    const content = await octokit.rest.repos.getContent({ ...at, path });
+    // A folder under `blob/` is shown as a folder.
+    return Array.isArray(content.data) ? await readme() : content;
   };
   const first = await fact(ask);
   // GitHub's replicas answer 404 for a moment to what is new: somebody's page is missing when it is missing twice.
@@ -156,7 +216,7 @@ async function readDocument(
   return readPage(
     bytes,
     contentTypeOf(file.name),
-    `https://${host}/${owner}/${name}/blob/HEAD/${file.path ?? file.name}`,
+    `https://${host}/${owner}/${name}/blob/${ref ?? "HEAD"}/${file.path ?? file.name}`,
   );
 }
 

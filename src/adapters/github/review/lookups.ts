@@ -13,6 +13,7 @@ import {
 } from "../../../core/facts.ts";
 import { askParts, saysTooMuch } from "../base/graphql.ts";
 import { inLots } from "../base/lots.ts";
+import { foundIn, placeSelection, type PlaceAnswer, type PlaceSelection, type Pointer } from "./places.ts";
 import { lookupQuery } from "./queries.ts";
 
 const PER_QUERY: readonly number[] = [30, 10, 3, 1];
@@ -25,6 +26,8 @@ export interface Lookups {
     name: string,
     account: { readonly login: string; readonly nodeId: string },
   ): Promise<boolean | undefined>;
+  /** Whether what an address points at is in the repository; of one that has no question of its own: unavailable. */
+  place(owner: string, name: string, pointer: Pointer): Promise<PlaceAnswer>;
 }
 
 interface RepositoryNode {
@@ -63,6 +66,7 @@ type Question = Answers &
     | { readonly kind: "account"; readonly login: string }
     | { readonly kind: "repository"; readonly owner: string; readonly name: string }
     | { readonly kind: "tie"; readonly owner: string; readonly name: string; readonly nodeId: string }
+    | { readonly kind: "place"; readonly owner: string; readonly name: string; readonly pointer: Pointer }
   );
 
 /**
@@ -107,6 +111,11 @@ export function createGraphQLLookups(octokit: Octokit, host: string, { waits = f
         };
         ask({ kind: "tie", owner, name, nodeId, answer, fail });
       }),
+    place: (owner, name, pointer) =>
+      new Promise((resolve, fail) => {
+        const answer = (node: unknown, sure: boolean) => resolve(foundIn(pointer, node, sure));
+        ask({ kind: "place", owner, name, pointer, answer, fail });
+      }),
   };
 }
 
@@ -137,8 +146,9 @@ async function send(octokit: Octokit, questions: readonly Question[], waits: boo
 }
 
 async function sendOne(octokit: Octokit, questions: readonly Question[], open: Set<Question>): Promise<void> {
-  const variables: Record<string, string> = {};
+  const variables: Record<string, string | number> = {};
   const counts = { logins: 0, repositories: 0, ties: 0 };
+  const places: PlaceSelection[] = [];
   const aliases = questions.map((question): string => {
     if (question.kind === "account") {
       variables[`l${counts.logins}`] = question.login;
@@ -149,12 +159,23 @@ async function sendOne(octokit: Octokit, questions: readonly Question[], open: S
       variables[`n${counts.repositories}`] = question.name;
       return `r${counts.repositories++}`;
     }
+    if (question.kind === "place") {
+      const alias = `p${places.length}`;
+      const selection = placeSelection(question.pointer, alias);
+      // Nothing can be asked of it, so nothing is answered.
+      if (selection === undefined) return "";
+      variables[`po${places.length}`] = question.owner;
+      variables[`pn${places.length}`] = question.name;
+      Object.assign(variables, selection.variables);
+      places.push(selection);
+      return alias;
+    }
     variables[`to${counts.ties}`] = question.owner;
     variables[`tn${counts.ties}`] = question.name;
     variables[`ta${counts.ties}`] = question.nodeId;
     return `t${counts.ties++}`;
   });
-  const { data, errors } = await askParts(octokit, lookupQuery(counts), variables);
+  const { data, errors } = await askParts(octokit, lookupQuery({ ...counts, places }), variables);
   questions.forEach((question, index) => {
     const alias = aliases[index] ?? "";
     // What names no part could be about any.

@@ -1,8 +1,10 @@
 // Every GraphQL document of the review, in one place; a test validates them against GitHub's own schema.
 
+import type { PlaceSelection } from "./places.ts";
 import {
   BRANCH_FIELDS,
   CATALOG_FIELDS,
+  DEPLOYED_FIELDS,
   OPEN_HEADS_FIELDS,
   PULL_FIELDS,
   TALK_FIELDS,
@@ -25,6 +27,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ) {
     repository(owner: $owner, name: $name) {
       ...CatalogFields
+      ...DeployedFields
       labels(first: 20, query: "steward:") {
         nodes {
           name
@@ -82,6 +85,7 @@ export const REVIEW_STATE = /* GraphQL */ `
   ${THREAD_FIELDS}
   ${TALK_FIELDS}
   ${CATALOG_FIELDS}
+  ${DEPLOYED_FIELDS}
   ${BRANCH_FIELDS}
   ${OPEN_HEADS_FIELDS}
 `;
@@ -193,20 +197,23 @@ const REPOSITORY_FIELDS = /* GraphQL */ `
   issueTemplates { name }
 `;
 
-/** How many accounts, repositories, and repositories with a look for one person's commits. */
+/** How many accounts, repositories, and repositories with a look for one person's commits; and what is asked of places. */
 export interface LookupShape {
   readonly logins: number;
   readonly repositories: number;
   readonly ties: number;
+  /** What is asked of each repository that an address points into. */
+  readonly places?: readonly PlaceSelection[];
 }
 
 /** One query for all the accounts and repositories that listings name; aliases keep them apart. */
-export function lookupQuery({ logins, repositories, ties }: LookupShape): string {
+export function lookupQuery({ logins, repositories, ties, places = [] }: LookupShape): string {
   const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
   const variables = [
     ...numbers(logins).map((i) => `$l${i}: String!`),
     ...numbers(repositories).map((i) => `$o${i}: String!, $n${i}: String!`),
     ...numbers(ties).map((i) => `$to${i}: String!, $tn${i}: String!, $ta${i}: ID!`),
+    ...places.map(({ declares }, i) => [`$po${i}: String!`, `$pn${i}: String!`, ...declares].join(", ")),
   ].join(", ");
   const parts = [
     ...numbers(logins).map(
@@ -219,6 +226,10 @@ export function lookupQuery({ logins, repositories, ties }: LookupShape): string
     ...numbers(ties).map(
       (i) =>
         `t${i}: repository(owner: $to${i}, name: $tn${i}, followRenames: true) { owner { login } defaultBranchRef { target { ... on Commit { history(first: 1, author: { id: $ta${i} }) { totalCount } } } } }`,
+    ),
+    ...places.map(
+      ({ selects }, i) =>
+        `p${i}: repository(owner: $po${i}, name: $pn${i}, followRenames: true) { ${selects} }`,
     ),
   ].join("\n");
   return `query Lookup(${variables}) {\n${parts}\n}`;

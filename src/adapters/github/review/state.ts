@@ -29,6 +29,7 @@ import {
   runOf,
   type BranchNode,
   type CatalogNode,
+  type DeployedNode,
   type CommentNode,
   type Connection,
   type HeadNode,
@@ -49,26 +50,27 @@ export async function reviewState(
   { merged = false, open = false }: AskedBeside = {},
 ) {
   const { octokit, appId, owner, name, repositoryId } = options;
-  type Repository = CatalogNode & {
-    labels: { nodes: { name: string }[] } | null;
-    published: BranchNode | null;
-    merged?: { readonly nodes: readonly MergedNode[] };
-    open?: Connection<HeadNode>;
-    pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
-  };
+  type Repository = CatalogNode &
+    DeployedNode & {
+      labels: { nodes: { name: string }[] } | null;
+      published: BranchNode | null;
+      merged?: { readonly nodes: readonly MergedNode[] };
+      open?: Connection<HeadNode>;
+      pullRequest: (PullNode & TestMergeNode & { readonly reviewThreads: Connection<ThreadNode> }) | null;
+    };
   const variables = { owner, name, number, publish: "refs/heads/gh-pages", app: appId, merged, open };
   const ask = (first: number) =>
     askGraphQL<{ repository: Repository | null }>(
       octokit,
       REVIEW_STATE,
       { ...variables, first, runs: first },
-      { accept: ["NOT_FOUND"] },
+      { accept: ["NOT_FOUND"], spare: ["deployments"] },
     );
   const { answer } = await askSmaller(TALK_SIZES, ask, () => `#${number}`);
   const { repository } = answer;
   const catalog = catalogState(repository, repositoryId);
   const pull = repository?.pullRequest;
-  if (pull === null || pull === undefined || catalog === undefined) return undefined;
+  if (repository === null || pull === null || pull === undefined || catalog === undefined) return undefined;
   const comments = [
     ...pull.comments.nodes,
     ...(await more<CommentNode>(options, number, "comments", pull.comments.pageInfo)),
@@ -87,6 +89,7 @@ export async function reviewState(
   const seen = { ...read, comments: await withFormerAnswers(options, read.comments) };
   return {
     ...catalog,
+    deployments: deployedOf(repository),
     testMerge: testMergeOf(pull, catalog.tipSha),
     pull: hasMoreRuns(pull) ? { ...seen, runs: await runsOn(options, seen.headSha) } : seen,
     labelsInRepository: (repository?.labels?.nodes ?? []).map((label) => label.name),
@@ -174,6 +177,20 @@ export function catalogState(node: CatalogNode | null, repositoryId: number): Ca
     tipSha: node.defaultBranchRef.target.oid,
     policy: policy === null ? undefined : { sha: policy.oid, text: isAsWritten(policy) ? text : undefined },
   };
+}
+
+export function deployedOf({ deployments: { nodes } }: DeployedNode): readonly unknown[] {
+  return nodes.map((one) => payloadOf(one?.payload ?? ""));
+}
+
+/** A text that holds JSON, or JSON that holds such a text; undefined: neither. */
+function payloadOf(text: string): unknown {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "string" ? (JSON.parse(value) as unknown) : value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** GitHub replaces what is not UTF-8, and cuts what is long; such a file is read as bytes, so that nothing is guessed at. */
