@@ -332,7 +332,7 @@ describe("in the policy", () => {
     const [finding, ...more] = await findings(folder);
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
-      rule: expect.stringMatching(/^policy\/(?:invalid|nowhere)$/),
+      rule: expect.stringMatching(/^(?:policy\/invalid|folder\/policy)$/),
       fix: expect.stringMatching(says),
     });
     if (finding === undefined) return;

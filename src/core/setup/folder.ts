@@ -46,7 +46,7 @@ export function folderItems(seen: FolderSeen): readonly Item[] {
         ]),
     ...remarks.map(({ line, message, fix, isWrong }) =>
       isWrong
-        ? broken("policy/nowhere", `${POLICY_PATH}:${line}:1 ${message}`, fix)
+        ? broken("folder/policy", `${POLICY_PATH}:${line}:1 ${message}`, fix)
         : note(`${POLICY_PATH}:${line} ${message} ${fix}`),
     ),
     hasListings ? fine("listings/ is there") : broken("folder/no-listings", "There is no folder listings/."),

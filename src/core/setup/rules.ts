@@ -175,7 +175,7 @@ export const SETUP_RULES = {
     why: "An earlier valid version stays in force, or none: then every submission waits for a maintainer.",
     fix: "Fix the line that is named; `steward schema --of policy` tells what may stand there.",
   },
-  "policy/nowhere": {
+  "folder/policy": {
     what: "The policy names a file or a listing that is not there, or one thing twice.",
     why: "What it says there has no effect.",
     fix: "Correct the line that is named, or remove it.",
