@@ -118,15 +118,7 @@ export async function runNew(
   }
   await writeFile(path, draftText(pictured.draft, undefined), { flag: "wx" });
   const shown = relative(process.cwd(), path) || path;
-  const files = [`listings/${id}.yml`, ...(pictured.copy === undefined ? [] : [pictured.copy.to])];
-  const git = folder.root === process.cwd() ? "git" : `git -C ${shellWord(catalog)}`;
-  const isGit = statSync(join(folder.root, ".git"), { throwIfNoEntry: false }) !== undefined;
-  const next = [
-    `${terminal.steward ?? "steward"} check ${shellWord(shown)}`,
-    isGit
-      ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${id}`)}     # then push it to a fork, and open a pull request`
-      : `# ${shellWord(catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
-  ].join("\n");
+  const next = nextSteps(terminal.steward, { catalog, root: folder.root, shown, id }, pictured.copy?.to);
   const copied =
     pictured.copy === undefined ? "" : `The picture is ${pictured.copy.to}, a copy of ${pictured.copy.from}.`;
   if (asks) {
@@ -134,6 +126,23 @@ export async function runNew(
     outro(`${shown} is written.${copied === "" ? "" : ` ${copied}`}`);
   } else terminal.write(`${shown} is written.${copied === "" ? "" : `\n${copied}`} Next:\n${next}\n`);
   return EXIT.clean;
+}
+
+/** What to run after the file is written; `picture`: what was copied beside it. */
+function nextSteps(
+  steward = "steward",
+  at: { readonly catalog: string; readonly root: string; readonly shown: string; readonly id: string },
+  picture: string | undefined,
+): string {
+  const files = [`listings/${at.id}.yml`, ...(picture === undefined ? [] : [picture])];
+  const git = at.root === process.cwd() ? "git" : `git -C ${shellWord(at.catalog)}`;
+  const isGit = statSync(join(at.root, ".git"), { throwIfNoEntry: false }) !== undefined;
+  return [
+    `${steward} check ${shellWord(at.shown)}`,
+    isGit
+      ? `${git} add ${files.join(" ")} && ${git} commit -m ${JSON.stringify(`Add ${at.id}`)}     # then push it to a fork, and open a pull request`
+      : `# ${shellWord(at.catalog)} is not a git repository: commit the file in a clone of the marketplace, and open a pull request`,
+  ].join("\n");
 }
 
 function refused(terminal: NewTerminal, why: string): number {
