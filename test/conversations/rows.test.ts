@@ -51,6 +51,7 @@ const PAGES: Record<string, HostPages> = {
     "/broken": { status: 500 },
     "/unavailable": { status: 503 },
     "/gone": { status: 410 },
+    "/paid": { status: 402 },
     "/teapot": { status: 418 },
     "/loop": { redirect: site("/loop") },
     "/plain": { redirect: "http://site.example/" },
@@ -232,6 +233,12 @@ const ROWS: readonly Row[] = [
     name: "another 4xx",
     shown: "failure",
     rule: "link/client-error",
+    files: fields({ link: site("/paid") }),
+  },
+  {
+    check: "link",
+    name: "what guards answer to programs",
+    shown: "in_progress",
     files: fields({ link: site("/teapot") }),
   },
   {
