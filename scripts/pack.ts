@@ -14,6 +14,9 @@ interface LockEntry {
   readonly dev?: boolean;
   readonly resolved?: string;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  /** Each package says these itself. */
+  readonly funding?: unknown;
+  readonly license?: unknown;
 }
 
 export interface Lock {
@@ -29,8 +32,8 @@ export function shrinkwrapOf(lock: Lock): Lock {
   const packages = Object.entries(lock.packages)
     .filter(([, { dev }]) => dev !== true)
     .map(([path, entry]) => {
-      const { devDependencies: _left, ...kept } = entry;
-      return [path, path === "" ? kept : entry] as const;
+      const { devDependencies: _left, funding: _funds, license: _terms, ...kept } = entry;
+      return [path, kept] as const;
     });
   return { ...lock, packages: Object.fromEntries(packages) };
 }
