@@ -13,7 +13,7 @@ import { policyPage } from "./policy-page.ts";
 import { registry } from "./registry.ts";
 import { resolvePolicy } from "../src/core/policy/policy.ts";
 import { NEUTRAL_PRESET } from "../src/core/policy/presets.ts";
-import { policyJsonSchema } from "../src/core/policy/schema.ts";
+import { policyJsonSchema } from "../src/core/policy/json-schema.ts";
 import { RULE_IDS } from "../src/core/policy/texts.ts";
 import { MESSAGES } from "../src/core/policy/messages.ts";
 import { COLUMNS, type ColumnForm } from "../src/core/storefront/listed.ts";

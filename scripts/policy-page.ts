@@ -3,7 +3,7 @@
 import { explainPolicy } from "../src/core/policy/explain.ts";
 import { POLICY_KEYS } from "../src/core/policy/keys.ts";
 import { NEUTRAL_PRESET, PRESETS } from "../src/core/policy/presets.ts";
-import { policyJsonSchema } from "../src/core/policy/schema.ts";
+import { policyJsonSchema } from "../src/core/policy/json-schema.ts";
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -12,7 +12,7 @@ import { POLICY_KEYS } from "../src/core/policy/keys.ts";
 import { FIELD_NAMES } from "../src/core/listing/fields.ts";
 import { listingJsonSchema } from "../src/core/listing/schema.ts";
 import { parsePolicy } from "../src/core/policy/policy.ts";
-import { policyJsonSchema } from "../src/core/policy/schema.ts";
+import { policyJsonSchema } from "../src/core/policy/json-schema.ts";
 import { parse } from "./support/listing-files.ts";
 
 const files = generateAll();

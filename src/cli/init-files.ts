@@ -6,7 +6,7 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { resolvePolicy } from "../core/policy/policy.ts";
 import { NEUTRAL_PRESET, withNewerChecks } from "../core/policy/presets.ts";
-import { policyJsonSchema } from "../core/policy/schema.ts";
+import { policyJsonSchema } from "../core/policy/json-schema.ts";
 import { SCHEMA_PATH, schemaText } from "./catalog-schema.ts";
 
 /** undefined: not answered, and nothing is invented in its place. */

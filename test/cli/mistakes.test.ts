@@ -64,6 +64,10 @@ describe("a fix by itself", () => {
     ["install.sh"],
     ["plugin.zip"],
     ["main.rs"],
+    ["setup.exe"],
+    ["docs/guide.docx"],
+    ["poll-maker.jar"],
+    ["main.go"],
   ])("makes no address of %s", async (documentation) => {
     expect(await fixed({ documentation })).toBe(listing({ documentation }));
   });

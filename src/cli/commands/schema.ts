@@ -26,7 +26,7 @@ export const addSchema: AddCommand = (steward, { finish, say, write, warn }) => 
     .action(async ({ of, catalog, write: puts }: Options) => {
       const [{ listingSchemaOf, putSchema }, { policyJsonSchema }] = await Promise.all([
         import("../catalog-schema.ts"),
-        import("../../core/policy/schema.ts"),
+        import("../../core/policy/json-schema.ts"),
       ]);
       if (puts && (of === "policy" || catalog === undefined)) {
         warn("--write takes --catalog, and writes the schema of its listings.");

@@ -9,6 +9,7 @@ import {
   githubLogin,
   httpsAddress,
   httpsFault,
+  HTTPS_SHAPE,
   refuse,
   semverRange,
   spdxExpression,
@@ -60,7 +61,7 @@ function picture(field: string, pattern: RegExp, shape: string) {
         fix: `Put the file at ${shape} and name it so here, or give its \`https://\` address.`,
       });
     })
-    .meta({ anyOf: [{ pattern: "^https://" }, { pattern: pattern.source }] });
+    .meta({ anyOf: [{ pattern: HTTPS_SHAPE }, { pattern: pattern.source }] });
 }
 
 /** The schema for one marketplace's types. Building it costs a hundred times what running it does: build it once. */
@@ -82,7 +83,8 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
       .array(githubLogin("maintainers"))
       .min(1)
       .max(MAINTAINERS_MAX)
-      .superRefine((logins, context) => onceEach("maintainers", logins, context)),
+      .superRefine((logins, context) => onceEach("maintainers", logins, context))
+      .meta({ uniqueItems: true }),
     security: contactAddress("security").optional(),
     license: spdxExpression("license").optional(),
     tags: z
@@ -110,6 +112,7 @@ export function listingSchema(types: readonly string[] = DEFAULT_TYPES) {
       )
       .max(TAGS_MAX)
       .superRefine((tags, context) => onceEach("tags", tags, context))
+      .meta({ uniqueItems: true })
       .optional(),
     compatibility: semverRange("compatibility").optional(),
   });

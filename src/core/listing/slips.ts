@@ -8,7 +8,7 @@ export function withoutCurlyQuotes(value: string): string | undefined {
 
 /** Endings that are top-level domains too, and yet a file's far more often where a name stands alone. */
 const FILE =
-  /^(?!www\.)[^/:?#@]+\.(?:md|mdx|markdown|txt|rst|adoc|html?|pdf|png|jpe?g|gif|webp|svg|rs|py|sh|zip|js|ts|json|ya?ml|toml)$/i;
+  /^(?!www\.)[^/:?#@]+\.(?:md|mdx|markdown|txt|rst|adoc|html?|pdf|png|jpe?g|gif|webp|svg|rs|py|sh|zip|bmp|ico|avif|tiff?|js|mjs|ts|tsx|jsx|css|json|ya?ml|toml|xml|csv|ini|cfg|exe|msi|dmg|deb|rpm|apk|jar|go|rb|php|java|lua|ps1|bat|cmd|ipynb|wasm|docx?|pptx?|xlsx?|tgz|gz|7z)$/i;
 
 /** Whether an address's place holds a file's name: `README.md`, `docs/install.md`, `./logo.png`. */
 export function looksLikeFile(value: string): boolean {

@@ -59,8 +59,18 @@ export function text({ field, min, max, lines }: TextRule) {
       }
     })
     .transform((value) => withoutLastBreak(value, lines))
-    .meta({ minLength: min, maxLength: max });
+    .meta({ minLength: min, maxLength: max, pattern: textPattern(lines, min) });
 }
+
+/** What a schema can say of a text's characters, for editors: no controls and directions, and something to see. The check says more. */
+function textPattern(lines: TextRule["lines"], min: number): string {
+  const controls = lines === "one" ? "\\u0000-\\u001f" : "\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f";
+  const not = `[^${controls}\\u007f-\\u009f\\u00ad\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]`;
+  return `^${min > 0 ? "(?=[\\s\\S]*\\S)" : ""}${not}*${lines === "one" ? "\\n?" : ""}$`;
+}
+
+/** What a schema can say of an https address. */
+export const HTTPS_SHAPE = "^[Hh][Tt][Tt][Pp][Ss]://[^\\s\\\\@/?#]+(?:[/?#][^\\s\\\\]*)?$";
 
 /** A folded scalar (`>`) ends in a line break that nobody meant. */
 function withoutLastBreak(value: string, lines: "one" | "many"): string {
@@ -120,7 +130,18 @@ export function httpsFault(
   }
   if (url.hostname === "")
     return bad("The address names no host.", "Copy the address anew from the browser's address bar.");
+  if (!url.hostname.startsWith("[") && !isHost(url.hostname))
+    return bad(
+      `${quote(url.hostname)} cannot be the name of a host.`,
+      "Copy the address anew from the browser's address bar.",
+    );
   return undefined;
+}
+
+/** By the lengths that the domain name system allows (RFC 1035); a dot may end it. */
+function isHost(name: string): boolean {
+  const labels = name.replace(/\.$/, "").split(".");
+  return name.length <= 254 && labels.every((label) => label !== "" && label.length <= 63);
 }
 
 function curlyFix(inner: string): string {
@@ -139,7 +160,7 @@ export function httpsAddress(field: string) {
       const fault = httpsFault(value);
       if (fault !== undefined) refuse(context, { ...fault, message: `\`${field}\`: ${fault.message}` });
     })
-    .meta({ format: "uri", pattern: "^https://", maxLength: URL_LENGTH_MAX });
+    .meta({ format: "uri", pattern: HTTPS_SHAPE, maxLength: URL_LENGTH_MAX });
 }
 
 /** https address or mailto: with one plain e-mail address. */
@@ -176,7 +197,10 @@ export function contactAddress(field: string) {
         });
       }
     })
-    .meta({ pattern: "^(https://|mailto:)", maxLength: URL_LENGTH_MAX });
+    .meta({
+      pattern: `${HTTPS_SHAPE}|^[Mm][Aa][Ii][Ll][Tt][Oo]:[^\\s@]+@[^\\s@]+$`,
+      maxLength: URL_LENGTH_MAX,
+    });
 }
 
 export function spdxExpression(field: string) {
@@ -194,6 +218,19 @@ export function spdxExpression(field: string) {
           fix: licenceAdvice(withoutCurlyQuotes(value) ?? value),
         });
       }
+    })
+    .meta({
+      examples: [
+        "MIT",
+        "Apache-2.0",
+        "GPL-3.0-or-later",
+        "AGPL-3.0-or-later",
+        "LGPL-3.0-or-later",
+        "MPL-2.0",
+        "BSD-3-Clause",
+        "ISC",
+        "LicenseRef-Proprietary",
+      ],
     });
 }
 

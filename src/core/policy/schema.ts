@@ -7,7 +7,6 @@ import { ID_PATTERN } from "../listing/ids.ts";
 import { formError } from "../listing/problems.ts";
 import { CLOCKS, type ClockGrade } from "../listing/reasons.ts";
 import { textsSchema } from "./texts.ts";
-import { describeKeys } from "./keys.ts";
 import { contactAddress, githubLogin, httpsAddress, REPOSITORY_PATTERN, text } from "../listing/values.ts";
 
 /** Checks whose level a policy cannot lower: without them anybody could list anything in anybody's name. */
@@ -162,11 +161,3 @@ export const policySchema = z.strictObject({
 });
 
 export type PolicyFile = z.output<typeof policySchema>;
-
-/** JSON Schema of the policy file, for editors. */
-export function policyJsonSchema(): Record<string, unknown> {
-  return {
-    ...describeKeys(z.toJSONSchema(policySchema, { io: "input" })),
-    title: "Marketplace Steward policy (.github/steward.yml)",
-  };
-}
