@@ -45,6 +45,11 @@ const ids = (count: number): string[] => NAMES.slice(0, count).toSorted();
 
 async function openWith(count: number, options: SceneOptions = {}): Promise<void> {
   scene = await openScene({ files: await manyListings(count), ...options });
+  // Where each of them leads, those that come later too.
+  const folders = NAMES.map((id) => [`${id}/README.md`, `# ${id}\n`]);
+  await scene.sandbox.commit("contributor/poll-maker", "main", Object.fromEntries(folders), {
+    author: "contributor",
+  });
 }
 
 function uploadsTip(): string | undefined {
