@@ -3,6 +3,7 @@
 import { explainPolicy } from "../src/core/policy/explain.ts";
 import { POLICY_KEYS } from "../src/core/policy/keys.ts";
 import { NEUTRAL_PRESET, PRESETS } from "../src/core/policy/presets.ts";
+import { CONTACT_SHAPE, HTTPS_SHAPE } from "../src/core/listing/values.ts";
 import { policyJsonSchema } from "../src/core/policy/json-schema.ts";
 
 type Node = Readonly<Record<string, unknown>>;
@@ -112,7 +113,7 @@ function valuesOf(node: Node): string {
   if (type === "array")
     return `list of ${items === undefined ? "entries" : (items as Node)["properties"] === undefined ? "values" : "mappings"}, at most ${number("maxItems")}`;
   if (format === "date") return "a day, `2027-01-31`";
-  if (pattern === "^https://") return "an https address";
-  if (typeof pattern === "string" && pattern.includes("mailto")) return "an https address or `mailto:`";
+  if (pattern === HTTPS_SHAPE) return "an https address";
+  if (pattern === CONTACT_SHAPE) return "an https address or `mailto:`";
   return range("text", "minLength", "maxLength");
 }

@@ -31,7 +31,7 @@ import { fixListings } from "./fix.ts";
 import { isFolder, readPolicy } from "./folder-policy.ts";
 import { createProgress } from "./progress.ts";
 import { watchCatalog } from "./watch.ts";
-import { openWorld } from "./world.ts";
+import { openWorld, type CliWorld } from "./world.ts";
 
 export const FORMATS = ["text", "json", "markdown", "sarif"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -113,7 +113,7 @@ async function checkOnce(options: CheckOptions, terminal: CheckTerminal): Promis
     return EXIT.usage;
   }
   try {
-    const report = await checkFolder(options, folder, policy, opened.world, terminal.interactive);
+    const report = await checkFolder(options, folder, policy, opened, terminal.interactive);
     terminal.write(formatted(report, options.format, terminal, checklistOf(policy)));
     // Nothing was checked, and that must not pass for a folder in which all is well.
     if (isNoCatalog === true && report.listings.length === 0) return EXIT.usage;
@@ -129,7 +129,7 @@ async function checkFolder(
   options: CheckOptions,
   folder: Worktree,
   policy: Policy,
-  world: CheckFolderOptions["world"],
+  { world, refused }: CliWorld,
   interactive: boolean,
 ): Promise<CheckReport> {
   const [live, removed, published] = await Promise.all([
@@ -145,6 +145,7 @@ async function checkFolder(
     policy,
     lookAlikes: createLookAlikes(live, removed),
     offline: options.offline,
+    refused,
     today: isoDay(Date.now()),
   };
   const progress = createProgress(found.length, interactive);

@@ -7,6 +7,8 @@ import { createPublicLookups } from "../adapters/github/review/public-rest.ts";
 import { createImages } from "../adapters/images/images.ts";
 import { readPageHere } from "../adapters/page/read-page.ts";
 import { parseFetchAllow } from "../adapters/web/allow.ts";
+import type { AbsentReason } from "../core/facts.ts";
+import { refusalOf } from "../adapters/web/refusal.ts";
 import { createWeb } from "../adapters/web/web.ts";
 import type { OutsideWorld } from "../jobs/facts/gather.ts";
 import { readApiUrl } from "../platform/config.ts";
@@ -19,6 +21,8 @@ const REQUEST_MS_MAX = 15_000;
 
 export interface CliWorld {
   readonly world: OutsideWorld;
+  /** What can be told of an address without asking. */
+  readonly refused: (address: string) => AbsentReason | undefined;
   close(): Promise<void>;
 }
 
@@ -31,7 +35,11 @@ export function openWorld(environment: NodeJS.ProcessEnv): CliWorld | { readonly
   const images = createImages();
   const web = createWeb({ userAgent: userAgent(), allow });
   const hosts = openHosts(apiUrl, environment, web);
-  return { world: { web, images, hosts, readPage: readPageHere }, close: () => images.close() };
+  return {
+    world: { web, images, hosts, readPage: readPageHere },
+    refused: (address) => refusalOf(address, allow),
+    close: () => images.close(),
+  };
 }
 
 /** The same hosts where nothing else of the world is needed; a mistake in FETCH_ALLOW opens nothing. */

@@ -211,6 +211,25 @@ describe("steward check --offline", () => {
     expect(text).toContain("No listing found");
   });
 
+  it.each([
+    ["link", "https://127.0.0.1/x", "link/forbidden-address"],
+    ["link", "https://[::1]/", "link/forbidden-address"],
+    ["link", "https://2130706433/", "link/forbidden-address"],
+    ["link", "https://localhost/", "link/forbidden-address"],
+    ["documentation", "https://10.0.0.1/docs", "documentation/forbidden-address"],
+    ["documentation", "https://docs.internal/", "documentation/no-such-name"],
+    ["issues", "https://poll-maker.example:8443/", "issue-tracker/bad-url"],
+    ["image", "https://nas.local/logo.png", "image/no-such-name"],
+  ])("judges without the network what needs none: %s %s", async (field, address, rule) => {
+    put("listings/poll-maker.yml", listing({ image: "https://site.example/logo.png", [field]: address }));
+    const { code, text } = await check();
+    expect(code).toBe(1);
+    const checks = report(text).listings[0]?.checks ?? [];
+    const wrong = checks.flatMap(({ findings }) => findings.filter(({ level }) => level !== "suggestion"));
+    expect(wrong.map((finding) => finding["rule"])).toEqual([rule]);
+    expect(checks.filter(({ status }) => status === "not-run")).toHaveLength(4);
+  });
+
   it("says where nothing says the rules, and what was not run", async () => {
     put("listings/poll-maker.yml", listing());
     put("listings/chess-club.yml", listing({ name: "Chess Club", image: "images/chess-club.png" }));

@@ -252,6 +252,13 @@ export const TYPED_MISTAKES: readonly TypedMistake[] = [
     says: "Write `name: ",
   },
   {
+    name: "a colon of another keyboard, and one of this",
+    wrong: good.replace(/summary: .*/, "sumary：Polls: the #1 maker"),
+    found: ["1 missing", "3 unknown-field"],
+    says: "`summary: ",
+    right: good,
+  },
+  {
     name: "a space of another kind",
     wrong: good.replace("name: ", "name:\u00a0"),
     found: ["1 syntax"],

@@ -47,7 +47,9 @@ const MAY_HOLD_HASH: readonly FieldName[] = [
 export function parseListing(bytes: Uint8Array, id: string, schema: ListingSchema): ParsedListing {
   const read = readYaml(bytes, LISTING_BYTES_MAX);
   const problems: Problem[] = read.problems.map((problem) => ({ ...problem, why: WHY_YAML, path: [] }));
-  const unread = new Set([...read.unread].map((key) => otherNameOf(key) ?? key));
+  const unread = new Set(
+    [...read.unread].map((key) => otherNameOf(key) ?? nearestOf(key, FIELD_NAMES) ?? key),
+  );
   if (read.root === undefined) return { fields: {}, problems, remarks: [], unread, place: read.place };
   const { file, value, misnamed, keyOf } = underTheirNames(read, read.root, unread);
   problems.push(...misnamed);

@@ -84,6 +84,13 @@ export function unknownField(
   names: readonly string[] = [],
 ): Said {
   const rule = "unknown-field";
+  const [, word] = /^([\w-]+)\s*[\ufe13\ufe55\uff1a\u2236\ua789]/.exec(key) ?? [];
+  if (word !== undefined)
+    return {
+      rule,
+      message: `There is no field ${quote(key)}: the colon after \`${word}\` is not the plain one.`,
+      fix: `Put a plain colon and a space after \`${word}\`, and what follows in quotes.`,
+    };
   const odd = /[^\x20-\x7e]/u.exec(key)?.[0];
   if (nearest !== undefined && !isThere && odd !== undefined)
     return {

@@ -1,7 +1,7 @@
 // Lines that break a YAML file by how they stand among the others: a colon that is missing, an indentation that does not fit.
 
 import type { SourcePosition } from "./places.ts";
-import { asLine } from "./quote.ts";
+import { asLine, quoteForYaml } from "./quote.ts";
 import { codePoint } from "./text.ts";
 
 /** Lines by number, from 1, without the blanks at their ends. */
@@ -41,7 +41,9 @@ function withoutColon(text: string, line: number, keys: readonly string[]): Line
   const [, lead = "", key = "", between = "", value = ""] = COLONLESS.exec(text) ?? [];
   const odd = /[^\x20-\x7e\t]/.exec(between)?.[0];
   if (key === "" || (odd === undefined && !keys.includes(key))) return undefined;
-  const after = value === "" ? `${lead}${key}:` : `${lead}${key}: ${value}`;
+  // The value must not break the line anew.
+  const isSound = !/^[^"'[{].*:(?:\s|$)|^[@`%&*!|>]/.test(value);
+  const after = value === "" ? `${lead}${key}:` : `${lead}${key}: ${isSound ? value : quoteForYaml(value)}`;
   const what = /^\s*:/.test(between) ? "space" : "colon";
   return {
     place: { line, column: lead.length + 1 },

@@ -72,6 +72,9 @@ function textPattern(lines: TextRule["lines"], min: number): string {
 /** What a schema can say of an https address. */
 export const HTTPS_SHAPE = "^[Hh][Tt][Tt][Pp][Ss]://[^\\s\\\\@/?#]+(?:[/?#][^\\s\\\\]*)?$";
 
+/** The same, or an e-mail address. */
+export const CONTACT_SHAPE = `${HTTPS_SHAPE}|^[Mm][Aa][Ii][Ll][Tt][Oo]:[^\\s@]+@[^\\s@]+$`;
+
 /** A folded scalar (`>`) ends in a line break that nobody meant. */
 function withoutLastBreak(value: string, lines: "one" | "many"): string {
   return lines === "one" ? value.replace(/\n$/, "") : value;
@@ -198,7 +201,7 @@ export function contactAddress(field: string) {
       }
     })
     .meta({
-      pattern: `${HTTPS_SHAPE}|^[Mm][Aa][Ii][Ll][Tt][Oo]:[^\\s@]+@[^\\s@]+$`,
+      pattern: CONTACT_SHAPE,
       maxLength: URL_LENGTH_MAX,
     });
 }

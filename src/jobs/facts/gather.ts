@@ -17,7 +17,15 @@ import {
   type StandingInput,
   type SubmissionInput,
 } from "../../core/checks/inputs.ts";
-import { absent, known, mapFact, unavailable, type Account, type Fact } from "../../core/facts.ts";
+import {
+  absent,
+  known,
+  mapFact,
+  unavailable,
+  type AbsentReason,
+  type Account,
+  type Fact,
+} from "../../core/facts.ts";
 import type { DocumentationPage, ImageFact } from "../../core/facts.ts";
 import type { Accounts, CodeHosts, RepositoryAddress } from "../../ports/code-hosts.ts";
 import type { Images } from "../../ports/images.ts";
@@ -77,9 +85,14 @@ export interface ImageBytes {
 export interface GatherOptions {
   readonly world: OutsideWorld;
   readonly only: "all" | "catalog" | "local" | "submission";
+  /** With "local": what can be told of an address without the network; undefined: nothing. */
+  readonly refused?: ((address: string) => AbsentReason | undefined) | undefined;
 }
 
-export async function gather(source: ListingSource, { world, only }: GatherOptions): Promise<CheckInput> {
+export async function gather(
+  source: ListingSource,
+  { world, only, refused }: GatherOptions,
+): Promise<CheckInput> {
   const { submission } = source;
   const fields = submission.listing?.fields ?? {};
   const web = once(world.web.forListing(source.share));
@@ -92,7 +105,12 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
     (only === "all" || (only === "catalog" ? isInQueue(name) : !needsNetwork(name, fields)));
   const read = async (name: keyof typeof READERS): Promise<Fact<unknown>> => {
     if (only === "submission") return absent("not-given");
-    if (!wanted(name)) return unavailable("our-limit");
+    if (!wanted(name)) {
+      const field = only === "local" ? ADDRESSES[name] : undefined;
+      const address = field === undefined ? undefined : fields[field];
+      const reason = address === undefined ? undefined : refused?.(address);
+      return reason === undefined ? unavailable("our-limit") : absent(reason);
+    }
     try {
       return await READERS[name](asked);
     } catch (error) {
@@ -112,6 +130,14 @@ export async function gather(source: ListingSource, { world, only }: GatherOptio
     facts: { ...Object.fromEntries(facts), submission: known(submission) } as unknown as Facts,
   };
 }
+
+/** The field whose address is asked for a fact. */
+const ADDRESSES: Partial<Record<FactName, "link" | "documentation" | "issues" | "image">> = {
+  linkTarget: "link",
+  documentation: "documentation",
+  tracker: "issues",
+  image: "image",
+};
 
 interface Asked {
   readonly source: ListingSource;

@@ -2,9 +2,9 @@
 
 import type { CheckId } from "../../core/checks/check.ts";
 import { CHECKS } from "../../core/checks/index.ts";
-import { allFacts, needsNetwork } from "../../core/checks/inputs.ts";
+import { allFacts, needsNetwork, type Facts } from "../../core/checks/inputs.ts";
 import { runChecks } from "../../core/checks/run.ts";
-import { known, unavailable } from "../../core/facts.ts";
+import { known, unavailable, type AbsentReason } from "../../core/facts.ts";
 import type { ShapeProblem } from "../../core/listing/changes.ts";
 import type { LookAlikes } from "../../core/listing/ids.ts";
 import type { LedgerLine } from "../../core/listing/ledger.ts";
@@ -38,6 +38,8 @@ export interface CheckFolderOptions {
   readonly policy: Policy;
   readonly lookAlikes: LookAlikes;
   readonly offline: boolean;
+  /** What can be told of an address offline; undefined: nothing. */
+  readonly refused?: (address: string) => AbsentReason | undefined;
   /** ISO date, UTC. */
   readonly today: string;
 }
@@ -57,8 +59,6 @@ export async function checkListing(
   const bytes = found.shape.length > 0 ? undefined : await folder.readStart(found.path, LISTING_BYTES_MAX);
   const listing = bytes === undefined ? undefined : await readListing(options, found, bytes);
   const fields = listing?.fields ?? {};
-  const askOutside = CHECKS.filter(({ needs }) => needs.some((name) => needsNetwork(name, fields)));
-  const skipped = new Set<CheckId>(offline ? askOutside.map(({ id }) => id) : []);
   const checkInput = await gather(
     {
       submission: {
@@ -99,8 +99,13 @@ export async function checkListing(
       ...(await submittedImage(folder, fields.image)),
       imageBytesMax: policy.imageBytesMax,
     },
-    { world, only: found.shape.length > 0 ? "submission" : offline ? "local" : "all" },
+    {
+      world,
+      only: found.shape.length > 0 ? "submission" : offline ? "local" : "all",
+      refused: options.refused,
+    },
   );
+  const skipped = new Set(offline ? notToldOffline(fields, checkInput.facts) : []);
   const outcomes = runChecks(checkInput, skipped);
   const verdict = reachVerdict({
     listings: [{ id: found.id, path: found.path, outcomes }],
@@ -111,6 +116,16 @@ export async function checkListing(
     skip: skipped,
   });
   return { verdict, skipped, listing, bytes };
+}
+
+/** Checks that need the network, but for those whose address is refused without it. */
+function notToldOffline(fields: ParsedListing["fields"], facts: Facts): readonly CheckId[] {
+  return CHECKS.filter(({ needs }) =>
+    needs.some((name) => {
+      const fact = facts[name];
+      return needsNetwork(name, fields) && !(fact.state === "absent" && fact.reason !== "not-given");
+    }),
+  ).map(({ id }) => id);
 }
 
 /** What happens when the engine itself breaks on a listing: it had no answer, and says so. */
