@@ -5,7 +5,15 @@ import * as fc from "fast-check";
 import { absent, unavailable, type Fact } from "../../src/core/facts.ts";
 import { lastLookMs, nextLookMs } from "../../src/core/review/retry.ts";
 import { goodJudgement } from "../support/good-world.ts";
-import { AUTHOR, BOSS, MINUTE_MS, START_MS, TinyGitHub, type World } from "../support/tiny-github.ts";
+import {
+  AUTHOR,
+  BOSS,
+  MINUTE_MS,
+  PASSER_BY,
+  START_MS,
+  TinyGitHub,
+  type World,
+} from "../support/tiny-github.ts";
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const GOOD: World = {};
@@ -121,6 +129,11 @@ describe("thirty days", () => {
       github.nowMs += 10 * DAY_MS;
       expect(github.review(world).plan).toEqual({ stages: [], requeueAtMs: undefined });
       expect(github.writes.length).toBe(writes);
+
+      // Nobody without a say keeps us asking for ever.
+      github.comment(PASSER_BY, "/recheck");
+      expect(github.review(world).plan.requeueAtMs).toBeUndefined();
+      expect(said(github)).toContain(OVER);
 
       github.comment(AUTHOR, "/recheck");
       const { plan } = github.review(world);

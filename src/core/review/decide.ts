@@ -116,7 +116,13 @@ export function decideReview(seen: ReviewSeen, options: DecideOptions): ReviewDe
   const done = reactions.filter(({ content }) => content === DONE).map(({ commentId }) => commentId);
   const later = wantedLater(pull, notAsked, seen.buttonAtMs, new Set(done));
   const outside = isOutside(verdict, subject.judgements);
-  const { requeues, isOver } = watchOf(outside, { pull, since: watched, nowMs: options.nowMs, notAsked });
+  const { requeues, isOver } = watchOf(outside, {
+    pull,
+    mayWrite: seen.mayWrite,
+    since: watched,
+    nowMs: options.nowMs,
+    notAsked,
+  });
   requeues.push(...later.map(({ askableAtMs }) => askableAtMs));
   if (more) requeues.push(options.nowMs + ANSWER_AGAIN_MS);
   const over = isOver ? format(policy.texts, "answer/looks-over") : undefined;

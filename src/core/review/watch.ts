@@ -7,6 +7,7 @@ import type { CheckInput } from "../checks/run.ts";
 import type { CheckVerdict, Verdict } from "../policy/verdict.ts";
 import type { NotAsked } from "./asked.ts";
 import { parsePullCommand } from "./commands.ts";
+import { DONE } from "./overrides.ts";
 import { nextLookMs } from "./retry.ts";
 import type { SeenComment, SeenPull } from "./seen.ts";
 
@@ -31,7 +32,8 @@ function asksOutside(id: CheckId, judgements: readonly Pick<CheckInput, "listing
 }
 
 interface Watching {
-  readonly pull: Pick<SeenPull, "comments">;
+  readonly pull: Pick<SeenPull, "comments" | "author">;
+  readonly mayWrite: (accountId: number) => boolean;
   /** Since when each has not passed; those without are found so now. */
   readonly since: ReadonlyMap<CheckId, number>;
   readonly nowMs: number;
@@ -41,9 +43,13 @@ interface Watching {
 /** `isOver`: the thirty days of at least one are, and nobody asked since. */
 export function watchOf(
   outside: readonly CheckVerdict[],
-  { pull, since, nowMs, notAsked }: Watching,
+  { pull, mayWrite, since, nowMs, notAsked }: Watching,
 ): { readonly requeues: number[]; readonly isOver: boolean } {
-  const askedMs = recheckedMs(pull.comments);
+  // One that is written now is carried out with this look, and bears no answer yet.
+  const askedMs = recheckedMs(
+    pull.comments,
+    ({ author }) => author !== undefined && (author.id === pull.author?.id || mayWrite(author.id)),
+  );
   let isOver = false;
   const requeues = outside.flatMap(({ id, found }) => {
     const fromMs = Math.max(since.get(id) ?? nowMs, askedMs);
@@ -58,12 +64,18 @@ export function watchOf(
   return { requeues, isOver };
 }
 
-/** When somebody last wrote `/recheck`, which starts the thirty days again. */
-export function recheckedMs(comments: readonly SeenComment[]): number {
+/** When somebody with a say last wrote `/recheck`, which starts the thirty days again; by default: one that was carried out. */
+export function recheckedMs(
+  comments: readonly SeenComment[],
+  counts: (comment: SeenComment) => boolean = ({ myReactions }) => myReactions.includes(DONE),
+): number {
   return Math.max(
     0,
     ...comments
-      .filter(({ mine, edited, body }) => !mine && !edited && parsePullCommand(body)?.name === "recheck")
+      .filter((comment) => {
+        const { mine, edited, body } = comment;
+        return !mine && !edited && parsePullCommand(body)?.name === "recheck" && counts(comment);
+      })
       .map(({ createdAtMs }) => createdAtMs),
   );
 }

@@ -104,6 +104,7 @@ function readings(
 /** git's rules for names of refs, as far as an expression could be read as another one: git-check-ref-format(1). */
 function isRef(text: string): boolean {
   return (
+    // Control characters are what is refused here: the pattern has to name them.
     // oxlint-disable-next-line no-control-regex
     !/[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\/|^[/-]|[/.]$|\.lock(?:\/|$)|(?:^|\/)\./u.test(text) &&
     text.length <= 250
